@@ -1,0 +1,96 @@
+//! Who may read a document.
+
+use crate::caller::{AccountId, Caller};
+use crate::iri::Iri;
+use crate::vocab::individual;
+use oxrdf::NamedNodeRef;
+
+/// Who may read (`cs:audience`), from the most open to the most closed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// Everybody.
+    Public,
+    /// The instances that follow us, and whoever is signed in here.
+    Network,
+    /// Whoever is signed in here.
+    Members,
+    /// The members of one `cs:Group`.
+    Group(Iri),
+    /// The owner alone.
+    Private,
+}
+
+impl Audience {
+    /// The value of `cs:audience`: one of the four individuals, else the IRI of a group.
+    pub fn from_term(term: NamedNodeRef<'_>) -> Self {
+        match term {
+            t if t == individual::PUBLIC => Self::Public,
+            t if t == individual::NETWORK => Self::Network,
+            t if t == individual::MEMBERS => Self::Members,
+            t if t == individual::PRIVATE => Self::Private,
+            group => Self::Group(Iri::from_named_node(group.into_owned())),
+        }
+    }
+
+    /// The term that stands for it in RDF.
+    pub fn to_term(&self) -> NamedNodeRef<'_> {
+        match self {
+            Self::Public => individual::PUBLIC,
+            Self::Network => individual::NETWORK,
+            Self::Members => individual::MEMBERS,
+            Self::Group(group) => group.as_named_node(),
+            Self::Private => individual::PRIVATE,
+        }
+    }
+
+    /// Whether `caller` may read a document of this audience that belongs to `owner`.
+    pub fn admits(&self, caller: &Caller, owner: AccountId) -> bool {
+        match (self, caller) {
+            (Self::Public, _) | (_, Caller::Operator(_)) => true,
+            (_, Caller::Account(account)) if account.id == owner => true,
+            (Self::Network | Self::Members, Caller::Account(_)) => true,
+            (Self::Group(group), Caller::Account(account)) => account.groups.contains(group),
+            (_, Caller::Anonymous) | (Self::Private, Caller::Account(_)) => false,
+        }
+    }
+
+    /// Both at once: what is left of an annex's audience under its description's. Two different groups leave the owner.
+    #[must_use]
+    pub fn meet(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Group(a), Self::Group(b)) if a != b => Self::Private,
+            (a, b) => a.max(b),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(name: &str) -> Audience {
+        Audience::Group(Iri::parse(&format!("https://a.example/groups/{name}")).unwrap())
+    }
+
+    #[test]
+    fn the_tighter_one_wins() {
+        assert_eq!(Audience::Public.meet(Audience::Members), Audience::Members);
+        assert_eq!(group("a").meet(Audience::Network), group("a"));
+        assert_eq!(group("a").meet(group("a")), group("a"));
+        assert_eq!(group("a").meet(group("b")), Audience::Private);
+    }
+
+    #[test]
+    fn terms_and_back() {
+        for audience in [Audience::Public, Audience::Network, Audience::Members, Audience::Private, group("a")] {
+            assert_eq!(Audience::from_term(audience.to_term()), audience);
+        }
+    }
+
+    #[test]
+    fn strangers_see_only_what_is_public() {
+        assert!(Audience::Public.admits(&Caller::Anonymous, AccountId(1)));
+        assert!(!Audience::Network.admits(&Caller::Anonymous, AccountId(1)));
+        assert!(Audience::Private.admits(&Caller::Operator(AccountId(2)), AccountId(1)));
+    }
+}

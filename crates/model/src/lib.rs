@@ -1,0 +1,38 @@
+//! The words of codesocial: what a document, a change, a caller and an audience are.
+//!
+//! No input or output, no clock, no randomness, no async: what needs those receives
+//! them through the traits of [`ports`]. Everything above speaks in these types.
+//!
+//! | module | says |
+//! |---|---|
+//! | [`iri`] | addresses: the instance's base, containers, slugs; the only maker of IRIs |
+//! | [`document`] | the unit of reading and writing; the subject rule; blank nodes become fragments |
+//! | [`change`] | what somebody wants changed, all or nothing |
+//! | [`revision`] | which version of a document; sequence numbers of the journal |
+//! | [`audience`] | who may read |
+//! | [`caller`] | who asks |
+//! | [`record`] | what an importer read, with its place in the source |
+//! | [`syntax`] | bytes ↔ RDF, JSON-LD included |
+//! | [`canon`] | canonical N-Quads (RDFC-1.0) and their hash |
+//! | [`vocab`] | the terms of the ontology, generated |
+//! | [`ports`] | what is passed in: clock, chance |
+
+pub mod audience;
+pub mod caller;
+pub mod canon;
+pub mod change;
+pub mod document;
+pub mod iri;
+pub mod ports;
+pub mod record;
+pub mod revision;
+pub mod syntax;
+pub mod vocab;
+
+pub use audience::Audience;
+pub use caller::{Account, AccountId, Caller, Role, Scope};
+pub use change::{Change, Content, DocumentChange, Expected};
+pub use document::{Document, DocumentError};
+pub use iri::{Base, Container, Iri, Slug};
+pub use record::{Place, Reading, Record, Refused, RefusedReason, Standing, Unplaced, UnplacedReason};
+pub use revision::{ContentHash, Revision, Seq};

@@ -1,0 +1,56 @@
+//! The terms we speak in: ours, generated from `ontology/`, and those of others that the code names.
+
+mod generated;
+
+pub use generated::{class, individual, property};
+
+/// The namespace of the grammar, `cs:`.
+pub const NAMESPACE: &str = "https://w3id.org/codesocial#";
+
+/// The address of the JSON-LD context; its text is embedded, nothing fetches it.
+pub const CONTEXT: &str = "https://w3id.org/codesocial/context.jsonld";
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $module:ident $namespace:literal { $($name:ident $local:literal)* }) => {
+        $(#[$doc])*
+        pub mod $module {
+            use oxrdf::NamedNodeRef;
+            $(
+                #[doc = concat!("`", stringify!($module), ":", $local, "`.")]
+                pub const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked(concat!($namespace, $local));
+            )*
+        }
+    };
+}
+
+vocabulary! {
+    /// RDF.
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE "type" FIRST "first" REST "rest" NIL "nil" LANG_STRING "langString" }
+}
+vocabulary! {
+    /// RDF Schema.
+    rdfs "http://www.w3.org/2000/01/rdf-schema#" { LABEL "label" COMMENT "comment" SUB_CLASS_OF "subClassOf" SUB_PROPERTY_OF "subPropertyOf" }
+}
+vocabulary! {
+    /// SKOS.
+    skos "http://www.w3.org/2004/02/skos/core#" {
+        CONCEPT "Concept" CONCEPT_SCHEME "ConceptScheme" PREF_LABEL "prefLabel" BROADER "broader" NARROWER "narrower"
+        IN_SCHEME "inScheme" TOP_CONCEPT_OF "topConceptOf" NOTATION "notation"
+    }
+}
+vocabulary! {
+    /// Dublin Core terms.
+    dct "http://purl.org/dc/terms/" { SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" }
+}
+vocabulary! {
+    /// The Linked Data Platform.
+    ldp "http://www.w3.org/ns/ldp#" { BASIC_CONTAINER "BasicContainer" CONTAINER "Container" RESOURCE "Resource" CONTAINS "contains" RDF_SOURCE "RDFSource" }
+}
+vocabulary! {
+    /// OWL.
+    owl "http://www.w3.org/2002/07/owl#" { SAME_AS "sameAs" }
+}
+vocabulary! {
+    /// XML Schema datatypes.
+    xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" BOOLEAN "boolean" G_YEAR_MONTH "gYearMonth" }
+}

@@ -1,0 +1,64 @@
+//! What must hold of the data this repository carries: the ontology and the demonstration.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helper may fail the test")]
+
+mod demo;
+mod ontology;
+
+use model::vocab::{NAMESPACE, rdf};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxttl::TurtleParser;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const OWL: &str = "http://www.w3.org/2002/07/owl#";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn turtle(path: &Path) -> Vec<Triple> {
+    let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    TurtleParser::new()
+        .for_slice(&text)
+        .map(|triple| triple.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+        .collect()
+}
+
+/// Every Turtle file of the ontology but the alignment, which speaks in other people's words.
+fn ontology() -> Vec<Triple> {
+    let mut triples = Vec::new();
+    for folder in ["ontology", "ontology/thesauri"] {
+        let mut files: Vec<_> = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.retain(|path| path.extension().is_some_and(|e| e == "ttl") && !path.ends_with("alignment.ttl"));
+        files.sort();
+        triples.extend(files.iter().flat_map(|path| turtle(path)));
+    }
+    triples
+}
+
+fn objects<'a>(triples: &'a [Triple], subject: &NamedNode, predicate: NamedNodeRef<'_>) -> Vec<&'a Term> {
+    triples
+        .iter()
+        .filter(|t| t.predicate == predicate && t.subject == NamedOrBlankNode::from(subject.clone()))
+        .map(|t| &t.object)
+        .collect()
+}
+
+fn is_a(triples: &[Triple], subject: &NamedNode, class: &str) -> bool {
+    objects(triples, subject, rdf::TYPE).contains(&&Term::from(NamedNode::new(class).unwrap()))
+}
+
+fn named_subjects(triples: &[Triple]) -> BTreeSet<NamedNode> {
+    triples
+        .iter()
+        .filter_map(|t| match &t.subject {
+            NamedOrBlankNode::NamedNode(node) => Some(node.clone()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        })
+        .collect()
+}
+
+fn local(node: &NamedNode) -> Option<&str> {
+    node.as_str().strip_prefix(NAMESPACE).filter(|local| !local.is_empty())
+}
