@@ -1,0 +1,87 @@
+//! Who is an instance of what.
+//!
+//! SHACL, section 1.1: a node is an instance of a class if one of its types is that class or a subclass of it, as far
+//! as `rdfs:subClassOf` in the data says so. A document never repeats the ontology, so [`Shapes::with_subclasses`]
+//! can add what the ontology says; both are followed.
+//!
+//! [`Shapes::with_subclasses`]: crate::Shapes::with_subclasses
+
+use crate::graph::Graph;
+use model::vocab::{rdf, rdfs};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
+use std::collections::{HashMap, HashSet};
+
+/// Subclasses known beyond the data.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Hierarchy {
+    above: HashMap<String, Vec<NamedNode>>,
+}
+
+impl Hierarchy {
+    /// Takes the `rdfs:subClassOf` between named classes out of these triples.
+    pub(crate) fn learn(&mut self, triples: &[Triple]) {
+        for triple in triples.iter().filter(|triple| triple.predicate.as_ref() == rdfs::SUB_CLASS_OF) {
+            if let (NamedOrBlankNode::NamedNode(sub), Term::NamedNode(class)) = (&triple.subject, &triple.object) {
+                self.above.entry(sub.as_str().to_owned()).or_default().push(class.clone());
+            }
+        }
+    }
+
+    fn above(&self, class: NamedNodeRef<'_>) -> &[NamedNode] {
+        self.above.get(class.as_str()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether `node` is an instance of `class`.
+pub(crate) fn is_instance<'a>(graph: &Graph<'a>, known: &'a Hierarchy, node: TermRef<'a>, class: TermRef<'a>) -> bool {
+    let types = graph.objects(node, rdf::TYPE);
+    types.contains(&class) || with_superclasses(graph, known, types.to_vec()).contains(&class)
+}
+
+/// These classes and everything above them, each once.
+pub(crate) fn with_superclasses<'a>(
+    graph: &Graph<'a>,
+    known: &'a Hierarchy,
+    classes: Vec<TermRef<'a>>,
+) -> Vec<TermRef<'a>> {
+    let mut seen = HashSet::new();
+    let mut reached = Vec::new();
+    let mut frontier = classes;
+    while let Some(class) = frontier.pop() {
+        if seen.insert(class) {
+            reached.push(class);
+            frontier.extend_from_slice(graph.objects(class, rdfs::SUB_CLASS_OF));
+            let above = named(class).map_or(&[][..], |class| known.above(class));
+            frontier.extend(above.iter().map(|class| TermRef::from(class.as_ref())));
+        }
+    }
+    reached
+}
+
+/// The named node that a term is.
+pub(crate) fn named(term: TermRef<'_>) -> Option<NamedNodeRef<'_>> {
+    match term {
+        TermRef::NamedNode(node) => Some(node),
+        TermRef::BlankNode(_) | TermRef::Literal(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constraint::testing::triples;
+
+    #[test]
+    fn from_the_data_and_from_what_is_known() {
+        let data = triples("ex:x a ex:C . ex:C rdfs:subClassOf ex:B . ex:A rdfs:subClassOf ex:C .");
+        let mut known = Hierarchy::default();
+        known.learn(&triples("ex:B rdfs:subClassOf ex:A ."));
+        let graph = Graph::of(&data);
+        let node = |name: &str| NamedNode::new_unchecked(format!("https://a.example/{name}"));
+        let x = node("x");
+        for (class, expected) in [("C", true), ("B", true), ("A", true), ("D", false)] {
+            let class = node(class);
+            assert_eq!(is_instance(&graph, &known, x.as_ref().into(), class.as_ref().into()), expected, "{class}");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Turtle → [`Shapes`]. What cannot be used is refused here, with its file and the reason, and never met later.
+
+use crate::class::{self, Hierarchy};
+use crate::constraint;
+use crate::definition::{Definition, Problem};
+use crate::graph::{Graph, subject_of};
+use crate::path::Path;
+use crate::shape::{Presentation, Shape, ShapeId, Shapes, Target};
+use crate::vocabulary as sh;
+use model::vocab::rdf;
+use oxrdf::{BlankNode, NamedOrBlankNode, Quad, Term, TermRef, Triple};
+use oxttl::TriGParser;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Deepest nesting of shapes in shapes. Bounds the stack, at compilation and at validation.
+const DEPTH_LIMIT: usize = 64;
+
+/// Parameters of components that are not SHACL Core. To pass over them would accept what their author refuses.
+const UNSUPPORTED: [&str; 3] = ["sparql", "js", "expression"];
+
+/// Shapes that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{source_name}: {message}")]
+pub struct ShapesError {
+    /// The file.
+    pub source_name: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl Shapes {
+    /// Compiles these sources (name and text: Turtle, N-Triples or TriG) as one shapes graph.
+    pub fn compile(sources: &[(&str, &str)]) -> Result<Self, ShapesError> {
+        let mut parsed = Vec::with_capacity(sources.len());
+        for (position, (name, text)) in sources.iter().enumerate() {
+            parsed.push((*name, parse(name, text, position)?));
+        }
+        compile(&parsed)
+    }
+
+    /// Compiles shapes that are parsed already; blank nodes keep their names, so that reports speak of them.
+    pub fn from_triples(name: &str, triples: &[Triple]) -> Result<Self, ShapesError> {
+        compile(&[(name, triples.to_vec())])
+    }
+}
+
+/// Blank nodes get the number of their source, so that `_:a` of one file is not `_:a` of another.
+pub(crate) fn parse(name: &str, text: &str, position: usize) -> Result<Vec<Triple>, ShapesError> {
+    let apart = |node: BlankNode| BlankNode::new_unchecked(format!("s{position}-{}", node.as_str()));
+    let refuse = |message: String| ShapesError { source_name: name.to_owned(), message };
+    TriGParser::new()
+        .for_slice(text)
+        .map(|quad| {
+            let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
+                let at = error.location().start;
+                refuse(format!("line {}, column {}: {}", at.line + 1, at.column + 1, error.message()))
+            })?;
+            let subject = match subject {
+                NamedOrBlankNode::BlankNode(node) => apart(node).into(),
+                NamedOrBlankNode::NamedNode(_) => subject,
+            };
+            let object = match object {
+                Term::BlankNode(node) => apart(node).into(),
+                Term::NamedNode(_) | Term::Literal(_) => object,
+            };
+            Ok(Triple { subject, predicate, object })
+        })
+        .collect()
+}
+
+fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesError> {
+    let triples: Vec<Triple> = sources.iter().flat_map(|(_, triples)| triples.iter().cloned()).collect();
+    let mut origins: HashMap<TermRef<'_>, &str> = HashMap::new();
+    for (name, triples) in sources {
+        for triple in triples {
+            origins.entry(subject_of(triple)).or_insert(name);
+        }
+    }
+    let graph = Graph::of(&triples);
+    let mut compilation =
+        Compilation { graph: &graph, origins, shapes: Vec::new(), ids: HashMap::new(), under_way: Vec::new() };
+    let mut seen = HashSet::new();
+    let no_subclasses = Hierarchy::default();
+    for triple in &triples {
+        let node = subject_of(triple);
+        if makes_a_shape(&graph, &no_subclasses, triple) && seen.insert(node) {
+            compilation.shape(node)?;
+        }
+    }
+    let ids = compilation.ids.into_iter().map(|(term, id)| (term.into_owned(), id)).collect();
+    let mut shapes = compilation.shapes;
+    // Nested shapes are finished before the shape that nests them, yet numbered by when they began.
+    shapes.sort_by_key(|shape| shape.id);
+    let mut by_class: HashMap<String, Vec<ShapeId>> = HashMap::new();
+    for shape in &shapes {
+        for target in &shape.targets {
+            if let Target::Class(class) = target {
+                by_class.entry(class.as_str().to_owned()).or_default().push(shape.id);
+            }
+        }
+    }
+    Ok(Shapes { all: shapes, ids, by_class, hierarchy: Hierarchy::default() })
+}
+
+/// SHACL, section 2.1: what makes a node a shape, as far as it matters: a shape without a target is only used where
+/// another one names it.
+fn makes_a_shape<'a>(graph: &Graph<'a>, known: &'a Hierarchy, triple: &'a Triple) -> bool {
+    let predicate = triple.predicate.as_ref();
+    let object = triple.object.as_ref();
+    let is_target =
+        [sh::TARGET_NODE, sh::TARGET_CLASS, sh::TARGET_SUBJECTS_OF, sh::TARGET_OBJECTS_OF].contains(&predicate);
+    let is_typed = predicate == rdf::TYPE
+        && [sh::NODE_SHAPE, sh::PROPERTY_SHAPE].into_iter().any(|kind| object == TermRef::from(kind));
+    is_target
+        || is_typed
+        || (constraint::is_parameter(predicate)
+            && class::is_instance(graph, known, subject_of(triple), sh::RDFS_CLASS.into()))
+}
+
+/// Shapes, half compiled.
+pub(crate) struct Compilation<'g> {
+    graph: &'g Graph<'g>,
+    origins: HashMap<TermRef<'g>, &'g str>,
+    shapes: Vec<Shape>,
+    ids: HashMap<TermRef<'g>, ShapeId>,
+    /// The shapes being compiled, the outermost first.
+    under_way: Vec<TermRef<'g>>,
+}
+
+impl<'g> Compilation<'g> {
+    /// Compiles the shape that `node` stands for, once.
+    pub(crate) fn shape(&mut self, node: TermRef<'g>) -> Result<ShapeId, ShapesError> {
+        let refuse = |this: &Self, problem: &Problem| ShapesError {
+            source_name: this.origins.get(&node).map_or_else(String::new, |name| (*name).to_owned()),
+            message: format!("{}: {problem}", this.shown(node)),
+        };
+        // SHACL, section 3.4.3: "The validation with recursive shapes is not defined in SHACL".
+        if self.under_way.contains(&node) {
+            return Err(refuse(self, &Problem::new("this shape leads back to itself; recursive shapes are refused")));
+        }
+        if let Some(id) = self.ids.get(&node) {
+            return Ok(*id);
+        }
+        if self.under_way.len() >= DEPTH_LIMIT {
+            return Err(refuse(self, &Problem::new(format!("shapes are nested deeper than {DEPTH_LIMIT}"))));
+        }
+        let id = ShapeId(self.ids.len());
+        self.ids.insert(node, id);
+        self.under_way.push(node);
+        let shape = self.read(id, node).map_err(|stopped| match stopped {
+            Stopped::Here(problem) => refuse(self, &problem),
+            Stopped::Within(error) => error,
+        })?;
+        self.under_way.pop();
+        self.shapes.push(shape);
+        Ok(id)
+    }
+
+    fn read(&mut self, id: ShapeId, node: TermRef<'g>) -> Result<Shape, Stopped> {
+        let graph = self.graph;
+        for (predicate, _) in graph.statements(node) {
+            if let Some(term) = predicate.as_str().strip_prefix("http://www.w3.org/ns/shacl#")
+                && UNSUPPORTED.contains(&term)
+            {
+                return Err(
+                    Problem::new(format!("sh:{term} is not among the constraints that can be used here")).into()
+                );
+            }
+        }
+        let mut definition = Definition::of(node, graph, self);
+        let path = match definition.at_most_one(sh::PATH)? {
+            Some(path) => Some(Arc::new(Path::read(graph, path)?)),
+            None => None,
+        };
+        let (severity, own_severity) = definition.severity()?;
+        let deactivated = definition.flag(sh::DEACTIVATED)?;
+        let targets = definition.targets()?;
+        let messages = definition.literals(sh::MESSAGE)?;
+        let presentation = Presentation {
+            names: definition.literals(sh::NAME)?,
+            descriptions: definition.literals(sh::DESCRIPTION)?,
+            group: definition.at_most_one(sh::GROUP)?.map(TermRef::into_owned),
+            order: definition.literals(sh::ORDER)?.into_iter().next(),
+        };
+        let constraints = match constraint::read_all(&mut definition) {
+            Ok(constraints) => constraints,
+            // The nested shape's error names the file of that shape.
+            Err(problem) => return Err(definition.stopped_within().map_or(Stopped::Here(problem), Stopped::Within)),
+        };
+        let node = node.into_owned();
+        Ok(Shape { id, node, path, targets, constraints, severity, own_severity, messages, deactivated, presentation })
+    }
+
+    /// A shape as people know it: by its IRI, or by the property it is about.
+    fn shown(&self, node: TermRef<'g>) -> String {
+        match (node, self.graph.objects(node, sh::PATH)) {
+            (TermRef::BlankNode(_), [path]) => format!("the shape with sh:path {path}"),
+            (TermRef::BlankNode(_), _) => {
+                let owner = self.under_way.iter().rev().find(|outer| matches!(outer, TermRef::NamedNode(_)));
+                owner.map_or_else(|| "a nameless shape".to_owned(), |owner| format!("a nameless shape in {owner}"))
+            }
+            (TermRef::NamedNode(_) | TermRef::Literal(_), _) => node.to_string(),
+        }
+    }
+}
+
+/// Why the reading of a shape ended.
+enum Stopped {
+    Here(Problem),
+    Within(ShapesError),
+}
+
+impl From<Problem> for Stopped {
+    fn from(problem: Problem) -> Self {
+        Self::Here(problem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constraint::testing::PREFIXES;
+
+    fn check(shapes: &str, expected: &str) {
+        let text = format!("{PREFIXES}{shapes}");
+        let error = Shapes::compile(&[("good.ttl", ""), ("bad.ttl", &text)]).unwrap_err();
+        assert_eq!(error.source_name, "bad.ttl", "{error}");
+        assert!(error.message.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn bad_shapes_are_refused_with_file_and_reason() {
+        check("ex:S a sh:NodeShape", "line 6, column ");
+        check(
+            "ex:S sh:targetNode ex:x ; sh:path ex:p ; sh:minCount 'x' .",
+            "sh:minCount must be a whole number from 0, not \"x\"",
+        );
+        check("ex:S sh:targetNode ex:x ; sh:path ex:p ; sh:minCount 1 , 2 .", "sh:minCount is given more than once");
+        check(
+            "ex:S sh:targetNode ex:x ; sh:property [ sh:path ex:p ; sh:maxCount -1 ] .",
+            "sh:path <https://a.example/p>: sh:maxCount",
+        );
+        check("ex:S sh:targetNode ex:x ; sh:minCount 1 .", "sh:minCount needs a sh:path");
+        check("ex:S sh:targetNode ex:x ; sh:node ex:S .", "leads back to itself");
+        check("ex:S a sh:NodeShape ; sh:not ex:T . ex:T sh:property [ sh:path ex:p ; sh:node ex:S ] .", "recursive");
+        check("ex:S a sh:NodeShape ; sh:closed 1 .", "sh:closed must be true or false");
+        check("ex:S a sh:NodeShape ; sh:and ex:T .", "no well-formed list");
+        check("ex:S a sh:NodeShape ; sh:node 'x' .", "where a shape should");
+        check("ex:S a sh:NodeShape ; sh:severity 'grave' .", "sh:severity must be an IRI");
+        check("ex:S a sh:NodeShape ; sh:targetClass 'x' .", "sh:targetClass must be an IRI");
+        check("ex:S a sh:NodeShape ; sh:sparql [] .", "sh:sparql is not among");
+        check("ex:S a sh:PropertyShape ; sh:path 'x' .", "no property path");
+    }
+
+    #[test]
+    fn nesting_has_a_bottom() {
+        let nested = format!("ex:S a sh:NodeShape ; sh:node {}ex:T{} .", "[ sh:node ".repeat(80), " ]".repeat(80));
+        check(&nested, "nested deeper than 64");
+    }
+
+    #[test]
+    fn a_label_belongs_to_its_file() {
+        let named = |class: &str| format!("{PREFIXES} ex:S sh:property _:a . _:a sh:path ex:{class} ; sh:minCount 1 .");
+        let sources = [("a.ttl", named("p") + "ex:S sh:targetNode ex:x ."), ("b.ttl", named("q"))];
+        let sources = sources.each_ref().map(|(name, text)| (*name, text.as_str()));
+        assert_eq!(Shapes::compile(&sources).unwrap().validate_graph(&[]).results.len(), 2);
+    }
+}

@@ -1,0 +1,59 @@
+//! `sh:lessThan` (SHACL, section 4.5.3): each value is less than each of another property.
+
+use super::{Constraint, Constraints, boxed};
+use crate::definition::{Definition, Problem};
+use crate::message::{About, Sentence, called};
+use crate::validate::{Focus, Found, Validation};
+use crate::value::compare;
+use crate::vocabulary as sh;
+use oxrdf::{NamedNode, NamedNodeRef};
+use std::cmp::Ordering;
+
+#[derive(Debug)]
+struct LessThan(NamedNode);
+
+pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, Problem> {
+    definition.needs_path(sh::LESS_THAN)?;
+    Ok(boxed(definition.iris(sh::LESS_THAN)?.into_iter().map(LessThan)))
+}
+
+impl Constraint for LessThan {
+    fn component(&self) -> NamedNodeRef<'static> {
+        sh::LESS_THAN_COMPONENT
+    }
+
+    fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>) {
+        let others = validation.graph.objects(focus.node, self.0.as_ref());
+        // "For each pair of value nodes and the values of the property": a value can be found more than once.
+        for value in &focus.values {
+            for other in others {
+                if found.is_full() {
+                    return;
+                }
+                if !matches!(compare(*value, *other), Some(Ordering::Less)) {
+                    found.value(*value);
+                }
+            }
+        }
+    }
+
+    fn sentence(&self, about: &About) -> Sentence {
+        let (other, value) = (called(self.0.as_ref().into()), &about.value);
+        Sentence {
+            french: format!("{} ({value}) ne vient pas avant {other} : corrigez l’un des deux.", about.french),
+            english: format!("{} ({value}) does not come before {other}: correct one of the two.", about.english),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_refused};
+
+    #[test]
+    fn pair_by_pair() {
+        check("sh:path ex:p ; sh:lessThan ex:q", "ex:x ex:p 1 , 2 , 3 ; ex:q 2 .", &["LessThan p 2", "LessThan p 3"]);
+        check("sh:path ex:p ; sh:lessThan ex:q", "ex:x ex:p 1 ; ex:q 'a' , 'b' .", &["LessThan p 1", "LessThan p 1"]);
+        check_refused("sh:lessThan ex:q", "needs a sh:path");
+    }
+}

@@ -1,0 +1,50 @@
+//! `sh:maxInclusive` (SHACL, section 4.3.4): each value is at most a bound.
+
+use super::{Constraint, Constraints, boxed};
+use crate::definition::{Definition, Problem};
+use crate::message::{About, Sentence};
+use crate::validate::{Focus, Found, Validation};
+use crate::value::compare;
+use crate::vocabulary as sh;
+use oxrdf::{Literal, NamedNodeRef};
+use std::cmp::Ordering;
+
+#[derive(Debug)]
+struct MaxInclusive(Literal);
+
+pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, Problem> {
+    definition.at_most_one(sh::MAX_INCLUSIVE)?;
+    Ok(boxed(definition.literals(sh::MAX_INCLUSIVE)?.into_iter().map(MaxInclusive)))
+}
+
+impl Constraint for MaxInclusive {
+    fn component(&self) -> NamedNodeRef<'static> {
+        sh::MAX_INCLUSIVE_COMPONENT
+    }
+
+    fn check<'a>(&'a self, focus: &Focus<'a>, _: &Validation<'a>, found: &mut Found<'_, 'a>) {
+        let bound = self.0.as_ref().into();
+        // What cannot be compared with the bound does not meet it.
+        found.values_but(focus, |value| matches!(compare(value, bound), Some(Ordering::Less | Ordering::Equal)));
+    }
+
+    fn sentence(&self, about: &About) -> Sentence {
+        let (bound, value) = (self.0.value(), &about.value);
+        Sentence {
+            french: format!("{} ({value}) est hors des limites : indiquez au plus {bound}.", about.french),
+            english: format!("{} ({value}) is out of bounds: give at most {bound}.", about.english),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_refused};
+
+    #[test]
+    fn bounded() {
+        check("sh:path ex:p ; sh:maxInclusive 4", "ex:x ex:p 3 , 4.0 , 5 .", &["MaxInclusive p 5"]);
+        check("sh:path ex:p ; sh:maxInclusive 4", "ex:x ex:p 'a' , ex:y .", &["MaxInclusive p a", "MaxInclusive p y"]);
+        check_refused("sh:maxInclusive ex:y", "must be a literal");
+    }
+}

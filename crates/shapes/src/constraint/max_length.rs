@@ -1,0 +1,46 @@
+//! `sh:maxLength` (SHACL, section 4.4.2): how long each value is at most.
+
+use super::{Constraint, Constraints, boxed};
+use crate::definition::{Definition, Problem};
+use crate::message::{About, Sentence};
+use crate::validate::{Focus, Found, Validation};
+use crate::value::text;
+use crate::vocabulary as sh;
+use oxrdf::NamedNodeRef;
+
+#[derive(Debug)]
+struct MaxLength(usize);
+
+pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, Problem> {
+    Ok(boxed(definition.count(sh::MAX_LENGTH)?.map(MaxLength)))
+}
+
+impl Constraint for MaxLength {
+    fn component(&self) -> NamedNodeRef<'static> {
+        sh::MAX_LENGTH_COMPONENT
+    }
+
+    fn check<'a>(&'a self, focus: &Focus<'a>, _: &Validation<'a>, found: &mut Found<'_, 'a>) {
+        // A blank node has no text, so it has no length that could do.
+        found.values_but(focus, |value| text(value).is_some_and(|text| text.chars().count() <= self.0));
+    }
+
+    fn sentence(&self, about: &About) -> Sentence {
+        let (bound, length) = (self.0, about.length);
+        Sentence {
+            french: format!("{} est trop long ({length} caractères) : gardez-en {bound} au plus.", about.french),
+            english: format!("{} is too long ({length} characters): keep {bound} at most.", about.english),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn in_characters() {
+        check("sh:path ex:p ; sh:maxLength 3", "ex:x ex:p 'été' , 'étés' .", &["MaxLength p étés"]);
+        check("sh:path ex:p ; sh:maxLength 3", "ex:x ex:p ex:y .", &["MaxLength p y"]);
+    }
+}

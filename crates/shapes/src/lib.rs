@@ -1,0 +1,40 @@
+//! SHACL: compile shapes, validate documents, report in both languages.
+//!
+//! | module | says |
+//! |---|---|
+//! | `compile` | Turtle → [`Shapes`]; refuses what cannot be used, with file and reason |
+//! | `constraint` | what may be asked of a node: one file per component, and the table of them |
+//! | `definition` | one shape as it is written: where constraints read their parameters |
+//! | `validate` | targets, focus nodes, findings |
+//! | `report` | [`Report`], as values and as RDF |
+//! | `conforming` | [`Conforming`], the proof that a value was validated |
+//! | `message` | sentences in French and English where a shape brings none |
+//! | `grammar` | the shapes of the grammar, embedded |
+//! | `path`, `value`, `graph`, `class` | what these stand on |
+//!
+//! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
+//! test; a line in the table of `constraint`; its terms in `vocabulary`. Nothing else names components.
+//!
+//! What is deliberately absent: SPARQL (its components come through the port `Evaluator`), entailment beyond the
+//! subclasses that are given, `owl:imports` (nothing is fetched), and any look at another document.
+
+mod class;
+mod compile;
+mod conforming;
+mod constraint;
+mod definition;
+mod grammar;
+mod graph;
+mod message;
+mod path;
+mod report;
+mod shape;
+mod validate;
+mod value;
+mod vocabulary;
+
+pub use compile::ShapesError;
+pub use conforming::Conforming;
+pub use path::Path;
+pub use report::{Report, Severity, ValidationResult};
+pub use shape::{Presentation, Shapes};

@@ -1,0 +1,307 @@
+//! Targets, focus nodes, findings: the validation itself (SHACL, section 3.4).
+//!
+//! Findings borrow from the shapes and the data; only those that reach the report are put into words.
+
+use crate::class;
+use crate::constraint::Constraint;
+use crate::graph::Graph;
+use crate::message::About;
+use crate::path::Path;
+use crate::report::{Report, Severity, ValidationResult};
+use crate::shape::{Shape, ShapeId, Shapes, Target};
+use model::vocab::rdf;
+use oxrdf::{NamedNodeRef, TermRef, Triple};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Most findings of one constraint at one node. Who meets it has more to mend than can be read, and comparing every
+/// value with every other must not fill the memory.
+pub(crate) const FINDING_LIMIT: usize = 1_000;
+
+impl Shapes {
+    /// Validates triples against every shape that has a target among them.
+    pub fn validate_graph(&self, triples: &[Triple]) -> Report {
+        let graph = Graph::of(triples);
+        let validation = Validation { shapes: self, graph: &graph };
+        let mut findings = Vec::new();
+        for (shape, focus) in validation.focus_nodes() {
+            validation.examine(shape, focus, &mut findings);
+        }
+        in_order(findings.iter().map(Finding::to_result).zip(&findings))
+    }
+}
+
+/// One validation of one graph.
+pub(crate) struct Validation<'a> {
+    shapes: &'a Shapes,
+    pub(crate) graph: &'a Graph<'a>,
+}
+
+/// A node that is looked at, and what the shape's path leads to from it; itself for a node shape.
+pub(crate) struct Focus<'a> {
+    pub(crate) node: TermRef<'a>,
+    pub(crate) values: Vec<TermRef<'a>>,
+}
+
+/// A constraint that was not met.
+pub(crate) struct Finding<'a> {
+    shape: &'a Shape,
+    constraint: &'a dyn Constraint,
+    focus: TermRef<'a>,
+    value: Option<TermRef<'a>>,
+    /// The property concerned, if it is not the path of the shape.
+    predicate: Option<NamedNodeRef<'a>>,
+}
+
+/// Takes the findings of one constraint at one node.
+pub(crate) struct Found<'f, 'a> {
+    findings: &'f mut Vec<Finding<'a>>,
+    shape: &'a Shape,
+    constraint: &'a dyn Constraint,
+    focus: TermRef<'a>,
+    full_at: usize,
+}
+
+impl<'a> Validation<'a> {
+    /// Whether `node` conforms to a shape: whether looking finds nothing, however mild (SHACL, section 3.4.2).
+    pub(crate) fn conforms(&self, shape: ShapeId, node: TermRef<'a>) -> bool {
+        let mut findings = Vec::new();
+        self.examine(shape, node, &mut findings);
+        findings.is_empty()
+    }
+
+    /// Whether `node` is an instance of `class`.
+    pub(crate) fn is_instance(&self, node: TermRef<'a>, class: TermRef<'a>) -> bool {
+        class::is_instance(self.graph, &self.shapes.hierarchy, node, class)
+    }
+
+    fn examine(&self, shape: ShapeId, node: TermRef<'a>, findings: &mut Vec<Finding<'a>>) {
+        let Some(shape) = self.shapes.get(shape).filter(|shape| !shape.deactivated) else { return };
+        let values = shape.path.as_ref().map_or_else(|| vec![node], |path| path.values(self.graph, node));
+        let focus = Focus { node, values };
+        for constraint in &shape.constraints {
+            let full_at = findings.len() + FINDING_LIMIT;
+            let mut found = Found { findings, shape, constraint: constraint.as_ref(), focus: node, full_at };
+            constraint.check(&focus, self, &mut found);
+        }
+    }
+
+    /// Each shape with each of its focus nodes, each pair once.
+    fn focus_nodes(&self) -> Vec<(ShapeId, TermRef<'a>)> {
+        let mut pairs = Vec::new();
+        // Classes are asked what they are above once, however many instances there are.
+        let mut by_type: HashMap<TermRef<'a>, Vec<ShapeId>> = HashMap::new();
+        for (node, class) in self.graph.pairs(rdf::TYPE) {
+            let shapes = by_type.entry(*class).or_insert_with(|| self.shapes_of(*class));
+            pairs.extend(shapes.iter().map(|shape| (*shape, *node)));
+        }
+        for shape in &self.shapes.all {
+            for target in &shape.targets {
+                let mut add = |node: TermRef<'a>| pairs.push((shape.id, node));
+                match target {
+                    Target::Class(_) => {}
+                    Target::Node(node) => add(node.as_ref()),
+                    Target::SubjectsOf(predicate) => {
+                        self.graph.pairs(predicate.as_ref()).iter().for_each(|(subject, _)| add(*subject));
+                    }
+                    Target::ObjectsOf(predicate) => {
+                        self.graph.pairs(predicate.as_ref()).iter().for_each(|(_, object)| add(*object));
+                    }
+                }
+            }
+        }
+        let mut seen = HashSet::with_capacity(pairs.len());
+        pairs.retain(|pair| seen.insert(*pair));
+        pairs
+    }
+
+    /// The shapes that target a class or one above it.
+    fn shapes_of(&self, class: TermRef<'a>) -> Vec<ShapeId> {
+        let classes = class::with_superclasses(self.graph, &self.shapes.hierarchy, vec![class]);
+        let named = classes.into_iter().filter_map(class::named);
+        named.filter_map(|class| self.shapes.by_class.get(class.as_str())).flatten().copied().collect()
+    }
+}
+
+impl<'a> Found<'_, 'a> {
+    /// The focus node as a whole does not meet the constraint.
+    pub(crate) fn focus(&mut self) {
+        self.push(None, None);
+    }
+
+    /// A value does not meet it.
+    pub(crate) fn value(&mut self, value: TermRef<'a>) {
+        self.push(Some(value), None);
+    }
+
+    /// A value at another property than the shape's own does not meet it.
+    pub(crate) fn value_at(&mut self, predicate: NamedNodeRef<'a>, value: TermRef<'a>) {
+        self.push(Some(value), Some(predicate));
+    }
+
+    /// Every value that does not meet `accepts`.
+    pub(crate) fn values_but(&mut self, focus: &Focus<'a>, accepts: impl Fn(TermRef<'a>) -> bool) {
+        for value in &focus.values {
+            if !accepts(*value) {
+                self.value(*value);
+            }
+        }
+    }
+
+    /// What another shape finds at `node` counts as found here, under that shape's name.
+    pub(crate) fn nested(&mut self, validation: &Validation<'a>, shape: ShapeId, node: TermRef<'a>) {
+        validation.examine(shape, node, self.findings);
+    }
+
+    /// Whether one more finding would be left out.
+    pub(crate) fn is_full(&self) -> bool {
+        self.findings.len() >= self.full_at
+    }
+
+    fn push(&mut self, value: Option<TermRef<'a>>, predicate: Option<NamedNodeRef<'a>>) {
+        if !self.is_full() {
+            let Self { shape, constraint, focus, .. } = *self;
+            self.findings.push(Finding { shape, constraint, focus, value, predicate });
+        }
+    }
+}
+
+impl Finding<'_> {
+    fn to_result(&self) -> ValidationResult {
+        let shape = self.shape;
+        let full_path = match self.predicate {
+            Some(predicate) => Some(Arc::new(Path::Predicate(predicate.into_owned()))),
+            None => shape.path.clone(),
+        };
+        let messages = if shape.messages.is_empty() {
+            let about = About::of(shape, self.predicate, self.value);
+            self.constraint.sentence(&about).into_literals()
+        } else {
+            // SHACL, section 2.1.5: the values of sh:message "are copied" into sh:resultMessage.
+            shape.messages.clone()
+        };
+        ValidationResult {
+            focus: self.focus.into_owned(),
+            path: full_path.as_deref().and_then(Path::as_predicate).cloned(),
+            full_path,
+            value: self.value.map(TermRef::into_owned),
+            shape: shape.node.clone(),
+            component: self.constraint.component().into_owned(),
+            severity: shape.severity,
+            own_severity: shape.own_severity.clone(),
+            messages,
+        }
+    }
+}
+
+/// What decides a result's place in the report.
+type Place = (Reverse<Severity>, String, i64, ShapeId, Option<String>, String, Option<String>);
+
+fn in_order<'a>(results: impl Iterator<Item = (ValidationResult, &'a Finding<'a>)>) -> Report {
+    let mut placed: Vec<(Place, ValidationResult)> = results
+        .map(|(result, finding)| {
+            let place = (
+                Reverse(result.severity),
+                result.focus.to_string(),
+                order_of(finding.shape),
+                finding.shape.id,
+                result.full_path.as_ref().map(ToString::to_string),
+                result.component.to_string(),
+                result.value.as_ref().map(ToString::to_string),
+            );
+            (place, result)
+        })
+        .collect();
+    placed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Report { results: placed.into_iter().map(|(_, result)| result).collect() }
+}
+
+/// `sh:order` in thousandths; a shape without one comes last.
+fn order_of(shape: &Shape) -> i64 {
+    let order = shape.presentation.order.as_ref().and_then(|order| order.value().parse::<oxsdatatypes::Decimal>().ok());
+    let thousandths = order.and_then(|order| order.checked_mul(1_000));
+    thousandths.and_then(|order| oxsdatatypes::Integer::try_from(order).ok()).map_or(i64::MAX, i64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constraint::testing::{check, node, shapes, triples};
+
+    fn focus_nodes(target: &str, data: &str) -> Vec<String> {
+        let shapes = shapes(&format!("ex:S a sh:NodeShape ; sh:in ( ) ; {target} ."));
+        let report = shapes.validate_graph(&triples(data));
+        report.results.iter().map(|result| result.focus.to_string().replace("https://a.example/", "")).collect()
+    }
+
+    #[test]
+    fn every_kind_of_target() {
+        let data = "ex:x a ex:C ; ex:p ex:y . ex:z a ex:D . ex:D rdfs:subClassOf ex:C .";
+        assert_eq!(
+            focus_nodes("sh:targetNode ex:x , 1", data),
+            [r#""1"^^<http://www.w3.org/2001/XMLSchema#integer>"#, "<x>"]
+        );
+        assert_eq!(focus_nodes("sh:targetClass ex:C", data), ["<x>", "<z>"]);
+        assert_eq!(focus_nodes("sh:targetSubjectsOf ex:p", data), ["<x>"]);
+        assert_eq!(focus_nodes("sh:targetObjectsOf ex:p", data), ["<y>"]);
+        assert_eq!(focus_nodes("a rdfs:Class", "ex:s a ex:S ."), ["<s>"]);
+        assert_eq!(focus_nodes("sh:targetClass ex:C ; sh:targetNode ex:x", data), ["<x>", "<z>"]);
+        assert!(focus_nodes("sh:targetNode ex:x ; sh:deactivated true", data).is_empty());
+        assert!(focus_nodes("sh:targetClass ex:E", data).is_empty());
+    }
+
+    #[test]
+    fn a_class_with_constraints_is_a_shape() {
+        let shapes = shapes("ex:C a rdfs:Class ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .");
+        assert_eq!(shapes.validate_graph(&triples("ex:x a ex:C .")).results.len(), 1);
+    }
+
+    #[test]
+    fn subclasses_that_are_given() {
+        let shapes = shapes("ex:S sh:targetClass ex:C ; sh:nodeKind sh:Literal .")
+            .with_subclasses(&triples("ex:D rdfs:subClassOf ex:C ."));
+        assert_eq!(shapes.validate_graph(&triples("ex:x a ex:D .")).results.len(), 1);
+    }
+
+    #[test]
+    fn the_report_does_not_depend_on_the_order_of_the_triples() {
+        let shapes = shapes(
+            "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:order 2 ; sh:maxLength 1 ] ,
+               [ sh:path ex:q ; sh:order 1.5 ; sh:minCount 1 ] , [ sh:path ex:r ; sh:minCount 1 ; sh:severity sh:Info ] .",
+        );
+        let mut data = triples("ex:x a ex:C ; ex:p 'aa' , 'bb' . ex:y a ex:C ; ex:q 1 .");
+        let report = shapes.validate_graph(&data);
+        data.reverse();
+        assert_eq!(shapes.validate_graph(&data), report);
+        let shown: Vec<_> =
+            report.results.iter().map(|result| (result.severity, result.path.clone().unwrap())).collect();
+        let place = |severity, name| (severity, node(name));
+        assert_eq!(
+            shown,
+            [
+                place(Severity::Violation, "q"),
+                place(Severity::Violation, "p"),
+                place(Severity::Violation, "p"),
+                place(Severity::Info, "r"),
+                place(Severity::Info, "r"),
+            ]
+        );
+    }
+
+    #[test]
+    fn too_many_findings_are_cut() {
+        let numbers: Vec<String> = (0..FINDING_LIMIT + 5).map(|number| number.to_string()).collect();
+        let data = format!("ex:x ex:p {} .", numbers.join(" , "));
+        let report =
+            shapes("ex:S sh:targetNode ex:x ; sh:path ex:p ; sh:nodeKind sh:IRI .").validate_graph(&triples(&data));
+        assert_eq!(report.results.len(), FINDING_LIMIT);
+        assert!(!report.accepts());
+    }
+
+    #[test]
+    fn a_shape_that_is_switched_off_asks_nothing() {
+        check("sh:property [ sh:path ex:p ; sh:minCount 1 ; sh:deactivated true ]", "", &[]);
+        check("sh:property [ sh:path ex:p ; sh:minCount 1 ; sh:deactivated false ]", "", &["MinCount p"]);
+    }
+}
