@@ -1,0 +1,51 @@
+//! The append-only log and everything relational: the truth of an instance, in SQLite. The only crate that speaks SQL.
+//!
+//! It knows nothing of RDF beyond canonical N-Quads as text, nothing of access rules beyond comparing audiences,
+//! nothing of the projection. Time and chance are passed in.
+//!
+//! | module | says |
+//! |---|---|
+//! | [`journal`] | the handle: make, open, close, the last sequence number |
+//! | [`instance`] | what is fixed when an instance is made |
+//! | [`commit`] | document writes, what they expect, what became of them |
+//! | [`read`] | documents as they stand, entries in order |
+//! | [`visible`] | the same as one caller sees it |
+//! | [`chain`] | how entries are committed to, and the check of all of them |
+//! | [`account`], [`token`] | who may sign in, and with what |
+//! | [`error`] | why the journal cannot answer |
+//!
+//! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
+//! commit; `reach` works out whom a document reaches; `column` turns our words into SQLite's values and back; `schema`
+//! and `schema.sql` are the tables.
+//!
+//! # Recipes
+//! - *Another thing to remember*: a table in `schema.sql` (and the next schema version), a `Work` beside the words it
+//!   belongs to (see [`account`]), and a method that hands it to the writer. Never write on a reading connection.
+//! - *Another field of an entry*: it must enter the commitment, hence a new tag in [`chain`] and a way to verify the old.
+
+pub mod account;
+pub mod chain;
+pub mod commit;
+pub mod error;
+pub mod instance;
+pub mod journal;
+pub mod read;
+pub mod token;
+pub mod visible;
+
+mod apply;
+mod column;
+mod reach;
+mod schema;
+mod writer;
+
+#[cfg(test)]
+mod rig;
+
+pub use chain::{ChainError, ChainHead, Fault};
+pub use commit::{Commit, CommitError, Outcome, Receipt, Write, WriteContent, Written};
+pub use error::JournalError;
+pub use instance::Instance;
+pub use journal::Journal;
+pub use read::{Current, Entry};
+pub use token::NewToken;
