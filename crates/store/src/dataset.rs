@@ -1,0 +1,352 @@
+//! A snapshot as one caller may see it, for the evaluator.
+//!
+//! "The SPARQL dataset as a caller sees it": one named graph per visible document, default graph = their union without
+//! duplicates. `FROM` and `FROM NAMED` restrict both sets and never widen them: a graph that the caller may not see is
+//! as good as absent. The evaluator is told nothing of them: it would concatenate graphs without removing duplicates.
+
+use crate::index::{Graph, Index};
+use crate::scan::{Scan, Source};
+use crate::terms::{PRIVATE, TermId};
+use crate::watch::{Stopped, Watch};
+use model::Caller;
+use oxrdf::{NamedNode, Term};
+use spareval::{InternalQuad, QueryableDataset};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A snapshot as one caller may see it.
+pub(crate) struct Visible {
+    index: Index,
+    default: Arc<GraphSet>,
+    named: Arc<GraphSet>,
+    watch: Arc<Watch>,
+    own: RefCell<OwnTerms>,
+}
+
+/// Which graphs a query names in `FROM` and `FROM NAMED`, or the protocol in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Neither: everything visible.
+    Everything,
+    /// "If there is no FROM clause, but there is one or more FROM NAMED clauses, then the dataset includes an empty
+    /// graph for the default graph" (SPARQL 1.1 Query, section 13.2); and the other way round.
+    Only {
+        /// Merged into the default graph.
+        default: Vec<NamedNode>,
+        /// The named graphs.
+        named: Vec<NamedNode>,
+    },
+}
+
+impl Visible {
+    pub(crate) fn new(index: Index, caller: &Caller, scope: &Scope, watch: Arc<Watch>) -> Self {
+        let visible = GraphSet::visible(&index, caller);
+        let (default, named) = match scope {
+            Scope::Everything => {
+                let visible = Arc::new(visible);
+                (Arc::clone(&visible), visible)
+            }
+            Scope::Only { default, named } => {
+                let only = |names: &[NamedNode]| Arc::new(visible.restricted(&index, names));
+                (only(default), only(named))
+            }
+        };
+        Self { index, default, named, watch, own: RefCell::default() }
+    }
+}
+
+impl<'a> QueryableDataset<'a> for Visible {
+    type InternalTerm = TermId;
+    type Error = Stopped;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&TermId>,
+        predicate: Option<&TermId>,
+        object: Option<&TermId>,
+        graph_name: Option<Option<&TermId>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<TermId>, Stopped>> + use<'a> {
+        let [subject, predicate, object] = [subject, predicate, object].map(|term| term.map(|term| term.0));
+        let over_graphs = |set: &Arc<GraphSet>, union| {
+            let (rows, arrangement) = self.index.rows(subject, predicate, object);
+            Source::Graphs { rows, arrangement, set: Arc::clone(set), union, index: self.index.clone(), last: None }
+        };
+        let source = match graph_name {
+            // `Some(None)` encodes the default graph, which is a union here; `None` any named graph.
+            Some(None) => over_graphs(&self.default, true),
+            None => over_graphs(&self.named, false),
+            Some(Some(name)) => match self.graph(*name) {
+                None => Source::Nothing,
+                Some(graph) => Source::Graph { places: graph.about(subject), graph, predicate, object },
+            },
+        };
+        Scan::new(source, Arc::clone(&self.watch))
+    }
+
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermId, Stopped>> + use<'a> {
+        // A list of at most a few hundred thousand numbers, already in memory: no clock needed.
+        let names = self.index.graphs().filter(|(number, _)| self.named.has(*number));
+        names.map(|(_, graph)| Ok(TermId(graph.name))).collect::<Vec<_>>().into_iter()
+    }
+
+    fn contains_internal_graph_name(&self, graph_name: &TermId) -> Result<bool, Stopped> {
+        Ok(self.graph(*graph_name).is_some())
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<TermId, Stopped> {
+        self.watch.look()?;
+        // The question's own first: the dictionary may have learnt the term since.
+        let mut own = self.own.borrow_mut();
+        if let Some(id) = own.ids.get(&term) {
+            return Ok(TermId(*id));
+        }
+        if let Some(id) = self.index.id(&term) {
+            return Ok(TermId(id));
+        }
+        let id =
+            u32::try_from(own.terms.len()).ok().and_then(|n| PRIVATE.checked_add(n)).ok_or(Stopped::TooManyTerms)?;
+        own.terms.push(term.clone());
+        own.ids.insert(term, id);
+        Ok(TermId(id))
+    }
+
+    fn externalize_term(&self, TermId(id): TermId) -> Result<Term, Stopped> {
+        self.watch.look()?;
+        let term = match id.checked_sub(PRIVATE) {
+            None => self.index.term(id),
+            Some(place) => usize::try_from(place).ok().and_then(|place| self.own.borrow().terms.get(place).cloned()),
+        };
+        term.ok_or(Stopped::UnknownTerm(id))
+    }
+}
+
+impl Visible {
+    /// The graph of this name, if the question may speak of it.
+    fn graph(&self, name: TermId) -> Option<Arc<Graph>> {
+        let number = self.index.graph_number(name.0).filter(|number| self.named.has(*number))?;
+        self.index.graph(number).cloned()
+    }
+}
+
+/// Terms that only this question knows: constants of its text, values it computed.
+#[derive(Default)]
+struct OwnTerms {
+    ids: HashMap<Term, u32>,
+    terms: Vec<Term>,
+}
+
+/// A set of graphs, by number.
+#[derive(Debug)]
+pub(crate) enum GraphSet {
+    All,
+    These(Vec<u64>),
+}
+
+impl GraphSet {
+    fn visible(index: &Index, caller: &Caller) -> Self {
+        if index.is_all_public() || matches!(caller, Caller::Operator(_)) {
+            return Self::All;
+        }
+        let mut set = Vec::new();
+        for (number, graph) in index.graphs() {
+            if graph.admits(caller) {
+                put(&mut set, number);
+            }
+        }
+        Self::These(set)
+    }
+
+    fn restricted(&self, index: &Index, names: &[NamedNode]) -> Self {
+        let mut set = Vec::new();
+        for name in names {
+            let number = index.id(&Term::from(name.clone())).and_then(|id| index.graph_number(id));
+            if let Some(number) = number.filter(|number| self.has(*number)) {
+                put(&mut set, number);
+            }
+        }
+        Self::These(set)
+    }
+
+    pub(crate) fn has(&self, number: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(set) => {
+                let (word, bit) = place(number);
+                set.get(word).is_some_and(|bits| bits & bit != 0)
+            }
+        }
+    }
+}
+
+fn put(set: &mut Vec<u64>, number: u32) {
+    let (word, bit) = place(number);
+    if set.len() <= word {
+        set.resize(word + 1, 0);
+    }
+    if let Some(bits) = set.get_mut(word) {
+        *bits |= bit;
+    }
+}
+
+fn place(number: u32) -> (usize, u64) {
+    let bit = 1 << (number % u64::BITS);
+    // A graph's number indexes memory already held, so it fits.
+    (usize::try_from(number / u64::BITS).unwrap_or(usize::MAX), bit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::step::{Held, Step};
+    use model::{Account, AccountId, Audience, Iri, Role, Seq};
+    use rand::{Rng, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::time::Duration;
+
+    const HOUR: Duration = Duration::from_hours(1);
+
+    fn node(n: u32) -> NamedNode {
+        NamedNode::new_unchecked(format!("urn:n{n}"))
+    }
+
+    fn account(id: i64, groups: Vec<Iri>) -> Caller {
+        Caller::Account(Account { id: AccountId(id), email: String::new(), role: Role::Reader, scopes: vec![], groups })
+    }
+
+    /// The documents of one moment, kept in the plainest way.
+    type Plain = BTreeMap<u32, (Audience, AccountId, BTreeSet<[u32; 3]>)>;
+
+    /// Some change to one of twelve documents, which share subjects as only documents from elsewhere could.
+    fn change(rng: &mut ChaCha8Rng, seq: u64, index: &mut Index, plain: &mut Plain) {
+        let graph = rng.random_range(0..12);
+        let iri = Iri::from_named_node(node(graph));
+        let mut held = None;
+        plain.remove(&graph);
+        if rng.random_bool(0.8) {
+            let triples: BTreeSet<[u32; 3]> =
+                (0..rng.random_range(0..12)).map(|_| std::array::from_fn(|_| rng.random_range(0..4))).collect();
+            let line = |[s, p, o]: &[u32; 3]| format!("{} {} {} .\n", node(*s), node(*p), node(*o));
+            let audience = match rng.random_range(0..5) {
+                0 => Audience::Private,
+                1 => Audience::Members,
+                2 => Audience::Group(Iri::parse("urn:group").unwrap()),
+                _ => Audience::Public,
+            };
+            let owner = AccountId(rng.random_range(1..3));
+            let canonical = triples.iter().map(line).collect::<String>().into();
+            held = Some(Held { canonical, audience: audience.clone(), owner });
+            plain.insert(graph, (audience, owner, triples));
+        }
+        index.apply(&Step { seq: Seq(seq), iri, held }).unwrap();
+    }
+
+    fn check(index: &Index, plain: &Plain, caller: &Caller, scope: &Scope) {
+        let visible = Visible::new(index.clone(), caller, scope, Arc::new(Watch::start(HOUR)));
+        let within = |names: &[NamedNode], graph: u32| names.contains(&node(graph));
+        let admitted = plain.iter().filter(|(_, (audience, owner, _))| audience.admits(caller, *owner));
+        let admitted: Vec<(u32, &BTreeSet<[u32; 3]>)> =
+            admitted.map(|(graph, (_, _, triples))| (*graph, triples)).collect();
+        let in_default = |graph| match scope {
+            Scope::Everything => true,
+            Scope::Only { default, .. } => within(default, graph),
+        };
+        let in_named = |graph| match scope {
+            Scope::Everything => true,
+            Scope::Only { named, .. } => within(named, graph),
+        };
+        let ids: Vec<TermId> = (0..13).map(|n| visible.internalize_term(node(n).into()).unwrap()).collect();
+        let number = |id: TermId| (0..).zip(&ids).find(|(_, known)| **known == id).unwrap().0;
+        let found = |s: Option<u32>, p: Option<u32>, o: Option<u32>, graph: Option<Option<u32>>| {
+            let id = |n: Option<u32>| n.map(|n| &ids[n as usize]);
+            let quads = visible.internal_quads_for_pattern(id(s), id(p), id(o), graph.map(id)).map(|quad| {
+                let quad = quad.unwrap();
+                (quad.graph_name.map(number), [quad.subject, quad.predicate, quad.object].map(number))
+            });
+            let mut quads: Vec<(Option<u32>, [u32; 3])> = quads.collect();
+            quads.sort_unstable();
+            quads
+        };
+        let terms = [None, Some(0), Some(1), Some(2), Some(3)];
+        for pattern in 0..125 {
+            let (s, p, o) = (terms[pattern % 5], terms[pattern / 5 % 5], terms[pattern / 25]);
+            let fits = |[a, b, c]: &&[u32; 3]| {
+                s.is_none_or(|s| s == *a) && p.is_none_or(|p| p == *b) && o.is_none_or(|o| o == *c)
+            };
+            let union: BTreeSet<(Option<u32>, [u32; 3])> = admitted
+                .iter()
+                .filter(|(graph, _)| in_default(*graph))
+                .flat_map(|(_, triples)| triples.iter().filter(fits).map(|triple| (None, *triple)))
+                .collect();
+            assert_eq!(found(s, p, o, Some(None)), union.into_iter().collect::<Vec<_>>());
+            let mut named = Vec::new();
+            for (graph, triples) in admitted.iter().filter(|(graph, _)| in_named(*graph)) {
+                let these: Vec<_> = triples.iter().filter(fits).map(|triple| (Some(*graph), *triple)).collect();
+                assert_eq!(found(s, p, o, Some(Some(*graph))), these);
+                named.extend(these);
+            }
+            named.sort_unstable();
+            assert_eq!(found(s, p, o, None), named);
+        }
+        let mut names: Vec<u32> = visible.internal_named_graphs().map(|id| number(id.unwrap())).collect();
+        names.sort_unstable();
+        assert_eq!(
+            names,
+            admitted.iter().map(|(graph, _)| *graph).filter(|graph| in_named(*graph)).collect::<Vec<_>>()
+        );
+        for graph in 0..13 {
+            assert_eq!(visible.contains_internal_graph_name(&ids[graph as usize]).unwrap(), names.contains(&graph));
+            assert!(names.contains(&graph) || found(None, None, None, Some(Some(graph))).is_empty());
+        }
+    }
+
+    #[test]
+    fn it_is_what_brute_force_says() {
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let (mut index, mut plain) = (Index::default(), Plain::new());
+        let callers = [
+            Caller::Anonymous,
+            account(1, vec![]),
+            account(3, vec![Iri::parse("urn:group").unwrap()]),
+            Caller::Operator(AccountId(9)),
+        ];
+        for seq in 1..200 {
+            change(&mut rng, seq, &mut index, &mut plain);
+            let mut some = || (0..rng.random_range(0..6)).map(|_| node(rng.random_range(0..13))).collect();
+            let scope = Scope::Only { default: some(), named: some() };
+            let caller = &callers[usize::try_from(seq).unwrap() % callers.len()];
+            check(&index, &plain, caller, &Scope::Everything);
+            check(&index, &plain, caller, &scope);
+        }
+    }
+
+    #[test]
+    fn a_scan_yields_its_error_once() {
+        let mut index = Index::default();
+        let canonical = "<urn:a> <urn:b> <urn:c> .\n".into();
+        let held = Some(Held { canonical, audience: Audience::Public, owner: AccountId(1) });
+        index.apply(&Step { seq: Seq(1), iri: Iri::parse("urn:a").unwrap(), held }).unwrap();
+        let stopped = |watch: Watch| {
+            let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, Arc::new(watch));
+            let scan = visible.internal_quads_for_pattern(None, None, None, None);
+            scan.map(|quad| quad.map(|_| ()).unwrap_err()).collect::<Vec<_>>()
+        };
+        assert_eq!(stopped(Watch::start(Duration::ZERO)), [Stopped::TooLong]);
+        let cancelled = Watch::start(HOUR);
+        cancelled.cancel();
+        assert_eq!(stopped(cancelled), [Stopped::Cancelled]);
+    }
+
+    #[test]
+    fn a_term_learnt_later_keeps_the_number_the_question_gave_it() {
+        let mut index = Index::default();
+        let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, Arc::new(Watch::start(HOUR)));
+        let before = visible.internalize_term(node(1).into()).unwrap();
+        let held = Some(Held { canonical: "".into(), audience: Audience::Public, owner: AccountId(1) });
+        index.apply(&Step { seq: Seq(1), iri: Iri::from_named_node(node(1)), held }).unwrap();
+        assert_eq!(visible.internalize_term(node(1).into()).unwrap(), before);
+        assert_eq!(visible.externalize_term(before).unwrap(), node(1).into());
+        assert!(visible.externalize_term(TermId(77)).is_err());
+    }
+}

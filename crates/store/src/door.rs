@@ -1,0 +1,82 @@
+//! The door to the query workers: who is asked, and after which step.
+
+use crate::conversation::converse;
+use crate::limits::LONGEST_DEADLINE;
+use crate::projection::{Projection, ProjectionError};
+use crate::question::{Answer, AskError, Question};
+use crate::step::Step;
+use crate::team::{Team, Trust};
+use model::{Caller, Seq};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
+
+/// How a worker process is started: the program and the arguments that make it call [`crate::worker::main`].
+#[derive(Debug, Clone)]
+pub struct WorkerProgram {
+    /// The executable.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+}
+
+/// The door to the query workers: starts them, feeds them, asks them, ends and replaces them.
+///
+/// One worker answers strangers and holds public documents only; another answers whoever is signed in, holds
+/// everything, and is started by the first such question. When the last clone of the door is dropped they end.
+#[derive(Clone)]
+pub struct Door {
+    strangers: Arc<Team>,
+    signed_in: Arc<Team>,
+    published: Arc<watch::Sender<Seq>>,
+}
+
+impl Door {
+    /// Starts the workers and feeds them what `projection` holds. Questions may come at once: they wait, within their
+    /// deadline, until a worker has everything.
+    #[expect(clippy::unused_async, reason = "it starts tasks: whoever calls it has to be on a runtime")]
+    pub async fn open(program: WorkerProgram, projection: Arc<Projection>) -> Result<Self, ProjectionError> {
+        let published = Arc::new(watch::channel(projection.applied()?).0);
+        let strangers = Team::new(Trust::Strangers, program.clone(), Arc::clone(&projection));
+        let signed_in = Team::new(Trust::SignedIn, program, projection);
+        strangers.worker()?;
+        Ok(Self { strangers, signed_in, published })
+    }
+
+    /// Tells every worker the next steps, after the projection applied them.
+    pub fn publish(&self, steps: &[Step]) {
+        self.strangers.publish(steps);
+        self.signed_in.publish(steps);
+        if let Some(last) = steps.iter().map(|step| step.seq).max() {
+            // After the workers' queues: a question that was let through stands behind the steps it needs.
+            self.published.send_if_modified(|published| {
+                let is_news = last > *published;
+                *published = last.max(*published);
+                is_news
+            });
+        }
+    }
+
+    /// Asks.
+    pub async fn ask(&self, mut question: Question) -> Result<Answer, AskError> {
+        question.deadline = question.deadline.min(LONGEST_DEADLINE);
+        let mut published = self.published.subscribe();
+        match timeout(question.deadline, published.wait_for(|published| *published >= question.at_least)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) | Err(_) => return Err(AskError::Unavailable),
+        }
+        let team = match &question.caller {
+            Caller::Anonymous => &self.strangers,
+            Caller::Account(_) | Caller::Operator(_) => &self.signed_in,
+        };
+        let (waiting, answer) = oneshot::channel();
+        tokio::spawn(converse(Arc::clone(team), question, waiting));
+        answer.await.unwrap_or(Err(AskError::Unavailable))
+    }
+
+    /// The process ids of the workers alive, for operators and tests.
+    pub fn workers(&self) -> Vec<u32> {
+        [&self.strangers, &self.signed_in].into_iter().filter_map(|team| team.process()).collect()
+    }
+}

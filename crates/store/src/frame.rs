@@ -1,0 +1,269 @@
+//! The bytes between the main process and a query worker.
+//!
+//! A frame is its length (four bytes, little-endian, without these four), one byte that says what it is, and its
+//! fields. Numbers are little-endian and of fixed width; a text is its length in four bytes and then UTF-8; a list is
+//! its length and then its members. Both ends are the same program, so there is no version.
+//!
+//! [`Request`]s go down on standard input and are followed in their sequence: a question sees every step before it.
+//! [`Reply`]s come up on standard output, those of one question in their sequence.
+
+mod field;
+
+use crate::evaluate::Shape;
+use crate::limits::FRAME;
+use crate::question::Question;
+use crate::step::Step;
+use field::{Reading, Writing};
+use model::Seq;
+use std::io::{self, Read};
+
+/// What the main process tells a worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// A document of the snapshot.
+    Present(Step),
+    /// The next step, in order.
+    Step(Step),
+    /// The snapshot is complete: everything up to here has been sent.
+    Complete(Seq),
+    /// A question, under a number.
+    Ask(u64, Box<Question>),
+    /// The reader took one piece of this answer: one more may be sent.
+    More(u64),
+    /// Nobody waits for this answer any more.
+    Cancel(u64),
+}
+
+/// What a worker tells the main process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reply {
+    /// The snapshot is in: questions may come.
+    Ready,
+    /// A sign of life while a long stream is followed.
+    Following(Seq),
+    /// This question is being evaluated: its deadline runs.
+    Begun(u64),
+    /// Its answer begins.
+    Head(u64, Shape),
+    /// The next piece of its answer.
+    Piece(u64, Vec<u8>),
+    /// Its answer is complete.
+    End(u64),
+    /// It has no answer, or no more of it.
+    Failed(u64, Fault),
+}
+
+/// Why an answer failed, as far as the main process needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Not SPARQL.
+    Malformed(String),
+    /// Not answered here.
+    Refused(String),
+    /// Past its deadline, or too large.
+    TooCostly,
+    /// As the main process wished.
+    Cancelled,
+}
+
+/// The stream is broken: the worker is of no more use.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FrameError {
+    #[error("a frame of {0} bytes")]
+    TooLong(usize),
+    #[error("a frame that ends too early or says nothing known")]
+    Senseless,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Request {
+    /// The whole frame.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Present(step) => Writing::new(b'p').step(step),
+            Self::Step(step) => Writing::new(b's').step(step),
+            Self::Complete(seq) => Writing::new(b'c').number(seq.0),
+            Self::Ask(id, question) => Writing::new(b'a').number(*id).question(question),
+            Self::More(id) => Writing::new(b'm').number(*id),
+            Self::Cancel(id) => Writing::new(b'x').number(*id),
+        }
+        .finish()
+    }
+
+    /// Reads what [`Request::to_bytes`] wrote, without the length.
+    pub(crate) fn from_frame(frame: &[u8]) -> Result<Self, FrameError> {
+        let mut reading = Reading::of(frame);
+        Ok(match reading.byte()? {
+            b'p' => Self::Present(reading.step()?),
+            b's' => Self::Step(reading.step()?),
+            b'c' => Self::Complete(Seq(reading.number()?)),
+            b'a' => Self::Ask(reading.number()?, Box::new(reading.question()?)),
+            b'm' => Self::More(reading.number()?),
+            b'x' => Self::Cancel(reading.number()?),
+            _ => return Err(FrameError::Senseless),
+        })
+    }
+}
+
+impl Reply {
+    /// The whole frame.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Ready => Writing::new(b'r'),
+            Self::Following(seq) => Writing::new(b'f').number(seq.0),
+            Self::Begun(id) => Writing::new(b'b').number(*id),
+            Self::Head(id, Shape::Bindings) => Writing::new(b'h').number(*id).byte(0),
+            Self::Head(id, Shape::Graph) => Writing::new(b'h').number(*id).byte(1),
+            Self::Piece(id, bytes) => Writing::new(b'p').number(*id).bytes(bytes),
+            Self::End(id) => Writing::new(b'e').number(*id),
+            Self::Failed(id, fault) => {
+                let (kind, text) = match fault {
+                    Fault::Malformed(text) => (0, text.as_str()),
+                    Fault::Refused(text) => (1, text.as_str()),
+                    Fault::TooCostly => (2, ""),
+                    Fault::Cancelled => (3, ""),
+                };
+                Writing::new(b'!').number(*id).byte(kind).text(text)
+            }
+        }
+        .finish()
+    }
+
+    /// Reads what [`Reply::to_bytes`] wrote, without the length.
+    pub(crate) fn from_frame(frame: &[u8]) -> Result<Self, FrameError> {
+        let mut reading = Reading::of(frame);
+        Ok(match reading.byte()? {
+            b'r' => Self::Ready,
+            b'f' => Self::Following(Seq(reading.number()?)),
+            b'b' => Self::Begun(reading.number()?),
+            b'h' => {
+                let id = reading.number()?;
+                let shape = if reading.byte()? == 0 { Shape::Bindings } else { Shape::Graph };
+                Self::Head(id, shape)
+            }
+            b'p' => Self::Piece(reading.number()?, reading.bytes()?.to_vec()),
+            b'e' => Self::End(reading.number()?),
+            b'!' => {
+                let (id, kind, text) = (reading.number()?, reading.byte()?, reading.text()?);
+                let fault = match kind {
+                    0 => Fault::Malformed(text),
+                    1 => Fault::Refused(text),
+                    2 => Fault::TooCostly,
+                    _ => Fault::Cancelled,
+                };
+                Self::Failed(id, fault)
+            }
+            _ => return Err(FrameError::Senseless),
+        })
+    }
+}
+
+/// The length of the frame that these four bytes announce.
+pub(crate) fn announced(length: [u8; 4]) -> Result<usize, FrameError> {
+    let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
+    if length > FRAME { Err(FrameError::TooLong(length)) } else { Ok(length) }
+}
+
+/// Reads one frame; `None` where the stream ends.
+pub(crate) fn read(input: &mut impl Read) -> Result<Option<Vec<u8>>, FrameError> {
+    let mut length = [0; 4];
+    match input.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    let mut frame = vec![0; announced(length)?];
+    input.read_exact(&mut frame)?;
+    Ok(Some(frame))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::question::BindingsFormat;
+    use crate::step::Held;
+    use model::syntax::Format;
+    use model::{Account, AccountId, Audience, Caller, Iri, Role};
+    use std::time::Duration;
+
+    fn iri(text: &str) -> Iri {
+        Iri::parse(text).unwrap()
+    }
+
+    fn question(caller: Caller) -> Box<Question> {
+        Box::new(Question {
+            text: "ASK {} # é".into(),
+            default_graphs: vec![iri("urn:a"), iri("urn:b")],
+            named_graphs: vec![],
+            base: iri("https://a.example/"),
+            caller,
+            at_least: Seq(7),
+            deadline: Duration::from_millis(1_500),
+            bindings: BindingsFormat::Tsv,
+            graph: Format::TriG,
+        })
+    }
+
+    fn check_request(request: &Request) {
+        let bytes = request.to_bytes();
+        let frame = read(&mut bytes.as_slice()).unwrap().unwrap();
+        assert_eq!(&Request::from_frame(&frame).unwrap(), request);
+        // Cut anywhere, it is an error and never a panic.
+        for length in 0..frame.len() {
+            assert!(Request::from_frame(&frame[..length]).is_err(), "{request:?} cut to {length}");
+            assert!(!matches!(read(&mut &bytes[..length + 4]), Ok(Some(_))), "{request:?} cut to {length}");
+        }
+    }
+
+    #[test]
+    fn requests_there_and_back() {
+        check_request(&Request::Step(Step { seq: Seq(9), iri: iri("urn:x"), held: None }));
+        check_request(&Request::Present(Step { seq: Seq(9), iri: iri("urn:y"), held: None }));
+        let group = Audience::Group(iri("urn:g"));
+        for audience in [Audience::Public, Audience::Network, Audience::Members, group, Audience::Private] {
+            let held = Some(Held { canonical: "<a> <b> \"é\" .\n".into(), audience, owner: AccountId(-3) });
+            check_request(&Request::Step(Step { seq: Seq(u64::MAX), iri: iri("urn:x"), held }));
+        }
+        check_request(&Request::Complete(Seq(3)));
+        check_request(&Request::More(4));
+        check_request(&Request::Cancel(5));
+        let account = Account {
+            id: AccountId(2),
+            email: String::new(),
+            role: Role::Reader,
+            scopes: vec![],
+            groups: vec![iri("urn:g")],
+        };
+        for caller in [Caller::Anonymous, Caller::Account(account), Caller::Operator(AccountId(1))] {
+            check_request(&Request::Ask(6, question(caller)));
+        }
+    }
+
+    #[test]
+    fn replies_there_and_back() {
+        let faults = [Fault::Malformed("é".into()), Fault::Refused("no".into()), Fault::TooCostly, Fault::Cancelled];
+        let mut replies = vec![
+            Reply::Ready,
+            Reply::Following(Seq(1)),
+            Reply::Begun(2),
+            Reply::Head(3, Shape::Bindings),
+            Reply::Head(3, Shape::Graph),
+            Reply::Piece(4, vec![0, 255, 10]),
+            Reply::End(5),
+        ];
+        replies.extend(faults.map(|fault| Reply::Failed(6, fault)));
+        for reply in replies {
+            let bytes = reply.to_bytes();
+            let frame = read(&mut bytes.as_slice()).unwrap().unwrap();
+            assert_eq!(Reply::from_frame(&frame).unwrap(), reply);
+        }
+    }
+
+    #[test]
+    fn a_broken_stream_is_an_error() {
+        assert!(matches!(read(&mut [255, 255, 255, 255, 0].as_slice()), Err(FrameError::TooLong(_))));
+        assert!(matches!(Request::from_frame(b"?"), Err(FrameError::Senseless)));
+        assert!(matches!(read(&mut [].as_slice()), Ok(None)));
+    }
+}

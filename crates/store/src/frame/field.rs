@@ -1,0 +1,208 @@
+//! The fields of a frame, written and read in the same order. Whatever is cut or makes no sense is an error.
+
+use super::FrameError;
+use crate::question::{BindingsFormat, Question};
+use crate::step::{Held, Step};
+use model::syntax::Format;
+use model::{Account, AccountId, Audience, Caller, Iri, Role, Seq};
+use std::time::Duration;
+
+/// A frame being written.
+pub(super) struct Writing(Vec<u8>);
+
+impl Writing {
+    pub(super) fn new(kind: u8) -> Self {
+        Self(vec![0, 0, 0, 0, kind])
+    }
+
+    pub(super) fn byte(mut self, byte: u8) -> Self {
+        self.0.push(byte);
+        self
+    }
+
+    pub(super) fn number(mut self, number: u64) -> Self {
+        self.0.extend_from_slice(&number.to_le_bytes());
+        self
+    }
+
+    fn signed(mut self, number: i64) -> Self {
+        self.0.extend_from_slice(&number.to_le_bytes());
+        self
+    }
+
+    fn length(mut self, length: usize) -> Self {
+        // What does not fit is far beyond `FRAME`, and the other end refuses it.
+        self.0.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+        self
+    }
+
+    pub(super) fn bytes(self, bytes: &[u8]) -> Self {
+        let mut writing = self.length(bytes.len());
+        writing.0.extend_from_slice(bytes);
+        writing
+    }
+
+    pub(super) fn text(self, text: &str) -> Self {
+        self.bytes(text.as_bytes())
+    }
+
+    fn iris(self, iris: &[Iri]) -> Self {
+        iris.iter().fold(self.length(iris.len()), |writing, iri| writing.text(iri.as_str()))
+    }
+
+    pub(super) fn step(self, step: &Step) -> Self {
+        let writing = self.number(step.seq.0).text(step.iri.as_str());
+        match &step.held {
+            None => writing.byte(0),
+            Some(held) => writing.byte(1).audience(&held.audience).signed(held.owner.0).text(&held.canonical),
+        }
+    }
+
+    fn audience(self, audience: &Audience) -> Self {
+        match audience {
+            Audience::Public => self.byte(0),
+            Audience::Network => self.byte(1),
+            Audience::Members => self.byte(2),
+            Audience::Group(group) => self.byte(3).text(group.as_str()),
+            Audience::Private => self.byte(4),
+        }
+    }
+
+    pub(super) fn question(self, question: &Question) -> Self {
+        let writing = self
+            .text(&question.text)
+            .iris(&question.default_graphs)
+            .iris(&question.named_graphs)
+            .text(question.base.as_str())
+            .number(u64::try_from(question.deadline.as_millis()).unwrap_or(u64::MAX))
+            .number(question.at_least.0)
+            .byte(match question.bindings {
+                BindingsFormat::Json => 0,
+                BindingsFormat::Xml => 1,
+                BindingsFormat::Csv => 2,
+                BindingsFormat::Tsv => 3,
+            })
+            .text(question.graph.media_type());
+        match &question.caller {
+            Caller::Anonymous => writing.byte(0),
+            Caller::Account(account) => writing.byte(1).signed(account.id.0).iris(&account.groups),
+            Caller::Operator(id) => writing.byte(2).signed(id.0),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        let length = u32::try_from(self.0.len().saturating_sub(4)).unwrap_or(u32::MAX);
+        for (place, byte) in self.0.iter_mut().zip(length.to_le_bytes()) {
+            *place = byte;
+        }
+        self.0
+    }
+}
+
+/// The rest of a frame being read.
+pub(super) struct Reading<'a>(&'a [u8]);
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(frame: &'a [u8]) -> Self {
+        Self(frame)
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], FrameError> {
+        let (taken, rest) = self.0.split_at_checked(length).ok_or(FrameError::Senseless)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], FrameError> {
+        self.take(N)?.try_into().map_err(|_| FrameError::Senseless)
+    }
+
+    pub(super) fn byte(&mut self) -> Result<u8, FrameError> {
+        self.array().map(|[byte]| byte)
+    }
+
+    pub(super) fn number(&mut self) -> Result<u64, FrameError> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    fn signed(&mut self) -> Result<i64, FrameError> {
+        self.array().map(i64::from_le_bytes)
+    }
+
+    fn length(&mut self) -> Result<usize, FrameError> {
+        usize::try_from(u32::from_le_bytes(self.array()?)).map_err(|_| FrameError::Senseless)
+    }
+
+    pub(super) fn bytes(&mut self) -> Result<&'a [u8], FrameError> {
+        let length = self.length()?;
+        self.take(length)
+    }
+
+    pub(super) fn text(&mut self) -> Result<String, FrameError> {
+        std::str::from_utf8(self.bytes()?).map(str::to_owned).map_err(|_| FrameError::Senseless)
+    }
+
+    fn iri(&mut self) -> Result<Iri, FrameError> {
+        Iri::parse(&self.text()?).map_err(|_| FrameError::Senseless)
+    }
+
+    fn iris(&mut self) -> Result<Vec<Iri>, FrameError> {
+        (0..self.length()?).map(|_| self.iri()).collect()
+    }
+
+    pub(super) fn step(&mut self) -> Result<Step, FrameError> {
+        let (seq, iri) = (Seq(self.number()?), self.iri()?);
+        let held = match self.byte()? {
+            0 => None,
+            _ => Some(Held {
+                audience: self.audience()?,
+                owner: AccountId(self.signed()?),
+                canonical: self.text()?.into(),
+            }),
+        };
+        Ok(Step { seq, iri, held })
+    }
+
+    fn audience(&mut self) -> Result<Audience, FrameError> {
+        Ok(match self.byte()? {
+            0 => Audience::Public,
+            1 => Audience::Network,
+            2 => Audience::Members,
+            3 => Audience::Group(self.iri()?),
+            4 => Audience::Private,
+            _ => return Err(FrameError::Senseless),
+        })
+    }
+
+    pub(super) fn question(&mut self) -> Result<Question, FrameError> {
+        Ok(Question {
+            text: self.text()?,
+            default_graphs: self.iris()?,
+            named_graphs: self.iris()?,
+            base: self.iri()?,
+            deadline: Duration::from_millis(self.number()?),
+            at_least: Seq(self.number()?),
+            bindings: match self.byte()? {
+                0 => BindingsFormat::Json,
+                1 => BindingsFormat::Xml,
+                2 => BindingsFormat::Csv,
+                3 => BindingsFormat::Tsv,
+                _ => return Err(FrameError::Senseless),
+            },
+            graph: Format::from_media_type(&self.text()?).ok_or(FrameError::Senseless)?,
+            caller: match self.byte()? {
+                0 => Caller::Anonymous,
+                // What decides over visibility is the number and the groups; a worker is told nothing else.
+                1 => Caller::Account(Account {
+                    id: AccountId(self.signed()?),
+                    email: String::new(),
+                    role: Role::Reader,
+                    scopes: Vec::new(),
+                    groups: self.iris()?,
+                }),
+                2 => Caller::Operator(AccountId(self.signed()?)),
+                _ => return Err(FrameError::Senseless),
+            },
+        })
+    }
+}

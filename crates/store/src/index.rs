@@ -1,0 +1,363 @@
+//! A worker's copy: every document in memory, in three sorted orders of numbers.
+//!
+//! A clone is a snapshot: it costs a few reference counts and never changes, so a question sees one state of the
+//! instance from its first scan to its last, whatever is applied meanwhile. The fourth number of a row is its graph,
+//! so equal triples of different graphs are neighbours: the union of graphs has no duplicates for free.
+
+use crate::content::{self, ContentError};
+use crate::order::{Order, Rows};
+use crate::step::Step;
+use crate::terms::{Dictionary, TooManyTerms};
+use model::{AccountId, Audience, Caller, Seq};
+use oxrdf::{NamedNode, Term, Triple};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Rows replaced before terms that nobody needs any more are worth looking for.
+const WORTH_COLLECTING: u64 = 200_000;
+
+/// Graphs are kept in blocks of this many, so that a snapshot shares all blocks but the one written to.
+const BLOCK: usize = 256;
+
+/// Subject, predicate, object, as numbers.
+pub(crate) type Numbers = [u32; 3];
+
+/// Every document a worker holds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index {
+    dictionary: Arc<RwLock<Dictionary>>,
+    /// Terms numbered when this snapshot was taken; what has a higher number is not in it.
+    known: u32,
+    spog: Order,
+    posg: Order,
+    ospg: Order,
+    graphs: Graphs,
+    /// Graphs that not everybody may read.
+    closed: usize,
+    live: u64,
+    replaced: u64,
+    applied: Seq,
+}
+
+/// One document's graph.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    /// The number of its name.
+    pub(crate) name: u32,
+    audience: Audience,
+    owner: AccountId,
+    /// Sorted.
+    pub(crate) triples: Vec<Numbers>,
+}
+
+/// A step cannot be applied: this worker is of no more use.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IndexError {
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    #[error(transparent)]
+    TooManyTerms(#[from] TooManyTerms),
+}
+
+impl Index {
+    /// Applies a step, unless it was applied before.
+    pub(crate) fn apply(&mut self, step: &Step) -> Result<(), IndexError> {
+        if step.seq > self.applied {
+            self.put(step)?;
+            self.applied = step.seq;
+        }
+        Ok(())
+    }
+
+    /// Makes a document what `step` says, whatever was applied before. The documents of a snapshot all have its number.
+    pub(crate) fn put(&mut self, step: &Step) -> Result<(), IndexError> {
+        if let Some(held) = &step.held {
+            let triples = content::triples(&step.iri, &held.canonical)?;
+            let (number, graph) = self.number(step.iri.clone().into(), triples, &held.audience, held.owner)?;
+            self.replace(number, Some(&Arc::new(graph)));
+        } else {
+            let name = Term::from(NamedNode::from(step.iri.clone()));
+            if let Some(number) = self.id(&name).and_then(|name| self.graph_number(name)) {
+                self.replace(number, None);
+            }
+        }
+        if self.replaced > self.live + WORTH_COLLECTING {
+            self.collect()?;
+        }
+        Ok(())
+    }
+
+    /// Says that everything up to here has been applied.
+    pub(crate) fn has_reached(&mut self, seq: Seq) {
+        self.applied = self.applied.max(seq);
+    }
+
+    /// The last step applied.
+    pub(crate) fn applied(&self) -> Seq {
+        self.applied
+    }
+
+    /// Rows for a pattern over all graphs, each as subject, predicate, object, graph; sorted so that equal triples
+    /// are neighbours.
+    pub(crate) fn rows(
+        &self,
+        subject: Option<u32>,
+        predicate: Option<u32>,
+        object: Option<u32>,
+    ) -> (Rows, Arrangement) {
+        match (subject, predicate, object) {
+            (Some(s), Some(p), Some(o)) => (self.spog.beginning_with(&[s, p, o]), Arrangement::Spog),
+            (Some(s), Some(p), None) => (self.spog.beginning_with(&[s, p]), Arrangement::Spog),
+            (Some(s), None, None) => (self.spog.beginning_with(&[s]), Arrangement::Spog),
+            (Some(s), None, Some(o)) => (self.ospg.beginning_with(&[o, s]), Arrangement::Ospg),
+            (None, Some(p), Some(o)) => (self.posg.beginning_with(&[p, o]), Arrangement::Posg),
+            (None, Some(p), None) => (self.posg.beginning_with(&[p]), Arrangement::Posg),
+            (None, None, Some(o)) => (self.ospg.beginning_with(&[o]), Arrangement::Ospg),
+            (None, None, None) => (self.spog.beginning_with(&[]), Arrangement::Spog),
+        }
+    }
+
+    /// The number of a term of this snapshot.
+    pub(crate) fn id(&self, term: &Term) -> Option<u32> {
+        self.dictionary().id(term).filter(|id| *id < self.known)
+    }
+
+    /// The term of this number.
+    pub(crate) fn term(&self, id: u32) -> Option<Term> {
+        self.dictionary().term(id).cloned()
+    }
+
+    /// The graph's number, given the number of its name.
+    pub(crate) fn graph_number(&self, name: u32) -> Option<u32> {
+        let number = self.dictionary().graph(name)?;
+        self.graphs.get(number).map(|_| number)
+    }
+
+    /// The graph of this number, unless it is gone.
+    pub(crate) fn graph(&self, number: u32) -> Option<&Arc<Graph>> {
+        self.graphs.get(number)
+    }
+
+    /// Every graph with its number.
+    pub(crate) fn graphs(&self) -> impl Iterator<Item = (u32, &Arc<Graph>)> {
+        self.graphs.iter()
+    }
+
+    /// Whether everybody may read everything here.
+    pub(crate) fn is_all_public(&self) -> bool {
+        self.closed == 0
+    }
+
+    fn number(
+        &mut self,
+        name: NamedNode,
+        triples: Vec<Triple>,
+        audience: &Audience,
+        owner: AccountId,
+    ) -> Result<(u32, Graph), TooManyTerms> {
+        let mut numbers = Vec::with_capacity(triples.len());
+        let mut dictionary = self.dictionary_to_write();
+        let name = dictionary.intern(name.into())?;
+        let number = dictionary.intern_graph(name);
+        for triple in triples {
+            numbers.push([
+                dictionary.intern(triple.subject.into())?,
+                dictionary.intern(triple.predicate.into())?,
+                dictionary.intern(triple.object)?,
+            ]);
+        }
+        let known = dictionary.len();
+        drop(dictionary);
+        self.known = known;
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok((number, Graph { name, audience: audience.clone(), owner, triples: numbers }))
+    }
+
+    fn replace(&mut self, number: u32, graph: Option<&Arc<Graph>>) {
+        let old = self.graphs.replace(number, graph.cloned());
+        let (old_triples, new_triples) = (triples_of(old.as_deref()), triples_of(graph.map(Arc::as_ref)));
+        for triple in old_triples.iter().filter(|triple| new_triples.binary_search(triple).is_err()) {
+            let [s, p, o] = *triple;
+            self.spog.remove([s, p, o, number]);
+            self.posg.remove([p, o, s, number]);
+            self.ospg.remove([o, s, p, number]);
+            self.live = self.live.saturating_sub(1);
+            self.replaced += 1;
+        }
+        for triple in new_triples.iter().filter(|triple| old_triples.binary_search(triple).is_err()) {
+            let [s, p, o] = *triple;
+            self.spog.insert([s, p, o, number]);
+            self.posg.insert([p, o, s, number]);
+            self.ospg.insert([o, s, p, number]);
+            self.live += 1;
+        }
+        let closed = |graph: Option<&Graph>| usize::from(graph.is_some_and(|graph| graph.audience != Audience::Public));
+        self.closed = self.closed + closed(graph.map(Arc::as_ref)) - closed(old.as_deref());
+    }
+
+    /// Builds everything anew, without the terms that only replaced rows spoke of. Snapshots keep the old dictionary.
+    fn collect(&mut self) -> Result<(), TooManyTerms> {
+        let mut fresh = Self { applied: self.applied, ..Self::default() };
+        for (_, graph) in self.graphs.iter() {
+            let mut triples = Vec::with_capacity(graph.triples.len());
+            let name;
+            {
+                let old = self.dictionary();
+                let mut new = fresh.dictionary_to_write();
+                let mut moved = |id: u32| match old.term(id) {
+                    Some(term) => new.intern(term.clone()),
+                    None => Err(TooManyTerms),
+                };
+                name = moved(graph.name)?;
+                for [s, p, o] in &graph.triples {
+                    triples.push([moved(*s)?, moved(*p)?, moved(*o)?]);
+                }
+            }
+            triples.sort_unstable();
+            let number = fresh.dictionary_to_write().intern_graph(name);
+            let graph = Graph { name, audience: graph.audience.clone(), owner: graph.owner, triples };
+            fresh.replace(number, Some(&Arc::new(graph)));
+        }
+        let known = fresh.dictionary().len();
+        fresh.known = known;
+        *self = fresh;
+        Ok(())
+    }
+
+    fn dictionary(&self) -> RwLockReadGuard<'_, Dictionary> {
+        // A thread that panicked while it read has broken nothing.
+        self.dictionary.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn dictionary_to_write(&self) -> RwLockWriteGuard<'_, Dictionary> {
+        self.dictionary.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Graph {
+    /// Whether `caller` may read it.
+    pub(crate) fn admits(&self, caller: &Caller) -> bool {
+        self.audience.admits(caller, self.owner)
+    }
+
+    /// Its triples that begin with this subject, or all.
+    pub(crate) fn about(&self, subject: Option<u32>) -> std::ops::Range<usize> {
+        match subject {
+            None => 0..self.triples.len(),
+            Some(subject) => {
+                self.triples.partition_point(|[s, ..]| *s < subject)
+                    ..self.triples.partition_point(|[s, ..]| *s <= subject)
+            }
+        }
+    }
+}
+
+/// In which order the numbers of a row stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Arrangement {
+    Spog,
+    Posg,
+    Ospg,
+}
+
+impl Arrangement {
+    /// Subject, predicate and object of a row.
+    pub(crate) fn triple(self, [a, b, c, _]: [u32; 4]) -> Numbers {
+        match self {
+            Self::Spog => [a, b, c],
+            Self::Posg => [c, a, b],
+            Self::Ospg => [b, c, a],
+        }
+    }
+}
+
+fn triples_of(graph: Option<&Graph>) -> &[Numbers] {
+    graph.map_or(&[], |graph| graph.triples.as_slice())
+}
+
+/// Graphs by number, in shared blocks.
+#[derive(Debug, Clone, Default)]
+struct Graphs {
+    blocks: Arc<Vec<Block>>,
+}
+
+/// [`BLOCK`] places for graphs; a place is empty when its graph is gone or never was.
+type Block = Arc<Vec<Option<Arc<Graph>>>>;
+
+impl Graphs {
+    fn get(&self, number: u32) -> Option<&Arc<Graph>> {
+        let number = usize::try_from(number).ok()?;
+        self.blocks.get(number / BLOCK)?.get(number % BLOCK)?.as_ref()
+    }
+
+    fn replace(&mut self, number: u32, graph: Option<Arc<Graph>>) -> Option<Arc<Graph>> {
+        let number = usize::try_from(number).ok()?;
+        let blocks = Arc::make_mut(&mut self.blocks);
+        while blocks.len() <= number / BLOCK {
+            blocks.push(Arc::new(vec![None; BLOCK]));
+        }
+        let place = Arc::make_mut(blocks.get_mut(number / BLOCK)?).get_mut(number % BLOCK)?;
+        std::mem::replace(place, graph)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, &Arc<Graph>)> {
+        let all = self.blocks.iter().flat_map(|block| block.iter());
+        (0..).zip(all).filter_map(|(number, graph)| graph.as_ref().map(|graph| (number, graph)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::step::Held;
+    use model::Iri;
+
+    fn step(seq: u64, name: &str, lines: Option<String>) -> Step {
+        Step {
+            seq: Seq(seq),
+            iri: Iri::parse(&format!("https://a.example/{name}")).unwrap(),
+            held: lines.map(|lines| Held { canonical: lines.into(), audience: Audience::Public, owner: AccountId(1) }),
+        }
+    }
+
+    fn says(index: &Index) -> Vec<String> {
+        let (rows, arrangement) = index.rows(None, None, None);
+        let text = |id| index.term(id).unwrap().to_string();
+        let mut lines: Vec<String> = rows.map(|row| arrangement.triple(row).map(text).join(" ")).collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn replay_is_idempotent_and_a_snapshot_stays() {
+        let line = |value: u32| Some(format!("<https://a.example/x> <https://p.example/v> \"{value}\" .\n"));
+        let mut index = Index::default();
+        index.apply(&step(1, "x", line(1))).unwrap();
+        let snapshot = index.clone();
+        index.apply(&step(2, "x", line(2))).unwrap();
+        index.apply(&step(1, "x", line(1))).unwrap();
+        assert_eq!(says(&index), ["<https://a.example/x> <https://p.example/v> \"2\""]);
+        assert_eq!(says(&snapshot), ["<https://a.example/x> <https://p.example/v> \"1\""]);
+        assert_eq!(snapshot.id(&oxrdf::Literal::from("2").into()), None, "a later term is not known to the snapshot");
+        index.apply(&step(3, "x", None)).unwrap();
+        assert!(says(&index).is_empty());
+        assert_eq!(index.graphs().count(), 0);
+    }
+
+    #[test]
+    fn terms_that_nobody_needs_are_collected() {
+        let lines = |round: u64| {
+            let lines = (0..1_000).map(|n| format!("<https://a.example/x> <https://p.example/v> \"{round}-{n}\" .\n"));
+            Some(lines.collect::<String>())
+        };
+        let mut index = Index::default();
+        index.apply(&step(1, "y", Some("<https://a.example/y> <https://p.example/v> \"y\" .\n".into()))).unwrap();
+        for round in 2..300 {
+            index.apply(&step(round, "x", lines(round))).unwrap();
+        }
+        assert!(index.known < 150_000, "{}", index.known);
+        assert_eq!(says(&index).len(), 1_001);
+        index.apply(&step(300, "x", None)).unwrap();
+        assert_eq!(says(&index), ["<https://a.example/y> <https://p.example/v> \"y\""]);
+    }
+}

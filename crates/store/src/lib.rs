@@ -1,0 +1,48 @@
+//! The projection: what oxigraph holds of the journal, and the query workers that answer from copies of it.
+//! The only crate that says `oxigraph::` or `spareval::`. Dropped and rebuilt at will; never the only copy.
+//!
+//! Two processes hold the same [`Step`]s in two ways. The main process keeps them on disk ([`Projection`]) to be there
+//! at once after a start, to show who points at what, and to feed whoever begins late. A query worker ([`worker`])
+//! keeps them in memory, ordered for SPARQL, and can be killed at any time; the [`Door`] starts, feeds, asks, ends and
+//! replaces workers.
+//!
+//! | module | says |
+//! |---|---|
+//! | `step` | one step of the stream, and who may be sent it |
+//! | `content` | canonical N-Quads ↔ triples, blank nodes kept apart |
+//! | `projection` | the main process's copy: oxigraph on disk, and what is read from it |
+//! | `terms`, `order`, `index` | a worker's copy: a dictionary, sorted orders, cheap snapshots |
+//! | `dataset`, `scan` | a snapshot as one caller may see it, for the evaluator, and one reading of it |
+//! | `watch` | the clock of one question |
+//! | `question`, `evaluate`, `refusal` | what is asked, how it is answered, what is not |
+//! | `frame` | the bytes between the two processes |
+//! | [`worker`], `confinement` | the child process and the limits it lives in |
+//! | `door`, `team`, `colleague`, `conversation` | the pool: routing, one kind of worker, one process, one question |
+//! | `limits` | every number, with its reason |
+
+mod colleague;
+mod confinement;
+mod content;
+mod conversation;
+mod dataset;
+mod door;
+mod evaluate;
+mod frame;
+mod index;
+mod limits;
+mod order;
+mod projection;
+mod question;
+mod refusal;
+mod scan;
+mod step;
+mod team;
+mod terms;
+mod watch;
+pub mod worker;
+
+pub use content::ContentError;
+pub use door::{Door, WorkerProgram};
+pub use projection::{Link, Projection, ProjectionError};
+pub use question::{Answer, AskError, BindingsFormat, BrokenOff, Question};
+pub use step::{Held, Step};

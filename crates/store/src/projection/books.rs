@@ -1,0 +1,60 @@
+//! The books: what the projection notes about itself and each document, in the default graph.
+
+use super::ProjectionError;
+use model::{AccountId, Audience, Iri, Seq};
+use oxigraph::store::{StorageError, Transaction};
+use oxrdf::{GraphNameRef, NamedNodeRef, Quad, QuadRef, Term};
+
+pub(super) const BOOKS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection");
+pub(super) const APPLIED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#applied");
+pub(super) const AUDIENCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#audience");
+pub(super) const OWNER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#owner");
+
+/// Writes one value into the books, in the place of the one before.
+pub(super) fn keep(
+    transaction: &mut Transaction<'_>,
+    subject: NamedNodeRef<'_>,
+    predicate: NamedNodeRef<'_>,
+    value: Option<&Term>,
+) -> Result<(), ProjectionError> {
+    let books = GraphNameRef::DefaultGraph;
+    let old = transaction.quads_for_pattern(Some(subject.into()), Some(predicate), None, Some(books));
+    let old = old.collect::<Result<Vec<Quad>, _>>()?;
+    for quad in old.iter().filter(|quad| Some(&quad.object) != value) {
+        transaction.remove(quad);
+    }
+    if let Some(value) = value {
+        transaction.insert(QuadRef::new(subject, predicate, value, books));
+    }
+    Ok(())
+}
+
+/// The step that the books' entry names; none yet: zero.
+pub(super) fn seq_of(mut quads: impl Iterator<Item = Result<Quad, StorageError>>) -> Result<Seq, ProjectionError> {
+    match quads.next().transpose()? {
+        None => Ok(Seq(0)),
+        Some(quad) => number(&quad.object).map(Seq),
+    }
+}
+
+fn number<N: std::str::FromStr>(term: &Term) -> Result<N, ProjectionError> {
+    let number = match term {
+        Term::Literal(literal) => literal.value().parse().ok(),
+        Term::NamedNode(_) | Term::BlankNode(_) => None,
+    };
+    number.ok_or_else(|| ProjectionError::Books(format!("{term} is not a number")))
+}
+
+/// Who may see the document, and whose it is, of its two entries.
+pub(super) fn visibility(
+    document: &Iri,
+    audience: Option<Quad>,
+    owner: Option<Quad>,
+) -> Result<(Audience, AccountId), ProjectionError> {
+    match (audience.map(|quad| quad.object), owner.map(|quad| quad.object)) {
+        (Some(Term::NamedNode(audience)), Some(owner)) => {
+            Ok((Audience::from_term(audience.as_ref()), AccountId(number(&owner)?)))
+        }
+        _ => Err(ProjectionError::Books(format!("{document} has no audience or no owner"))),
+    }
+}

@@ -1,0 +1,244 @@
+//! What a worker process does: it follows the stream on standard input and answers on standard output.
+//!
+//! One thread reads and applies; each question has a thread of its own with a snapshot of what had been applied when
+//! it came. The process may be killed at any instant: whatever it holds, the main process can send again.
+//!
+//! Whoever starts one (`WorkerProgram`) runs a program whose `main` calls [`main`] before anything else: the `codesocial`
+//! binary by a hidden subcommand, tests by `examples/worker.rs`.
+
+use crate::confinement;
+use crate::evaluate::{self, Failure, Reader, Shape};
+use crate::frame::{self, Fault, FrameError, Reply, Request};
+use crate::index::{Index, IndexError};
+use crate::limits::{STACK, STEPS_BETWEEN_SIGNS, WINDOW};
+use crate::question::Question;
+use crate::watch::{Stopped, Watch};
+use model::Seq;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::os::fd::AsFd;
+use std::process::ExitCode;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// Follows the stream on standard input and answers on standard output until the stream ends.
+///
+/// Call it first in `main`, before there are threads: it puts the process under its memory limit.
+pub fn main() -> ExitCode {
+    match work() {
+        // The end of the stream means that the main process is gone or done with us: whatever is being evaluated has
+        // no reader any more, so the threads end with the process.
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the query worker ends");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a worker ends before its stream does.
+#[derive(Debug, thiserror::Error)]
+enum WorkError {
+    #[error("the limits of a query worker cannot be set")]
+    Confinement(#[source] io::Error),
+    #[error("the stream from the main process is broken")]
+    Stream(#[from] FrameError),
+    #[error("a step cannot be applied")]
+    Index(#[from] IndexError),
+    #[error("the main process does not read")]
+    Unread(#[from] io::Error),
+}
+
+fn work() -> Result<(), WorkError> {
+    confinement::enter().map_err(WorkError::Confinement)?;
+    // A file, not `Stdout`: that one looks for line ends in bytes that have none.
+    let output = Arc::new(Output(Mutex::new(File::from(io::stdout().as_fd().try_clone_to_owned()?))));
+    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    follow(&mut BufReader::with_capacity(1 << 20, input), &output)
+}
+
+fn follow(input: &mut impl Read, output: &Arc<Output>) -> Result<(), WorkError> {
+    let mut index = Index::default();
+    let mut signs = SignsOfLife { output, steps: 0 };
+    let underway = Arc::new(Underway::default());
+    while let Some(frame) = frame::read(input)? {
+        match Request::from_frame(&frame)? {
+            Request::Present(document) => {
+                index.put(&document)?;
+                signs.give(index.applied())?;
+            }
+            Request::Step(step) => {
+                index.apply(&step)?;
+                signs.give(index.applied())?;
+            }
+            Request::Complete(seq) => {
+                index.has_reached(seq);
+                output.send(&Reply::Ready)?;
+            }
+            Request::Ask(id, question) => begin(id, *question, index.clone(), output, &underway)?,
+            Request::More(id) => {
+                if let Some(answer) = underway.get(id) {
+                    answer.allow_one_more();
+                }
+            }
+            Request::Cancel(id) => {
+                if let Some(answer) = underway.get(id) {
+                    answer.cancel();
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells the main process now and then that a long stream is being followed.
+struct SignsOfLife<'a> {
+    output: &'a Output,
+    steps: u64,
+}
+
+impl SignsOfLife<'_> {
+    fn give(&mut self, applied: Seq) -> io::Result<()> {
+        self.steps += 1;
+        if self.steps.is_multiple_of(STEPS_BETWEEN_SIGNS) {
+            return self.output.send(&Reply::Following(applied));
+        }
+        Ok(())
+    }
+}
+
+/// Evaluates a question in a thread of its own.
+fn begin(
+    id: u64,
+    question: Question,
+    index: Index,
+    output: &Arc<Output>,
+    underway: &Arc<Underway>,
+) -> Result<(), WorkError> {
+    let answer = Arc::new(AnswerUnderway {
+        watch: Arc::new(Watch::start(question.deadline)),
+        allowed: Mutex::new(WINDOW),
+        changed: Condvar::new(),
+    });
+    underway.insert(id, Arc::clone(&answer));
+    output.send(&Reply::Begun(id))?;
+    let (thread_output, underway) = (Arc::clone(output), Arc::clone(underway));
+    let started = thread::Builder::new().name(format!("question {id}")).stack_size(STACK).spawn(move || {
+        let mut reader = DistantReader { id, output: &thread_output, answer: &answer };
+        let reply = match evaluate::answer(&question, index, &answer.watch, &mut reader) {
+            Ok(()) => Reply::End(id),
+            Err(failure) => Reply::Failed(id, fault(failure)),
+        };
+        underway.remove(id);
+        // If this fails the main process is gone, which the reading thread notices too.
+        drop(thread_output.send(&reply));
+    });
+    match started {
+        Ok(_) => Ok(()),
+        // No room for one more stack: this question is too much, the others go on.
+        Err(_) => Ok(output.send(&Reply::Failed(id, Fault::TooCostly))?),
+    }
+}
+
+fn fault(failure: Failure) -> Fault {
+    match failure {
+        Failure::Malformed(text) => Fault::Malformed(text),
+        Failure::Refused(text) => Fault::Refused(text),
+        Failure::Stopped(Stopped::TooLong | Stopped::TooManyTerms) => Fault::TooCostly,
+        Failure::Stopped(stopped @ Stopped::UnknownTerm(_)) => {
+            tracing::error!(error = &stopped as &dyn std::error::Error, "a question met a term that is not there");
+            Fault::TooCostly
+        }
+        Failure::Stopped(Stopped::Cancelled) | Failure::Unread(_) => Fault::Cancelled,
+    }
+}
+
+/// Standard output, shared by the questions: a frame is written whole.
+struct Output(Mutex<File>);
+
+impl Output {
+    fn send(&self, reply: &Reply) -> io::Result<()> {
+        lock(&self.0).write_all(&reply.to_bytes())
+    }
+}
+
+/// One answer, as the reading thread may influence it.
+struct AnswerUnderway {
+    watch: Arc<Watch>,
+    /// Pieces that may be sent before the reader took another.
+    allowed: Mutex<u32>,
+    changed: Condvar,
+}
+
+impl AnswerUnderway {
+    fn allow_one_more(&self) {
+        *lock(&self.allowed) += 1;
+        self.changed.notify_all();
+    }
+
+    fn cancel(&self) {
+        let allowed = lock(&self.allowed);
+        self.watch.cancel();
+        drop(allowed);
+        self.changed.notify_all();
+    }
+
+    /// Waits until one more piece may be sent. A slow reader costs its own answer time, and no deadline.
+    fn wait_for_room(&self) -> Result<(), Stopped> {
+        self.watch.while_waiting(|| {
+            let mut allowed = lock(&self.allowed);
+            loop {
+                if self.watch.is_cancelled() {
+                    return Err(Stopped::Cancelled);
+                }
+                if let Some(left) = allowed.checked_sub(1) {
+                    *allowed = left;
+                    return Ok(());
+                }
+                allowed = self.changed.wait(allowed).unwrap_or_else(PoisonError::into_inner);
+            }
+        })
+    }
+}
+
+/// The answers being written.
+#[derive(Default)]
+struct Underway(Mutex<HashMap<u64, Arc<AnswerUnderway>>>);
+
+impl Underway {
+    fn get(&self, id: u64) -> Option<Arc<AnswerUnderway>> {
+        lock(&self.0).get(&id).cloned()
+    }
+
+    fn insert(&self, id: u64, answer: Arc<AnswerUnderway>) {
+        lock(&self.0).insert(id, answer);
+    }
+
+    fn remove(&self, id: u64) {
+        lock(&self.0).remove(&id);
+    }
+}
+
+/// The reader of one answer, at the other end of the pipe.
+struct DistantReader<'a> {
+    id: u64,
+    output: &'a Output,
+    answer: &'a AnswerUnderway,
+}
+
+impl Reader for DistantReader<'_> {
+    fn head(&mut self, shape: Shape) -> io::Result<()> {
+        self.output.send(&Reply::Head(self.id, shape))
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.answer.wait_for_room().map_err(io::Error::other)?;
+        self.output.send(&Reply::Piece(self.id, bytes.to_vec()))
+    }
+}
+
+/// What these locks guard is whole between any two statements, so a thread that panicked has broken nothing.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
