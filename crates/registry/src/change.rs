@@ -1,0 +1,257 @@
+//! One way in for every change: access rule, subject rule, shapes, then the one writer.
+
+use crate::access;
+use crate::error::ChangeError;
+use crate::intake::{self, Body};
+use crate::read;
+use crate::registry::Registry;
+use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
+use model::iri::Location;
+use model::vocab::{class, property, rdf};
+use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
+use oxrdf::{NamedNodeRef, TermRef};
+use shapes::Report;
+
+/// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
+const SLUG_TRIES: u32 = 200;
+
+/// What a successful change did, with what the shapes advise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// What happened; it is on disk.
+    pub receipt: Receipt,
+    /// Warnings and advice per document that has any.
+    pub advice: Vec<(Iri, Report)>,
+}
+
+impl Registry {
+    /// Puts one document under its address (`PUT`).
+    pub async fn put(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        body: Body<'_>,
+        expected: Expected,
+    ) -> Result<Changed, ChangeError> {
+        access::writer(caller)?;
+        let document = intake::document(iri, body)?;
+        self.apply(caller, one(DocumentChange::put(document, expected))).await
+    }
+
+    /// Puts several documents, one per named graph, all or nothing (`PUT` of TriG). `expected` holds for each that
+    /// exists: a client that replaces several names the revision of each.
+    pub async fn put_bundle(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        body: Body<'_>,
+        expected: Expected,
+    ) -> Result<Changed, ChangeError> {
+        access::writer(caller)?;
+        let mut documents = Vec::new();
+        for document in intake::documents(self.base(), iri, body)? {
+            let there = self.journal.current(document.iri()).await?.is_some();
+            let expected = if there || document.iri() == iri { expected.clone() } else { Expected::Absent };
+            documents.push(DocumentChange::put(document, expected));
+        }
+        self.apply(caller, Change { documents, reason: None }).await
+    }
+
+    /// Creates a document in a container (`POST`), named after `hint` (the `Slug` header), else after its own name,
+    /// else after its class. A name that is taken gets a number.
+    pub async fn post(
+        &self,
+        caller: &Caller,
+        container: Container,
+        hint: Option<&str>,
+        body: Body<'_>,
+    ) -> Result<Changed, ChangeError> {
+        access::writer(caller)?;
+        let wanted = match hint.and_then(|hint| Slug::from_text(hint).ok()) {
+            Some(slug) => slug,
+            None => self.slug_from_body(container, body)?,
+        };
+        for number in 1..=SLUG_TRIES {
+            let slug = if number == 1 { wanted.clone() } else { wanted.numbered(number) };
+            let iri = self.base().document(container, &slug);
+            if self.journal.current(&iri).await?.is_some() {
+                continue;
+            }
+            // Relative addresses in the body mean the new document (LDP 1.0, section 5.2.3.7), so it is read again
+            // under each name that is tried.
+            let document = intake::document(&iri, body)?;
+            match self.apply(caller, one(DocumentChange::put(document, Expected::Absent))).await {
+                Err(ChangeError::PreconditionFailed { .. } | ChangeError::Gone(_)) => {}
+                done => return done,
+            }
+        }
+        Err(ChangeError::NoAddress(wanted.to_string()))
+    }
+
+    /// Deletes a document: 410 from now on.
+    pub async fn delete(&self, caller: &Caller, iri: &Iri, expected: Expected) -> Result<Changed, ChangeError> {
+        self.apply(caller, one(DocumentChange { iri: iri.clone(), expected, content: Content::Gone })).await
+    }
+
+    /// Applies a change, all or nothing: the one way to the journal.
+    pub async fn apply(&self, caller: &Caller, change: Change) -> Result<Changed, ChangeError> {
+        let by = access::writer(caller)?;
+        let mut writes = Vec::with_capacity(change.documents.len());
+        let mut advice = Vec::new();
+        let mut refused = Vec::new();
+        for part in change.documents {
+            let current = self.journal.current(&part.iri).await?;
+            match self.prepare(caller, part, current.as_ref(), None).await {
+                Ok(prepared) => {
+                    if let Some(report) = prepared.advice {
+                        advice.push((prepared.write.iri.clone(), report));
+                    }
+                    writes.push(prepared.write);
+                }
+                Err(ChangeError::Invalid(mut reports)) => refused.append(&mut reports),
+                Err(other) => return Err(other),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(ChangeError::Invalid(refused));
+        }
+        let receipt = self.journal.commit(Commit { by, reason: change.reason, writes }).await.map_err(refusal)?;
+        Ok(Changed { receipt, advice })
+    }
+
+    /// Everything that is decided before the writer's lock, for one document. `default_audience` is what an importer
+    /// asks for where the document itself says nothing.
+    pub(crate) async fn prepare(
+        &self,
+        caller: &Caller,
+        part: DocumentChange,
+        current: Option<&Current>,
+        default_audience: Option<Audience>,
+    ) -> Result<Prepared, ChangeError> {
+        let container = match self.base().locate(&part.iri) {
+            Some(Location::Document(container, _)) if part.iri.fragment().is_none() => container,
+            Some(Location::Document(..) | Location::Container(_)) | None => {
+                return Err(ChangeError::NotAnAddress(part.iri));
+            }
+        };
+        if let Some(current) = current {
+            access::may_change(caller, current)?;
+        }
+        let (content, advice) = match part.content {
+            Content::Gone => (WriteContent::Gone, None),
+            Content::Put(document) => {
+                belongs_into(container, &document)?;
+                let audience = match (stated_audience(&document)?, default_audience) {
+                    (Some(stated), _) => stated,
+                    // An importer may ask for less than is usual, never open what usually starts closed.
+                    (None, Some(asked)) if asked != Audience::Public => asked,
+                    (None, Some(_) | None) => usual_audience(&document),
+                };
+                let owner = self.stated_owner(&document).await?;
+                if let Some(current) = current {
+                    access::may_open(caller, current, &audience, owner)?;
+                }
+                let conforming = self
+                    .shapes
+                    .validate(document)
+                    .map_err(|report| ChangeError::Invalid(vec![(part.iri.clone(), report)]))?;
+                let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
+                let document = conforming.into_inner();
+                let canonical = document.canonical();
+                let content = WriteContent::Put {
+                    hash: canonical.hash(),
+                    canonical: canonical.nquads,
+                    audience,
+                    owner,
+                    bound_to: self.bounds(&document),
+                };
+                (content, advice)
+            }
+        };
+        Ok(Prepared { write: Write { iri: part.iri, container, expected: part.expected, content }, advice })
+    }
+
+    /// A slug for a body that came without one: its name, else the word of its class.
+    fn slug_from_body(&self, container: Container, body: Body<'_>) -> Result<Slug, ChangeError> {
+        let usual = Slug::from_text(container.segment()).map_err(|error| ChangeError::NoAddress(error.0))?;
+        let document = intake::document(&self.base().document(container, &usual), body)?;
+        Ok(intake::name_of(&document).and_then(|name| Slug::from_text(&name).ok()).unwrap_or(usual))
+    }
+
+    /// `cs:owner`, if the document states one: the `mailto:` address of an account here.
+    async fn stated_owner(&self, document: &Document) -> Result<Option<AccountId>, ChangeError> {
+        let unusable = || ChangeError::Unusable(Iri::from_named_node(property::OWNER.into_owned()));
+        let Some(owner) = single(document, property::OWNER).map_err(|()| unusable())? else { return Ok(None) };
+        let email = owner.as_str().strip_prefix("mailto:").ok_or_else(unusable)?;
+        Ok(Some(self.journal.find_account(email).await?.ok_or_else(unusable)?.id))
+    }
+
+    /// The documents whose openness bounds this one's (architecture.md, section 2): what it annexes, and the
+    /// descriptions whose intentions it realises.
+    fn bounds(&self, document: &Document) -> Vec<Iri> {
+        let mut bounds: Vec<Iri> = [property::ANNEX_OF, property::REALISES]
+            .into_iter()
+            .flat_map(|predicate| document.own(predicate).filter_map(read::named))
+            .map(|iri| iri.document())
+            .filter(|iri| self.base().owns(iri) && iri != document.iri())
+            .collect();
+        bounds.sort();
+        bounds.dedup();
+        bounds
+    }
+}
+
+/// A document's part of a commit, with what the shapes advise about it.
+pub(crate) struct Prepared {
+    pub(crate) write: Write,
+    pub(crate) advice: Option<Report>,
+}
+
+fn one(part: DocumentChange) -> Change {
+    Change { documents: vec![part], reason: None }
+}
+
+fn belongs_into(container: Container, document: &Document) -> Result<(), ChangeError> {
+    let found: Vec<Iri> = document.own(rdf::TYPE).filter_map(read::named).collect();
+    if found.iter().any(|found| container.classes().contains(&found.as_named_node())) {
+        return Ok(());
+    }
+    Err(ChangeError::WrongType { container, found })
+}
+
+/// `cs:audience`, if the document states one.
+fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError> {
+    let stated = single(document, property::AUDIENCE)
+        .map_err(|()| ChangeError::Unusable(Iri::from_named_node(property::AUDIENCE.into_owned())))?;
+    Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
+}
+
+/// Public, but members for contact data (architecture.md, section 2).
+fn usual_audience(document: &Document) -> Audience {
+    let is_contact = document.own(rdf::TYPE).any(|term| term == TermRef::NamedNode(class::CONTACT));
+    let has_contact =
+        [property::EMAIL, property::TELEPHONE].into_iter().any(|predicate| document.own(predicate).next().is_some());
+    if is_contact || has_contact { Audience::Members } else { Audience::Public }
+}
+
+/// The only value of `predicate` on the document itself, which must be an IRI.
+fn single(document: &Document, predicate: NamedNodeRef<'_>) -> Result<Option<Iri>, ()> {
+    let mut values = document.own(predicate);
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => read::named(value).map(Some).ok_or(()),
+        (Some(_), Some(_)) => Err(()),
+    }
+}
+
+/// The journal's refusal in the words of a change.
+pub(crate) fn refusal(error: CommitError) -> ChangeError {
+    match error {
+        CommitError::PreconditionRequired { iri, current } => ChangeError::PreconditionRequired { iri, current },
+        CommitError::PreconditionFailed { iri, current } => ChangeError::PreconditionFailed { iri, current },
+        CommitError::Gone(iri) => ChangeError::Gone(iri),
+        CommitError::Missing(_) => ChangeError::NotFound,
+        CommitError::Journal(JournalError::Repeated(iri)) => ChangeError::Repeated(iri),
+        CommitError::Journal(error) => ChangeError::Journal(error),
+    }
+}

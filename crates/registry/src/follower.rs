@@ -1,0 +1,156 @@
+//! The projection and the query workers follow the journal.
+//!
+//! One task reads the entries after the last one applied and applies them, in order, in batches. It needs no message
+//! from the writer but "there is more": after a crash it goes on from what the projection itself says it has.
+
+use crate::error::{ReadError, RebuildError};
+use crate::registry::WorkerProgram;
+use journal::{Entry, Journal};
+use model::Seq;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use store::{Door, Held, Projection, ProjectionError, Step};
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
+
+/// Entries read from the journal at a time: bounds the memory of a long catch-up.
+const BATCH: usize = 500;
+/// How long a reader waits for the projection: longer than any batch takes, short enough for a person to bear.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the follower rests after a failure before it tries again.
+const REST: Duration = Duration::from_millis(500);
+
+/// The task, and what it feeds.
+pub(crate) struct Follower {
+    feed: Arc<Feed>,
+    applied: watch::Receiver<Seq>,
+    task: JoinHandle<()>,
+}
+
+struct Feed {
+    journal: Journal,
+    projection: Arc<Projection>,
+    program: WorkerProgram,
+    door: OnceLock<Door>,
+    /// Held while steps are applied and published, and until a door that opens is in its place: no step falls between
+    /// its snapshot and the first one it is told.
+    turn: Mutex<()>,
+    applied: watch::Sender<Seq>,
+}
+
+impl Follower {
+    /// Starts following.
+    pub(crate) fn start(
+        journal: Journal,
+        projection: Arc<Projection>,
+        program: WorkerProgram,
+    ) -> Result<Self, ProjectionError> {
+        let (sender, applied) = watch::channel(projection.applied()?);
+        let feed = Arc::new(Feed {
+            journal,
+            projection,
+            program,
+            door: OnceLock::new(),
+            turn: Mutex::new(()),
+            applied: sender,
+        });
+        let task = tokio::spawn(follow(feed.clone()));
+        Ok(Self { feed, applied, task })
+    }
+
+    /// The query workers; started when first needed.
+    pub(crate) async fn door(&self) -> Result<&Door, ProjectionError> {
+        let feed = &self.feed;
+        if let Some(door) = feed.door.get() {
+            return Ok(door);
+        }
+        let _turn = feed.turn.lock().await;
+        if let Some(door) = feed.door.get() {
+            return Ok(door);
+        }
+        let door = Door::open(feed.program.clone(), feed.projection.clone()).await?;
+        Ok(feed.door.get_or_init(|| door))
+    }
+
+    /// Waits until the projection has applied `seq`.
+    pub(crate) async fn reached(&self, seq: Seq) -> Result<(), ReadError> {
+        let mut applied = self.applied.clone();
+        match tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(ReadError::Behind),
+        }
+    }
+
+    /// Ends the task and the workers; a batch under way is finished first. When it returns the task holds nothing.
+    pub(crate) async fn stop(self) {
+        let turn = self.feed.turn.lock().await;
+        self.task.abort();
+        drop(turn);
+        // Its end is what was asked for: cancelled, or over already.
+        drop(self.task.await);
+    }
+}
+
+async fn follow(feed: Arc<Feed>) {
+    let mut head = feed.journal.head();
+    loop {
+        let known = *head.borrow_and_update();
+        match feed.catch_up(known).await {
+            Ok(()) => {
+                if head.changed().await.is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the projection fell behind, trying again");
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+}
+
+impl Feed {
+    async fn catch_up(&self, head: Seq) -> Result<(), RebuildError> {
+        loop {
+            let applied = *self.applied.borrow();
+            if applied >= head {
+                return Ok(());
+            }
+            let entries = self.journal.entries(applied, BATCH).await?;
+            let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
+            let steps: Arc<[Step]> = entries.into_iter().map(step).collect();
+            let _turn = self.turn.lock().await;
+            apply(self.projection.clone(), steps.clone()).await?;
+            if let Some(door) = self.door.get() {
+                door.publish(&steps);
+            }
+            self.applied.send_replace(last);
+        }
+    }
+}
+
+/// Replays the whole journal into an empty `projection`. Nobody else may be following meanwhile.
+pub(crate) async fn replay(journal: &Journal, projection: Arc<Projection>) -> Result<Seq, RebuildError> {
+    let mut applied = Seq(0);
+    loop {
+        let entries = journal.entries(applied, BATCH).await?;
+        let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(applied) };
+        apply(projection.clone(), entries.into_iter().map(step).collect()).await?;
+        applied = last;
+    }
+}
+
+async fn apply(projection: Arc<Projection>, steps: Arc<[Step]>) -> Result<(), RebuildError> {
+    // A panic is an error like others here: the follower outlives it, and says so until it is mended.
+    tokio::task::spawn_blocking(move || projection.apply(&steps)).await??;
+    Ok(())
+}
+
+fn step(entry: Entry) -> Step {
+    let held = entry.canonical.map(|canonical| Held {
+        canonical: canonical.into(),
+        audience: entry.audience,
+        owner: entry.owner,
+    });
+    Step { seq: entry.seq, iri: entry.iri, held }
+}

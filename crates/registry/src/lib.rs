@@ -1,0 +1,41 @@
+//! What the service means: reading, changing, importing, asking; and who may do what.
+//!
+//! **The one door** to journal and store. Every change, whichever way it came in, passes [`Registry`] in the same
+//! order: access rule, subject rule, shapes, the one writer; the projection follows by itself. It knows nothing of
+//! HTTP, of the command line, of pages.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`folder`] | owns the data folder: one process at a time |
+//! | `registry` | opens and closes the instance |
+//! | `access` | the rules: who may read, who may change |
+//! | `intake` | a body becomes documents |
+//! | `change` | `put`, `put_bundle`, `post`, `delete`: one way in |
+//! | `import` | what a reader read, written as one run |
+//! | `read` | documents, containers, names, links |
+//! | `ask` | SPARQL |
+//! | `follower` | the projection and the workers follow the journal |
+//!
+//! To add an operation: a file here with one public method on [`Registry`], its error enum in `error`, the rule it
+//! obeys in `access`; then an endpoint in `web` and a command in `cli` that call it.
+
+mod access;
+mod ask;
+mod change;
+mod error;
+pub mod folder;
+mod follower;
+mod import;
+mod intake;
+mod read;
+mod registry;
+
+pub use change::Changed;
+pub use error::{AskError, ChangeError, OpenError, ReadError, RebuildError};
+pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
+pub use intake::Body;
+pub use journal::{Outcome, Receipt, Written};
+pub use read::{Listing, Resource};
+pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
+pub use shapes::{Report, Severity, ValidationResult};
+pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};
