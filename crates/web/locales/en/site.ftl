@@ -1,0 +1,171 @@
+# What pages say.
+skip = Skip to content
+nav = Navigation
+nav-questions = Data questions
+nav-vocabulary = Vocabulary
+yes = Yes
+no = No
+untold = Without text
+changed-on = changed on
+date = { $day } { date-month }
+date-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+when-from-to = from { $start } to { $end }
+when-ended = ended { $end }
+when-due = due by { $due }
+when-since = since { $start }
+
+home-title = Home
+home-what = Here organisations and territories say what they want, what they do and what shows it.
+home-empty = Nothing is written here yet.
+home-empty-way = Discover the vocabulary
+documents = { $count ->
+    [0] No page
+    [1] 1 page
+   *[other] { $shown } pages
+}
+home-total = { $count ->
+    [1] You can read 1 page.
+   *[other] You can read { $shown } pages.
+}
+home-containers = What to read
+home-ways = Going further
+home-way-questions = Ask the data a question
+home-way-vocabulary = Understand the words used
+
+container-empty = This list is still empty.
+container-empty-way = See the other lists
+container-next = Next page
+container-codes = Descriptions
+container-annexes = Reserved parts
+container-organizations = Organisations
+container-projects = Projects
+container-ideas = Ideas
+container-ecosystems = Ecosystems
+container-territories = Territories
+container-places = Places
+container-people = People
+container-events = Events
+container-groups = Groups
+container-actions = Actions
+container-evidence = Evidence
+container-reviews = Reviews
+container-commitments = Commitments
+container-matrices = Wealth matrices
+container-flows = Wealth flows
+container-offers = Offers
+container-needs = Needs
+container-seeds = Seeds of knowledge
+container-controversies = Controversies
+container-badges = Badges
+container-memberships = Memberships
+container-entries = Requests to enter
+container-conventions = Conventions
+container-cooperations = Cooperations
+container-proposals = Proposals
+container-decisions = Decisions
+container-draws = Draws by lot
+container-annotations = Remarks
+container-themes = Keywords
+
+chapter-intentions = What is wanted:
+deeds = From intentions to evidence
+deeds-action = Action
+deeds-intentions = { $count ->
+    [1] 1 intention
+   *[other] { $shown } intentions
+}
+deeds-actions = { $count ->
+    [0] no action
+    [1] 1 action
+   *[other] { $shown } actions
+}
+deeds-evidence = { $count ->
+    [0] no evidence
+    [1] 1 piece of evidence
+   *[other] { $shown } pieces of evidence
+}
+deeds-no-evidence = No evidence yet.
+deeds-no-action = No action yet.
+deeds-review = Review:
+incoming = Who speaks of it
+
+flower-title = How much is told:
+flower-out-of = { $told } of { $asked }
+flower-story = Story told
+flower-no-story = Story still to tell
+flower-purpose = purpose stated
+flower-no-purpose = purpose still to state
+flower-governance = governance
+flower-note = A full petal says that all is told, not that all is well.
+
+trust = Where the page comes from
+trust-version = Version
+trust-fingerprint = Fingerprint (SHA-256)
+trust-dates = Written on
+trust-audience = Who can read
+trust-address = Address
+formats = Formats
+formats-how = At this same address, by the format that is asked for:
+audience-public = Everybody
+audience-network = Whoever is signed in, here and on neighbour sites
+audience-members = Whoever is signed in here
+audience-group = The members of the group { $group }
+audience-private = The person who wrote it
+
+sparql-title = A data question
+sparql-what = Ask a question in SPARQL 1.1: the answer comes from all that you can read here.
+sparql-query = Your question
+sparql-help = Each page is a named graph; the default graph brings them together.
+sparql-ask = Ask the question
+sparql-answer = Answer
+sparql-rows = { $count ->
+    [1] 1 row
+   *[other] { $shown } rows
+}
+sparql-no-rows = No row answers this question.
+sparql-too-long = The answer is too long for a page. Ask for it as JSON or CSV, or add a limit.
+sparql-examples = Three questions to begin with
+sparql-example-organizations = Which organisations use the démarche?
+sparql-example-actions = Which actions serve which intention?
+sparql-example-themes = Which keywords stand under “Facteurs de résilience”?
+
+vocabulary-title = The vocabulary
+vocabulary-what = The words of the pages, and what they mean.
+vocabulary-context = JSON-LD context:
+vocabulary-classes = Kinds of things
+vocabulary-properties = What is said of them
+vocabulary-words = Chosen words
+term-is-class = Kind of thing
+term-is-property = Property
+term-is-word = Chosen word
+term-refines = Refines
+term-created = Created on
+term-modified = Modified on
+term-source = Source
+term-title = Title
+term-same-as = Also known here
+term-preferred-label = Label
+term-broader = Broader keyword
+term-narrower = Narrower keyword
+term-scheme = In the list
+term-notation = Code
+term-concept = Keyword
+term-concept-scheme = List of keywords
+term-type = Type
+
+finding-error = Error.
+finding-advice = Advice.
+problem-way = Back to the home page

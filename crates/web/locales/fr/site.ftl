@@ -1,0 +1,174 @@
+# Ce que disent les pages.
+skip = Aller au contenu
+nav = Navigation
+nav-questions = Questions aux données
+nav-vocabulary = Vocabulaire
+yes = Oui
+no = Non
+untold = Sans texte
+changed-on = modifié le
+date = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { date-month }
+date-month = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+} { $year }
+when-from-to = de { $start } à { $end }
+when-ended = terminée : { $end }
+when-due = échéance : { $due }
+when-since = depuis { $start }
+
+home-title = Accueil
+home-what = Ici, des organisations et des territoires disent ce qu’ils veulent, ce qu’ils font et ce qui le montre.
+home-empty = Rien n’est encore écrit ici.
+home-empty-way = Découvrir le vocabulaire
+documents = { $count ->
+    [0] Aucune fiche
+    [1] 1 fiche
+   *[other] { $shown } fiches
+}
+home-total = { $count ->
+    [1] Vous pouvez lire 1 fiche.
+   *[other] Vous pouvez lire { $shown } fiches.
+}
+home-containers = Que lire
+home-ways = Aller plus loin
+home-way-questions = Poser une question aux données
+home-way-vocabulary = Comprendre les mots employés
+
+container-empty = Cette liste est encore vide.
+container-empty-way = Voir les autres listes
+container-next = Page suivante
+container-codes = Descriptions
+container-annexes = Parties réservées
+container-organizations = Organisations
+container-projects = Projets
+container-ideas = Idées
+container-ecosystems = Écosystèmes
+container-territories = Territoires
+container-places = Lieux
+container-people = Personnes
+container-events = Événements
+container-groups = Groupes
+container-actions = Actions
+container-evidence = Preuves
+container-reviews = Avis
+container-commitments = Engagements
+container-matrices = Matrices de richesses
+container-flows = Flux de richesses
+container-offers = Offres
+container-needs = Besoins
+container-seeds = Graines de connaissance
+container-controversies = Controverses
+container-badges = Badges
+container-memberships = Adhésions
+container-entries = Demandes d’entrée
+container-conventions = Conventions
+container-cooperations = Coopérations
+container-proposals = Propositions
+container-decisions = Décisions
+container-draws = Tirages au sort
+container-annotations = Remarques
+container-themes = Mots-clés
+
+chapter-intentions = Ce qui est voulu :
+deeds = Des intentions aux preuves
+deeds-action = Action
+deeds-intentions = { $count ->
+    [1] 1 intention
+   *[other] { $shown } intentions
+}
+deeds-actions = { $count ->
+    [0] aucune action
+    [1] 1 action
+   *[other] { $shown } actions
+}
+deeds-evidence = { $count ->
+    [0] aucune preuve
+    [1] 1 preuve
+   *[other] { $shown } preuves
+}
+deeds-no-evidence = Pas encore de preuve.
+deeds-no-action = Pas encore d’action.
+deeds-review = Avis :
+incoming = Qui en parle
+
+flower-title = La part racontée :
+flower-out-of = { $told } sur { $asked }
+flower-story = Récit raconté
+flower-no-story = Récit à raconter
+flower-purpose = raison d’être dite
+flower-no-purpose = raison d’être à dire
+flower-governance = gouvernance
+flower-note = Un pétale plein dit que tout est raconté, non que tout est bien.
+
+trust = D’où vient la fiche
+trust-version = Version
+trust-fingerprint = Empreinte (SHA-256)
+trust-dates = Écrit le
+trust-audience = Qui peut lire
+trust-address = Adresse
+formats = Formats
+formats-how = À cette même adresse, selon le format demandé :
+audience-public = Tout le monde
+audience-network = Les personnes connectées, ici et sur les sites voisins
+audience-members = Les personnes connectées ici
+audience-group = Les membres du groupe { $group }
+audience-private = La personne qui l’a écrite
+
+sparql-title = Une question aux données
+sparql-what = Posez une question en SPARQL 1.1 : la réponse vient de tout ce que vous pouvez lire ici.
+sparql-query = Votre question
+sparql-help = Chaque fiche est un graphe nommé ; le graphe par défaut les réunit.
+sparql-ask = Poser la question
+sparql-answer = Réponse
+sparql-rows = { $count ->
+    [1] 1 ligne
+   *[other] { $shown } lignes
+}
+sparql-no-rows = Aucune ligne ne répond à cette question.
+sparql-too-long = La réponse est trop longue pour une page. Demandez-la en JSON ou en CSV, ou ajoutez une limite.
+sparql-examples = Trois questions pour commencer
+sparql-example-organizations = Quelles organisations emploient la démarche ?
+sparql-example-actions = Quelles actions servent quelle intention ?
+sparql-example-themes = Quels mots-clés sont sous « Facteurs de résilience » ?
+
+vocabulary-title = Le vocabulaire
+vocabulary-what = Les mots des fiches, et ce qu’ils veulent dire.
+vocabulary-context = Contexte JSON-LD :
+vocabulary-classes = Sortes de choses
+vocabulary-properties = Ce que l’on en dit
+vocabulary-words = Mots choisis
+term-is-class = Sorte de chose
+term-is-property = Propriété
+term-is-word = Mot choisi
+term-refines = Précise
+term-created = Créé le
+term-modified = Modifié le
+term-source = Source
+term-title = Titre
+term-same-as = Aussi connu ici
+term-preferred-label = Libellé
+term-broader = Mot-clé plus large
+term-narrower = Mot-clé plus précis
+term-scheme = Dans la liste
+term-notation = Code
+term-concept = Mot-clé
+term-concept-scheme = Liste de mots-clés
+term-type = Type
+
+finding-error = Erreur.
+finding-advice = Conseil.
+problem-way = Revenir à l’accueil

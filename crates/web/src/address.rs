@@ -1,0 +1,74 @@
+//! Paths that name a container or a document of this instance.
+
+use crate::problem::{Kind, Problem};
+use crate::site::SharedSite;
+use axum::extract::{FromRequestParts, Path};
+use http::Method;
+use http::request::Parts;
+use model::{Container, Iri, Slug};
+
+/// `/{container}/`
+pub(crate) struct ContainerAddress(pub(crate) Container);
+
+/// `/{container}/{slug}`
+pub(crate) struct DocumentAddress {
+    pub(crate) iri: Iri,
+    pub(crate) container: Container,
+}
+
+impl FromRequestParts<SharedSite> for ContainerAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        let Ok(Path(segment)) = Path::<String>::from_request_parts(parts, site).await else {
+            return Err(Problem::new(Kind::NotFound));
+        };
+        Container::from_segment(&segment).map(Self).ok_or_else(|| Problem::new(Kind::NotFound))
+    }
+}
+
+impl FromRequestParts<SharedSite> for DocumentAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        let Ok(Path((segment, slug))) = Path::<(String, String)>::from_request_parts(parts, site).await else {
+            return Err(Problem::new(Kind::NotFound));
+        };
+        let Some((container, slug)) = read(&segment, &slug) else {
+            // Who reads finds nothing there; who writes is told that nothing can be.
+            return Err(match (&parts.method, Container::from_segment(&segment)) {
+                (&Method::PUT, Some(_)) => {
+                    Problem::new(Kind::NotAnAddress).with("document", format!("/{segment}/{slug}"))
+                }
+                _ => Problem::new(Kind::NotFound),
+            });
+        };
+        Ok(Self { iri: site.registry.base().document(container, &slug), container })
+    }
+}
+
+/// One document has one address: a slug that is written otherwise than we mint it names nothing.
+fn read(segment: &str, slug: &str) -> Option<(Container, Slug)> {
+    let container = Container::from_segment(segment)?;
+    Slug::from_text(slug).ok().filter(|minted| minted.as_str() == slug).map(|slug| (container, slug))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_minted_addresses_name_documents() {
+        for (segment, slug, named) in [
+            ("codes", "wemob", true),
+            ("codes", "Wemob", false),
+            ("codes", "we mob", false),
+            ("codes", "wemob-", false),
+            ("codes", "é", false),
+            ("Codes", "wemob", false),
+            ("update", "wemob", false),
+        ] {
+            assert_eq!(read(segment, slug).is_some(), named, "{segment}/{slug}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `/assets/…`: the style sheet and the pictures of the pages, embedded.
+
+use crate::precondition::EntityTag;
+use crate::problem::{Kind, Problem};
+use crate::representation::Representation;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, header};
+use std::borrow::Cow;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "assets"]
+struct Assets;
+
+/// `GET /assets/{name}`
+pub(crate) async fn get(Path(name): Path<String>, request: HeaderMap) -> Result<Response, Problem> {
+    let file = Assets::get(&name).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let content_type = match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    let tag = EntityTag::of_hash(&hex::encode(file.metadata.sha256_hash()), "asset");
+    let bytes = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    Ok(Representation { content_type, tag, modified: None, headers }.respond(&request, || bytes))
+}

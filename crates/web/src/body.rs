@@ -1,0 +1,152 @@
+//! What is sent to be stored: bytes of a format that we read, in UTF-8, not more than [`BODY_LIMIT`].
+
+use crate::problem::{Kind, Problem};
+use crate::site::SharedSite;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use http::{HeaderMap, HeaderValue, header};
+use model::syntax::Format;
+use registry::Body;
+
+/// Most bytes of a request's body. The largest document allowed (`model::document::TRIPLE_LIMIT` statements) takes about
+/// 10 MB as N-Quads; a bundle of ordinary ones fits as well, and a few of these at once fit in a small machine's memory.
+pub(crate) const BODY_LIMIT: usize = 16 << 20;
+
+/// A body in a serialisation of RDF.
+pub(crate) struct RdfBody {
+    bytes: Bytes,
+    /// What its `Content-Type` says.
+    pub(crate) format: Format,
+}
+
+impl RdfBody {
+    /// As the registry takes it.
+    pub(crate) fn as_body(&self) -> Body<'_> {
+        Body { bytes: &self.bytes, format: self.format }
+    }
+}
+
+impl FromRequest<SharedSite> for RdfBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &SharedSite) -> Result<Self, Problem> {
+        // The media type is looked at before a byte is read.
+        let format = format(request.headers())?;
+        plain(request.headers())?;
+        Ok(Self { bytes: bytes(request).await?, format })
+    }
+}
+
+/// The whole body, unless it is too large.
+pub(crate) async fn bytes(request: Request) -> Result<Bytes, Problem> {
+    let body = http_body_util::Limited::new(request.into_body(), BODY_LIMIT);
+    match http_body_util::BodyExt::collect(body).await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+            Err(Problem::new(Kind::TooLarge).with("limit", BODY_LIMIT as u64))
+        }
+        Err(_) => Err(Problem::new(Kind::BrokenBody)),
+    }
+}
+
+/// The media type of a request, its `charset` being UTF-8 if there is one.
+pub(crate) fn media_type(headers: &HeaderMap) -> Result<mime::Mime, Problem> {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        // Solid Protocol, section 2.1: "Server MUST reject PUT, POST and PATCH requests without the Content-Type header
+        // with a status code of 400."
+        return Err(Problem::new(Kind::MissingContentType));
+    };
+    let text = value.to_str().unwrap_or_default();
+    let media_type: mime::Mime = text.parse().map_err(|_| unsupported(text))?;
+    match media_type.get_param(mime::CHARSET) {
+        Some(charset) if charset != mime::UTF_8 => {
+            Err(Problem::new(Kind::UnsupportedCharset).with("charset", charset.as_str()))
+        }
+        Some(_) | None => Ok(media_type),
+    }
+}
+
+fn format(headers: &HeaderMap) -> Result<Format, Problem> {
+    let media_type = media_type(headers)?;
+    Format::from_media_type(media_type.essence_str())
+        .filter(|format| format.is_readable())
+        .ok_or_else(|| unsupported(media_type.essence_str()))
+}
+
+/// RFC 9110, section 8.4: "An origin server MAY respond with a status code of 415 (Unsupported Media Type) if a
+/// representation in the request message has a content coding that is not acceptable"; 15.5.16: `Accept-Encoding` tells.
+fn plain(headers: &HeaderMap) -> Result<(), Problem> {
+    let coded = headers.get_all(header::CONTENT_ENCODING).iter().find(|value| *value != "identity");
+    coded.map_or(Ok(()), |coding| {
+        let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();
+        Err(Problem::new(Kind::UnsupportedCoding)
+            .with("coding", coding)
+            .with_header(header::ACCEPT_ENCODING, HeaderValue::from_static("identity")))
+    })
+}
+
+fn unsupported(media_type: &str) -> Problem {
+    Problem::new(Kind::UnsupportedMediaType)
+        .with("mediaType", media_type)
+        .with("supported", readable().map(Format::media_type).collect::<Vec<_>>())
+        .with_header(header::HeaderName::from_static("accept-put"), accepted())
+        .with_header(header::HeaderName::from_static("accept-post"), accepted())
+}
+
+/// The formats that are read, as `Accept-Put` and `Accept-Post` list them.
+pub(crate) fn accepted() -> HeaderValue {
+    let list = readable().map(Format::media_type).collect::<Vec<_>>().join(", ");
+    HeaderValue::try_from(list).unwrap_or(HeaderValue::from_static("text/turtle"))
+}
+
+fn readable() -> impl Iterator<Item = Format> {
+    Format::ALL.iter().copied().filter(|format| format.is_readable())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body as HttpBody;
+
+    #[test]
+    fn media_types_and_charsets() {
+        for (content_type, expected) in [
+            (Some("text/turtle"), Ok(Format::Turtle)),
+            (Some("Text/Turtle; Charset=UTF-8"), Ok(Format::Turtle)),
+            (Some("text/turtle;charset=\"utf-8\""), Ok(Format::Turtle)),
+            (Some("application/ld+json;profile=\"https://www.w3.org/ns/json-ld#expanded\""), Ok(Format::JsonLd)),
+            (Some("application/trig"), Ok(Format::TriG)),
+            (Some("text/turtle;charset=iso-8859-1"), Err(Kind::UnsupportedCharset)),
+            (Some("application/rdf+xml"), Err(Kind::UnsupportedMediaType)),
+            (Some("application/json"), Err(Kind::UnsupportedMediaType)),
+            (Some("turtle"), Err(Kind::UnsupportedMediaType)),
+            (Some(""), Err(Kind::UnsupportedMediaType)),
+            (None, Err(Kind::MissingContentType)),
+        ] {
+            let headers: HeaderMap =
+                content_type.iter().map(|value| (header::CONTENT_TYPE, HeaderValue::from_static(value))).collect();
+            assert_eq!(format(&headers).map_err(|problem| problem.kind()), expected, "{content_type:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_not_packed() {
+        for (coding, expected) in [
+            (None, Ok(())),
+            (Some("identity"), Ok(())),
+            (Some("gzip"), Err(Kind::UnsupportedCoding)),
+            (Some("identity, br"), Err(Kind::UnsupportedCoding)),
+        ] {
+            let headers: HeaderMap =
+                coding.iter().map(|value| (header::CONTENT_ENCODING, HeaderValue::from_static(value))).collect();
+            assert_eq!(plain(&headers).map_err(|problem| problem.kind()), expected, "{coding:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn not_more_than_the_limit() {
+        let request = |length: usize| Request::new(HttpBody::from(vec![b'['; length]));
+        assert_eq!(bytes(request(BODY_LIMIT)).await.map(|bytes| bytes.len()).ok(), Some(BODY_LIMIT));
+        assert_eq!(bytes(request(BODY_LIMIT + 1)).await.map_err(|problem| problem.kind()), Err(Kind::TooLarge));
+    }
+}

@@ -1,0 +1,5 @@
+//! `/{container}/`: an LDP Basic Container.
+
+pub(crate) mod get;
+pub(crate) mod options;
+pub(crate) mod post;

@@ -1,0 +1,49 @@
+//! Creates a document in a container.
+
+use crate::address::ContainerAddress;
+use crate::body::RdfBody;
+use crate::problem::Problem;
+use crate::resource::put::written;
+use crate::site::SharedSite;
+use crate::visitor::Visitor;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+use percent_encoding::percent_decode_str;
+
+/// `POST /{container}/`
+pub(crate) async fn post(
+    State(site): State<SharedSite>,
+    visitor: Visitor,
+    ContainerAddress(container): ContainerAddress,
+    request: HeaderMap,
+    body: RdfBody,
+) -> Result<Response, Problem> {
+    let changed = site.registry.post(&visitor.caller, container, slug(&request).as_deref(), body.as_body()).await?;
+    Ok(match changed.receipt.written.first() {
+        Some(first) => written(&changed, &first.iri, body.format),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+/// RFC 5023, section 9.7: the `Slug` header is percent-encoded UTF-8.
+fn slug(request: &HeaderMap) -> Option<String> {
+    let text = request.get("slug")?.to_str().ok()?;
+    Some(percent_decode_str(text).decode_utf8_lossy().into_owned()).filter(|slug| !slug.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn slugs_are_percent_encoded() {
+        for (value, expected) in [("wemob", Some("wemob")), ("L%E2%80%99%C5%93uvre", Some("L’œuvre")), (" ", None)] {
+            let headers =
+                HeaderMap::from_iter([(http::HeaderName::from_static("slug"), HeaderValue::from_static(value))]);
+            assert_eq!(slug(&headers).as_deref(), expected);
+        }
+        assert_eq!(slug(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! HTTP: routes, representations, problems, pages. No rule of the domain: each handler extracts, makes one call of
+//! [`registry`], and represents what came back.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`router`](mod@router) | the one table of routes, grouped by who calls them |
+//! | `site` | what every handler shares: the registry, the settings, the cache of representations |
+//! | `visitor` | who asks, in which language, accepting which media types |
+//! | `negotiation`, `locale` | `Accept` and `Accept-Language` |
+//! | `precondition` | `ETag`, `If-Match`, `If-None-Match` |
+//! | `body` | what is sent to be stored: its media type, charset and size |
+//! | `address` | paths that name a container or a document |
+//! | `representation` | RDF on the way out, with its headers, cached |
+//! | `problem` | the only place that knows statuses (RFC 9457) |
+//! | `vocabulary` | the embedded ontology and its labels |
+//! | `text` | the texts of pages and problems, French and English |
+//! | `page` | what pages show; the templates are in `templates/` |
+//! | `home`, `container`, `resource`, `sparql`, `ns`, `health`, `asset` | one file per endpoint |
+//!
+//! # Adding a route
+//! 1. Write the handler at the path of its URL: extract, one call, represent.
+//! 2. Add its line to [`router`](mod@router), in the group of those who call it.
+//! 3. A new way to fail gets a line in `problem::kind`, a text in both `locales/*/problem.ftl`, a line in `docs/API.md`.
+//! 4. A new page gets a context in `page` with `sample()`; the test there renders it in every language.
+
+mod address;
+mod asset;
+mod body;
+mod container;
+mod health;
+mod home;
+mod locale;
+mod negotiation;
+mod ns;
+mod page;
+mod precondition;
+mod problem;
+mod representation;
+mod resource;
+pub mod router;
+mod site;
+mod sparql;
+mod text;
+mod visitor;
+mod vocabulary;
+
+pub use problem::explain;
+pub use router::app;
+pub use site::Settings;

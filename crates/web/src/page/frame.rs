@@ -1,0 +1,101 @@
+//! What stands around every page: brand, ways on, the other language.
+
+use crate::locale::Locale;
+use crate::text;
+use crate::visitor::{Choice, Taste};
+use jiff::Timestamp;
+use model::{Base, Container, Iri};
+
+/// The surroundings of a page, and its voice.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    base: Base,
+    site_name: String,
+    address: Iri,
+    locale: Locale,
+    chosen: Choice,
+}
+
+impl Frame {
+    /// Of the page at `address`.
+    pub(crate) fn new(base: &Base, site_name: &str, taste: &Taste, address: Iri) -> Self {
+        Self {
+            base: base.clone(),
+            site_name: site_name.to_owned(),
+            address,
+            locale: taste.locale,
+            chosen: taste.chosen,
+        }
+    }
+
+    pub(crate) fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    pub(crate) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    pub(crate) fn site_name(&self) -> &str {
+        &self.site_name
+    }
+
+    pub(crate) fn lang(&self) -> &'static str {
+        self.locale.tag()
+    }
+
+    pub(crate) fn say(&self, key: &str) -> String {
+        text::say(self.locale, key)
+    }
+
+    pub(crate) fn count(&self, key: &str, count: u64) -> String {
+        text::count(self.locale, key, count)
+    }
+
+    pub(crate) fn date(&self, instant: &Timestamp) -> String {
+        text::date(self.locale, *instant)
+    }
+
+    /// A link that keeps the language which the address of this page asks for.
+    pub(crate) fn link(&self, iri: &Iri) -> String {
+        match self.chosen {
+            Choice::Address if self.base.owns(iri) => iri.with_query("lang", self.locale.tag()).as_str().to_owned(),
+            Choice::Address | Choice::Header => iri.as_str().to_owned(),
+        }
+    }
+
+    pub(crate) fn home(&self) -> String {
+        self.link(&self.base.home())
+    }
+
+    pub(crate) fn container(&self, container: Container) -> String {
+        self.link(&self.base.container(container))
+    }
+
+    pub(crate) fn service(&self, path: &str) -> String {
+        self.link(&self.base.service(path))
+    }
+
+    /// The style sheet, never in a language.
+    pub(crate) fn asset(&self, path: &str) -> String {
+        self.base.service(path).as_str().to_owned()
+    }
+
+    pub(crate) fn other_locale(&self) -> Locale {
+        self.locale.other()
+    }
+
+    /// This page in the other language.
+    pub(crate) fn in_other_language(&self) -> String {
+        self.address.with_query("lang", self.other_locale().tag()).as_str().to_owned()
+    }
+
+    /// The ways on that every page offers.
+    pub(crate) fn ways(&self) -> Vec<(String, String)> {
+        [Container::Organizations, Container::Codes, Container::Actions, Container::Offers, Container::Needs]
+            .map(|container| (self.container(container), self.say(super::container::key(container))))
+            .into_iter()
+            .chain([(self.service("sparql"), self.say("nav-questions"))])
+            .collect()
+    }
+}

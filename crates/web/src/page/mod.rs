@@ -1,0 +1,99 @@
+//! What pages show: one context per template of `templates/`, each with a `sample()` that a test renders in every
+//! language. A context holds what is shown, in words; how it looks is the template's and the style sheet's.
+
+mod container;
+mod deeds;
+mod flower;
+mod frame;
+mod home;
+mod problem;
+mod reading;
+mod resource;
+#[cfg(test)]
+pub(crate) mod sample;
+mod sparql;
+mod vocabulary;
+
+pub(crate) use container::ContainerPage;
+#[cfg(test)]
+pub(crate) use container::keys as container_keys;
+pub(crate) use frame::Frame;
+pub(crate) use home::HomePage;
+pub(crate) use problem::ProblemPage;
+pub(crate) use reading::mentioned;
+pub(crate) use resource::{ResourcePage, Surroundings};
+pub(crate) use sparql::SparqlPage;
+pub(crate) use vocabulary::{TermPage, VocabularyPage};
+
+use axum::response::{IntoResponse, Response};
+use http::header;
+
+/// The media type of every page.
+pub(crate) const MEDIA_TYPE: &str = "text/html; charset=utf-8";
+
+macro_rules! pages {
+    ($($page:ident)*) => {$(
+        impl $page {
+            /// The page's bytes.
+            pub(crate) fn render_page(&self) -> Vec<u8> {
+                // Writing into memory does not fail.
+                askama::Template::render(self).unwrap_or_default().into_bytes()
+            }
+        }
+
+        impl IntoResponse for $page {
+            fn into_response(self) -> Response {
+                let language = self.frame.locale().tag();
+                ([(header::CONTENT_TYPE, MEDIA_TYPE), (header::CONTENT_LANGUAGE, language)], self.render_page()).into_response()
+            }
+        }
+    )*};
+}
+
+pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ProblemPage }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+    use std::path::Path;
+
+    /// Every page × sample × locale. `CODESOCIAL_PAGES=folder` keeps them to be looked at.
+    #[test]
+    fn every_page_renders_in_every_language() {
+        for locale in Locale::ALL {
+            for (name, page) in [
+                ("home", HomePage::sample(locale).render_page()),
+                ("container", ContainerPage::sample(locale).render_page()),
+                ("description", ResourcePage::sample(locale).render_page()),
+                ("bundles", ResourcePage::sample_of_bundles(locale).render_page()),
+                ("organization", ResourcePage::sample_of_organization(locale).render_page()),
+                ("sparql", SparqlPage::sample(locale).render_page()),
+                ("vocabulary", VocabularyPage::sample(locale).render_page()),
+                ("term", TermPage::sample(locale).render_page()),
+                ("problem", ProblemPage::sample(locale).render_page()),
+            ] {
+                let page = String::from_utf8(page).unwrap();
+                if let Ok(folder) = std::env::var("CODESOCIAL_PAGES") {
+                    std::fs::write(Path::new(&folder).join(format!("{name}-{}.html", locale.tag())), &page).unwrap();
+                }
+                check(&format!("{name} in {locale:?}"), &page, locale);
+            }
+        }
+    }
+
+    fn check(name: &str, page: &str, locale: Locale) {
+        assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{name}: {page}");
+        assert!(page.contains(&format!("<html lang=\"{}\">", locale.tag())), "{name}");
+        assert_eq!(page.matches("<h1").count(), 1, "{name} has one h1");
+        assert!(!page.contains("Unknown localization"), "{name} lacks a text: {page}");
+        assert!(!page.contains("<script"), "{name} needs no script and lets none in");
+        assert!(!page.contains("=\"javascript:"), "{name} links to addresses only");
+        assert!(!page.contains(" style="), "{name}: the policy allows no inline style");
+        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{name}: an id stands twice");
+    }
+}

@@ -1,0 +1,257 @@
+//! The page of a document.
+
+use super::deeds::{self, Intention};
+use super::flower::{self, Flower};
+use super::reading::{Anchor, Passage, Reader, Rows, own_name, own_summary, type_in_words};
+use super::{Frame, container};
+use crate::text;
+use crate::vocabulary::Vocabulary;
+use askama::Template;
+use askama::filters::HtmlSafe;
+use model::syntax::Format;
+use model::vocab::{property, rdf};
+use model::{Audience, Container, Document, Iri};
+use oxrdf::Literal;
+use registry::{Link, Resource};
+
+/// Most chapters beside the flower: as many as fill its height.
+const OPENING: usize = 2;
+
+/// Bytes of prose beyond which a chapter is long: about as much as stands beside the flower.
+const LONG: usize = 900;
+
+/// What is around a document, as far as the reader may see.
+pub(crate) struct Surroundings {
+    /// Who points at it.
+    pub(crate) links: Vec<Link>,
+    /// The actions that realise its intentions.
+    pub(crate) actions: Vec<Document>,
+    /// The names of all that is mentioned.
+    pub(crate) names: Vec<(Iri, Literal)>,
+}
+
+/// A document, for people.
+#[derive(Template)]
+#[template(path = "resource.html")]
+pub(crate) struct ResourcePage {
+    pub(super) frame: Frame,
+    iri: Iri,
+    container: (String, String),
+    name: Passage,
+    kind: Option<String>,
+    summary: Option<Passage>,
+    about: Rows,
+    flower: Option<Flower>,
+    /// The chapters before the first model, beside the flower.
+    opening: Vec<Chapter>,
+    chapters: Vec<Chapter>,
+    intentions: Vec<Intention>,
+    incoming: Vec<(String, Vec<Anchor>)>,
+    trust: Trust,
+    formats: Vec<(&'static str, &'static str)>,
+}
+
+/// One chapter of a description.
+#[derive(Template)]
+#[template(path = "chapter.html")]
+struct Chapter {
+    id: String,
+    model: Option<&'static str>,
+    title: Passage,
+    rows: Rows,
+    /// Its intentions, told below, and what introduces them.
+    intentions: Vec<Anchor>,
+    wanted: String,
+}
+
+// Its own template escapes what it shows.
+impl HtmlSafe for Chapter {}
+
+impl Chapter {
+    /// Whether it needs the width of the page to be read.
+    fn is_long(&self) -> bool {
+        self.rows.lead.iter().map(|passage| passage.text.len()).sum::<usize>() > LONG
+    }
+}
+
+/// Why one can rely on the page.
+struct Trust {
+    version: String,
+    fingerprint: String,
+    etag: String,
+    created: String,
+    modified: String,
+    audience: String,
+}
+
+impl ResourcePage {
+    pub(crate) fn new(frame: Frame, container: Container, resource: &Resource, around: &Surroundings) -> Self {
+        Self::with(frame, container, resource, around, Vocabulary::embedded())
+    }
+
+    fn with(
+        frame: Frame,
+        container: Container,
+        resource: &Resource,
+        around: &Surroundings,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let (document, locale) = (&resource.document, frame.locale());
+        let mut reader = Reader::new(&frame, document, vocabulary, &around.names);
+        let sections = reader.pointed(document.iri(), property::SECTION);
+        let flower = flower::of(&frame, &reader, &sections);
+        let modelled: Vec<(Iri, Option<&'static str>)> = sections
+            .iter()
+            .map(|section| {
+                let model =
+                    reader.pointed(section, rdf::TYPE).iter().find_map(|class| flower::model_of(class.as_named_node()));
+                (section.clone(), model)
+            })
+            .collect();
+        let intentions = deeds::of(&mut reader, &modelled, around);
+        for section in &sections {
+            reader.tell(section);
+        }
+        let mut opening: Vec<Chapter> =
+            modelled.iter().map(|(section, model)| chapter(&mut reader, section, *model)).collect();
+        let short = |chapter: &&Chapter| chapter.model.is_none() && !chapter.is_long();
+        let front = if flower.is_some() { opening.iter().take_while(short).count().min(OPENING) } else { 0 };
+        let chapters = opening.split_off(front);
+        let about = reader.rows(document.iri());
+        let incoming = incoming(&reader, around);
+        Self {
+            iri: document.iri().clone(),
+            container: (frame.container(container), frame.say(container::key(container))),
+            name: own_name(document, locale),
+            kind: type_in_words(document, locale, vocabulary),
+            summary: own_summary(document, locale),
+            about,
+            flower,
+            opening,
+            chapters,
+            intentions,
+            incoming,
+            trust: trust(&reader, resource),
+            formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
+            frame,
+        }
+    }
+
+    fn evidence_count(&self) -> u64 {
+        self.intentions.iter().flat_map(|intention| &intention.actions).map(|action| action.evidence.len() as u64).sum()
+    }
+
+    fn action_count(&self) -> u64 {
+        self.intentions.iter().map(|intention| intention.actions.len() as u64).sum()
+    }
+
+    /// « 6 intentions · 9 actions · 7 preuves »
+    fn tally(&self) -> String {
+        [
+            self.frame.count("deeds-intentions", self.intentions.len() as u64),
+            self.frame.count("deeds-actions", self.action_count()),
+            self.frame.count("deeds-evidence", self.evidence_count()),
+        ]
+        .join(" · ")
+    }
+
+    #[cfg(test)]
+    fn of_sample(locale: crate::locale::Locale, container: Container, document: Document) -> Self {
+        use super::sample;
+        let frame = sample::frame(locale, document.iri().clone());
+        let resource = sample::resource(document);
+        let around = Surroundings { links: sample::links(), actions: sample::actions(), names: sample::names() };
+        Self::with(frame, container, &resource, &around, &sample::vocabulary())
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(locale: crate::locale::Locale) -> Self {
+        Self::of_sample(locale, Container::Codes, super::sample::description())
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample_of_bundles(locale: crate::locale::Locale) -> Self {
+        Self::of_sample(locale, Container::Codes, super::sample::bundles())
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample_of_organization(locale: crate::locale::Locale) -> Self {
+        Self::of_sample(locale, Container::Organizations, super::sample::organization())
+    }
+}
+
+fn chapter(reader: &mut Reader<'_>, section: &Iri, model: Option<&'static str>) -> Chapter {
+    let locale = reader.frame.locale();
+    let title = reader.own_title(section).unwrap_or_else(|| {
+        let class = reader
+            .pointed(section, rdf::TYPE)
+            .first()
+            .map(|class| reader.vocabulary.label(locale, class.as_named_node()));
+        super::reading::plain(class.unwrap_or_else(|| section.fragment().unwrap_or_default().to_owned()))
+    });
+    let intentions = reader
+        .pointed(section, property::INTENTION)
+        .iter()
+        .map(|intention| {
+            let mut anchor = reader.anchor(intention);
+            if reader.own_title(intention).is_none()
+                && let Some(text) = reader.said(intention, property::TEXT)
+            {
+                anchor.text = text;
+            }
+            anchor
+        })
+        .collect();
+    let rows = reader.rows(section);
+    let wanted = reader.frame.say("chapter-intentions");
+    Chapter { id: section.fragment().unwrap_or_default().to_owned(), model, title, rows, intentions, wanted }
+}
+
+/// Who points here, by what they say.
+fn incoming(reader: &Reader<'_>, around: &Surroundings) -> Vec<(String, Vec<Anchor>)> {
+    let mut grouped: Vec<(String, Vec<Anchor>)> = Vec::new();
+    for link in around.links.iter().filter(|link| !reader.document.iri().holds(link.from.as_named_node())) {
+        let label = reader.vocabulary.label(reader.frame.locale(), link.predicate.as_named_node());
+        let anchor = reader.anchor(&link.from);
+        match grouped.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, anchors)) if anchors.contains(&anchor) => {}
+            Some((_, anchors)) => anchors.push(anchor),
+            None => grouped.push((label, vec![anchor])),
+        }
+    }
+    grouped.sort_by(|(left, _), (right, _)| left.cmp(right));
+    grouped
+}
+
+fn trust(reader: &Reader<'_>, resource: &Resource) -> Trust {
+    let frame = reader.frame;
+    let audience = match &resource.audience {
+        Audience::Public => frame.say("audience-public"),
+        Audience::Network => frame.say("audience-network"),
+        Audience::Members => frame.say("audience-members"),
+        Audience::Group(group) => {
+            text::say_with(frame.locale(), "audience-group", "group", &reader.anchor(group).text.text)
+        }
+        Audience::Private => frame.say("audience-private"),
+    };
+    Trust {
+        version: text::number(frame.locale(), resource.revision.number),
+        fingerprint: resource.document.hash().to_hex(),
+        etag: resource.revision.to_string(),
+        created: frame.date(&resource.created),
+        modified: frame.date(&resource.modified),
+        audience,
+    }
+}
+
+/// What people call a format.
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::JsonLd => "JSON-LD",
+        Format::Turtle => "Turtle",
+        Format::TriG => "TriG",
+        Format::NQuads => "N-Quads",
+        Format::NTriples => "N-Triples",
+        Format::RdfXml => "RDF/XML",
+    }
+}

@@ -1,0 +1,282 @@
+//! Documents for the tests of pages, in invented names.
+
+use super::Frame;
+use crate::locale::Locale;
+use crate::visitor::{Choice, Taste};
+use crate::vocabulary::Vocabulary;
+use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
+use model::{Audience, Base, Container, Document, Iri, Revision, Seq, Slug};
+use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
+use registry::{Link, Listing, Resource};
+
+pub(crate) fn base() -> Base {
+    Base::parse("https://val-de-brenne.example").unwrap()
+}
+
+pub(super) fn frame(locale: Locale, address: Iri) -> Frame {
+    let taste = Taste { locale, chosen: Choice::Address, accept: None };
+    Frame::new(&base(), "Val-de-Brenne", &taste, address)
+}
+
+fn iri(container: Container, slug: &str) -> Iri {
+    base().document(container, &Slug::from_text(slug).unwrap())
+}
+
+/// Writes a document down.
+struct Draft {
+    iri: Iri,
+    triples: Vec<Triple>,
+}
+
+impl Draft {
+    fn of(container: Container, slug: &str, class: NamedNodeRef<'_>) -> Self {
+        let draft = Self { iri: iri(container, slug), triples: Vec::new() };
+        draft.node("", rdf::TYPE, class)
+    }
+
+    fn subject(&self, fragment: &str) -> NamedNode {
+        if fragment.is_empty() { self.iri.clone().into() } else { self.iri.with_fragment(fragment).into() }
+    }
+
+    fn say(mut self, fragment: &str, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Self {
+        self.triples.push(Triple::new(self.subject(fragment), predicate, object));
+        self
+    }
+
+    fn text(self, fragment: &str, predicate: NamedNodeRef<'_>, lang: &str, text: &str) -> Self {
+        self.say(fragment, predicate, Literal::new_language_tagged_literal_unchecked(text, lang))
+    }
+
+    fn node(self, fragment: &str, predicate: NamedNodeRef<'_>, object: NamedNodeRef<'_>) -> Self {
+        self.say(fragment, predicate, object.into_owned())
+    }
+
+    fn part(self, fragment: &str, predicate: NamedNodeRef<'_>, part: &str, class: NamedNodeRef<'_>) -> Self {
+        let part_iri = self.iri.with_fragment(part);
+        self.node(fragment, predicate, part_iri.as_named_node()).node(part, rdf::TYPE, class)
+    }
+
+    fn typed(self, fragment: &str, predicate: NamedNodeRef<'_>, datatype: NamedNodeRef<'_>, value: &str) -> Self {
+        self.say(fragment, predicate, Literal::new_typed_literal(value, datatype))
+    }
+
+    fn done(self) -> Document {
+        Document::admit(self.iri, self.triples).unwrap()
+    }
+}
+
+fn section(draft: Draft, order: &str, fragment: &str, class: NamedNodeRef<'_>) -> Draft {
+    draft.part("", property::SECTION, fragment, class).typed(fragment, property::ORDER, xsd::INTEGER, order)
+}
+
+pub(crate) fn description() -> Document {
+    let moulin = iri(Container::Places, "moulin");
+    let saint_aubin = iri(Container::Territories, "saint-aubin");
+    let mut draft = Draft::of(Container::Codes, "moulin", class::CODE_SOCIAL)
+        .text("", property::NAME, "fr", "Le Moulin des Communs")
+        .text(
+            "",
+            property::SUMMARY,
+            "fr",
+            "Un ancien moulin remis en route par ses voisines et voisins : on y cuisine, on y répare, on y apprend.",
+        )
+        .node("", property::DESCRIBES, moulin.as_named_node())
+        .node("", property::LOCATED_IN, saint_aubin.as_named_node())
+        .node("", property::FORM, individual::SIX_MODELS_FORM)
+        .node("", property::STATUS, individual::PUBLISHED);
+    draft = section(draft, "1", "purpose", class::PURPOSE)
+        .text("purpose", property::TEXT, "fr", "Remettre à la vallée un lieu où ce qui se fabrique, se mange et se décide le soit par celles et ceux qui y vivent. Nous voulons qu’un repas sur trois servi dans les écoles du canton vienne de moins de trente kilomètres.")
+        .text("purpose", property::TEXT, "en", "Bring back to the valley a place where what is made, eaten and decided is so by those who live there.")
+        .part("purpose", property::MISSION, "mission-1", class::MISSION)
+        .text("mission-1", property::TEXT, "fr", "Nourrir la vallée.")
+        .node("mission-1", property::HORIZON, individual::LONG_TERM);
+    draft = section(draft, "2", "story", class::STORY)
+        .text("story", property::TEXT, "fr", "Fermé en 1974, racheté en 2021 par 112 familles, le moulin a retrouvé sa roue avant son toit.\n\nLa première assemblée s’est tenue sous une bâche, un soir de crue.");
+    draft = section(draft, "3", "artistic", class::ARTISTIC_CULTURAL_MODEL)
+        .text("artistic", property::TEXT, "fr", "Une fanfare, un bal par saison.")
+        .text("artistic", property::KEYWORD, "fr", "fanfare")
+        .text("artistic", property::KEYWORD, "fr", "bal");
+    draft = section(draft, "4", "economic", class::ECONOMIC_MODEL)
+        .text("economic", property::TEXT, "fr", "La cantine à prix libre et la location des ateliers paient le lieu.")
+        .text("economic", property::KEYWORD, "fr", "prix libre")
+        .part("economic", property::INTENTION, "intention-2", class::INTENTION)
+        .text("intention-2", property::NAME, "fr", "Servir 200 repas par semaine à prix libre")
+        .node("intention-2", property::HORIZON, individual::MEDIUM_TERM);
+    draft = section(draft, "5", "ecological", class::ECOLOGICAL_MODEL)
+        .text("ecological", property::TEXT, "fr", "L’eau de la Brenne fait tourner la turbine.")
+        .part("ecological", property::INTENTION, "intention-1", class::INTENTION)
+        .text("intention-1", property::NAME, "fr", "Produire sur place toute l’électricité du lieu")
+        .node("intention-1", property::HORIZON, individual::SHORT_TERM);
+    draft = section(draft, "6", "social", class::SOCIAL_HUMAN_MODEL)
+        .text("social", property::TEXT, "fr", "Une voix par personne.")
+        .part("social", property::INTENTION, "intention-10", class::INTENTION)
+        .text("intention-10", property::TEXT, "en", "Decide with equal voices, paid or not");
+    section(draft, "7", "governance", class::GOVERNANCE)
+        .text("governance", property::TEXT, "fr", "Le cercle de la démarche se réunit chaque mois.")
+        .done()
+}
+
+pub(super) fn bundles() -> Document {
+    let draft = Draft::of(Container::Codes, "atelier", class::CODE_SOCIAL)
+        .text("", property::NAME, "fr", "L’Atelier du Gué")
+        .node("", property::FORM, individual::FOUR_BUNDLES_FORM);
+    let draft = section(draft, "1", "qualities", class::QUALITIES_BUNDLE)
+        .text("qualities", property::TEXT, "fr", "Réparer ensemble.")
+        .part("qualities", property::OBJECTIVE, "objective-1", class::OBJECTIVE)
+        .text("objective-1", property::TEXT, "fr", "Un vélo réparé par jour.");
+    section(draft, "2", "rights", class::RIGHTS_BUNDLE).text("rights", property::TEXT, "fr", "Association.").done()
+}
+
+pub(super) fn organization() -> Document {
+    Draft::of(Container::Organizations, "brenne-energie", class::ORGANIZATION)
+        .text("", property::NAME, "fr", "Brenne Énergie citoyenne")
+        .text("", property::NAME, "en", "Brenne Citizens’ Energy")
+        .text("", property::SUMMARY, "fr", "Des toits et une rivière pour l’électricité de la vallée.")
+        .node("", property::WEBSITE, NamedNodeRef::new_unchecked("https://brenne-energie.example/"))
+        .node("", property::LOCATED_IN, iri(Container::Territories, "saint-aubin").as_named_node())
+        .typed("", property::LATITUDE, xsd::DECIMAL, "46.72")
+        .part(
+            "",
+            property::ADDRESS,
+            "address-1",
+            NamedNodeRef::new_unchecked("http://www.w3.org/2006/vcard/ns#Address"),
+        )
+        .say("address-1", property::LOCALITY, Literal::new_simple_literal("Saint-Aubin"))
+        .say("address-1", property::POSTAL_CODE, Literal::new_simple_literal("36000"))
+        .done()
+}
+
+/// What strangers may write.
+pub(super) fn hostile() -> Document {
+    Draft::of(Container::Ideas, "x", class::IDEA)
+        .say("", property::TEXT, Literal::new_simple_literal("<script>alert(1)</script>"))
+        .say("", property::KEYWORD, Literal::new_simple_literal("javascript:alert(1)"))
+        .node("", property::WEBSITE, NamedNodeRef::new_unchecked("javascript:alert(1)"))
+        .node("", property::WORKSPACE, NamedNodeRef::new_unchecked("https://a.example/%22onclick=%22alert(1)"))
+        .done()
+}
+
+/// Two fragments that point at each other.
+pub(super) fn ring() -> Document {
+    let draft = Draft::of(Container::Ideas, "ring", class::IDEA);
+    let (a, b) = (draft.iri.with_fragment("a"), draft.iri.with_fragment("b"));
+    draft
+        .node("", property::CHALLENGE, a.as_named_node())
+        .node("a", property::CHALLENGE, b.as_named_node())
+        .node("b", property::CHALLENGE, a.as_named_node())
+        .done()
+}
+
+pub(super) fn actions() -> Vec<Document> {
+    let code = description().iri().clone();
+    vec![
+        Draft::of(Container::Actions, "turbine", class::ACTION)
+            .text("", property::NAME, "fr", "Remettre la turbine en route")
+            .node("", property::REALISES, code.with_fragment("intention-1").as_named_node())
+            .typed("", property::START, xsd::G_YEAR_MONTH, "2025-03")
+            .typed("", property::END, xsd::G_YEAR_MONTH, "2025-09")
+            .node("", property::EVIDENCED_BY, iri(Container::Evidence, "photo").as_named_node())
+            .node("", property::EVIDENCED_BY, iri(Container::Evidence, "releve").as_named_node())
+            .done(),
+        Draft::of(Container::Actions, "cantine", class::ACTION)
+            .text("", property::NAME, "fr", "Ouvrir la cantine du jeudi")
+            .node("", property::REALISES, code.with_fragment("intention-2").as_named_node())
+            .typed("", property::DUE, xsd::DATE, "2026-05-01")
+            .done(),
+    ]
+}
+
+pub(super) fn links() -> Vec<Link> {
+    let code = description().iri().clone();
+    let link = |from: Iri, predicate: NamedNodeRef<'_>, to: Iri| Link {
+        from,
+        predicate: Iri::from_named_node(predicate.into_owned()),
+        to,
+    };
+    vec![
+        link(iri(Container::Actions, "cantine"), property::REALISES, code.with_fragment("intention-2")),
+        link(iri(Container::Actions, "turbine"), property::REALISES, code.with_fragment("intention-1")),
+        link(iri(Container::Reviews, "avis-1"), property::REVIEWS, code.with_fragment("intention-1")),
+        link(iri(Container::Annexes, "contact"), property::ANNEX_OF, code),
+    ]
+}
+
+pub(super) fn names() -> Vec<(Iri, Literal)> {
+    [
+        (iri(Container::Places, "moulin"), "Le Moulin"),
+        (iri(Container::Territories, "saint-aubin"), "Saint-Aubin, Val-de-Brenne"),
+        (iri(Container::Evidence, "photo"), "Photo de la turbine"),
+        (iri(Container::Evidence, "releve"), "Relevé : 41 200 kWh produits"),
+        (iri(Container::Actions, "turbine"), "Remettre la turbine en route"),
+        (iri(Container::Actions, "cantine"), "Ouvrir la cantine du jeudi"),
+        (iri(Container::Reviews, "avis-1"), "Avis de Brenne Énergie citoyenne"),
+    ]
+    .map(|(iri, name)| (iri, Literal::new_language_tagged_literal_unchecked(name, "fr")))
+    .into()
+}
+
+pub(super) fn resource(document: Document) -> Resource {
+    Resource {
+        revision: Revision::new(4, document.hash()),
+        document,
+        audience: Audience::Public,
+        created: "2026-02-14T08:00:00Z".parse().unwrap(),
+        modified: "2026-05-12T08:00:00Z".parse().unwrap(),
+    }
+}
+
+pub(crate) fn listing() -> Listing {
+    Listing {
+        container: Container::Organizations,
+        members: vec![
+            resource(organization()),
+            resource(Draft::of(Container::Organizations, "zinc", class::ORGANIZATION).done()),
+        ],
+        next: Slug::from_text("zinc").ok(),
+        version: Seq(41),
+    }
+}
+
+pub(crate) fn vocabulary() -> Vocabulary {
+    const CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
+    const PROPERTY: &str = "http://www.w3.org/2002/07/owl#ObjectProperty";
+    let mut quads = Vec::new();
+    for (name, sort, french, english) in [
+        ("Project", CLASS, "Projet", "Project"),
+        ("CodeSocial", CLASS, "Description", "Description"),
+        ("Organization", CLASS, "Organisation", "Organisation"),
+        ("Purpose", CLASS, "Raison d’être", "Purpose"),
+        ("Story", CLASS, "Histoire et récit", "Story"),
+        ("ArtisticCulturalModel", CLASS, "Modèle artistique et culturel", "Artistic and cultural model"),
+        ("EconomicModel", CLASS, "Modèle économique", "Economic model"),
+        ("EcologicalModel", CLASS, "Modèle écologique", "Ecological model"),
+        ("SocialHumanModel", CLASS, "Modèle social et humain", "Social and human model"),
+        ("TechnologicalModel", CLASS, "Modèle scientifique et technologique", "Scientific and technological model"),
+        ("LegalFinancialModel", CLASS, "Modèle juridique et financier", "Legal and financial model"),
+        ("Governance", CLASS, "Gouvernance de la démarche", "Governance"),
+        ("name", PROPERTY, "Nom", "Name"),
+        ("text", PROPERTY, "Texte", "Text"),
+        ("mission", PROPERTY, "Mission", "Mission"),
+        ("keyword", PROPERTY, "Mot-clé", "Keyword"),
+        ("realises", PROPERTY, "Réalise", "Realises"),
+        ("locatedIn", PROPERTY, "Se trouve dans", "Located in"),
+        ("LongTerm", "http://www.w3.org/2004/02/skos/core#Concept", "long terme", "long term"),
+        ("ShortTerm", "http://www.w3.org/2004/02/skos/core#Concept", "court terme", "short term"),
+    ] {
+        let term = NamedNode::new([NAMESPACE, name].concat()).unwrap();
+        let mut say = |predicate: NamedNodeRef<'_>, object: Term| {
+            quads.push(Quad::new(term.clone(), predicate, object, GraphName::DefaultGraph));
+        };
+        say(rdf::TYPE, NamedNode::new_unchecked(sort).into());
+        say(rdfs::LABEL, Literal::new_language_tagged_literal_unchecked(french, "fr").into());
+        say(rdfs::LABEL, Literal::new_language_tagged_literal_unchecked(english, "en").into());
+        say(rdfs::COMMENT, Literal::new_language_tagged_literal_unchecked("Ce que cela veut dire.", "fr").into());
+        if name == "Project" {
+            say(
+                rdfs::SUB_CLASS_OF,
+                NamedNode::new_unchecked("http://virtual-assembly.org/ontologies/pair#Project").into(),
+            );
+        }
+    }
+    Vocabulary::of(quads)
+}

@@ -1,0 +1,99 @@
+//! The kinds of problems: one table of names and statuses. The texts are in `locales/*/problem.ftl`.
+
+use http::StatusCode;
+
+macro_rules! kinds {
+    ($($variant:ident $name:literal $status:ident;)*) => {
+        /// A kind of problem. Its name is part of its `type`, hence stable.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Kind { $($variant,)* }
+
+        impl Kind {
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            #[cfg(test)]
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The `type` (RFC 9457, section 3.1.1).
+            pub(crate) fn type_iri(self) -> &'static str {
+                match self { $(Self::$variant => concat!("https://w3id.org/codesocial/problems/", $name),)* }
+            }
+
+            /// The key of its title; the detail is the attribute `.detail` of the same key.
+            pub(crate) fn key(self) -> &'static str {
+                match self { $(Self::$variant => concat!("problem-", $name),)* }
+            }
+
+            /// The key of its detail.
+            pub(crate) fn detail_key(self) -> &'static str {
+                match self { $(Self::$variant => concat!("problem-", $name, ".detail"),)* }
+            }
+
+            /// The status that it is told with.
+            pub(crate) fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    BadPrecondition "bad-precondition" BAD_REQUEST;
+    BadParameter "bad-parameter" BAD_REQUEST;
+    BrokenBody "broken-body" BAD_REQUEST;
+    MissingContentType "missing-content-type" BAD_REQUEST;
+    Malformed "malformed" BAD_REQUEST;
+    NotUtf8 "not-utf8" BAD_REQUEST;
+    TooDeep "too-deep" BAD_REQUEST;
+    UnknownContext "unknown-context" BAD_REQUEST;
+    MalformedQuery "malformed-query" BAD_REQUEST;
+    Unauthenticated "unauthenticated" UNAUTHORIZED;
+    Forbidden "forbidden" FORBIDDEN;
+    MissingScope "missing-scope" FORBIDDEN;
+    RefusedQuery "refused-query" FORBIDDEN;
+    NotFound "not-found" NOT_FOUND;
+    NotAnAddress "not-an-address" NOT_FOUND;
+    MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED;
+    NotAcceptable "not-acceptable" NOT_ACCEPTABLE;
+    NoAddress "no-address" CONFLICT;
+    ChangedHere "changed-here" CONFLICT;
+    Gone "gone" GONE;
+    PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
+    TooLarge "too-large" PAYLOAD_TOO_LARGE;
+    UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE;
+    UnsupportedCharset "unsupported-charset" UNSUPPORTED_MEDIA_TYPE;
+    UnsupportedCoding "unsupported-coding" UNSUPPORTED_MEDIA_TYPE;
+    ForeignSubject "foreign-subject" UNPROCESSABLE_ENTITY;
+    Detached "detached" UNPROCESSABLE_ENTITY;
+    TooSymmetric "too-symmetric" UNPROCESSABLE_ENTITY;
+    TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY;
+    Empty "empty" UNPROCESSABLE_ENTITY;
+    WrongType "wrong-type" UNPROCESSABLE_ENTITY;
+    ForeignGraph "foreign-graph" UNPROCESSABLE_ENTITY;
+    Repeated "repeated" UNPROCESSABLE_ENTITY;
+    Unusable "unusable" UNPROCESSABLE_ENTITY;
+    Invalid "invalid" UNPROCESSABLE_ENTITY;
+    PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
+    Internal "internal" INTERNAL_SERVER_ERROR;
+    TooCostly "too-costly" SERVICE_UNAVAILABLE;
+    Unavailable "unavailable" SERVICE_UNAVAILABLE;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_in_the_documentation() {
+        let documentation =
+            std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/API.md"))
+                .unwrap();
+        for kind in Kind::ALL {
+            let row = format!("| `{}` | {} |", kind.name(), kind.status().as_u16());
+            assert!(documentation.contains(&row), "docs/API.md lacks {row}");
+        }
+    }
+}

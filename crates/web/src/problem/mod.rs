@@ -1,0 +1,96 @@
+//! What goes wrong, told as RFC 9457 asks, in the caller's language: the only place that knows statuses.
+//!
+//! A handler returns a [`Problem`]; it travels in the response's extensions to [`tell`], which knows what the client
+//! reads and writes it as `application/problem+json`, as a page, or, where shapes refused something, as RDF.
+
+mod kind;
+mod refusal;
+mod report;
+mod telling;
+
+pub(crate) use kind::Kind;
+pub(crate) use report::Finding;
+pub(crate) use telling::{Fallen, tell};
+
+use crate::locale::Locale;
+use registry::{ChangeError, Report};
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue};
+use model::Iri;
+use serde_json::Value;
+use std::error::Error;
+use std::sync::Arc;
+
+/// A refused change in words, for whoever has it from elsewhere than HTTP: the command line says what pages say.
+/// `language` is a tag such as `fr`; French where it is none of ours.
+pub fn explain(error: ChangeError, language: &str) -> String {
+    let problem = Problem::from(error);
+    telling::in_words(&problem, Locale::from_tag(language).unwrap_or(Locale::Fr))
+}
+
+/// One problem of one request.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem(Box<Content>);
+
+#[derive(Debug, Clone)]
+struct Content {
+    kind: Kind,
+    /// Extension members; those that are text or numbers also fill the detail's gaps.
+    members: Vec<(&'static str, Value)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// What shapes refused, per document.
+    reports: Vec<(Iri, Report)>,
+    /// For the log alone.
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self(Box::new(Content { kind, members: Vec::new(), headers: Vec::new(), reports: Vec::new(), cause: None }))
+    }
+
+    /// A failure of ours: the caller learns an id, the log learns the cause.
+    pub(crate) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        let mut problem = Self::new(Kind::Internal);
+        problem.0.cause = Some(Arc::new(cause));
+        problem
+    }
+
+    /// A problem with this header of the request.
+    pub(crate) fn of_header(kind: Kind, header: &HeaderName) -> Self {
+        Self::new(kind).with("header", header.as_str())
+    }
+
+    /// With an extension member.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.0.members.push((name, value.into()));
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    #[must_use]
+    fn with_reports(mut self, reports: Vec<(Iri, Report)>) -> Self {
+        self.0.reports = reports;
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.0.kind.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

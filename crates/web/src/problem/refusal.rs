@@ -1,0 +1,124 @@
+//! From the registry's errors to problems. Every match is exhaustive: a new error must find its problem here.
+
+use super::{Kind, Problem};
+use http::{HeaderValue, header};
+use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
+use model::{DocumentError, Iri, Scope};
+use registry::{AskError, ChangeError, ReadError};
+use serde_json::Value;
+
+/// When to come back: by then a worker that was ended has been replaced and fed.
+const RETRY_AFTER_SECONDS: u32 = 5;
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound => Self::new(Kind::NotFound),
+            ReadError::Gone => Self::new(Kind::Gone),
+            ReadError::Behind => later(Kind::Unavailable),
+            ReadError::Journal(cause) => Self::internal(cause),
+            ReadError::Projection(cause) => Self::internal(cause),
+            ReadError::Stored(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<ChangeError> for Problem {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Unauthenticated => Self::new(Kind::Unauthenticated),
+            ChangeError::MissingScope(scope) => Self::new(Kind::MissingScope).with("scope", scope_word(scope)),
+            ChangeError::Forbidden(iri) => Self::new(Kind::Forbidden).with("document", iri.as_str()),
+            ChangeError::NotFound => Self::new(Kind::NotFound),
+            ChangeError::Gone(iri) => Self::new(Kind::Gone).with("document", iri.as_str()),
+            ChangeError::NotAnAddress(iri) => Self::new(Kind::NotAnAddress).with("document", iri.as_str()),
+            ChangeError::Syntax(error) => error.into(),
+            ChangeError::Document(error) => error.into(),
+            ChangeError::WrongType { container, found } => Self::new(Kind::WrongType)
+                .with("container", container.segment())
+                .with("expected", container.classes().iter().map(|class| class.as_str()).collect::<Vec<_>>())
+                .with("found", found.iter().map(Iri::as_str).collect::<Vec<_>>()),
+            ChangeError::ForeignGraph(iri) => Self::new(Kind::ForeignGraph).with("graph", iri.as_str()),
+            ChangeError::Unusable(property) => Self::new(Kind::Unusable).with("property", property.as_str()),
+            ChangeError::Repeated(iri) => Self::new(Kind::Repeated).with("document", iri.as_str()),
+            ChangeError::ChangedHere(iri) => Self::new(Kind::ChangedHere).with("document", iri.as_str()),
+            ChangeError::Invalid(reports) => Self::new(Kind::Invalid).with_reports(reports),
+            ChangeError::PreconditionRequired { iri, current } => Self::new(Kind::PreconditionRequired)
+                .with("document", iri.as_str())
+                .with("current", current.to_string()),
+            ChangeError::PreconditionFailed { iri, current } => Self::new(Kind::PreconditionFailed)
+                .with("document", iri.as_str())
+                .with("current", current.map_or(Value::Null, |current| current.to_string().into())),
+            ChangeError::NoAddress(hint) => Self::new(Kind::NoAddress).with("hint", hint),
+            ChangeError::NoDocument => Self::new(Kind::Empty),
+            ChangeError::Journal(cause) => Self::internal(cause),
+            ChangeError::Stored(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<SyntaxError> for Problem {
+    fn from(error: SyntaxError) -> Self {
+        match error {
+            SyntaxError::Malformed { line, column, message } => {
+                Self::new(Kind::Malformed).with("line", line).with("column", column).with("message", message)
+            }
+            SyntaxError::NotUtf8 { line } => Self::new(Kind::NotUtf8).with("line", line),
+            SyntaxError::TooDeep { line } => {
+                Self::new(Kind::TooDeep).with("line", line).with("limit", DEPTH_LIMIT as u64)
+            }
+            SyntaxError::TooMany { limit } => Self::new(Kind::TooManyStatements).with("limit", limit as u64),
+            SyntaxError::UnknownContext(context) => Self::new(Kind::UnknownContext).with("context", context),
+            SyntaxError::WriteOnly(format) => {
+                Self::new(Kind::UnsupportedMediaType).with("mediaType", format.media_type()).with(
+                    "supported",
+                    Format::ALL
+                        .iter()
+                        .filter(|format| format.is_readable())
+                        .map(|format| format.media_type())
+                        .collect::<Vec<_>>(),
+                )
+            }
+        }
+    }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::ForeignSubject { document, subject } => {
+                Self::new(Kind::ForeignSubject).with("document", document.as_str()).with("subject", subject.as_str())
+            }
+            DocumentError::Detached(node) => Self::new(Kind::Detached).with("node", node),
+            DocumentError::TooSymmetric(_) => Self::new(Kind::TooSymmetric),
+            DocumentError::TooLarge(_) => {
+                Self::new(Kind::TooManyStatements).with("limit", model::document::TRIPLE_LIMIT as u64)
+            }
+            DocumentError::Empty => Self::new(Kind::Empty),
+        }
+    }
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Malformed(message) => Self::new(Kind::MalformedQuery).with("message", message),
+            AskError::Refused(message) => Self::new(Kind::RefusedQuery).with("message", message),
+            AskError::TooCostly => later(Kind::TooCostly),
+            AskError::Unavailable => later(Kind::Unavailable),
+        }
+    }
+}
+
+/// Not now, but soon.
+fn later(kind: Kind) -> Problem {
+    Problem::new(kind).with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
+}
+
+fn scope_word(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Read => "read",
+        Scope::Write => "write",
+        Scope::Admin => "admin",
+    }
+}

@@ -1,0 +1,194 @@
+//! RDF on the way out: which format, its validators and headers, and the cache of written bytes.
+
+use crate::body;
+use crate::negotiation::{Offer, choose};
+use crate::precondition::{self, EntityTag};
+use crate::problem::{Kind, Problem};
+use axum::body::{Body, Bytes};
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use jiff::Timestamp;
+use model::syntax::{self, Format};
+use model::vocab::ldp;
+use model::{Audience, Iri, Revision};
+use oxrdf::NamedNodeRef;
+use registry::Resource;
+
+/// What a reader wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// The page.
+    Page,
+    /// RDF, with the `Content-Type` to say.
+    Rdf(Format, &'static str),
+}
+
+/// Chooses among the page and the formats of RDF.
+pub(crate) fn wanted(accept: Option<&str>) -> Result<Wanted, Problem> {
+    let Some(accept) = accept else {
+        // LDP 1.0, section 4.3.2.2: "LDP servers SHOULD respond with a text/turtle representation of the requested
+        // LDP-RS whenever the Accept request header is absent."
+        return Ok(Wanted::Rdf(Format::Turtle, content_type(Format::Turtle)));
+    };
+    let mut offers: Vec<Offer<Wanted>> = Format::ALL
+        .iter()
+        .map(|format| Offer { media_type: format.media_type(), value: Wanted::Rdf(*format, content_type(*format)) })
+        .collect();
+    // JSON-LD is JSON: whoever asks for no more than JSON gets it under that name.
+    offers.push(Offer { media_type: "application/json", value: Wanted::Rdf(Format::JsonLd, "application/json") });
+    offers.push(Offer { media_type: "text/html", value: Wanted::Page });
+    choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
+}
+
+/// 406 with what there is instead.
+pub(crate) fn not_acceptable<T>(offers: &[Offer<T>]) -> Problem {
+    Problem::new(Kind::NotAcceptable).with("available", offers.iter().map(|offer| offer.media_type).collect::<Vec<_>>())
+}
+
+/// A format's `Content-Type`. Turtle's registration knows `charset`; the others are UTF-8 by definition.
+pub(crate) fn content_type(format: Format) -> &'static str {
+    match format {
+        Format::Turtle => "text/turtle; charset=utf-8",
+        Format::JsonLd | Format::TriG | Format::NQuads | Format::NTriples | Format::RdfXml => format.media_type(),
+    }
+}
+
+/// Written representations. A revision's bytes never change, so nothing in it is ever wrong; it is bounded by bytes.
+pub(crate) struct Cache(moka::sync::Cache<(Iri, Revision, Format), Bytes>);
+
+impl Cache {
+    pub(crate) fn new(bytes: u64) -> Self {
+        let weigh = |(iri, ..): &(Iri, Revision, Format), body: &Bytes| {
+            u32::try_from(iri.as_str().len() + body.len()).unwrap_or(u32::MAX)
+        };
+        Self(moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build())
+    }
+
+    /// The document in this format. Whether the caller may see it was decided before.
+    pub(crate) fn of_document(&self, resource: &Resource, format: Format) -> Bytes {
+        let key = (resource.document.iri().clone(), resource.revision, format);
+        self.0.get_with(key, || syntax::write_document(&resource.document, format).into())
+    }
+}
+
+/// An answer whose bytes are known by a strong tag.
+pub(crate) struct Representation {
+    pub(crate) content_type: &'static str,
+    pub(crate) tag: EntityTag,
+    pub(crate) modified: Option<Timestamp>,
+    /// What else is said, with or without the bytes.
+    pub(crate) headers: HeaderMap,
+}
+
+impl Representation {
+    /// 304 for who has it, else 200 with the bytes, which are made only then.
+    pub(crate) fn respond(self, request: &HeaderMap, bytes: impl FnOnce() -> Bytes) -> Response {
+        let fresh = precondition::is_fresh(request, &self.tag, self.modified);
+        let mut response = Response::new(if fresh { Body::empty() } else { Body::from(bytes()) });
+        *response.headers_mut() = self.headers;
+        let headers = response.headers_mut();
+        if let Some(tag) = self.tag.to_header() {
+            headers.insert(header::ETAG, tag);
+        }
+        if let Some(modified) =
+            self.modified.and_then(|modified| HeaderValue::try_from(precondition::http_date(modified)).ok())
+        {
+            headers.insert(header::LAST_MODIFIED, modified);
+        }
+        if fresh {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        } else {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        }
+        response
+    }
+}
+
+/// Methods of a document.
+pub(crate) const DOCUMENT_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, DELETE");
+/// Methods of a container.
+pub(crate) const CONTAINER_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, POST");
+
+/// What is said of every document (LDP 1.0, sections 4.2.1.4, 4.2.8.2 and 4.4.3; `Accept-Put` by the same pattern).
+pub(crate) fn document_headers() -> HeaderMap {
+    let mut headers = typed(&[ldp::RESOURCE, ldp::RDF_SOURCE]);
+    headers.insert(header::ALLOW, DOCUMENT_METHODS);
+    headers.insert(HeaderName::from_static("accept-put"), body::accepted());
+    headers
+}
+
+/// What is said of every container (LDP 1.0, sections 5.2.1.4 and 5.2.3.14, "Accept-Post").
+pub(crate) fn container_headers() -> HeaderMap {
+    let mut headers = typed(&[ldp::RESOURCE, ldp::RDF_SOURCE, ldp::BASIC_CONTAINER]);
+    headers.insert(header::ALLOW, CONTAINER_METHODS);
+    headers.insert(HeaderName::from_static("accept-post"), body::accepted());
+    headers
+}
+
+fn typed(types: &[NamedNodeRef<'_>]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for class in types {
+        append_link(&mut headers, class.as_str(), "type");
+    }
+    headers
+}
+
+/// Adds `Link: <target>; rel="relation"` (RFC 8288).
+pub(crate) fn append_link(headers: &mut HeaderMap, target: &str, relation: &str) {
+    if let Ok(value) = HeaderValue::try_from(format!("<{target}>; rel=\"{relation}\"")) {
+        headers.append(header::LINK, value);
+    }
+}
+
+/// Who may keep an answer: shared caches what is public, and everybody asks again, since the next revision may be there.
+pub(crate) fn cache_control(audience: &Audience) -> HeaderValue {
+    match audience {
+        Audience::Public => HeaderValue::from_static("no-cache"),
+        Audience::Network | Audience::Members | Audience::Group(_) | Audience::Private => {
+            HeaderValue::from_static("private, no-cache")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_get_rdf_and_browsers_pages() {
+        for (accept, expected) in [
+            (None, Some(Wanted::Rdf(Format::Turtle, "text/turtle; charset=utf-8"))),
+            (Some("*/*"), Some(Wanted::Rdf(Format::JsonLd, "application/ld+json"))),
+            (Some("application/json"), Some(Wanted::Rdf(Format::JsonLd, "application/json"))),
+            (Some("application/json, application/ld+json"), Some(Wanted::Rdf(Format::JsonLd, "application/json"))),
+            (Some("application/rdf+xml"), Some(Wanted::Rdf(Format::RdfXml, "application/rdf+xml"))),
+            (Some("application/n-triples, */*;q=0.1"), Some(Wanted::Rdf(Format::NTriples, "application/n-triples"))),
+            (Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), Some(Wanted::Page)),
+            (Some("image/png"), None),
+        ] {
+            assert_eq!(wanted(accept).ok(), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn the_bytes_are_made_only_for_who_has_not_got_them() {
+        let tag = || EntityTag::of_document("3-070707070707".parse().unwrap(), Format::Turtle);
+        let representation = || Representation {
+            content_type: content_type(Format::Turtle),
+            tag: tag(),
+            modified: "2026-05-12T08:00:00Z".parse().ok(),
+            headers: document_headers(),
+        };
+        let response = representation().respond(&HeaderMap::new(), || Bytes::from_static(b"<a> <b> <c> ."));
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()[header::ETAG], "\"3-070707070707-ttl\"");
+        assert_eq!(response.headers()[header::LAST_MODIFIED], "Tue, 12 May 2026 08:00:00 GMT");
+        assert_eq!(response.headers().get_all(header::LINK).iter().count(), 2);
+        let known = HeaderMap::from_iter(tag().to_header().map(|tag| (header::IF_NONE_MATCH, tag)));
+        let response = representation().respond(&known, || panic!("nobody asked for them"));
+        assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
+        assert!(
+            response.headers().contains_key(header::ETAG) && !response.headers().contains_key(header::CONTENT_TYPE)
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Reads a document, as RDF or as a page.
+
+use crate::address::DocumentAddress;
+use crate::page::{self, Frame, Surroundings};
+use crate::precondition::{self, EntityTag};
+use crate::problem::Problem;
+use crate::representation::{Representation, Wanted, cache_control, document_headers, wanted};
+use crate::site::{SharedSite, Site};
+use crate::visitor::Visitor;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, header};
+use model::vocab::property;
+use model::{Caller, Iri};
+use registry::{ChangeError, ReadError, Resource};
+
+/// Most actions whose evidence a description's page tells; the rest are among those that point at it.
+const ACTIONS_TOLD: usize = 200;
+
+/// `GET /{container}/{slug}`
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    visitor: Visitor,
+    DocumentAddress { iri, container }: DocumentAddress,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = wanted(visitor.taste.accept.as_deref())?;
+    let resource = site.registry.read(&visitor.caller, &iri).await?;
+    let mut headers = document_headers();
+    headers.insert(header::CACHE_CONTROL, cache_control(&resource.audience));
+    match wanted {
+        Wanted::Rdf(format, content_type) => {
+            let tag = EntityTag::of_document(resource.revision, format);
+            if !precondition::is_wanted(&request, &tag)? {
+                return Err(ChangeError::PreconditionFailed { iri, current: Some(resource.revision) }.into());
+            }
+            let representation = Representation { content_type, tag, modified: Some(resource.modified), headers };
+            Ok(representation.respond(&request, || site.representations.of_document(&resource, format)))
+        }
+        Wanted::Page => {
+            let around = surroundings(&site, &visitor.caller, &resource).await?;
+            let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri);
+            let page = page::ResourcePage::new(frame, container, &resource, &around);
+            Ok((headers, page).into_response())
+        }
+    }
+}
+
+/// What the page tells besides the document: who points at it, the deeds, and everybody's names.
+async fn surroundings(site: &Site, caller: &Caller, resource: &Resource) -> Result<Surroundings, ReadError> {
+    let iri = resource.document.iri();
+    let links = site.registry.links_to(caller, iri).await?;
+    let mut actions = Vec::new();
+    for link in links.iter().filter(|link| link.predicate.as_named_node() == property::REALISES).take(ACTIONS_TOLD) {
+        match site.registry.read(caller, &link.from.document()).await {
+            Ok(action) => actions.push(action.document),
+            // Deleted or closed since the projection knew it.
+            Err(ReadError::NotFound | ReadError::Gone) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut named: Vec<Iri> =
+        page::mentioned(&resource.document).chain(actions.iter().flat_map(page::mentioned)).collect();
+    named.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
+    named.sort();
+    named.dedup();
+    Ok(Surroundings { names: site.registry.names(caller, &named).await?, links, actions })
+}

@@ -1,0 +1,102 @@
+//! The one table of routes, grouped by who calls them, and the layers around it.
+
+use crate::address::ContainerAddress;
+use crate::problem::{Fallen, Kind, Problem, tell};
+use crate::site::{Settings, SharedSite, Site};
+use crate::{asset, container, health, home, ns, resource, sparql};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{any, get};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use registry::Registry;
+use std::any::Any;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+/// The service of `registry` over HTTP.
+pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
+    let site: SharedSite = Arc::new(Site::new(registry, settings));
+    let routes = Router::new()
+        // People, and programs that follow links.
+        .route("/", get(home::get))
+        .route("/assets/{name}", get(asset::get))
+        // Whoever asks questions.
+        .route("/sparql", get(sparql::get::get).post(sparql::post::post).options(sparql::options::options))
+        // Readers of the grammar.
+        .route("/ns", get(ns::get::get))
+        .route("/ns/context.jsonld", get(ns::context::get))
+        .route("/ns/{term}", get(ns::term::get))
+        // Operators.
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        // Linked-data clients, at every document's own address.
+        .route("/{container}", any(with_slash))
+        .route(
+            "/{container}/",
+            get(container::get::get).post(container::post::post).options(container::options::options),
+        )
+        .route(
+            "/{container}/{slug}",
+            get(resource::get::get)
+                .put(resource::put::put)
+                .delete(resource::delete::delete)
+                .options(resource::options::options),
+        )
+        .fallback(nothing);
+    // From the inside out: a panic becomes a problem, problems are told, then what every answer says.
+    routes
+        .layer(CatchPanicLayer::custom(fallen))
+        .layer(from_fn_with_state(Arc::clone(&site), tell))
+        .layer(always(header::VARY, "Accept, Accept-Language, Authorization"))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
+        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(always(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .layer(always(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
+        .layer(TraceLayer::new_for_http())
+        .with_state(site)
+}
+
+/// Nothing runs in our pages, and nothing is loaded but our style and people's pictures.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https: data:; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What scripts of other sites may see of our answers, besides the body.
+const EXPOSED: &str =
+    "Accept-Post, Accept-Put, Allow, ETag, Last-Modified, Link, Location, Retry-After, WWW-Authenticate";
+
+fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// What a browser asks before a script of another site may call us. Any site may: nothing here trusts a cookie, and a
+/// token is only sent by whoever holds it.
+pub(crate) fn preflight(methods: HeaderValue) -> HeaderMap {
+    HeaderMap::from_iter([
+        (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static(
+                "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, Slug",
+            ),
+        ),
+        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
+    ])
+}
+
+/// A container's address ends with a slash; the method is kept, so that a `POST` without it arrives too.
+async fn with_slash(ContainerAddress(container): ContainerAddress) -> Redirect {
+    // Relative to /{container}: its own segment once more, with the slash.
+    Redirect::permanent(&[container.segment(), "/"].concat())
+}
+
+async fn nothing() -> Problem {
+    Problem::new(Kind::NotFound)
+}
+
+fn fallen(payload: Box<dyn Any + Send>) -> Response {
+    Problem::internal(Fallen::from(payload)).into_response()
+}

@@ -1,0 +1,71 @@
+//! The Service Description (SPARQL 1.1 Service Description).
+
+use model::Base;
+use model::vocab::rdf;
+use oxrdf::{BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+
+macro_rules! sd {
+    ($local:literal) => {
+        NamedNodeRef::new_unchecked(concat!("http://www.w3.org/ns/sparql-service-description#", $local))
+    };
+}
+
+macro_rules! format {
+    ($local:literal) => {
+        NamedNodeRef::new_unchecked(concat!("http://www.w3.org/ns/formats/", $local))
+    };
+}
+
+/// Every format that an answer can have (W3C, "Unique URIs for File Formats").
+const RESULT_FORMATS: [NamedNodeRef<'static>; 10] = [
+    format!("SPARQL_Results_JSON"),
+    format!("SPARQL_Results_XML"),
+    format!("SPARQL_Results_CSV"),
+    format!("SPARQL_Results_TSV"),
+    format!("JSON-LD"),
+    format!("Turtle"),
+    format!("TriG"),
+    format!("N-Quads"),
+    format!("N-Triples"),
+    format!("RDF_XML"),
+];
+
+/// What this endpoint is.
+pub(super) fn quads(base: &Base) -> Vec<Quad> {
+    let endpoint: NamedNode = base.service("sparql").into();
+    let service = NamedOrBlankNode::from(endpoint.clone());
+    let dataset = NamedOrBlankNode::from(BlankNode::new_unchecked("dataset"));
+    let graph = NamedOrBlankNode::from(BlankNode::new_unchecked("graph"));
+    let mut quads = Vec::new();
+    let mut say = |subject: &NamedOrBlankNode, predicate: NamedNodeRef<'_>, object: Term| {
+        quads.push(Quad::new(subject.clone(), predicate, object, GraphName::DefaultGraph));
+    };
+    say(&service, rdf::TYPE, sd!("Service").into_owned().into());
+    say(&service, sd!("endpoint"), endpoint.into());
+    say(&service, sd!("supportedLanguage"), sd!("SPARQL11Query").into_owned().into());
+    // The default graph is the union of what the caller may see.
+    say(&service, sd!("feature"), sd!("UnionDefaultGraph").into_owned().into());
+    for result in RESULT_FORMATS {
+        say(&service, sd!("resultFormat"), result.into_owned().into());
+    }
+    say(&service, sd!("defaultDataset"), dataset.clone().into());
+    say(&dataset, rdf::TYPE, sd!("Dataset").into_owned().into());
+    say(&dataset, sd!("defaultGraph"), graph.clone().into());
+    say(&graph, rdf::TYPE, sd!("Graph").into_owned().into());
+    quads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_endpoint_describes_itself() {
+        let base = Base::parse("https://a.example/").unwrap();
+        let lines: Vec<String> = quads(&base).iter().map(ToString::to_string).collect();
+        let prefix = "<https://a.example/sparql> <http://www.w3.org/ns/sparql-service-description#";
+        for said in ["endpoint> <https://a.example/sparql>", "supportedLanguage>", "resultFormat>", "defaultDataset>"] {
+            assert!(lines.iter().any(|line| line.starts_with(&(prefix.to_owned() + said))), "{said}: {lines:?}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The parameters of a query (SPARQL 1.1 Protocol, section 2.1), from an address or a form.
+
+use crate::problem::{Kind, Problem};
+use axum::extract::Query;
+use http::Uri;
+use model::Iri;
+
+/// What a request asks.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parameters {
+    /// The query, if there is one.
+    pub(crate) query: Option<String>,
+    /// `default-graph-uri`.
+    pub(crate) default_graphs: Vec<Iri>,
+    /// `named-graph-uri`.
+    pub(crate) named_graphs: Vec<Iri>,
+}
+
+impl Parameters {
+    /// Those of an address.
+    pub(crate) fn of_address(uri: &Uri) -> Result<Self, Problem> {
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| {
+            Problem::new(Kind::BadParameter).with("parameter", "?").with("value", uri.query().unwrap_or_default())
+        })?;
+        Self::of_pairs(pairs)
+    }
+
+    /// Those of a form.
+    pub(crate) fn of_pairs(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+        let mut parameters = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "query" if parameters.query.is_some() => {
+                    // "exactly 1" (SPARQL 1.1 Protocol, section 2.1.1).
+                    return Err(Problem::new(Kind::BadParameter).with("parameter", "query").with("value", value));
+                }
+                "query" => parameters.query = Some(value),
+                "default-graph-uri" => parameters.default_graphs.push(graph("default-graph-uri", &value)?),
+                "named-graph-uri" => parameters.named_graphs.push(graph("named-graph-uri", &value)?),
+                // Updates have a door of their own.
+                "update" => {
+                    return Err(Problem::new(Kind::BadParameter).with("parameter", "update").with("value", value));
+                }
+                // The language of the page, and whatever other services' clients add.
+                _ => {}
+            }
+        }
+        parameters.query = parameters.query.filter(|query| !query.trim().is_empty());
+        Ok(parameters)
+    }
+}
+
+fn graph(name: &'static str, value: &str) -> Result<Iri, Problem> {
+    Iri::parse(value).map_err(|_| Problem::new(Kind::BadParameter).with("parameter", name).with("value", value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_address_asks() {
+        let asked = |query: &str| Parameters::of_address(&format!("/sparql?{query}").parse().unwrap());
+        let parameters =
+            asked("query=ASK%20%7B%7D&default-graph-uri=http%3A%2F%2Fa.example%2Fa&default-graph-uri=urn:b&lang=en")
+                .unwrap();
+        assert_eq!(parameters.query.as_deref(), Some("ASK {}"));
+        assert_eq!(parameters.default_graphs.len(), 2);
+        assert_eq!(asked("query=+").unwrap().query, None);
+        assert_eq!(asked("").unwrap(), Parameters::default());
+        for refused in ["query=ASK{}&query=ASK{}", "query=ASK{}&named-graph-uri=a", "update=CLEAR%20ALL"] {
+            assert_eq!(asked(refused).map_err(|problem| problem.kind()), Err(Kind::BadParameter), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Answers a query in the body: alone, or in a form (SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3).
+
+use super::{Parameters, answer};
+use crate::body;
+use crate::problem::{Kind, Problem};
+use crate::site::SharedSite;
+use crate::visitor::Visitor;
+use axum::extract::{Form, FromRequest, Request, State};
+use axum::response::Response;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const QUERY: &str = "application/sparql-query";
+
+/// `POST /sparql`
+pub(crate) async fn post(
+    State(site): State<SharedSite>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Problem> {
+    let parameters = read(request).await?;
+    answer(&site, &visitor, parameters).await
+}
+
+async fn read(request: Request) -> Result<Parameters, Problem> {
+    let media_type = body::media_type(request.headers())?;
+    match media_type.essence_str() {
+        FORM => {
+            let (parts, ()) = Request::new(()).into_parts();
+            let content_type = request.headers().clone();
+            let mut form = Request::from_parts(parts, body::bytes(request).await?.into());
+            *form.headers_mut() = content_type;
+            *form.method_mut() = http::Method::POST;
+            let Form(pairs) = Form::<Vec<(String, String)>>::from_request(form, &())
+                .await
+                .map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "form").with("value", FORM))?;
+            Parameters::of_pairs(pairs)
+        }
+        QUERY => {
+            let mut parameters = Parameters::of_address(request.uri())?;
+            let text = body::bytes(request).await?;
+            let text = std::str::from_utf8(&text).map_err(|error| {
+                let before = text.get(..error.valid_up_to()).unwrap_or_default();
+                let line = before.split(|byte| *byte == b'\n').count() as u64;
+                Problem::new(Kind::NotUtf8).with("line", line)
+            })?;
+            parameters.query = Some(text.to_owned());
+            Ok(parameters)
+        }
+        other => {
+            Err(Problem::new(Kind::UnsupportedMediaType).with("mediaType", other).with("supported", vec![FORM, QUERY]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use http::header;
+
+    async fn asked(content_type: &str, uri: &str, body: &'static [u8]) -> Result<Parameters, Kind> {
+        let request = Request::post(uri).header(header::CONTENT_TYPE, content_type).body(Body::from(body)).unwrap();
+        read(request).await.map_err(|problem| problem.kind())
+    }
+
+    #[tokio::test]
+    async fn a_query_alone_or_in_a_form() {
+        let alone = asked("application/sparql-query; charset=utf-8", "/sparql?default-graph-uri=urn:a", b"ASK {}")
+            .await
+            .unwrap();
+        assert_eq!((alone.query.as_deref(), alone.default_graphs.len()), (Some("ASK {}"), 1));
+        let form =
+            asked(FORM, "/sparql", b"query=ASK+%7B%7D&named-graph-uri=urn:a&named-graph-uri=urn:b").await.unwrap();
+        assert_eq!((form.query.as_deref(), form.named_graphs.len()), (Some("ASK {}"), 2));
+        for (content_type, body, kind) in [
+            ("text/plain", b"ASK {}".as_slice(), Kind::UnsupportedMediaType),
+            ("application/sparql-query; charset=latin1", b"ASK {}", Kind::UnsupportedCharset),
+            ("application/sparql-query", b"ASK {\n\xff}", Kind::NotUtf8),
+            (FORM, b"update=CLEAR+ALL", Kind::BadParameter),
+        ] {
+            assert_eq!(asked(content_type, "/sparql", body).await, Err(kind), "{content_type}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Who asks, in which language, accepting what.
+
+use crate::locale::Locale;
+use crate::problem::{Kind, Problem};
+use crate::site::SharedSite;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, Uri, header};
+use model::Caller;
+use std::convert::Infallible;
+
+/// The person or program behind a request.
+pub(crate) struct Visitor {
+    /// Whose rights.
+    pub(crate) caller: Caller,
+    /// What it understands.
+    pub(crate) taste: Taste,
+}
+
+impl FromRequestParts<SharedSite> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        let caller = match bearer(&parts.headers)? {
+            None => Caller::Anonymous,
+            // A token that nobody holds is refused: somebody who believes to be signed in must not read as a stranger.
+            Some(token) => site
+                .registry
+                .authenticate(token)
+                .await
+                .map_err(Problem::internal)?
+                .ok_or_else(|| Problem::new(Kind::Unauthenticated))?,
+        };
+        Ok(Self { caller, taste: Taste::of(&parts.uri, &parts.headers) })
+    }
+}
+
+/// The token of `Authorization: Bearer TOKEN` (RFC 6750, section 2.1).
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("Bearer") && !token.trim().is_empty())
+        .map(|(_, token)| Some(token.trim()))
+        .ok_or_else(|| Problem::new(Kind::Unauthenticated))
+}
+
+/// What a request says about the answer it would like. Nothing in it can be refused, so problems are told with it too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Taste {
+    /// The language.
+    pub(crate) locale: Locale,
+    /// Whether `?lang=` asked for it, so that links to other pages keep asking.
+    pub(crate) chosen: Choice,
+    /// `Accept`, all lines of it.
+    pub(crate) accept: Option<String>,
+}
+
+/// Where a language comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// `?lang=`.
+    Address,
+    /// `Accept-Language`, or nothing.
+    Header,
+}
+
+impl Taste {
+    pub(crate) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        let asked = uri
+            .query()
+            .into_iter()
+            .flat_map(|query| query.split('&'))
+            .find_map(|pair| Locale::from_tag(pair.strip_prefix("lang=")?));
+        let (locale, chosen) = match asked {
+            Some(locale) => (locale, Choice::Address),
+            None => (Locale::accepted(joined(headers, &header::ACCEPT_LANGUAGE).as_deref()), Choice::Header),
+        };
+        Self { locale, chosen, accept: joined(headers, &header::ACCEPT) }
+    }
+}
+
+impl FromRequestParts<SharedSite> for Taste {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &SharedSite) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.uri, &parts.headers))
+    }
+}
+
+/// RFC 9110, section 5.3: several lines of a list are one list.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn tokens() {
+        for (value, expected) in [
+            ("Bearer abc", Ok(Some("abc"))),
+            ("bearer  abc ", Ok(Some("abc"))),
+            ("Bearer ", Err(Kind::Unauthenticated)),
+            ("Bearer", Err(Kind::Unauthenticated)),
+            ("Basic YTpi", Err(Kind::Unauthenticated)),
+        ] {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]);
+            assert_eq!(bearer(&headers).map_err(|problem| problem.kind()), expected, "{value}");
+        }
+        assert_eq!(bearer(&HeaderMap::new()).ok(), Some(None));
+    }
+
+    #[test]
+    fn the_address_beats_the_header() {
+        let english = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static("en"))]);
+        for (uri, locale, chosen) in [
+            ("/codes/a?lang=fr", Locale::Fr, Choice::Address),
+            ("/codes/a?after=b&lang=en", Locale::En, Choice::Address),
+            ("/codes/a?lang=de", Locale::En, Choice::Header),
+            ("/codes/a?slang=fr", Locale::En, Choice::Header),
+            ("/codes/a", Locale::En, Choice::Header),
+        ] {
+            let taste = Taste::of(&uri.parse().unwrap(), &english);
+            assert_eq!((taste.locale, taste.chosen), (locale, chosen), "{uri}");
+        }
+    }
+}
