@@ -1,0 +1,113 @@
+# Ce que dit la ligne de commande, en français. Les mêmes clés sont dans ../en/cli.ftl.
+
+help = Décrit organisations et territoires dans une grammaire commune, et les relie.
+help-any-help = Afficher l’aide
+help-any-version = Afficher la version
+help-any-commands = Commandes
+help-any-lang = Langue des messages : fr ou en
+help-any-data = Dossier de données du site
+help-any-json = Écrire un objet JSON au lieu d’un rapport à lire
+help-init = Crée le dossier de données d’un nouveau site et écrit, une seule fois, la clé d’accès de son administration
+help-init-base = Adresse du site, pour toujours : https://hôte/
+help-init-name = Nom du site
+help-init-admin = Adresse électronique de la première personne qui administre
+help-serve = Fait fonctionner le site jusqu’à ce qu’on l’arrête
+help-serve-listen = Adresse et port d’écoute ; 127.0.0.1:8080 si rien n’est dit
+help-serve-base = Refuser de démarrer si le site n’a pas cette adresse
+help-serve-config = Fichier de configuration ; codesocial.toml dans le dossier de données si rien n’est dit
+help-token = Clés d’accès pour les programmes
+help-token-create = Crée une clé d’accès et l’écrit, une seule fois
+help-token-create-account = Adresse électronique du compte ; il est créé s’il est nouveau
+help-token-create-scope = Ce que permet la clé : read, write, admin, séparés par des virgules
+help-import = Lit une source dans le site et rend compte de chaque fiche
+help-import-format = Format de la source : jsonld, turtle, trig, nquads, ou resilience-wiki, une page du wiki de la résilience en texte
+help-import-source = Un fichier, un dossier, - pour l’entrée standard, ou une adresse http(s)
+help-import-dry-run = Dire seulement ce qui serait fait
+help-import-allow-hosts = Hôtes à interroger même s’ils sont privés ou parlent http sans chiffrement
+help-query = Pose une question SPARQL
+help-query-query = La question, ou - pour l’entrée standard
+help-query-endpoint = Interroger cette porte d’accès SPARQL plutôt qu’un dossier de données
+help-query-csv = Écrire du CSV
+help-query-tsv = Écrire du TSV
+help-query-xml = Écrire les résultats SPARQL en XML
+help-query-turtle = Écrire du Turtle, pour CONSTRUCT et DESCRIBE
+help-query-json = Écrire les résultats SPARQL en JSON, ou du JSON-LD pour CONSTRUCT et DESCRIBE
+help-rebuild = Vérifie le journal, efface ce qui répond aux questions et le refait depuis le journal
+
+usage-unknown-argument = l’argument { $argument } est inconnu ici. { $usage }
+usage-unknown-command = la commande { $command } n’existe pas. codesocial --help les liste.
+usage-missing-argument = Il manque quelque chose : { $argument }. { $usage }
+usage-unusable-value = { $value } ne convient pas pour { $argument }.
+usage-missing-command = Il manque une commande. Possible : { $commands }
+usage-wrong-value = { $value } ne convient pas pour { $argument }. Possible : { $valid }
+usage-conflict = { $argument } ne va pas avec { $other }.
+usage-other = { $text }
+
+cannot-write = l’écriture a échoué : { $cause }
+no-runtime = le programme ne peut pas démarrer : { $cause }
+program-unknown = le programme ne se trouve pas lui-même et ne peut donc lancer ce qui répond aux questions : { $cause }
+folder-owned = un autre processus utilise { $folder }. Arrêtez-le, ou lancez une commande qui sait lui parler.
+folder-unusable = le dossier { $folder } est inutilisable : { $cause }
+no-instance = { $folder } ne contient pas de site. codesocial init en crée un.
+instance-there = { $folder } contient déjà un site. Rien n’a changé.
+journal-unusable = le journal est inutilisable : { $cause }
+projection-unusable = ce qui répond aux questions est inutilisable : { $cause }. codesocial rebuild le refait depuis le journal.
+projection-not-made = ce qui répond aux questions n’a pas pu être refait : { $cause }. Le journal est intact.
+shapes-unusable = les règles de formulaire de ce programme sont inutilisables : { $cause }
+chain-broken = le journal ne se vérifie pas : { $cause }. Restaurez une sauvegarde.
+base-unusable = { $base } ne peut pas être l’adresse d’un site. C’est http:// ou https://, un hôte, un port peut-être, et rien d’autre.
+name-empty = le site a besoin d’un nom.
+instance-made = Le site { $base } est créé. La clé d’accès de son administration suit ; elle n’est montrée que maintenant.
+not-an-email = { $value } n’est pas une adresse électronique.
+settings-unusable = la configuration est inutilisable : { $cause }
+another-base = ce site a l’adresse { $has }, pour toujours ; { $wanted } a été demandée.
+cannot-listen = impossible d’écouter sur { $address } : { $cause }
+instance-lost = le site en marche n’a pas répondu : { $cause }
+allow-host-unusable = --allow-host est inutilisable : { $cause }
+
+source-unreadable = { $source } est illisible : { $cause }
+not-utf8 = ligne { $line } : le texte n’est pas en UTF-8
+not-a-wiki-page = ce n’est pas une page du wiki Résilience : aucun de ses champs n’y est
+wiki-page-nameless = rien sur la page ne dit de quoi elle parle : ni titre, ni description
+not-an-address = { $iri } n’est pas l’adresse d’une fiche d’ici
+folder-empty = { $folder } ne contient aucun fichier en .{ $extension }
+outcome-created = créée
+outcome-updated = modifiée
+outcome-unchanged = inchangée
+outcome-refused = refusée
+outcome-kept = gardée
+kept = quelqu’un a écrit cette fiche ici, et la source ne fait que la citer : elle reste telle quelle.
+at-line = ligne { $lines }
+at-lines = lignes { $lines }
+unplaced-heading =
+    { $count ->
+        [one] Un passage n’a pas trouvé de place :
+       *[other] { $count } passages n’ont pas trouvé de place :
+    }
+unplaced-unknown-field = champ inconnu
+unplaced-empty-field = champ vide
+unplaced-broken-line = ligne abîmée
+unplaced-outside-sections = hors de toute partie
+unplaced-form-instruction = consigne du formulaire
+unplaced-repeated = déjà dit ailleurs
+import-did = { $created } créées, { $updated } modifiées, { $unchanged } inchangées, { $refused } refusées.
+import-would = Rien n’a été écrit. Ce serait : { $created } créées, { $updated } modifiées, { $unchanged } inchangées, { $refused } refusées.
+import-refused =
+    { $count ->
+        [one] une fiche a été refusée ; les autres sont enregistrées.
+       *[other] { $count } fiches ont été refusées ; les autres sont enregistrées.
+    }
+
+rebuilt = Refait jusqu’à l’entrée { $seq } du journal. Empreinte : { $hash }
+query-malformed = ce n’est pas une question SPARQL : { $cause }
+query-refused = cette question est refusée : { $cause }
+query-too-costly = la question a pris trop de temps ou de mémoire. Demandez-en moins à la fois.
+query-unavailable = personne ne peut répondre pour l’instant. Réessayez dans un moment.
+broken-off = la réponse s’est interrompue. Posez la question à nouveau.
+answer-yes = oui
+answer-no = non
+rows =
+    { $count ->
+        [one] 1 ligne
+       *[other] { $count } lignes
+    }

@@ -1,0 +1,87 @@
+//! The administration socket: how the command line talks to a running instance.
+//!
+//! A Unix socket in the data folder that only its owner may open: whoever reaches it holds the folder anyway, so it
+//! asks for no token. One request per connection. Both directions are [`frame`]s: first one JSON head, then a body
+//! of data frames that an empty frame ends. A connection that ends without it broke off.
+
+pub mod client;
+pub mod frame;
+pub mod server;
+
+use crate::arguments::ScopeName;
+use crate::operation::{ImportOrder, ImportSummary};
+use crate::text::Language;
+use serde::{Deserialize, Serialize};
+
+/// What is asked of the instance.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum Request {
+    /// Import the body.
+    Import(ImportOrder),
+    /// Ask a SPARQL question.
+    Query {
+        /// The question.
+        text: String,
+        /// How to write bindings.
+        bindings: Bindings,
+        /// How to write graphs: a media type.
+        graph: String,
+        /// In which language to explain a refusal.
+        language: Language,
+    },
+    /// Make a token.
+    Token {
+        /// For whom.
+        email: String,
+        /// What it allows.
+        scopes: Vec<ScopeName>,
+        /// In which language to explain a refusal.
+        language: Language,
+    },
+}
+
+/// The head of the answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Reply {
+    /// What an import did.
+    Imported(ImportSummary),
+    /// The body is the answer to a question.
+    Answer {
+        /// Its media type.
+        media_type: String,
+    },
+    /// A token.
+    Token {
+        /// Its text.
+        token: String,
+    },
+    /// It was not done, and why, in the caller's language.
+    Failed {
+        /// Why.
+        text: String,
+    },
+}
+
+/// A format of bindings, on the wire.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the variants are the formats' names")]
+pub enum Bindings {
+    Json,
+    Xml,
+    Csv,
+    Tsv,
+}
+
+impl From<Bindings> for registry::BindingsFormat {
+    fn from(bindings: Bindings) -> Self {
+        match bindings {
+            Bindings::Json => Self::Json,
+            Bindings::Xml => Self::Xml,
+            Bindings::Csv => Self::Csv,
+            Bindings::Tsv => Self::Tsv,
+        }
+    }
+}

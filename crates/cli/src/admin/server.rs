@@ -1,0 +1,131 @@
+//! The instance's end of the administration socket.
+
+use super::{Reply, Request, frame};
+use crate::operation;
+use crate::text;
+use model::syntax::Format;
+use registry::Registry;
+use registry::folder::administration_socket;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How long the socket rests after a connection that could not be accepted: the system is short of something.
+const REST: Duration = Duration::from_millis(100);
+
+/// The socket, listening. Dropping it ends the listening and what is under way, and removes the file.
+pub struct AdminSocket {
+    path: PathBuf,
+    stop: Arc<Notify>,
+    task: JoinHandle<()>,
+}
+
+impl AdminSocket {
+    /// Listens in the registry's data folder. What a process that ended left there is replaced: the folder's lock is
+    /// ours.
+    pub fn listen(registry: Arc<Registry>) -> io::Result<Self> {
+        let path = administration_socket(registry.folder().path());
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let listener = UnixListener::bind(&path)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+        let stop = Arc::new(Notify::new());
+        let task = tokio::spawn(accept(listener, registry, stop.clone()));
+        Ok(Self { path, stop, task })
+    }
+
+    /// Ends the listening; commands under way are answered first.
+    pub async fn close(mut self) {
+        self.stop.notify_one();
+        if let Err(error) = (&mut self.task).await {
+            tracing::error!(%error, "the administration socket had ended");
+        }
+    }
+}
+
+impl Drop for AdminSocket {
+    fn drop(&mut self) {
+        self.task.abort();
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::warn!(path = %self.path.display(), %error, "the administration socket could not be removed");
+        }
+    }
+}
+
+async fn accept(listener: UnixListener, registry: Arc<Registry>, stop: Arc<Notify>) {
+    let mut commands = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            () = stop.notified() => break,
+            // Whoever has been answered is forgotten.
+            Some(_) = commands.join_next() => continue,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let registry = registry.clone();
+                commands.spawn(async move {
+                    if let Err(error) = serve(stream, &registry).await {
+                        tracing::warn!(%error, "a command's connection broke off");
+                    }
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a command could not connect");
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+    drop(listener);
+    while commands.join_next().await.is_some() {}
+}
+
+async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
+    let request: Request = match frame::read_head(&mut stream).await {
+        // Whoever only looked whether an instance is served here.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+        request => request?,
+    };
+    let body = frame::read_body(&mut stream).await?;
+    let reply = match request {
+        Request::Import(order) => match operation::import(registry, &order, &body).await {
+            Ok(summary) => Reply::Imported(summary),
+            Err(text) => Reply::Failed { text },
+        },
+        Request::Token { email, scopes, language } => {
+            let scopes = scopes.into_iter().map(Into::into).collect();
+            match operation::token(registry, &email, scopes, language).await {
+                Ok(token) => Reply::Token { token },
+                Err(text) => Reply::Failed { text },
+            }
+        }
+        Request::Query { text: query, bindings, graph, language } => {
+            let graph = Format::from_media_type(&graph).unwrap_or(Format::Turtle);
+            match operation::ask(registry, &query, bindings.into(), graph).await {
+                Ok(answer) => return send_answer(stream, answer).await,
+                Err(error) => Reply::Failed { text: operation::explain_ask(language, &error) },
+            }
+        }
+    };
+    frame::write_head(&mut stream, &reply).await?;
+    frame::write_end(&mut stream).await
+}
+
+async fn send_answer(mut stream: UnixStream, mut answer: registry::Answer) -> io::Result<()> {
+    frame::write_head(&mut stream, &Reply::Answer { media_type: answer.media_type.to_owned() }).await?;
+    while let Some(piece) = answer.body.recv().await {
+        // A broken-off answer must not look finished: no end is written.
+        let piece = piece
+            .map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, text::say(text::Language::En, "broken-off")))?;
+        frame::write_data(&mut stream, &piece).await?;
+    }
+    frame::write_end(&mut stream).await
+}

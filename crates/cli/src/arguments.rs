@@ -1,0 +1,420 @@
+//! What can be typed. The help texts stand in `locales/*/cli.ftl` under `help-COMMAND-ARGUMENT`.
+
+use crate::failure::Failure;
+use crate::text::{self, Language};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use model::Scope;
+use model::syntax::Format;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// `codesocial …`
+#[derive(Debug, Parser)]
+#[command(name = "codesocial", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// The language, already read by [`Language::of_process`].
+    #[arg(long, global = true, value_enum, env = "CODESOCIAL_LANG")]
+    lang: Option<LanguageName>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageName {
+    Fr,
+    En,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes an instance.
+    Init(Init),
+    /// Runs it.
+    Serve(Serve),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(Token),
+    /// Reads a source into it.
+    Import(Import),
+    /// Asks it.
+    Query(Query),
+    /// Drops the projection and replays the journal.
+    Rebuild(Rebuild),
+    /// A query worker: started by an instance, never by a person.
+    #[command(hide = true)]
+    QueryWorker,
+}
+
+/// Where the instance is.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Data {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", env = "CODESOCIAL_DATA")]
+    pub data: PathBuf,
+}
+
+/// `codesocial init`
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// Its address.
+    #[arg(long, value_name = "IRI", env = "CODESOCIAL_BASE")]
+    pub base: String,
+    /// Its name.
+    #[arg(long, value_name = "TEXT", env = "CODESOCIAL_NAME")]
+    pub name: String,
+    /// Its first administrator.
+    #[arg(long, value_name = "EMAIL", env = "CODESOCIAL_ADMIN")]
+    pub admin: Option<String>,
+}
+
+/// `codesocial serve`
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDRESS", env = "CODESOCIAL_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// The base it must have.
+    #[arg(long, value_name = "IRI", env = "CODESOCIAL_BASE")]
+    pub base: Option<String>,
+    /// A configuration file.
+    #[arg(long, value_name = "FILE", env = "CODESOCIAL_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+/// `codesocial token`
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Makes one.
+    Create(CreateToken),
+}
+
+/// `codesocial token create`
+#[derive(Debug, clap::Args)]
+pub struct CreateToken {
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// For whom.
+    #[arg(long, value_name = "EMAIL", env = "CODESOCIAL_ACCOUNT")]
+    pub account: String,
+    /// What it allows.
+    #[arg(long, value_enum, value_delimiter = ',', required = true, value_name = "SCOPES", env = "CODESOCIAL_SCOPE")]
+    pub scope: Vec<ScopeName>,
+}
+
+/// A scope as it is typed.
+#[derive(Debug, Clone, Copy, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScopeName {
+    /// Reading.
+    Read,
+    /// Changing documents.
+    Write,
+    /// Running the instance.
+    Admin,
+}
+
+impl From<ScopeName> for Scope {
+    fn from(name: ScopeName) -> Self {
+        match name {
+            ScopeName::Read => Self::Read,
+            ScopeName::Write => Self::Write,
+            ScopeName::Admin => Self::Admin,
+        }
+    }
+}
+
+/// `codesocial import`
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// What the source is written in.
+    #[arg(value_enum)]
+    pub format: ImportFormat,
+    /// A file, a folder, `-`, or an http(s) address.
+    pub source: String,
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
+    /// Hosts that may be fetched from although they are private, or speak plain http.
+    #[arg(long = "allow-host", value_name = "HOST[:PORT]", env = "CODESOCIAL_ALLOW_HOSTS", value_delimiter = ',')]
+    pub allow_hosts: Vec<String>,
+}
+
+/// What a source is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportFormat {
+    /// JSON-LD.
+    Jsonld,
+    /// Turtle.
+    Turtle,
+    /// TriG.
+    Trig,
+    /// N-Quads.
+    Nquads,
+    /// A page of the resilience wiki, as text.
+    ResilienceWiki,
+}
+
+impl ImportFormat {
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsonld => "jsonld",
+            Self::Turtle => "turtle",
+            Self::Trig => "trig",
+            Self::Nquads => "nquads",
+            Self::ResilienceWiki => "resilience-wiki",
+        }
+    }
+
+    /// The files of a folder that it reads, by their extension.
+    pub fn extension(self) -> &'static str {
+        match self.rdf() {
+            Some(format) => format.extension(),
+            None => "txt",
+        }
+    }
+
+    /// The serialisation of RDF that it is, if it is one.
+    pub fn rdf(self) -> Option<Format> {
+        match self {
+            Self::Jsonld => Some(Format::JsonLd),
+            Self::Turtle => Some(Format::Turtle),
+            Self::Trig => Some(Format::TriG),
+            Self::Nquads => Some(Format::NQuads),
+            Self::ResilienceWiki => None,
+        }
+    }
+}
+
+/// `codesocial query`
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("where").required(true).args(["data", "endpoint"])))]
+#[command(group(clap::ArgGroup::new("how").args(["json", "csv", "tsv", "xml", "turtle"])))]
+#[expect(clippy::struct_excessive_bools, reason = "one flag per format, at most one of them given")]
+pub struct Query {
+    /// The question, or `-` for standard input.
+    pub query: String,
+    /// The data folder of the instance to ask.
+    #[arg(long, value_name = "DIR", env = "CODESOCIAL_DATA")]
+    pub data: Option<PathBuf>,
+    /// The SPARQL endpoint to ask.
+    #[arg(long, value_name = "IRI", conflicts_with = "data")]
+    pub endpoint: Option<String>,
+    /// SPARQL JSON results.
+    #[arg(long)]
+    pub json: bool,
+    /// CSV.
+    #[arg(long)]
+    pub csv: bool,
+    /// TSV.
+    #[arg(long)]
+    pub tsv: bool,
+    /// SPARQL XML results.
+    #[arg(long)]
+    pub xml: bool,
+    /// Turtle, for CONSTRUCT and DESCRIBE.
+    #[arg(long)]
+    pub turtle: bool,
+}
+
+/// `codesocial rebuild`
+#[derive(Debug, clap::Args)]
+pub struct Rebuild {
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// One JSON object instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Arguments {
+    /// Reads the process's arguments; help and errors in `language`.
+    pub fn read(language: Language) -> Result<Self, Failure> {
+        Self::read_from(std::env::args_os(), language)
+    }
+
+    fn read_from<T: Into<std::ffi::OsString> + Clone>(
+        arguments: impl IntoIterator<Item = T>,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        localised(Self::command(), language, "help")
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| stop(&error, language))
+    }
+}
+
+/// The same command with its help in `language`.
+fn localised(mut command: clap::Command, language: Language, key: &str) -> clap::Command {
+    if let Some(about) = text::find(language, key) {
+        command = command.about(about);
+    }
+    if let Some(heading) = text::find(language, "help-any-commands") {
+        command = command.subcommand_help_heading(heading);
+    }
+    // Ours in place of clap's own, which speak English alone.
+    command = command.disable_help_flag(true).arg(Arg::new("help").short('h').long("help").action(ArgAction::Help));
+    if command.get_version().is_some() {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.disable_version_flag(true).arg(version);
+    }
+    // The help texts name the values that can be chosen.
+    command = command.mut_args(|argument| argument.hide_possible_values(true));
+    let arguments: Vec<clap::Id> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
+    for id in arguments {
+        if let Some(help) = help_of(language, key, id.as_str()) {
+            command = command.mut_arg(id, |argument| argument.help(help));
+        }
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let key = format!("{key}-{name}");
+        command = command.mut_subcommand(name, |sub| localised(sub, language, &key));
+    }
+    command
+}
+
+/// The help of an argument: its own, else what it means everywhere (`help-any-data`).
+fn help_of(language: Language, key: &str, argument: &str) -> Option<String> {
+    let argument = argument.replace('_', "-");
+    text::find(language, &format!("{key}-{argument}")).or_else(|| text::find(language, &format!("help-any-{argument}")))
+}
+
+/// Wrong usage, said in the caller's language: what, then what could stand there.
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap may add kinds; each has its own English text")]
+fn stop(error: &clap::Error, language: Language) -> Failure {
+    let value = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let key = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            return Failure::Told(error.to_string().trim_end().to_owned());
+        }
+        ErrorKind::MissingSubcommand => "usage-missing-command",
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return Failure::Usage(error.to_string().trim_end().to_owned());
+        }
+        ErrorKind::UnknownArgument => "usage-unknown-argument",
+        ErrorKind::InvalidSubcommand => "usage-unknown-command",
+        ErrorKind::MissingRequiredArgument => "usage-missing-argument",
+        // Only where the values can be listed.
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if error.get(ContextKind::ValidValue).is_none() => {
+            "usage-unusable-value"
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage-wrong-value",
+        ErrorKind::ArgumentConflict => "usage-conflict",
+        _ => "usage-other",
+    };
+    let values = [
+        ("argument", value(ContextKind::InvalidArg)),
+        ("command", value(ContextKind::InvalidSubcommand)),
+        ("commands", value(ContextKind::ValidSubcommand)),
+        ("value", value(ContextKind::InvalidValue)),
+        ("valid", value(ContextKind::ValidValue)),
+        ("other", value(ContextKind::PriorArg)),
+        ("usage", value(ContextKind::Usage).trim().to_owned()),
+        ("text", error.to_string().trim_end().to_owned()),
+    ];
+    Failure::usage(language, key, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(command: &clap::Command, key: &str, missing: &mut Vec<String>) {
+        for language in Language::ALL {
+            if text::find(language, key).is_none() && !command.is_hide_set() {
+                missing.push(format!("{language:?} {key}"));
+            }
+            for argument in command.get_arguments() {
+                if help_of(language, key, argument.get_id().as_str()).is_none()
+                    && argument.get_id() != "help"
+                    && argument.get_id() != "version"
+                {
+                    missing.push(format!("{language:?} {key}-{}", argument.get_id()));
+                }
+            }
+        }
+        for sub in command.get_subcommands() {
+            keys(sub, &format!("{key}-{}", sub.get_name()), missing);
+        }
+    }
+
+    #[test]
+    fn everything_has_help_in_both_languages() {
+        let mut missing = Vec::new();
+        keys(&Arguments::command(), "help", &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn wrong_usage_is_said_in_both_languages() {
+        for (line, french, english) in [
+            (&["codesocial", "serve"][..], "Il manque", "is missing"),
+            (&["codesocial", "token", "--lang", "fr"][..], "Il manque", "is missing"),
+            (
+                &["codesocial", "serve", "--data", "d", "--listen", "x"][..],
+                "ne convient pas pour --listen <ADDRESS>.",
+                "cannot stand for --listen <ADDRESS>.",
+            ),
+            (&["codesocial", "frobnicate"][..], "n’existe pas", "no command"),
+            (&["codesocial", "import", "excel", "x", "--data", "d"][..], "resilience-wiki", "resilience-wiki"),
+            (&["codesocial", "rebuild", "--data", "d", "--fast"][..], "--fast", "--fast"),
+        ] {
+            for (language, expected) in [(Language::Fr, french), (Language::En, english)] {
+                let stopped = Arguments::read_from(line.iter().copied(), language);
+                let Err(Failure::Usage(text)) = stopped else { panic!("{line:?} {stopped:?}") };
+                assert!(text.contains(expected), "{line:?} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn help_is_in_one_language() {
+        for line in [
+            &["codesocial", "--help"][..],
+            &["codesocial", "import", "--help"],
+            &["codesocial", "import", "-h"],
+            &["codesocial", "token", "--help"],
+            &["codesocial", "token", "create", "--help"],
+        ] {
+            let told = Arguments::read_from(line.iter().copied(), Language::Fr);
+            let Err(Failure::Told(text)) = told else { panic!("{line:?} {told:?}") };
+            for english in ["Commands", "Print", "ossible values", "wiki, as text", "see a"] {
+                assert!(!text.contains(english), "{line:?} {english}: {text}");
+            }
+            assert!(text.contains("Afficher l’aide"), "{line:?} {text}");
+        }
+    }
+
+    #[test]
+    fn help_is_told_not_failed() {
+        let told = Arguments::read_from(["codesocial", "import", "--help"], Language::Fr);
+        let Err(Failure::Told(text)) = told else { panic!("{told:?}") };
+        assert!(text.contains("--dry-run"), "{text}");
+    }
+}

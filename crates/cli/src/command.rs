@@ -1,0 +1,26 @@
+//! One file per command.
+
+mod import;
+mod init;
+mod query;
+mod rebuild;
+mod serve;
+mod token;
+
+use crate::arguments::{Command, Token};
+use crate::failure::Failure;
+use crate::text::Language;
+
+/// Runs a command.
+pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
+    match command {
+        Command::Init(arguments) => init::run(arguments, language).await,
+        Command::Serve(arguments) => serve::run(arguments, language).await,
+        Command::Token(Token::Create(arguments)) => token::run(arguments, language).await,
+        Command::Import(arguments) => import::run(arguments, language).await,
+        Command::Query(arguments) => query::run(arguments, language).await,
+        Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
+        // It has no use for this runtime: `main` runs it before there is one.
+        Command::QueryWorker => Ok(()),
+    }
+}

@@ -1,0 +1,125 @@
+//! Reaches an instance: talks to the process that serves it, or owns its folder for the length of a command.
+
+use crate::admin::{Bindings, Reply, Request, client, frame};
+use crate::arguments::ScopeName;
+use crate::failure::Failure;
+use crate::operation::{self, ImportOrder, ImportSummary};
+use crate::parts;
+use crate::text::Language;
+use model::syntax::Format;
+use registry::folder::FolderError;
+use registry::{OpenError, Registry};
+use std::path::{Path, PathBuf};
+use tokio::net::UnixStream;
+
+/// An instance within reach.
+pub struct Instance {
+    reached: Reached,
+    folder: PathBuf,
+    language: Language,
+}
+
+enum Reached {
+    Own(Box<Registry>),
+    Running,
+}
+
+impl Instance {
+    /// Reaches the instance of this folder.
+    pub async fn reach(folder: &Path, language: Language) -> Result<Self, Failure> {
+        let at = |reached| Self { reached, folder: folder.to_owned(), language };
+        if client::connect(folder).await.is_some() {
+            return Ok(at(Reached::Running));
+        }
+        if !folder.is_dir() {
+            // Opening would make the folder, and a mistyped name should leave nothing behind.
+            return Err(Failure::opening(language, &OpenError::NoInstance(folder.to_owned())));
+        }
+        match Registry::open(folder, parts::of_system(language)?).await {
+            Ok(registry) => Ok(at(Reached::Own(Box::new(registry)))),
+            // It was started between the two looks.
+            Err(OpenError::Folder(FolderError::Owned(_))) if client::connect(folder).await.is_some() => {
+                Ok(at(Reached::Running))
+            }
+            Err(error) => Err(Failure::opening(language, &error)),
+        }
+    }
+
+    /// Imports a source.
+    pub async fn import(&self, order: ImportOrder, bytes: &[u8]) -> Result<ImportSummary, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => operation::import(registry, &order, bytes).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Import(order), bytes).await? {
+                (Reply::Imported(summary), _) => Ok(summary),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Makes a token.
+    pub async fn token(&self, email: String, scopes: Vec<ScopeName>) -> Result<String, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => {
+                let scopes = scopes.into_iter().map(Into::into).collect();
+                operation::token(registry, &email, scopes, self.language).await.map_err(Failure::Failed)
+            }
+            Reached::Running => match self.call(&Request::Token { email, scopes, language: self.language }, &[]).await?
+            {
+                (Reply::Token { token }, _) => Ok(token),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Asks a question; returns the media type and the whole answer.
+    pub async fn ask(&self, query: &str, bindings: Bindings, graph: Format) -> Result<(String, Vec<u8>), Failure> {
+        let broken = || Failure::failed(self.language, "broken-off", &[]);
+        match &self.reached {
+            Reached::Own(registry) => {
+                let mut answer = operation::ask(registry, query, bindings.into(), graph)
+                    .await
+                    .map_err(|error| Failure::Failed(operation::explain_ask(self.language, &error)))?;
+                let mut body = Vec::new();
+                while let Some(piece) = answer.body.recv().await {
+                    body.extend(piece.map_err(|_| broken())?);
+                }
+                Ok((answer.media_type.to_owned(), body))
+            }
+            Reached::Running => {
+                let graph = graph.media_type().to_owned();
+                let request = Request::Query { text: query.to_owned(), bindings, graph, language: self.language };
+                match self.call(&request, &[]).await? {
+                    (Reply::Answer { media_type }, mut stream) => {
+                        let body = frame::read_body(&mut stream).await.map_err(|_| broken())?;
+                        Ok((media_type, body))
+                    }
+                    (reply, _) => Err(self.unexpected(reply)),
+                }
+            }
+        }
+    }
+
+    /// Lets go of it.
+    pub async fn close(self) {
+        match self.reached {
+            Reached::Own(registry) => registry.close().await,
+            Reached::Running => {}
+        }
+    }
+
+    async fn call(&self, request: &Request, body: &[u8]) -> Result<(Reply, UnixStream), Failure> {
+        let lost = |cause: String| Failure::failed(self.language, "instance-lost", &[("cause", cause)]);
+        let mut stream = client::connect(&self.folder).await.ok_or_else(|| lost(self.folder.display().to_string()))?;
+        let reply = client::call(&mut stream, request, body).await.map_err(|error| lost(error.to_string()))?;
+        Ok((reply, stream))
+    }
+
+    fn unexpected(&self, reply: Reply) -> Failure {
+        match reply {
+            Reply::Failed { text } => Failure::Failed(text),
+            other @ (Reply::Imported(_) | Reply::Answer { .. } | Reply::Token { .. }) => {
+                Failure::failed(self.language, "instance-lost", &[("cause", format!("{other:?}"))])
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What commands do to an instance, whether this process owns it or another one does. Their results are wire types,
+//! since they may cross the administration socket.
+
+use crate::arguments::ImportFormat;
+use crate::failure::chain;
+use crate::text::{self, Language};
+use exchange::resilience_wiki;
+use model::record::RefusedReason;
+use model::syntax::Format;
+use model::{Iri, Reading, Scope, Seq, UnplacedReason};
+use registry::{
+    Answer, AskError, BindingsFormat, ChangeError, Fate, ImportMode, ImportReport, Outcome, Question, Registry,
+};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How long a question of the command line may take: an operator may wait longer than a visitor.
+const QUERY_DEADLINE: Duration = Duration::from_mins(1);
+
+/// One source to import.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ImportOrder {
+    /// What it is written in.
+    pub format: ImportFormat,
+    /// Its name, for the history.
+    pub source: String,
+    /// Whether to write nothing.
+    pub dry_run: bool,
+    /// In which language to explain refusals.
+    pub language: Language,
+}
+
+/// What an import did: interface.md, `codesocial import --json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSummary {
+    /// How many documents are new.
+    pub created: usize,
+    /// How many have changed.
+    pub updated: usize,
+    /// How many were already like this, or were kept as others wrote them.
+    pub unchanged: usize,
+    /// How many were refused.
+    pub refused: usize,
+    /// Whether nothing was written on purpose.
+    pub dry_run: bool,
+    /// Each record, in the order of the source.
+    pub records: Vec<RecordSummary>,
+    /// What found no place.
+    pub unplaced: Vec<UnplacedSummary>,
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordSummary {
+    /// Its document, or what it calls itself.
+    pub iri: String,
+    /// `created`, `updated`, `unchanged`, `kept` or `refused`.
+    pub outcome: String,
+    /// The lines of the source that speak of it.
+    pub lines: Vec<u64>,
+    /// Why it was kept or refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// A passage that found no place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnplacedSummary {
+    /// Its line in the source.
+    pub line: u64,
+    /// The passage.
+    pub text: String,
+    /// Why, as a word for programs.
+    pub reason: String,
+    /// Why, for people.
+    pub why: String,
+}
+
+/// Reads a source and writes what it says. `Err`: the source cannot be read, or the instance failed; said in the
+/// order's language.
+pub async fn import(registry: &Registry, order: &ImportOrder, bytes: &[u8]) -> Result<ImportSummary, String> {
+    let language = order.language;
+    let reading = read(registry, order, bytes)?;
+    let mode = if order.dry_run { ImportMode::DryRun } else { ImportMode::Write };
+    let source = format!("{} {}", order.format.name(), order.source);
+    let report = registry.import(&registry.operator(), &source, reading, mode).await;
+    Ok(summary(report.map_err(|error| explain(language, error))?, language))
+}
+
+fn read(registry: &Registry, order: &ImportOrder, bytes: &[u8]) -> Result<Reading, String> {
+    let base = registry.base();
+    let unreadable = |cause: String| {
+        text::fill(order.language, "source-unreadable", &[("source", order.source.clone()), ("cause", cause)])
+    };
+    match order.format.rdf() {
+        Some(format) => {
+            exchange::rdf::read(bytes, format, base).map_err(|error| unreadable(explain(order.language, error.into())))
+        }
+        None => resilience_wiki::read(bytes, base).map_err(|error| {
+            unreadable(match error {
+                resilience_wiki::ReadError::NotUtf8 { line } => {
+                    text::fill(order.language, "not-utf8", &[("line", line.to_string())])
+                }
+                resilience_wiki::ReadError::NotSuchAPage => text::say(order.language, "not-a-wiki-page"),
+                resilience_wiki::ReadError::Nameless => text::say(order.language, "wiki-page-nameless"),
+                resilience_wiki::ReadError::Document(error) => explain(order.language, error.into()),
+            })
+        }),
+    }
+}
+
+fn summary(report: ImportReport, language: Language) -> ImportSummary {
+    let mut summary = ImportSummary {
+        created: report.count(Outcome::Created),
+        updated: report.count(Outcome::Updated),
+        unchanged: report.count(Outcome::Unchanged) + report.kept(),
+        refused: report.refused(),
+        dry_run: report.mode == ImportMode::DryRun,
+        ..ImportSummary::default()
+    };
+    for record in report.records {
+        let (outcome, why) = match record.fate {
+            Fate::Written(outcome) => (outcome_word(outcome), None),
+            Fate::Kept => ("kept", Some(text::say(language, "kept"))),
+            Fate::Refused(error) => ("refused", Some(explain(language, error))),
+        };
+        let iri = record.iri.to_string();
+        summary.records.push(RecordSummary { iri, outcome: outcome.to_owned(), lines: record.lines, why });
+    }
+    for refused in report.refused {
+        let why = match refused.reason {
+            RefusedReason::NotAnAddress(name) => text::fill(language, "not-an-address", &[("iri", name)]),
+            RefusedReason::Document(error) => explain(language, error.into()),
+        };
+        let lines = refused.place.map(|place| place.line).into_iter().collect();
+        summary.records.push(RecordSummary { iri: refused.name, outcome: "refused".to_owned(), lines, why: Some(why) });
+    }
+    for unplaced in report.unplaced {
+        let reason = reason_word(unplaced.reason);
+        summary.unplaced.push(UnplacedSummary {
+            line: unplaced.place.line,
+            text: unplaced.text,
+            reason: reason.to_owned(),
+            why: text::say(language, &format!("unplaced-{reason}")),
+        });
+    }
+    summary
+}
+
+fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "created",
+        Outcome::Updated => "updated",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Deleted => "deleted",
+    }
+}
+
+fn reason_word(reason: UnplacedReason) -> &'static str {
+    match reason {
+        UnplacedReason::UnknownField => "unknown-field",
+        UnplacedReason::EmptyField => "empty-field",
+        UnplacedReason::BrokenLine => "broken-line",
+        UnplacedReason::OutsideSections => "outside-sections",
+        UnplacedReason::FormInstruction => "form-instruction",
+        UnplacedReason::Repeated => "repeated",
+    }
+}
+
+/// A refusal in the caller's language: the same words as the pages and problem documents have for it.
+pub fn explain(language: Language, error: ChangeError) -> String {
+    web::explain(error, language.tag())
+}
+
+/// Makes a token. `Err`: said in `language`.
+pub async fn token(registry: &Registry, email: &str, scopes: Vec<Scope>, language: Language) -> Result<String, String> {
+    let issued = registry.issue_token(email, scopes).await;
+    issued.map_err(|error| text::fill(language, "journal-unusable", &[("cause", chain(&error))]))
+}
+
+/// Asks a question with the operator's eyes.
+pub async fn ask(
+    registry: &Registry,
+    query: &str,
+    bindings: BindingsFormat,
+    graph: Format,
+) -> Result<Answer, AskError> {
+    let question = Question {
+        text: query.to_owned(),
+        default_graphs: Vec::<Iri>::new(),
+        named_graphs: Vec::<Iri>::new(),
+        base: registry.base().home(),
+        caller: registry.operator(),
+        at_least: Seq(0),
+        deadline: QUERY_DEADLINE,
+        bindings,
+        graph,
+    };
+    registry.ask(question).await
+}
+
+/// Why there is no answer, in the caller's language.
+pub fn explain_ask(language: Language, error: &AskError) -> String {
+    match error {
+        AskError::Malformed(cause) => text::fill(language, "query-malformed", &[("cause", cause.clone())]),
+        AskError::Refused(cause) => text::fill(language, "query-refused", &[("cause", cause.clone())]),
+        AskError::TooCostly => text::say(language, "query-too-costly"),
+        AskError::Unavailable => text::say(language, "query-unavailable"),
+    }
+}

@@ -1,0 +1,82 @@
+//! Flags, environment, file, defaults, in this order, become one set of settings.
+
+use crate::arguments::Serve;
+use figment::Figment;
+use figment::providers::{Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// How an instance is served.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// The base it must have; another one is refused.
+    #[serde(default)]
+    pub base: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Given<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<&'a str>,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file that was named is not there.
+    #[error("{}: no such file", .0.display())]
+    NoFile(PathBuf),
+    /// A file or a value makes no sense; the text names the file, the key and why.
+    #[error(transparent)]
+    Unusable(#[from] Box<figment::Error>),
+}
+
+impl Settings {
+    /// Reads them. The file is `--config`, else `codesocial.toml` in the data folder if it is there.
+    pub fn read(arguments: &Serve) -> Result<Self, SettingsError> {
+        let file: PathBuf = match &arguments.config {
+            Some(file) if !file.is_file() => return Err(SettingsError::NoFile(file.clone())),
+            Some(file) => file.clone(),
+            None => arguments.data.data.join("codesocial.toml"),
+        };
+        let given = Given { listen: arguments.listen, base: arguments.base.as_deref() };
+        let defaults = Figment::new().merge(Serialized::default("listen", "127.0.0.1:8080"));
+        let with_file = if file.is_file() { defaults.merge(Toml::file_exact(file)) } else { defaults };
+        with_file
+            // Arguments hold the environment's values where no flag was given.
+            .merge(Serialized::defaults(given))
+            .extract()
+            .map_err(|error| SettingsError::Unusable(Box::new(error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Data;
+
+    #[test]
+    fn flags_come_before_the_file_and_the_file_before_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = |listen: Option<&str>| Serve {
+            data: Data { data: folder.path().to_owned() },
+            listen: listen.map(|text| text.parse().unwrap()),
+            base: None,
+            config: None,
+        };
+        let listens = |arguments: &Serve| Settings::read(arguments).map(|settings| settings.listen.to_string());
+        assert_eq!(listens(&arguments(None)).unwrap(), "127.0.0.1:8080");
+        std::fs::write(folder.path().join("codesocial.toml"), "listen = \"127.0.0.1:9\"").unwrap();
+        assert_eq!(listens(&arguments(None)).unwrap(), "127.0.0.1:9");
+        assert_eq!(listens(&arguments(Some("127.0.0.1:10"))).unwrap(), "127.0.0.1:10");
+        std::fs::write(folder.path().join("codesocial.toml"), "lisen = \"127.0.0.1:9\"").unwrap();
+        let error = Settings::read(&arguments(None)).unwrap_err().to_string();
+        assert!(error.contains("lisen") && error.contains("codesocial.toml"), "{error}");
+    }
+}
