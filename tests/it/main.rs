@@ -1,0 +1,27 @@
+//! Tests of whole instances: a table of contents.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails loudly; its helpers stand outside test functions"
+)]
+
+mod bad_input; // a clear answer, nothing half-written
+mod command; // the command line, alone and beside a running instance
+mod crash; // SIGKILL under load: what was acknowledged is there
+mod import; // the wiki page becomes linked data
+mod lost_update; // racing writers: one wins
+mod openness; // what is closed does not exist
+mod representation; // content negotiation, ETags, conditional requests
+mod sparql; // questions, workers that die, reading one's own writes
+mod writing; // PUT, POST, DELETE, bundles, the subject rule
+
+/// The command under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_codesocial-under-test");
+
+/// A new instance.
+async fn server() -> tests::Server {
+    tests::Server::start(PROGRAM).await
+}

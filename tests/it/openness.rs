@@ -1,0 +1,115 @@
+//! What is closed is as if it did not exist, in every interface that there is.
+
+use tests::{Reply, organization};
+
+const SECRET: &str = "/people/referent";
+
+fn person(audience: &str) -> String {
+    format!(
+        "@prefix cs: <https://w3id.org/codesocial#> .\n<> a cs:Person ; cs:name \"Camille Xyzzy\"@fr ; cs:audience cs:{audience} .\n"
+    )
+}
+
+fn count(reply: &Reply) -> Vec<String> {
+    reply.expect(200).column("n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closed_documents_do_not_exist_for_others() {
+    let server = super::server().await;
+    let (owner, member, anonymous) =
+        (server.contributor("owner@a.example").await, server.contributor("member@a.example").await, server.anonymous());
+    server.administrator().put("/organizations/open", &organization("Ouverte"), "").await.expect(201);
+    for (audience, member_reads) in [("Members", true), ("Network", true), ("Private", false)] {
+        let path = format!("{SECRET}-{}", audience.to_lowercase());
+        owner.put(&path, &person(audience), "").await.expect(201);
+        owner.get(&path, "text/turtle").await.expect(200);
+        member.get(&path, "text/turtle").await.expect(if member_reads { 200 } else { 404 });
+        let hidden = anonymous.get(&path, "text/turtle").await;
+        let never = anonymous.get("/people/never", "text/turtle").await;
+        assert_eq!(
+            hidden.expect(404).text().replace(&path, ""),
+            never.text().replace("/people/never", ""),
+            "told apart"
+        );
+        anonymous.put(&path, &person("Public"), "*").await.expect(401);
+        member.put(&path, &person("Public"), "*").await.expect(if member_reads { 403 } else { 404 });
+
+        for query in [
+            format!("SELECT ?n {{ <https://moulin.example{path}> ?p ?n }}"),
+            format!("SELECT ?n {{ GRAPH <https://moulin.example{path}> {{ ?s ?p ?n }} }}"),
+            format!("SELECT ?n FROM <https://moulin.example{path}> {{ ?s ?p ?n }}"),
+            format!("SELECT ?n FROM NAMED <https://moulin.example{path}> {{ GRAPH ?g {{ ?s ?p ?n }} }}"),
+        ] {
+            assert_eq!(count(&anonymous.query(&query).await).len(), 0, "{query}");
+            assert_eq!(count(&member.query(&query).await).len(), if member_reads { 3 } else { 0 }, "{query}");
+            assert_eq!(count(&owner.query(&query).await).len(), 3, "{query}");
+        }
+        let listed = anonymous.get("/people/", "text/turtle").await;
+        assert!(!listed.expect(200).text().contains("referent"), "{}", listed.text());
+        assert!(!anonymous.get("/people/", "text/html").await.text().contains("Xyzzy"));
+    }
+    let everything = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }";
+    assert_eq!(
+        count(&anonymous.query(everything).await),
+        ["4"],
+        "two triples, once in the union and once in their graph"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_becomes_less_open_goes_from_every_answer() {
+    let server = super::server().await;
+    let owner = server.contributor("owner@a.example").await;
+    let anonymous = server.anonymous();
+    owner.put(SECRET, &person("Public"), "").await.expect(201);
+    let query = "SELECT ?n { ?s <https://w3id.org/codesocial#name> ?n }";
+    assert_eq!(count(&anonymous.query(query).await).len(), 1);
+    anonymous.get(SECRET, "text/turtle").await.expect(200);
+    owner.put(SECRET, &person("Private"), "*").await.expect(204);
+    assert_eq!(count(&anonymous.query(query).await).len(), 0);
+    anonymous.get(SECRET, "text/turtle").await.expect(404);
+    owner.put(SECRET, &person("Public"), "*").await.expect(204);
+    assert_eq!(count(&anonymous.query(query).await).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_annex_is_never_more_open_than_what_it_annexes() {
+    let server = super::server().await;
+    let owner = server.contributor("owner@a.example").await;
+    let code = |audience: &str| {
+        format!(
+            r#"@prefix cs: <https://w3id.org/codesocial#> .
+            <> a cs:CodeSocial ; cs:name "Code"@fr ; cs:describes </organizations/moulin> ; cs:form cs:SixModelsForm ; cs:audience cs:{audience} ."#
+        )
+    };
+    let annex = r#"@prefix cs: <https://w3id.org/codesocial#> .
+        <> a cs:Annex ; cs:name "Finances"@fr ; cs:annexOf </codes/moulin> ; cs:audience cs:Public ."#;
+    owner.put("/codes/moulin", &code("Public"), "").await.expect(201);
+    owner.put("/annexes/moulin", annex, "").await.expect(201);
+    let query = "SELECT ?n { ?s a <https://w3id.org/codesocial#Annex> ; <https://w3id.org/codesocial#name> ?n }";
+    for (audience, status, seen) in [("Private", 404, 0), ("Public", 200, 1)] {
+        owner.put("/codes/moulin", &code(audience), "*").await.expect(204);
+        server.anonymous().get("/annexes/moulin", "text/turtle").await.expect(status);
+        assert_eq!(count(&server.anonymous().query(query).await).len(), seen, "{audience}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contact_data_starts_closed() {
+    let server = super::server().await;
+    let contact = r#"@prefix cs: <https://w3id.org/codesocial#> .
+        <> a cs:Contact ; cs:name "Contact"@fr ; cs:annexOf </organizations/moulin> ; cs:email <mailto:a@a.example> ."#;
+    server.administrator().put("/annexes/contact", contact, "").await.expect(201);
+    server.anonymous().get("/annexes/contact", "text/turtle").await.expect(404);
+    server.contributor("member@a.example").await.get("/annexes/contact", "text/turtle").await.expect(200);
+
+    // An import opens no more than a PUT does.
+    let registry = server.registry();
+    let source = contact.replace("<>", "<annexes/imported>");
+    let reading = exchange::rdf::read(source.as_bytes(), model::syntax::Format::Turtle, registry.base()).unwrap();
+    let report = registry.import(&registry.operator(), "c.ttl", reading, registry::ImportMode::Write).await.unwrap();
+    assert_eq!(report.count(registry::Outcome::Created), 1, "{report:?}");
+    server.anonymous().get("/annexes/imported", "text/turtle").await.expect(404);
+    server.contributor("member@a.example").await.get("/annexes/imported", "text/turtle").await.expect(200);
+}

@@ -1,0 +1,5 @@
+//! The command, built where integration tests find it.
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,46 @@
+//! The rig: a whole instance in this process, on disk, with a clock and a chance that the test decides.
+//!
+//! ```text
+//! let server = Server::start(program).await;           an empty instance, a real folder, real query workers
+//! server.anonymous().get("/organizations/a").await     a request, no socket
+//! server.administrator().put("/organizations/a", …)      with a token of that role
+//! server.clock().advance(an_hour)                      time moves when the test says so
+//! server.restart().await                               same folder, new process state
+//! ```
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a rig fails loudly: that is the failure of the test that uses it"
+)]
+
+pub mod client;
+pub mod process;
+pub mod server;
+
+pub use client::{Client, Reply};
+pub use process::Process;
+pub use server::{MockClock, SeededChance, Server};
+
+/// A small organisation in Turtle, about the address it is put under.
+pub fn organization(name: &str) -> String {
+    format!(
+        "@prefix cs: <https://w3id.org/codesocial#> .\n<> a cs:Organization ; cs:name {} .\n",
+        oxrdf::Literal::new_language_tagged_literal_unchecked(name, "fr")
+    )
+}
+
+/// Where the shared suites and seeds are, or `None` with a line that says so.
+pub fn shared() -> Option<std::path::PathBuf> {
+    let folder = std::env::var_os("CODESOCIAL_SHARED")
+        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), Into::into);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+    {
+        eprintln!("skipped: no suites");
+    }
+    None
+}

@@ -1,0 +1,64 @@
+//! The command as a process of its own: an instance that can be killed.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// A running `codesocial serve`.
+pub struct Process {
+    child: Child,
+    address: String,
+}
+
+impl Process {
+    /// Serves the instance in `folder` on a free port of the loopback, and waits until it says where.
+    pub fn serve(program: &str, folder: &Path) -> Self {
+        let mut child = Command::new(program)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder)
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
+        let output = child.stdout.take().expect("standard output");
+        let line = BufReader::new(output).lines().next().expect("it says where it listens").expect("text");
+        let address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, address }
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL: no chance to finish anything.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ended");
+    }
+
+    /// SIGTERM, and waits; returns the exit code.
+    pub fn terminate(mut self) -> Option<i32> {
+        send_signal(self.child.id(), libc::SIGTERM);
+        self.child.wait().expect("it ended").code()
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(program: &str, arguments: &[&str]) -> Output {
+    Command::new(program).args(arguments).env("RUST_LOG", "error").output().expect("the command runs")
+}
+
+/// Sends a signal to a process that a test started.
+pub fn send_signal(process: u32, signal: i32) {
+    let process = i32::try_from(process).expect("a process id");
+    #[expect(unsafe_code, reason = "there is no safe way to send a signal; the process is one that the test started")]
+    // SAFETY: kill takes two integers and touches no memory of ours.
+    let sent = unsafe { libc::kill(process, signal) };
+    assert_eq!(sent, 0, "the process was running");
+}

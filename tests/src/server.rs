@@ -1,0 +1,145 @@
+//! An instance in this process.
+
+use crate::client::Client;
+use jiff::{SignedDuration, Timestamp};
+use model::ports::{Chance, Clock};
+use model::{Base, Scope};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use registry::{NewInstance, Parts, Registry, WorkerProgram};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tempfile::TempDir;
+
+/// The address of every instance of the rig; nothing listens there.
+pub const BASE: &str = "https://moulin.example/";
+
+/// A clock that stands still until it is told to move.
+#[derive(Debug)]
+pub struct MockClock(Mutex<Timestamp>);
+
+impl MockClock {
+    /// Moves on.
+    pub fn advance(&self, by: SignedDuration) {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = now.saturating_add(by).unwrap_or(Timestamp::MAX);
+    }
+}
+
+impl Clock for MockClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Random bytes that are the same in every run.
+#[derive(Debug)]
+pub struct SeededChance(Mutex<ChaCha20Rng>);
+
+impl SeededChance {
+    /// The bytes that follow from `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(ChaCha20Rng::seed_from_u64(seed)))
+    }
+}
+
+impl Chance for SeededChance {
+    fn fill(&self, buffer: &mut [u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(buffer);
+    }
+}
+
+/// An instance on disk, in a folder that goes with it.
+pub struct Server {
+    folder: TempDir,
+    parts: Parts,
+    clock: Arc<MockClock>,
+    running: Option<Running>,
+    administrator: String,
+}
+
+struct Running {
+    registry: Arc<Registry>,
+    app: axum::Router,
+}
+
+impl Server {
+    /// A new, empty instance. `program` is the command under test: its query workers are real processes.
+    pub async fn start(program: &str) -> Self {
+        let clock = Arc::new(MockClock(Mutex::new("2026-11-22T08:00:00Z".parse().expect("a timestamp"))));
+        let worker = WorkerProgram { program: program.into(), arguments: vec!["query-worker".to_owned()] };
+        let parts = Parts { clock: clock.clone(), chance: Arc::new(SeededChance::new(42)), worker };
+        let folder = tempfile::tempdir().expect("a folder");
+        let new = NewInstance {
+            base: Base::parse(BASE).expect("a base"),
+            name: "Le Moulin".to_owned(),
+            administrator: Some("admin@moulin.example".to_owned()),
+        };
+        let (registry, administrator) = Registry::create(folder.path(), new, parts.clone()).await.expect("an instance");
+        let running = Some(Running::of(registry, &parts));
+        Self { folder, parts, clock, running, administrator }
+    }
+
+    /// Ends the instance and opens it again from its folder.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        let registry = Registry::open(self.folder.path(), self.parts.clone()).await.expect("the same instance");
+        self.running = Some(Running::of(registry, &self.parts));
+    }
+
+    /// Ends the instance; its folder stays.
+    pub async fn stop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        drop(running.app);
+        let registry = Arc::into_inner(running.registry).expect("no request is under way");
+        registry.close().await;
+    }
+
+    /// The service.
+    pub fn registry(&self) -> Arc<Registry> {
+        self.running().registry.clone()
+    }
+
+    /// The clock it goes by.
+    pub fn clock(&self) -> &MockClock {
+        &self.clock
+    }
+
+    /// What it is made with.
+    pub fn parts(&self) -> Parts {
+        self.parts.clone()
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Somebody without a token.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.running().app.clone(), None)
+    }
+
+    /// The first administrator.
+    pub fn administrator(&self) -> Client {
+        Client::new(self.running().app.clone(), Some(self.administrator.clone()))
+    }
+
+    /// A contributor with this address, whose token reads and writes.
+    pub async fn contributor(&self, email: &str) -> Client {
+        let token = self.registry().issue_token(email, vec![Scope::Read, Scope::Write]).await.expect("a token");
+        Client::new(self.running().app.clone(), Some(token))
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("the instance runs")
+    }
+}
+
+impl Running {
+    fn of(registry: Registry, parts: &Parts) -> Self {
+        let registry = Arc::new(registry);
+        let app = web::app(registry.clone(), web::Settings::usual(parts.chance.clone()));
+        Self { registry, app }
+    }
+}
