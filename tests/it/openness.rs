@@ -113,3 +113,15 @@ async fn contact_data_starts_closed() {
     server.anonymous().get("/annexes/imported", "text/turtle").await.expect(404);
     server.contributor("member@a.example").await.get("/annexes/imported", "text/turtle").await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contact_data_in_a_fragment_closes_its_document() {
+    let server = super::server().await;
+    let place = r#"@prefix cs: <https://w3id.org/codesocial#> .
+        <> a cs:Place ; cs:name "Lieu"@fr ; cs:contact <#contact> . <#contact> cs:email "a@a.example" ."#;
+    server.administrator().put("/places/lieu", place, "").await.expect(201);
+    server.anonymous().get("/places/lieu", "text/turtle").await.expect(404);
+    let open = place.replace("cs:name", "cs:audience cs:Public ; cs:name");
+    server.administrator().put("/places/lieu", &open, "*").await.expect(204);
+    server.anonymous().get("/places/lieu", "text/turtle").await.expect(200);
+}

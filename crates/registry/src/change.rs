@@ -9,7 +9,7 @@ use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteC
 use model::iri::Location;
 use model::vocab::{class, property, rdf};
 use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
-use oxrdf::{NamedNodeRef, TermRef};
+use oxrdf::{NamedNodeRef, TermRef, Triple};
 use shapes::Report;
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
@@ -137,6 +137,7 @@ impl Registry {
         if let Some(current) = current {
             access::may_change(caller, current)?;
         }
+        let expected = as_seen(&part, current)?;
         let (content, advice) = match part.content {
             Content::Gone => (WriteContent::Gone, None),
             Content::Put(document) => {
@@ -168,7 +169,7 @@ impl Registry {
                 (content, advice)
             }
         };
-        Ok(Prepared { write: Write { iri: part.iri, container, expected: part.expected, content }, advice })
+        Ok(Prepared { write: Write { iri: part.iri, container, expected, content }, advice })
     }
 
     /// A slug for a body that came without one: its name, else the word of its class.
@@ -207,6 +208,19 @@ pub(crate) struct Prepared {
     pub(crate) advice: Option<Report>,
 }
 
+/// What the writer must find: exactly what the access rule was asked about. "Whichever revision" is the one seen here,
+/// since somebody else's document may stand there a moment later; who loses that race is told so (412) and asks again.
+fn as_seen(part: &DocumentChange, current: Option<&Current>) -> Result<Expected, ChangeError> {
+    match (&part.expected, current, &part.content) {
+        (Expected::Present, Some(current), _) => Ok(Expected::OneOf(vec![current.revision])),
+        (Expected::Present | Expected::OneOf(_), None, Content::Put(_)) => {
+            Err(ChangeError::PreconditionFailed { iri: part.iri.clone(), current: None })
+        }
+        (Expected::Present | Expected::OneOf(_), None, Content::Gone) => Err(ChangeError::NotFound),
+        (stated, _, _) => Ok(stated.clone()),
+    }
+}
+
 fn one(part: DocumentChange) -> Change {
     Change { documents: vec![part], reason: None }
 }
@@ -226,12 +240,15 @@ fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError>
     Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
 }
 
-/// Public, but members for contact data (architecture.md, section 2).
+/// Public, but members for contact data (architecture.md, section 2), in the document or any of its fragments.
 fn usual_audience(document: &Document) -> Audience {
-    let is_contact = document.own(rdf::TYPE).any(|term| term == TermRef::NamedNode(class::CONTACT));
-    let has_contact =
-        [property::EMAIL, property::TELEPHONE].into_iter().any(|predicate| document.own(predicate).next().is_some());
-    if is_contact || has_contact { Audience::Members } else { Audience::Public }
+    let contact = |triple: &Triple| {
+        let predicate = triple.predicate.as_ref();
+        predicate == property::EMAIL
+            || predicate == property::TELEPHONE
+            || (predicate == rdf::TYPE && triple.object.as_ref() == TermRef::NamedNode(class::CONTACT))
+    };
+    if document.triples().iter().any(contact) { Audience::Members } else { Audience::Public }
 }
 
 /// The only value of `predicate` on the document itself, which must be an IRI.
@@ -253,5 +270,55 @@ pub(crate) fn refusal(error: CommitError) -> ChangeError {
         CommitError::Missing(_) => ChangeError::NotFound,
         CommitError::Journal(JournalError::Repeated(iri)) => ChangeError::Repeated(iri),
         CommitError::Journal(error) => ChangeError::Journal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Revision;
+
+    #[test]
+    fn nobody_replaces_what_the_access_rule_was_not_asked_about() {
+        let iri = Iri::parse("https://a.example/organizations/a").unwrap();
+        let revision: Revision = "3-070707070707".parse().unwrap();
+        let gone = |expected| DocumentChange { iri: iri.clone(), expected, content: Content::Gone };
+        let put = |expected| DocumentChange {
+            content: Content::Put(Document::admit(iri.clone(), vec![name(&iri)]).unwrap()),
+            ..gone(expected)
+        };
+        let there = current(&iri, revision);
+        assert_eq!(as_seen(&put(Expected::Present), Some(&there)).unwrap(), Expected::OneOf(vec![revision]));
+        assert_eq!(as_seen(&gone(Expected::Present), Some(&there)).unwrap(), Expected::OneOf(vec![revision]));
+        for stated in [Expected::Present, Expected::OneOf(vec![revision])] {
+            let refused = as_seen(&put(stated.clone()), None);
+            assert!(matches!(refused, Err(ChangeError::PreconditionFailed { current: None, .. })), "{refused:?}");
+            assert!(matches!(as_seen(&gone(stated), None), Err(ChangeError::NotFound)));
+        }
+        for stated in [Expected::Unstated, Expected::Absent] {
+            assert_eq!(as_seen(&put(stated.clone()), None).unwrap(), stated);
+            assert_eq!(as_seen(&put(stated.clone()), Some(&there)).unwrap(), stated);
+        }
+    }
+
+    fn name(iri: &Iri) -> Triple {
+        let subject: oxrdf::NamedNode = iri.clone().into();
+        Triple::new(subject, property::NAME, oxrdf::Literal::new_simple_literal("A"))
+    }
+
+    fn current(iri: &Iri, revision: Revision) -> Current {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        Current {
+            iri: iri.clone(),
+            seq: model::Seq(9),
+            revision,
+            own_audience: Audience::Public,
+            audience: Audience::Public,
+            owner: AccountId(1),
+            reason: None,
+            created: at,
+            modified: at,
+            canonical: Some(String::new()),
+        }
     }
 }

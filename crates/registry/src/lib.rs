@@ -31,7 +31,7 @@ mod read;
 mod registry;
 
 pub use change::Changed;
-pub use error::{AskError, ChangeError, OpenError, ReadError, RebuildError};
+pub use error::{AskError, ChangeError, OpenError, ReadError, RebuildError, StoredError};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
