@@ -167,9 +167,16 @@ fn reason_word(reason: UnplacedReason) -> &'static str {
     }
 }
 
-/// A refusal in the caller's language: the same words as the pages and problem documents have for it.
+/// A refusal in the caller's language: the same words as the pages and problem documents have for it. A failure of ours,
+/// of which strangers learn only a reference, is told whole to whoever holds the folder.
+#[expect(clippy::wildcard_enum_match_arm, reason = "web explains every refusal; only failures of ours are apart")]
 pub fn explain(language: Language, error: ChangeError) -> String {
-    web::explain(error, language.tag())
+    let failed = |cause: String| text::fill(language, "journal-unusable", &[("cause", cause)]);
+    match error {
+        ChangeError::Journal(error) => failed(chain(&error)),
+        ChangeError::Stored(error) => failed(chain(&error)),
+        refused => web::explain(refused, language.tag()),
+    }
 }
 
 /// Makes a token. `Err`: said in `language`.
@@ -206,5 +213,23 @@ pub fn explain_ask(language: Language, error: &AskError) -> String {
         AskError::Refused(cause) => text::fill(language, "query-refused", &[("cause", cause.clone())]),
         AskError::TooCostly => text::say(language, "query-too-costly"),
         AskError::Unavailable => text::say(language, "query-unavailable"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::DocumentError;
+    use registry::StoredError;
+
+    #[test]
+    fn a_failure_of_ours_says_its_cause() {
+        let iri = Iri::parse("https://a.example/organizations/a").unwrap();
+        for (language, begins) in [(Language::Fr, "le journal est inutilisable"), (Language::En, "the journal cannot")]
+        {
+            let damaged = StoredError::Document { iri: iri.clone(), source: DocumentError::Empty };
+            let said = explain(language, damaged.into());
+            assert!(said.starts_with(begins) && said.contains(iri.as_str()) && said.contains("says nothing"), "{said}");
+        }
     }
 }

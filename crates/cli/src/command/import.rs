@@ -123,7 +123,8 @@ fn add(whole: &mut ImportSummary, part: ImportSummary) {
     whole.unplaced.extend(part.unplaced);
 }
 
-/// A person's report: what was refused and what found no place first, since these want attention; then the numbers.
+/// A person's report: every record in the order of the source, what found no place, and the numbers last, where the
+/// eye is when a long list has gone by.
 fn report(summary: &ImportSummary, language: Language) -> String {
     let mut lines = Vec::new();
     for record in &summary.records {

@@ -2,16 +2,13 @@
 
 use crate::arguments::Init;
 use crate::failure::Failure;
+use crate::output;
 use crate::parts;
 use crate::text::{self, Language};
 use model::Base;
 use registry::{NewInstance, Registry};
 
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the token is the answer; what surrounds it is for people"
-)]
+#[expect(clippy::print_stderr, reason = "the token alone is the answer; what surrounds it is for people")]
 pub(super) async fn run(arguments: Init, language: Language) -> Result<(), Failure> {
     let base = Base::parse(&arguments.base)
         .map_err(|_| Failure::usage(language, "base-unusable", &[("base", arguments.base.clone())]))?;
@@ -25,6 +22,5 @@ pub(super) async fn run(arguments: Init, language: Language) -> Result<(), Failu
         Registry::create(&arguments.data.data, new, parts).await.map_err(|error| Failure::opening(language, &error))?;
     registry.close().await;
     eprintln!("{}", text::fill(language, "instance-made", &[("base", base.to_string())]));
-    println!("{token}");
-    Ok(())
+    output::tell_line(&token, language)
 }

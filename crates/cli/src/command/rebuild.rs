@@ -2,11 +2,11 @@
 
 use crate::arguments::Rebuild;
 use crate::failure::Failure;
+use crate::output;
 use crate::parts;
 use crate::text::{self, Language};
 use registry::{OpenError, Registry};
 
-#[expect(clippy::print_stdout, reason = "the report is the answer")]
 pub(super) async fn run(arguments: Rebuild, language: Language) -> Result<(), Failure> {
     let folder = arguments.data.data;
     if !folder.is_dir() {
@@ -15,11 +15,11 @@ pub(super) async fn run(arguments: Rebuild, language: Language) -> Result<(), Fa
     let parts = parts::of_system(language)?;
     let rebuilt = Registry::rebuild(&folder, parts).await;
     let rebuilt = rebuilt.map_err(|error| Failure::rebuilding(language, &error))?;
-    if arguments.json {
-        println!("{}", serde_json::json!({ "seq": rebuilt.seq.0, "hash": rebuilt.hash.to_hex() }));
+    let report = if arguments.json {
+        serde_json::json!({ "seq": rebuilt.seq.0, "hash": rebuilt.hash.to_hex() }).to_string()
     } else {
         let values = [("seq", rebuilt.seq.to_string()), ("hash", rebuilt.hash.to_hex())];
-        println!("{}", text::fill(language, "rebuilt", &values));
-    }
-    Ok(())
+        text::fill(language, "rebuilt", &values)
+    };
+    output::tell_line(&report, language)
 }

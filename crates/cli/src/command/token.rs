@@ -3,9 +3,9 @@
 use crate::arguments::CreateToken;
 use crate::failure::Failure;
 use crate::instance::Instance;
+use crate::output;
 use crate::text::Language;
 
-#[expect(clippy::print_stdout, reason = "the token is the answer")]
 pub(super) async fn run(arguments: CreateToken, language: Language) -> Result<(), Failure> {
     if !arguments.account.contains('@') {
         return Err(Failure::usage(language, "not-an-email", &[("value", arguments.account)]));
@@ -13,6 +13,5 @@ pub(super) async fn run(arguments: CreateToken, language: Language) -> Result<()
     let instance = Instance::reach(&arguments.data.data, language).await?;
     let token = instance.token(arguments.account, arguments.scope).await;
     instance.close().await;
-    println!("{}", token?);
-    Ok(())
+    output::tell_line(&token?, language)
 }
