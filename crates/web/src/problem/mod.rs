@@ -13,11 +13,10 @@ pub(crate) use report::Finding;
 pub(crate) use telling::{Fallen, tell};
 
 use crate::locale::Locale;
-use registry::{ChangeError, Report};
-
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue};
 use model::Iri;
+use registry::{ChangeError, Report};
 use serde_json::Value;
 use std::error::Error;
 use std::sync::Arc;
