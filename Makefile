@@ -16,7 +16,12 @@ test: prepare
 check: test
 
 # Cargo itself needs a C linker to build the first thing; `cargo xtask setup` sees to the rest.
+# Clones share the target folder, and Cargo tells sources apart by their dates alone: after another clone built there,
+# ours are dated anew, so that what runs is what stands here.
 prepare:
+	@mkdir -p "$$CARGO_TARGET_DIR"; last="$$CARGO_TARGET_DIR/last-clone"; \
+	  [ "$$(cat "$$last" 2>/dev/null)" = "$(CURDIR)" ] || { \
+	    find Cargo.toml crates tests ontology shapes -type f -exec touch {} +; printf %s "$(CURDIR)" >"$$last"; }
 	@command -v cc >/dev/null || { echo "prepare: no C linker: installing gcc"; \
 	  $$([ "$$(id -u)" = 0 ] || echo sudo) sh -c 'apt-get update --quiet; apt-get install --yes gcc libc6-dev'; }
 	cargo xtask setup

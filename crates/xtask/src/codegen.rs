@@ -2,6 +2,7 @@
 //!
 //! Today: `ontology/` → `crates/model/src/vocab/generated.rs`, one constant for each term of the grammar.
 
+use crate::workspace;
 use anyhow::{Context, Result, bail, ensure};
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
@@ -31,7 +32,7 @@ pub(crate) enum Mode {
 
 /// Generates, or checks that nothing is stale.
 pub(crate) fn run(mode: Mode) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = workspace::root();
     let wanted = vocabulary(&Terms::read(&root.join("ontology"))?)?;
     let path = root.join(GENERATED);
     let found = fs::read_to_string(&path).unwrap_or_default();
