@@ -43,7 +43,7 @@ impl Failure {
             OpenError::AlreadyThere(path) => Self::failed(language, "instance-there", &folder(path)),
             OpenError::Journal(error) => Self::failed(language, "journal-unusable", &[("cause", chain(error))]),
             OpenError::Projection(error) => Self::failed(language, "projection-unusable", &[("cause", chain(error))]),
-            OpenError::Shapes(error) => Self::failed(language, "shapes-unusable", &[("cause", chain(error))]),
+            OpenError::Grammar(error) => Self::failed(language, "shapes-unusable", &[("cause", chain(error))]),
         }
     }
 

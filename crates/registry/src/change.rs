@@ -10,7 +10,7 @@ use model::iri::Location;
 use model::vocab::{class, property, rdf};
 use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
 use oxrdf::{NamedNodeRef, TermRef, Triple};
-use shapes::Report;
+use shapes::{Report, Stage};
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
 const SLUG_TRIES: u32 = 200;
@@ -153,8 +153,8 @@ impl Registry {
                     access::may_open(caller, current, &audience, owner)?;
                 }
                 let conforming = self
-                    .shapes
-                    .validate(document)
+                    .grammar
+                    .validate(document, Stage::Saving)
                     .map_err(|report| ChangeError::Invalid(vec![(part.iri.clone(), report)]))?;
                 let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
                 let document = conforming.into_inner();

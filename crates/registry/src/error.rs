@@ -3,7 +3,7 @@
 use journal::{ChainError, JournalError};
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
-use shapes::{Report, ShapesError};
+use shapes::{FormError, Report};
 use store::ProjectionError;
 
 pub use store::AskError;
@@ -28,9 +28,9 @@ pub enum OpenError {
     /// The projection cannot be opened; rebuilding helps.
     #[error(transparent)]
     Projection(#[from] ProjectionError),
-    /// The shapes in the binary cannot be used.
+    /// The shapes or the forms cannot be used.
     #[error(transparent)]
-    Shapes(#[from] ShapesError),
+    Grammar(#[from] FormError),
 }
 
 /// Why a document or a container cannot be read.

@@ -6,7 +6,7 @@ use crate::follower::{self, Follower};
 use journal::{Instance, Journal, JournalError, NewToken};
 use model::ports::{Chance, Clock};
 use model::{AccountId, Base, Caller, ContentHash, Role, Scope, Seq};
-use shapes::Shapes;
+use shapes::Grammar;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
 /// The service of one instance. One per data folder, shared by all its doors.
 pub struct Registry {
     pub(crate) journal: Journal,
-    pub(crate) shapes: Shapes,
+    pub(crate) grammar: Grammar,
     pub(crate) follower: Follower,
     projection: Arc<Projection>,
     operator: AccountId,
@@ -89,7 +89,7 @@ impl Registry {
             projection.clear()?;
         }
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
-        Ok(Self { journal, shapes: Shapes::of_the_grammar()?, follower, projection, operator, folder })
+        Ok(Self { journal, grammar: Grammar::ours()?, follower, projection, operator, folder })
     }
 
     /// The instance's address.

@@ -1,10 +1,11 @@
 //! The proof that a value was validated.
 
+use crate::form::Stage;
+use crate::grammar::Grammar;
 use crate::report::Report;
-use crate::shape::Shapes;
 use model::Document;
 
-/// A value that conforms; only [`Shapes::validate`] makes one.
+/// A value that conforms; only [`Grammar::validate`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conforming<T> {
     value: T,
@@ -28,10 +29,10 @@ impl<T> Conforming<T> {
     }
 }
 
-impl Shapes {
+impl Grammar {
     /// Validates a document by itself; violations depend on nothing else.
-    pub fn validate(&self, document: Document) -> Result<Conforming<Document>, Report> {
-        let report = self.validate_graph(document.triples());
+    pub fn validate(&self, document: Document, stage: Stage) -> Result<Conforming<Document>, Report> {
+        let report = self.examine(document.triples(), stage);
         if report.accepts() { Ok(Conforming { value: document, advice: report }) } else { Err(report) }
     }
 }

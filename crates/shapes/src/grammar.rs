@@ -1,17 +1,44 @@
-//! The shapes of the grammar (`shapes/*.ttl`), embedded in the binary.
+//! Every rule that a document is asked: the shapes of classes, and the forms, those of the territory included.
+//!
+//! Ours (`shapes/*.ttl`, `shapes/forms/*.ttl`) are embedded in the binary.
 
+use crate::class::Hierarchy;
 use crate::compile::{ShapesError, parse};
+use crate::form::{Form, FormError, FormSource, Stage};
+use crate::report::Report;
 use crate::shape::Shapes;
+use model::vocab::property;
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rust_embed::RustEmbed;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 #[derive(RustEmbed)]
 #[folder = "../../shapes"]
 struct Files;
 
-impl Shapes {
-    /// The shapes of the grammar. The `rdfs:subClassOf` that their files state are known to them, because documents
-    /// do not repeat it.
-    pub fn of_the_grammar() -> Result<Self, ShapesError> {
+/// The folder of the forms among them.
+const FORMS: &str = "forms/";
+
+/// The shapes of every class and every form that is known here. A clone costs little; a change makes a new one.
+///
+/// ```
+/// let grammar = shapes::Grammar::ours().unwrap();
+/// let form = grammar.forms().next().unwrap();
+/// assert_eq!(form.iri().as_str(), "https://w3id.org/codesocial#FourBundlesForm");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Grammar {
+    classes: Arc<Shapes>,
+    /// By their IRI.
+    forms: BTreeMap<String, Arc<Form>>,
+    /// Which of them are ours: nobody replaces them.
+    ours: Arc<HashSet<String>>,
+}
+
+impl Grammar {
+    /// Ours alone, as embedded in the binary.
+    pub fn ours() -> Result<Self, FormError> {
         let mut names: Vec<_> = Files::iter().collect();
         names.sort_unstable();
         let mut texts = Vec::with_capacity(names.len());
@@ -21,11 +48,240 @@ impl Shapes {
             let text = String::from_utf8(file.data.into_owned()).map_err(|_| refuse("the file is not UTF-8"))?;
             texts.push((name.as_ref(), text));
         }
-        let sources: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        let mut shapes = Self::compile(&sources)?;
-        for (name, text) in sources {
+        let (forms, classes): (Vec<_>, Vec<_>) =
+            texts.iter().map(|(name, text)| (*name, text.as_str())).partition(|(name, _)| name.starts_with(FORMS));
+        Self::compile(&classes, &forms)
+    }
+
+    /// A grammar made of these files (name and Turtle).
+    pub fn compile(classes: &[(&str, &str)], forms: &[(&str, &str)]) -> Result<Self, FormError> {
+        let mut shapes = Shapes::compile(classes)?;
+        for (name, text) in classes {
             shapes = shapes.with_subclasses(&parse(name, text, 0)?);
         }
-        Ok(shapes)
+        let mut sources = BTreeMap::new();
+        for (name, text) in forms {
+            let source = FormSource::of_the_grammar(name, text)?;
+            sources.insert(source.iri.as_str().to_owned(), source);
+        }
+        let ours = Arc::new(sources.keys().cloned().collect());
+        let bare = Self { classes: Arc::new(shapes), forms: BTreeMap::new(), ours };
+        bare.with_sources(&sources)
+    }
+
+    /// The same with a territory's form besides, or in place of the one that has its IRI.
+    pub fn with_form(&self, name: &str, text: &str) -> Result<Self, FormError> {
+        let source = FormSource::of_a_territory(name, text)?;
+        let mut sources = self.sources();
+        sources.insert(source.iri.as_str().to_owned(), source);
+        self.with_sources(&sources)
+    }
+
+    /// The same without a territory's form; without effect if there is none. One that others extend stays.
+    pub fn without_form(&self, form: NamedNodeRef<'_>) -> Result<Self, FormError> {
+        let mut sources = self.sources();
+        let extending = sources.values().find(|other| other.extends.as_ref().map(NamedNode::as_ref) == Some(form));
+        if let Some(other) = extending {
+            return Err(FormError::Extended { form: form.into_owned(), by: other.iri.clone() });
+        }
+        if !self.ours.contains(form.as_str()) {
+            sources.remove(form.as_str());
+        }
+        self.with_sources(&sources)
+    }
+
+    /// The shapes of classes, which every document is asked.
+    pub fn classes(&self) -> &Shapes {
+        &self.classes
+    }
+
+    /// Every form, by IRI.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.forms.values().map(AsRef::as_ref)
+    }
+
+    /// The form of this IRI.
+    pub fn form(&self, iri: NamedNodeRef<'_>) -> Option<&Form> {
+        self.forms.get(iri.as_str()).map(AsRef::as_ref)
+    }
+
+    /// What the shapes of classes and those of the form that is followed say of a document's triples.
+    pub fn examine(&self, triples: &[Triple], stage: Stage) -> Report {
+        let followed = followed(triples).into_iter().filter_map(|form| self.form(form));
+        let mut found: Option<Report> = None;
+        for form in followed {
+            // The classes that a form adds are known to the shapes of classes, too.
+            let report = found.take().unwrap_or_else(|| self.classes.validate_knowing(&form.shapes.hierarchy, triples));
+            found = Some(report.and(stage.weigh(form.shapes.validate_graph(triples))));
+        }
+        found.unwrap_or_else(|| self.classes.validate_graph(triples))
+    }
+
+    fn sources(&self) -> BTreeMap<String, FormSource> {
+        self.forms.iter().map(|(iri, form)| (iri.clone(), form.source.clone())).collect()
+    }
+
+    /// Compiles every form anew: a form that changes changes those that extend it.
+    fn with_sources(&self, sources: &BTreeMap<String, FormSource>) -> Result<Self, FormError> {
+        let mut forms = BTreeMap::new();
+        for (iri, source) in sources {
+            let form = compiled(source, sources, &self.classes.hierarchy)?;
+            forms.insert(iri.clone(), Arc::new(form));
+        }
+        Ok(Self { classes: Arc::clone(&self.classes), forms, ours: Arc::clone(&self.ours) })
+    }
+}
+
+/// A form, with those it extends.
+fn compiled(source: &FormSource, sources: &BTreeMap<String, FormSource>, known: &Hierarchy) -> Result<Form, FormError> {
+    let mut chain = vec![source];
+    let mut last = source;
+    while let Some(extended) = &last.extends {
+        let (source_name, form) = (last.name.clone(), last.iri.clone());
+        let Some(next) = sources.get(extended.as_str()) else {
+            return Err(FormError::ExtendsUnknown { source_name, form, extended: extended.clone() });
+        };
+        if chain.iter().any(|there| there.iri == next.iri) {
+            return Err(FormError::Circle { source_name, form });
+        }
+        let theirs: HashSet<&NamedNode> = next.subjects().collect();
+        if let Some(subject) = chain.iter().flat_map(|there| there.subjects()).find(|subject| theirs.contains(subject))
+        {
+            return Err(FormError::SpeaksOfAnother { source_name: source.name.clone(), subject: subject.clone() });
+        }
+        chain.push(next);
+        last = next;
+    }
+    // What is extended comes first, as it does for people.
+    let texts: Vec<_> = chain.iter().rev().map(|there| (there.name.as_str(), there.text.as_str())).collect();
+    let mut shapes = Shapes::compile(&texts)?;
+    shapes.hierarchy = known.clone();
+    for there in &chain {
+        shapes = shapes.with_subclasses(&there.triples);
+    }
+    Ok(Form { source: source.clone(), shapes })
+}
+
+/// What the descriptions among these triples follow.
+fn followed(triples: &[Triple]) -> Vec<NamedNodeRef<'_>> {
+    let mut forms = Vec::new();
+    for triple in triples {
+        if triple.predicate.as_ref() == property::FORM
+            && let (NamedOrBlankNode::NamedNode(_), Term::NamedNode(form)) = (&triple.subject, &triple.object)
+            && !forms.contains(&form.as_ref())
+        {
+            forms.push(form.as_ref());
+        }
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constraint::testing::PREFIXES;
+    use crate::constraint::testing::triples;
+    use crate::report::Severity;
+
+    const NAMES: &str =
+        "@prefix cs: <https://w3id.org/codesocial#> . @prefix css: <https://w3id.org/codesocial/shapes#> .
+@prefix t: <https://territory.example/forms/> .\n";
+    const OURS: &str = "cs:Ours a cs:Form . css:Ours a sh:NodeShape ; sh:targetClass cs:CodeSocial ;
+        sh:property [ sh:path cs:section ; sh:qualifiedValueShape [ sh:class cs:Story ] ; sh:qualifiedMinCount 1 ] .";
+    const THEIRS: &str = "t:wine a cs:Form ; cs:name 'Vin'@fr ; cs:extendsForm cs:Ours .
+        t:Cellar rdfs:subClassOf cs:Story . t:wine-shape a sh:NodeShape ; sh:targetClass cs:CodeSocial ;
+        sh:property [ sh:path t:grape ; sh:minCount 1 ; sh:nodeKind sh:Literal ] .";
+
+    fn text(turtle: &str) -> String {
+        format!("{PREFIXES}{NAMES}{turtle}")
+    }
+
+    fn grammar() -> Grammar {
+        let classes = text("css:Code a sh:NodeShape ; sh:targetClass cs:CodeSocial ; sh:property [ sh:path cs:name ; sh:minCount 1 ] .
+            css:Story a sh:NodeShape ; sh:targetClass cs:Story ; sh:property [ sh:path cs:text ; sh:minCount 1 ; sh:severity sh:Info ] .");
+        Grammar::compile(&[("classes.ttl", &classes)], &[("forms/ours.ttl", &text(OURS))]).unwrap()
+    }
+
+    fn check(grammar: &Grammar, stage: Stage, data: &str, expected: &[(&str, Severity)]) {
+        let report = grammar.examine(&triples(&format!("{NAMES}{data}")), stage);
+        let found: Vec<_> = report
+            .results
+            .iter()
+            .map(|result| {
+                let component = result.component.as_str().trim_start_matches("http://www.w3.org/ns/shacl#");
+                (component.trim_end_matches("ConstraintComponent"), result.severity)
+            })
+            .collect();
+        assert_eq!(found, expected, "{data}");
+    }
+
+    #[test]
+    fn what_is_missing_weighs_by_the_stage() {
+        let described = "ex:x a cs:CodeSocial ; cs:name 'x'@fr ; cs:form cs:Ours .";
+        check(&grammar(), Stage::Saving, described, &[("QualifiedMinCount", Severity::Warning)]);
+        check(&grammar(), Stage::Release, described, &[("QualifiedMinCount", Severity::Violation)]);
+        // The shapes of classes weigh the same at both stages.
+        let nameless = "ex:x a cs:CodeSocial ; cs:form cs:Ours ; cs:section ex:s . ex:s a cs:Story ; cs:text 'a'@fr .";
+        check(&grammar(), Stage::Saving, nameless, &[("MinCount", Severity::Violation)]);
+    }
+
+    #[test]
+    fn a_territory_adds_to_what_it_extends() {
+        let grammar = grammar().with_form("wine.ttl", &text(THEIRS)).unwrap();
+        let followed = "ex:x a cs:CodeSocial ; cs:name 'x'@fr ; cs:form t:wine";
+        let missing = [("QualifiedMinCount", Severity::Violation), ("MinCount", Severity::Violation)];
+        check(&grammar, Stage::Release, &format!("{followed} ."), &missing);
+        // What is wrong is refused at once, and a class of the form's own is what it says it is, to everybody.
+        check(
+            &grammar,
+            Stage::Saving,
+            &format!("{followed} ; t:grape ex:g ; cs:section ex:s . ex:s a t:Cellar ."),
+            &[("NodeKind", Severity::Violation), ("MinCount", Severity::Info)],
+        );
+        assert_eq!(grammar.forms().count(), 2);
+        let without =
+            grammar.without_form(NamedNodeRef::new_unchecked("https://territory.example/forms/wine")).unwrap();
+        assert_eq!(without.forms().count(), 1);
+    }
+
+    #[test]
+    fn forms_that_cannot_be_used_are_refused_and_the_old_ones_stay() {
+        let grammar = grammar().with_form("wine.ttl", &text(THEIRS)).unwrap();
+        let check = |turtle: &str, expected: &str| {
+            let error = grammar.with_form("bad.ttl", &text(turtle)).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+            assert!(error.starts_with("bad.ttl: "), "{error}");
+        };
+        let begin = "t:bad a cs:Form ; cs:name 'B'@fr ; cs:extendsForm cs:Ours .";
+        check("t:bad a", "line 8, column");
+        check("t:bad cs:name 'x'@fr .", "no cs:Form is named");
+        check(&format!("{begin} t:other a cs:Form ."), "more than one cs:Form");
+        check("t:bad a cs:Form ; cs:name 'B' ; cs:extendsForm cs:Ours .", "no cs:name with a language");
+        check("t:bad a cs:Form ; cs:name 'B'@fr .", "must extend one form");
+        check("t:bad a cs:Form ; cs:name 'B'@fr ; cs:extendsForm t:none .", "none>, which is not known here");
+        check("t:bad a cs:Form ; cs:name 'B'@fr ; cs:extendsForm t:bad .", "extends itself");
+        check(&format!("{begin} css:Code sh:deactivated true ."), "shapes#Code> is defined elsewhere");
+        check(&format!("{begin} cs:Story rdfs:subClassOf cs:Person ."), "#Story> is defined elsewhere");
+        check(
+            "t:bad a cs:Form ; cs:name 'B'@fr ; cs:extendsForm t:wine . t:wine-shape sh:deactivated true .",
+            "wine-shape> is defined elsewhere",
+        );
+        check(&format!("{begin} t:s a sh:NodeShape ; sh:targetClass cs:CodeSocial ; sh:minCount 'x' ."), "sh:minCount");
+        assert_eq!(grammar.forms().count(), 2);
+    }
+
+    #[test]
+    fn a_form_that_is_extended_stays() {
+        let grammar = grammar()
+            .with_form("wine.ttl", &text(THEIRS))
+            .and_then(|grammar| {
+                grammar.with_form("red.ttl", &text("t:red a cs:Form ; cs:name 'R'@fr ; cs:extendsForm t:wine ."))
+            })
+            .unwrap();
+        let wine = NamedNodeRef::new_unchecked("https://territory.example/forms/wine");
+        assert!(matches!(grammar.without_form(wine), Err(FormError::Extended { .. })));
+        // A circle that only the change of the extended form closes.
+        let circle = text("t:wine a cs:Form ; cs:name 'Vin'@fr ; cs:extendsForm t:red .");
+        assert!(matches!(grammar.with_form("wine.ttl", &circle), Err(FormError::Circle { .. })));
     }
 }

@@ -9,7 +9,8 @@
 //! | `report` | [`Report`], as values and as RDF |
 //! | `conforming` | [`Conforming`], the proof that a value was validated |
 //! | `message` | sentences in French and English where a shape brings none |
-//! | `grammar` | the shapes of the grammar, embedded |
+//! | `grammar` | [`Grammar`]: the shapes of classes and the forms, ours embedded, a territory's added |
+//! | `form` | [`Form`], [`Stage`]: which chapters, and how finished |
 //! | `path`, `value`, `graph`, `class` | what these stand on |
 //!
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
@@ -23,6 +24,7 @@ mod compile;
 mod conforming;
 mod constraint;
 mod definition;
+mod form;
 mod grammar;
 mod graph;
 mod message;
@@ -35,6 +37,8 @@ mod vocabulary;
 
 pub use compile::ShapesError;
 pub use conforming::Conforming;
+pub use form::{Form, FormError, Stage};
+pub use grammar::Grammar;
 pub use path::Path;
 pub use report::{Report, Severity, ValidationResult};
 pub use shape::{Presentation, Shapes};

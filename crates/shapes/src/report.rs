@@ -4,6 +4,7 @@ use crate::path::Path;
 use crate::vocabulary as sh;
 use model::vocab::{rdf, xsd};
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// How grave a result is (SHACL, section 2.1.4).
@@ -62,6 +63,13 @@ impl Report {
     /// Whether nothing in it refuses.
     pub fn accepts(&self) -> bool {
         self.results.iter().all(|result| result.severity < Severity::Violation)
+    }
+
+    /// This report and another one, as one.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.results.extend(other.results);
+        self.results.sort_by_cached_key(|result| (Reverse(result.severity), result.focus.to_string()));
+        self
     }
 
     /// `sh:conforms`: whether there is nothing in it, not even advice.

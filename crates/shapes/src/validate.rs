@@ -2,7 +2,7 @@
 //!
 //! Findings borrow from the shapes and the data; only those that reach the report are put into words.
 
-use crate::class;
+use crate::class::{self, Hierarchy};
 use crate::constraint::Constraint;
 use crate::graph::Graph;
 use crate::message::About;
@@ -22,8 +22,13 @@ pub(crate) const FINDING_LIMIT: usize = 1_000;
 impl Shapes {
     /// Validates triples against every shape that has a target among them.
     pub fn validate_graph(&self, triples: &[Triple]) -> Report {
+        self.validate_knowing(&self.hierarchy, triples)
+    }
+
+    /// The same with these subclasses in place of those that the shapes themselves know.
+    pub(crate) fn validate_knowing(&self, known: &Hierarchy, triples: &[Triple]) -> Report {
         let graph = Graph::of(triples);
-        let validation = Validation { shapes: self, graph: &graph };
+        let validation = Validation { shapes: self, known, graph: &graph };
         let mut findings = Vec::new();
         for (shape, focus) in validation.focus_nodes() {
             validation.examine(shape, focus, &mut findings);
@@ -35,6 +40,7 @@ impl Shapes {
 /// One validation of one graph.
 pub(crate) struct Validation<'a> {
     shapes: &'a Shapes,
+    known: &'a Hierarchy,
     pub(crate) graph: &'a Graph<'a>,
 }
 
@@ -73,7 +79,7 @@ impl<'a> Validation<'a> {
 
     /// Whether `node` is an instance of `class`.
     pub(crate) fn is_instance(&self, node: TermRef<'a>, class: TermRef<'a>) -> bool {
-        class::is_instance(self.graph, &self.shapes.hierarchy, node, class)
+        class::is_instance(self.graph, self.known, node, class)
     }
 
     fn examine(&self, shape: ShapeId, node: TermRef<'a>, findings: &mut Vec<Finding<'a>>) {
@@ -118,7 +124,7 @@ impl<'a> Validation<'a> {
 
     /// The shapes that target a class or one above it.
     fn shapes_of(&self, class: TermRef<'a>) -> Vec<ShapeId> {
-        let classes = class::with_superclasses(self.graph, &self.shapes.hierarchy, vec![class]);
+        let classes = class::with_superclasses(self.graph, self.known, vec![class]);
         let named = classes.into_iter().filter_map(class::named);
         named.filter_map(|class| self.shapes.by_class.get(class.as_str())).flatten().copied().collect()
     }
