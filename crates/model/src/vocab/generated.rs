@@ -129,6 +129,8 @@ pub mod class {
     pub const OFFER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Offer");
     /// `cs:OfferKind`: Offer kind. The kind of what is offered or sought.
     pub const OFFER_KIND: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#OfferKind");
+    /// `cs:Openness`: Openness. What may be done with a piece of data once it can be read: reuse it, look at it, ask for it, or nothing.
+    pub const OPENNESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Openness");
     /// `cs:Organization`: Organization. An association, cooperative, company, public body or collective: any form, registered or not.
     pub const ORGANIZATION: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Organization");
@@ -267,6 +269,9 @@ pub mod property {
     pub const CHALLENGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#challenge");
     /// `cs:choice`: Choice. A proposed answer.
     pub const CHOICE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#choice");
+    /// `cs:chosenOffer`: Chosen offer. The offer that whoever seeks chose to take up.
+    pub const CHOSEN_OFFER: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#chosenOffer");
     /// `cs:communecterRecord`: Communecter record. The record of the same subject on Communecter.
     pub const COMMUNECTER_RECORD: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#communecterRecord");
@@ -280,6 +285,14 @@ pub mod property {
     /// `cs:conditionText`: Details of the conditions. Price, deposit, what is given in return, in plain words.
     pub const CONDITION_TEXT: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#conditionText");
+    /// `cs:consentBy`: Consent by. The person or organisation who agreed to these data about them being here.
+    pub const CONSENT_BY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#consentBy");
+    /// `cs:consentScope`: Scope of the consent. What the consent covers: which data, where, what for.
+    pub const CONSENT_SCOPE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#consentScope");
+    /// `cs:consentedOn`: Consented on. The day on which the consent was given.
+    pub const CONSENTED_ON: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#consentedOn");
     /// `cs:contact`: Contact. The annex with the subject's contact details.
     pub const CONTACT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#contact");
     /// `cs:context`: Context. What goes on around and makes the thing necessary.
@@ -323,6 +336,8 @@ pub mod property {
     pub const DIMENSION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#dimension");
     /// `cs:document`: Document. A document, photo or page that serves as evidence or record.
     pub const DOCUMENT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#document");
+    /// `cs:drawCount`: Number to draw. How many the lot is to choose.
+    pub const DRAW_COUNT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#drawCount");
     /// `cs:drawn`: Drawn. Whom the lot chose.
     pub const DRAWN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#drawn");
     /// `cs:dream`: Dream. A dream stated by the section.
@@ -365,6 +380,8 @@ pub mod property {
     pub const FORM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#form");
     /// `cs:from`: From. Who gives.
     pub const FROM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#from");
+    /// `cs:funder`: Funder. Who funds, or who is asked for the funding.
+    pub const FUNDER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#funder");
     /// `cs:governanceMode`: Governance mode. How decisions are made and disputed.
     pub const GOVERNANCE_MODE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#governanceMode");
@@ -374,6 +391,9 @@ pub mod property {
     pub const HORIZON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#horizon");
     /// `cs:image`: Image. An illustration, logo or photo.
     pub const IMAGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#image");
+    /// `cs:inAnswerTo`: In answer to. The need that the offer answers.
+    pub const IN_ANSWER_TO: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#inAnswerTo");
     /// `cs:inMatrix`: In matrix. The matrix that the flow belongs to.
     pub const IN_MATRIX: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#inMatrix");
     /// `cs:indicator`: Indicator. How one will see that the intention comes true.
@@ -383,6 +403,8 @@ pub mod property {
     /// `cs:inspiration`: Inspiration. An imaginary, a movement or a work that feeds the subject.
     pub const INSPIRATION: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#inspiration");
+    /// `cs:intensity`: Felt intensity. What the flow means to those who live it, on a scale from 1 (hardly) to 5 (vital).
+    pub const INTENSITY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#intensity");
     /// `cs:intention`: Intention. An intention stated by the section.
     pub const INTENTION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#intention");
     /// `cs:intentionState`: State of the intention. A state computed by the instance; nobody writes it.
@@ -437,6 +459,9 @@ pub mod property {
     pub const MODE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#mode");
     /// `cs:motivation`: Motivation. What moves one to ask or to propose.
     pub const MOTIVATION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#motivation");
+    /// `cs:mutuallyRecognises`: Mutually recognises. A subject that this one recognises and that recognises it; the instance computes it.
+    pub const MUTUALLY_RECOGNISES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#mutuallyRecognises");
     /// `cs:name`: Name. The usual name, once per language.
     pub const NAME: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#name");
     /// `cs:nearbyCommon`: Nearby commons. A neighbouring commons, which feeds this one or which it could join.
@@ -448,6 +473,8 @@ pub mod property {
     pub const OBJECTIVE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#objective");
     /// `cs:offeredBy`: Offered by. Who offers.
     pub const OFFERED_BY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#offeredBy");
+    /// `cs:openness`: Openness. What each chooses to allow with the data; the audience says who reads it, the licence on which exact terms it is reused.
+    pub const OPENNESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#openness");
     /// `cs:opposes`: Opposes. The position that the argument weakens.
     pub const OPPOSES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#opposes");
     /// `cs:order`: Order. The place among siblings, counted from 1.
@@ -503,6 +530,11 @@ pub mod property {
     pub const QUOTE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#quote");
     /// `cs:realises`: Realises. The intention that the action serves.
     pub const REALISES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#realises");
+    /// `cs:rebroadcasts`: Rebroadcasts. An activity of another place that this one announces or relays at home.
+    pub const REBROADCASTS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#rebroadcasts");
+    /// `cs:recognises`: Recognises. A subject to which this one granted a badge or an endorsement that still holds; the instance computes it.
+    pub const RECOGNISES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#recognises");
     /// `cs:referent`: Referent. The person to turn to about the resource.
     pub const REFERENT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#referent");
     /// `cs:registers`: Registers. The description entered in the registry.
@@ -515,6 +547,8 @@ pub mod property {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#responsibility");
     /// `cs:reviews`: Reviews. The intention, action or description that the review is about.
     pub const REVIEWS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#reviews");
+    /// `cs:revokedOn`: Revoked on. The day on which the issuer took the badge back.
+    pub const REVOKED_ON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#revokedOn");
     /// `cs:rightChoice`: Right choice. A right answer among the choices.
     pub const RIGHT_CHOICE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#rightChoice");
@@ -582,6 +616,8 @@ pub mod property {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#transmission");
     /// `cs:unit`: Unit. The unit of measure, by its QUDT address.
     pub const UNIT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#unit");
+    /// `cs:unnamed`: Unnamed. True when whoever seeks does not want to be named: the need is published, and its owner then chooses whom to reveal themselves to.
+    pub const UNNAMED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#unnamed");
     /// `cs:usesDemarche`: Uses the démarche. The démarche (a project) that the organisation already uses to describe itself.
     pub const USES_DEMARCHE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#usesDemarche");
@@ -606,6 +642,9 @@ pub mod property {
     /// `cs:wikiHandle`: Wiki handle. The name under which a person writes on a wiki of origin.
     pub const WIKI_HANDLE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#wikiHandle");
+    /// `cs:withdrawnOn`: Withdrawn on. The day on which the consent was taken back; whoever holds a copy no longer shows it.
+    pub const WITHDRAWN_ON: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#withdrawnOn");
     /// `cs:within`: Within. The distance around the position, in kilometres.
     pub const WITHIN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#within");
     /// `cs:workspace`: Workspace. A link into the contributive and connected work environment ("ETCC"), where the work is seen and done.
@@ -639,7 +678,19 @@ pub mod individual {
     pub const BETA_STAGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#BetaStage");
     /// `cs:Categories`: Categories. Categories that come from a wiki or map of origin; the concepts live in each instance.
     pub const CATEGORIES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Categories");
-    /// `cs:Challenges`: Challenges. Shared challenges; the concepts live in each instance.
+    /// `cs:ChallengeEconomicModel`: Economic model. Keeping alive what one undertakes, and counting in another way.
+    pub const CHALLENGE_ECONOMIC_MODEL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ChallengeEconomicModel");
+    /// `cs:ChallengeGovernance`: Governance. Deciding better together.
+    pub const CHALLENGE_GOVERNANCE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ChallengeGovernance");
+    /// `cs:ChallengeKnowledge`: Knowledge: resources, objectives and diagnosis. Knowing what one has, what one aims at and where one stands.
+    pub const CHALLENGE_KNOWLEDGE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ChallengeKnowledge");
+    /// `cs:ChallengeMobility`: Mobility and logistics. Coming, going and carrying at the measure of the territory.
+    pub const CHALLENGE_MOBILITY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ChallengeMobility");
+    /// `cs:Challenges`: Challenges. Shared challenges.
     pub const CHALLENGES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Challenges");
     /// `cs:Collecting`: Collecting. Gathering what exists already and holding interviews.
     pub const COLLECTING: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Collecting");
@@ -660,6 +711,8 @@ pub mod individual {
     /// `cs:ContributorCommunity`: Contributors, community. People ready to take part.
     pub const CONTRIBUTOR_COMMUNITY: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ContributorCommunity");
+    /// `cs:Country`: Country. A state.
+    pub const COUNTRY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Country");
     /// `cs:Creation`: Act of creation. Who makes, invents, maintains.
     pub const CREATION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Creation");
     /// `cs:CreativeCommons`: Creative Commons, unspecified. The family of Creative Commons licences, when the source says no more.
@@ -676,6 +729,8 @@ pub mod individual {
     pub const DECLARED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Declared");
     /// `cs:Declined`: Declined. The answer is no.
     pub const DECLINED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Declined");
+    /// `cs:Department`: Department. A French department.
+    pub const DEPARTMENT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Department");
     /// `cs:Deploying`: Deploying. Opening wider and spreading.
     pub const DEPLOYING: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Deploying");
     /// `cs:DevelopmentLevels`: Development levels. From idea to established resource.
@@ -717,6 +772,40 @@ pub mod individual {
     pub const FRAMING: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Framing");
     /// `cs:Gift`: Gift. Nothing expected in return.
     pub const GIFT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Gift");
+    /// `cs:Goal1`: No poverty. That nobody, anywhere, lives in poverty.
+    pub const GOAL1: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal1");
+    /// `cs:Goal10`: Reduced inequalities. Fewer inequalities, within countries and between them.
+    pub const GOAL10: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal10");
+    /// `cs:Goal11`: Sustainable cities and communities. Towns and villages that are safe, open to all, that bear shocks and last.
+    pub const GOAL11: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal11");
+    /// `cs:Goal12`: Responsible consumption and production. Making and using without using up.
+    pub const GOAL12: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal12");
+    /// `cs:Goal13`: Climate action. Acting fast against climate change and its effects.
+    pub const GOAL13: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal13");
+    /// `cs:Goal14`: Life below water. Keeping oceans and seas alive.
+    pub const GOAL14: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal14");
+    /// `cs:Goal15`: Life on land. Caring for land, forests and the diversity of life.
+    pub const GOAL15: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal15");
+    /// `cs:Goal16`: Peace, justice and strong institutions. Societies at peace, justice for all, institutions that account for themselves.
+    pub const GOAL16: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal16");
+    /// `cs:Goal17`: Partnerships for the goals. Joining forces across borders to reach the other goals.
+    pub const GOAL17: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal17");
+    /// `cs:Goal2`: Zero hunger. Feeding everyone, and well, by sustainable farming.
+    pub const GOAL2: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal2");
+    /// `cs:Goal3`: Good health and well-being. A healthy life at every age.
+    pub const GOAL3: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal3");
+    /// `cs:Goal4`: Quality education. Learning, for everyone, all life long.
+    pub const GOAL4: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal4");
+    /// `cs:Goal5`: Gender equality. Equality of women and men, power to act for women and girls.
+    pub const GOAL5: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal5");
+    /// `cs:Goal6`: Clean water and sanitation. Water and sanitation for all, managed so as to last.
+    pub const GOAL6: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal6");
+    /// `cs:Goal7`: Affordable and clean energy. Reliable and clean energy that everyone can pay for.
+    pub const GOAL7: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal7");
+    /// `cs:Goal8`: Decent work and economic growth. A sustainable economy that gives everyone decent work.
+    pub const GOAL8: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal8");
+    /// `cs:Goal9`: Industry, innovation and infrastructure. Sturdy infrastructure, sustainable industry, innovation.
+    pub const GOAL9: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goal9");
     /// `cs:Goods`: Goods. Things: harvests, materials, objects.
     pub const GOODS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Goods");
     /// `cs:Gratitude`: Gratitude. Thanks said or shown.
@@ -735,12 +824,18 @@ pub mod individual {
     /// `cs:IntentionStates`: States of an intention. Computed states, never entered.
     pub const INTENTION_STATES: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#IntentionStates");
+    /// `cs:Intermunicipality`: Group of municipalities. Communities of municipalities, of an agglomeration or urban, metropolis, “pays”.
+    pub const INTERMUNICIPALITY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Intermunicipality");
     /// `cs:KnowHow`: Skill, know-how. What one knows how to do.
     pub const KNOW_HOW: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#KnowHow");
     /// `cs:Knowledge`: Knowledge. What one knows and can tell.
     pub const KNOWLEDGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Knowledge");
     /// `cs:Licences`: Licences. Usual licences of the commons; a licence text goes by its own address.
     pub const LICENCES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Licences");
+    /// `cs:LivedTerritory`: Territory as lived. A valley, a neighbourhood, a living area: what its inhabitants name, without an official code.
+    pub const LIVED_TERRITORY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#LivedTerritory");
     /// `cs:Loan`: Loan. To be given back.
     pub const LOAN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Loan");
     /// `cs:Logistics`: Logistics. Transport and storage of goods.
@@ -761,15 +856,33 @@ pub mod individual {
     pub const MOBILITY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Mobility");
     /// `cs:Money`: Money. National or local currency.
     pub const MONEY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Money");
+    /// `cs:MunicipalDistrict`: Municipal district. A district of Paris, Lyons or Marseilles.
+    pub const MUNICIPAL_DISTRICT: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#MunicipalDistrict");
+    /// `cs:Municipality`: Municipality. A municipality, new or not.
+    pub const MUNICIPALITY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Municipality");
     /// `cs:Nature`: Nature. What living beings, soils and water give and receive.
     pub const NATURE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Nature");
     /// `cs:Network`: Network. The instances that follow this one, and whoever is signed in here.
     pub const NETWORK: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Network");
+    /// `cs:NotShared`: Not shared. Kept to oneself; neither copied nor exchanged.
+    pub const NOT_SHARED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#NotShared");
     /// `cs:OfferKinds`: Offer kinds. What can be proposed or looked for in the contributive catalogue.
     pub const OFFER_KINDS: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#OfferKinds");
+    /// `cs:OnRequest`: On request. That it exists is known; the content is asked of the owner.
+    pub const ON_REQUEST: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#OnRequest");
     /// `cs:Ongoing`: Ongoing. Begun, not finished.
     pub const ONGOING: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Ongoing");
+    /// `cs:OpenData`: Open data. Anyone reads, reuses, changes and passes on, on the terms of the licence.
+    pub const OPEN_DATA: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#OpenData");
+    /// `cs:OpenReading`: To look at. Everyone of the audience reads; to reuse, one has to ask.
+    pub const OPEN_READING: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#OpenReading");
+    /// `cs:OpennessLevels`: Levels of openness. From most open to most closed; the audience says separately who may read.
+    pub const OPENNESS_LEVELS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#OpennessLevels");
     /// `cs:Ownership`: Ownership and capital. Who owns, and what it obliges them to carry.
     pub const OWNERSHIP: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Ownership");
     /// `cs:Pending`: Pending. Waits for an answer.
@@ -806,6 +919,8 @@ pub mod individual {
     /// `cs:Recognition`: Recognition. Esteem made visible.
     pub const RECOGNITION: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Recognition");
+    /// `cs:Region`: Region. A French region.
+    pub const REGION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Region");
     /// `cs:Remark`: Remark. An addition or a correction.
     pub const REMARK: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Remark");
     /// `cs:Rental`: Rental. To be given back, for payment.
@@ -823,7 +938,7 @@ pub mod individual {
     /// `cs:SixModelsForm`: Six-models form. Story, purpose, six models and governance of the démarche.
     pub const SIX_MODELS_FORM: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#SixModelsForm");
-    /// `cs:Skills`: Skills. Shared skills; the concepts live in each instance.
+    /// `cs:Skills`: Skills. Shared skills, in the same tree as the themes: knowing something of a theme.
     pub const SKILLS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Skills");
     /// `cs:Sortition`: Sortition. The lot decides.
     pub const SORTITION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Sortition");
@@ -835,6 +950,9 @@ pub mod individual {
     pub const SUPERSEDED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Superseded");
     /// `cs:Suspended`: Suspended. Interrupted, may resume.
     pub const SUSPENDED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Suspended");
+    /// `cs:SustainableDevelopmentGoals`: Sustainable Development Goals. The United Nations' seventeen goals for 2030; a resource relates to them by cs:theme.
+    pub const SUSTAINABLE_DEVELOPMENT_GOALS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#SustainableDevelopmentGoals");
     /// `cs:Synergy`: Building synergy. Linking the projects that strengthen one another.
     pub const SYNERGY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Synergy");
     /// `cs:Tangibilities`: Tangibility. Tangible or intangible.
@@ -842,10 +960,91 @@ pub mod individual {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Tangibilities");
     /// `cs:Tangible`: Tangible. Can be touched, weighed, counted.
     pub const TANGIBLE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Tangible");
+    /// `cs:TerritoryKinds`: Kinds of territory. The official French divisions, and the territory as people live it.
+    pub const TERRITORY_KINDS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#TerritoryKinds");
     /// `cs:TerroirCamp`: TerroirCamp. A barcamp rooted in a territory.
     pub const TERROIR_CAMP: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#TerroirCamp");
-    /// `cs:Themes`: Themes. Shared themes; the concepts live in each instance.
+    /// `cs:ThemeAnticipation`: Anticipation. Seeing it come.
+    pub const THEME_ANTICIPATION: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeAnticipation");
+    /// `cs:ThemeAnticipationForesight`: Foresight. Picturing what may follow.
+    pub const THEME_ANTICIPATION_FORESIGHT: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeAnticipationForesight");
+    /// `cs:ThemeAnticipationIndicators`: Indicators. Measuring what gives warning.
+    pub const THEME_ANTICIPATION_INDICATORS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeAnticipationIndicators");
+    /// `cs:ThemeAnticipationWatch`: Watch. Following what changes.
+    pub const THEME_ANTICIPATION_WATCH: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeAnticipationWatch");
+    /// `cs:ThemeGeneral`: General. What holds for any resilience work.
+    pub const THEME_GENERAL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeGeneral");
+    /// `cs:ThemeGeneralApproaches`: Approaches. Ways of going about it.
+    pub const THEME_GENERAL_APPROACHES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeGeneralApproaches");
+    /// `cs:ThemeGeneralCriticism`: Criticism. What is held against the idea of resilience.
+    pub const THEME_GENERAL_CRITICISM: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeGeneralCriticism");
+    /// `cs:ThemeGeneralDomains`: Domains. Fields in which it applies.
+    pub const THEME_GENERAL_DOMAINS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeGeneralDomains");
+    /// `cs:ThemeGeneralModels`: Models. Ways of picturing a territory and what happens to it.
+    pub const THEME_GENERAL_MODELS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeGeneralModels");
+    /// `cs:ThemeGeneralStakes`: Stakes. What may be won or lost.
+    pub const THEME_GENERAL_STAKES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeGeneralStakes");
+    /// `cs:ThemeRegeneration`: Regeneration. Making again, and better.
+    pub const THEME_REGENERATION: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeRegeneration");
+    /// `cs:ThemeRegenerationInnovation`: Innovation. Inventing from what has happened.
+    pub const THEME_REGENERATION_INNOVATION: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeRegenerationInnovation");
+    /// `cs:ThemeRegenerationRebuilding`: Rebuilding. Putting back on its feet.
+    pub const THEME_REGENERATION_REBUILDING: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeRegenerationRebuilding");
+    /// `cs:ThemeResilience`: Factors of resilience. What helps to take a blow and get up again.
+    pub const THEME_RESILIENCE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilience");
+    /// `cs:ThemeResilienceCulture`: Culture. Stories, arts and memory that hold things together.
+    pub const THEME_RESILIENCE_CULTURE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilienceCulture");
+    /// `cs:ThemeResilienceEconomy`: Economy. Circuits, currencies and trades that hold things together.
+    pub const THEME_RESILIENCE_ECONOMY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilienceEconomy");
+    /// `cs:ThemeResilienceGovernance`: Governance. Ways of deciding that hold things together.
+    pub const THEME_RESILIENCE_GOVERNANCE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilienceGovernance");
+    /// `cs:ThemeResilienceInfrastructure`: Infrastructure. Networks and equipment that hold things together.
+    pub const THEME_RESILIENCE_INFRASTRUCTURE: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilienceInfrastructure");
+    /// `cs:ThemeResilienceInstruments`: Instruments. Tools, rights and contracts that hold things together.
+    pub const THEME_RESILIENCE_INSTRUMENTS: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilienceInstruments");
+    /// `cs:ThemeResilienceUrbanism`: Town planning. Shapes of towns and villages that hold things together.
+    pub const THEME_RESILIENCE_URBANISM: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeResilienceUrbanism");
+    /// `cs:ThemeVulnerabilities`: Vulnerabilities. What may give way, and why.
+    pub const THEME_VULNERABILITIES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeVulnerabilities");
+    /// `cs:ThemeVulnerabilitiesConcept`: Concept. What it means to be vulnerable.
+    pub const THEME_VULNERABILITIES_CONCEPT: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeVulnerabilitiesConcept");
+    /// `cs:ThemeVulnerabilitiesCultural`: Cultural. Knowledge, languages and stories that may be lost.
+    pub const THEME_VULNERABILITIES_CULTURAL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeVulnerabilitiesCultural");
+    /// `cs:ThemeVulnerabilitiesEconomic`: Economic. Dependences and weak points of the economy.
+    pub const THEME_VULNERABILITIES_ECONOMIC: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeVulnerabilitiesEconomic");
+    /// `cs:ThemeVulnerabilitiesEcosystem`: Of the ecosystem. Weak points of living beings and their surroundings.
+    pub const THEME_VULNERABILITIES_ECOSYSTEM: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeVulnerabilitiesEcosystem");
+    /// `cs:ThemeVulnerabilitiesSocial`: Social. Weak points of ties and people.
+    pub const THEME_VULNERABILITIES_SOCIAL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ThemeVulnerabilitiesSocial");
+    /// `cs:Themes`: Themes. Shared themes, as a tree: a narrower concept names the broader one by skos:broader.
     pub const THEMES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Themes");
     /// `cs:ThirtySixPhotos`: 36 photos. A gathering that tells of a place or project in thirty-six pictures.
     pub const THIRTY_SIX_PHOTOS: NamedNodeRef<'static> =

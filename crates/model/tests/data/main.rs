@@ -1,6 +1,8 @@
 //! What must hold of the data this repository carries: the ontology and the demonstration.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helper may fail the test")]
 
+mod alignment;
+mod context;
 mod demo;
 mod ontology;
 
@@ -12,9 +14,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
+/// The classes of OWL that a property of ours is of.
+const PROPERTY_CLASSES: [&str; 2] = ["ObjectProperty", "DatatypeProperty"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder of the published suites, or a word that they are not here.
+fn shared() -> Option<PathBuf> {
+    let shared = std::env::var_os("CODESOCIAL_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    if !shared.join("suites").is_dir() {
+        println!("skipped: no suites");
+        return None;
+    }
+    Some(shared)
 }
 
 fn turtle(path: &Path) -> Vec<Triple> {
