@@ -223,6 +223,9 @@ pub mod property {
     pub const ACTOR: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#actor");
     /// `cs:address`: Address. The subject's postal address.
     pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#address");
+    /// `cs:addressedTo`: Addressed to. The member to whom the request is made: one enters by an existing node.
+    pub const ADDRESSED_TO: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#addressedTo");
     /// `cs:algorithm`: Algorithm. The name and version of the drawing procedure.
     pub const ALGORITHM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#algorithm");
     /// `cs:alternateName`: Alternate name. Another spelling, an acronym or a former name.
@@ -340,6 +343,8 @@ pub mod property {
     pub const DRAW_COUNT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#drawCount");
     /// `cs:drawn`: Drawn. Whom the lot chose.
     pub const DRAWN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#drawn");
+    /// `cs:drawnOn`: Drawn on. The moment of the draw, after the seed was announced.
+    pub const DRAWN_ON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#drawnOn");
     /// `cs:dream`: Dream. A dream stated by the section.
     pub const DREAM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#dream");
     /// `cs:due`: Due. The day promised or planned.
@@ -489,7 +494,7 @@ pub mod property {
     pub const PARTNER_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#partnerOf");
     /// `cs:party`: Party. Who takes part in the convention, the cooperation or the bid.
     pub const PARTY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#party");
-    /// `cs:period`: Period. The month or year that the flow sums up; cs:start and cs:end say it more closely where needed.
+    /// `cs:period`: Period. The year, month or day that the flow sums up, or an ISO 8601 interval such as 2026-01/2026-06; cs:start and cs:end say it more closely where needed.
     pub const PERIOD: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#period");
     /// `cs:phase`: Phase. The phase reached in the démarche.
     pub const PHASE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#phase");
