@@ -30,7 +30,8 @@ fn coercion(triples: &[Triple], property: &NamedNode) -> Vec<Value> {
         [Term::NamedNode(range)] if range == &rdf::LANG_STRING => vec![json!("@language")],
         [Term::NamedNode(range)] if range == &xsd::STRING => vec![Value::Null],
         [Term::NamedNode(range)] => vec![short(range)],
-        [Term::BlankNode(_)] => vec![json!("xsd:date"), json!("xsd:gYearMonth")],
+        // A union: its commonest member, or none where a string is among them.
+        [Term::BlankNode(_)] => vec![json!("xsd:date"), Value::Null],
         other => panic!("{property} has the ranges {other:?}"),
     }
 }
