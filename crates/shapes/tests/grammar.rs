@@ -263,6 +263,25 @@ fn every_property_is_one_field_with_its_help() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whoever makes one mistake is told once: of the shapes that meet on a class, one asks something of a property.
+#[test]
+fn no_field_is_asked_twice() {
+    let written = Written::read();
+    let mut asking: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for shape in written.instances("NodeShape") {
+        for field in written.said(&shape, "property") {
+            let asks = !written.said(&field, "order").is_empty() && !written.said(&field, "message").is_empty();
+            let counts = !written.said(&field, "qualifiedValueShape").is_empty();
+            for class in written.said(&shape, "targetClass").into_iter().filter(|_| asks && !counts) {
+                asking.entry((class, written.said(&field, "path").concat())).or_default().push(field.clone());
+            }
+        }
+    }
+    assert!(!asking.is_empty());
+    let twice: Vec<_> = asking.values().filter(|fields| fields.len() > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
 /// What weighs as a warning or as advice says why in its own words.
 #[test]
 fn every_rule_beside_a_field_has_its_message() {
