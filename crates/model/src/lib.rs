@@ -14,6 +14,7 @@
 //! | [`record`] | what an importer read, with its place in the source |
 //! | [`syntax`] | bytes ↔ RDF, JSON-LD included |
 //! | [`canon`] | canonical N-Quads (RDFC-1.0) and their hash |
+//! | [`ontology`] | the files of the ontology |
 //! | [`vocab`] | the terms of the ontology, generated |
 //! | [`ports`] | what is passed in: clock, chance |
 
@@ -23,6 +24,7 @@ pub mod canon;
 pub mod change;
 pub mod document;
 pub mod iri;
+pub mod ontology;
 pub mod ports;
 pub mod record;
 pub mod revision;

@@ -25,11 +25,11 @@ macro_rules! vocabulary {
 
 vocabulary! {
     /// RDF.
-    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE "type" FIRST "first" REST "rest" NIL "nil" LANG_STRING "langString" }
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE "type" FIRST "first" REST "rest" NIL "nil" LANG_STRING "langString" PROPERTY "Property" }
 }
 vocabulary! {
     /// RDF Schema.
-    rdfs "http://www.w3.org/2000/01/rdf-schema#" { LABEL "label" COMMENT "comment" SUB_CLASS_OF "subClassOf" SUB_PROPERTY_OF "subPropertyOf" }
+    rdfs "http://www.w3.org/2000/01/rdf-schema#" { LABEL "label" COMMENT "comment" SUB_CLASS_OF "subClassOf" SUB_PROPERTY_OF "subPropertyOf" SEE_ALSO "seeAlso" IS_DEFINED_BY "isDefinedBy" CLASS "Class" RESOURCE "Resource" }
 }
 vocabulary! {
     /// SKOS.
@@ -48,7 +48,13 @@ vocabulary! {
 }
 vocabulary! {
     /// OWL.
-    owl "http://www.w3.org/2002/07/owl#" { SAME_AS "sameAs" }
+    owl "http://www.w3.org/2002/07/owl#" {
+        SAME_AS "sameAs" ONTOLOGY "Ontology" VERSION_INFO "versionInfo" THING "Thing" CLASS "Class"
+        EQUIVALENT_CLASS "equivalentClass" RESTRICTION "Restriction" ON_PROPERTY "onProperty" HAS_VALUE "hasValue"
+        OBJECT_PROPERTY "ObjectProperty" DATATYPE_PROPERTY "DatatypeProperty" ANNOTATION_PROPERTY "AnnotationProperty"
+        SYMMETRIC_PROPERTY "SymmetricProperty" INVERSE_OF "inverseOf" EQUIVALENT_PROPERTY "equivalentProperty"
+        TOP_OBJECT_PROPERTY "topObjectProperty" TOP_DATA_PROPERTY "topDataProperty"
+    }
 }
 vocabulary! {
     /// XML Schema datatypes.
