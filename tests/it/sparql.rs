@@ -83,6 +83,40 @@ async fn results_come_in_the_format_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn our_data_is_found_in_the_words_of_others() {
+    let server = super::server().await;
+    let editor = server.administrator();
+    editor.put("/organizations/moulin", &organization("Moulin"), "").await.expect(201);
+    let offer = "@prefix cs: <https://w3id.org/codesocial#> .\n<> a cs:Offer ; cs:name \"Farine\"@fr ; cs:offeredBy </organizations/moulin> .\n";
+    editor.put("/offers/farine", offer, "").await.expect(201);
+    let ask = async |query: &str, form: &str| {
+        let headers =
+            [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/sparql-results+json")];
+        let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        server.anonymous().send(Method::POST, "/sparql", &headers, format!("query={query}{form}")).await
+    };
+    for (organization, offers) in [
+        (
+            "http://virtual-assembly.org/ontologies/pair#Organization",
+            "http://virtual-assembly.org/ontologies/pair#offers",
+        ),
+        ("https://schema.org/Organization", "https://schema.org/makesOffer"),
+    ] {
+        let query = format!("SELECT ?o {{ ?o a <{organization}> ; <{offers}> ?x }}");
+        let found = ["https://moulin.example/organizations/moulin"];
+        assert_eq!(server.anonymous().query(&query).await.expect(200).column("o"), found, "{query}");
+        assert_eq!(ask(&query, "").await.expect(200).column("o"), found);
+        assert_eq!(ask(&query, "&entailment=on").await.expect(200).column("o"), found);
+        assert_eq!(ask(&query, "&entailment=off").await.expect(200).column("o"), [""; 0]);
+        let in_graphs = format!("SELECT ?o {{ GRAPH ?g {{ ?o a <{organization}> }} }}");
+        assert_eq!(ask(&in_graphs, "").await.expect(200).column("o"), [""; 0]);
+        assert_eq!(ask(&query, "&entailment=perhaps").await.expect(400).json()["parameter"], "entailment");
+    }
+    let page = server.anonymous().get("/sparql?query=ASK%20%7B%7D&entailment=off&lang=en", "text/html").await;
+    assert!(page.expect(200).text().contains("value=\"off\" checked"), "the page keeps what was chosen");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_asked_in_our_name_and_nothing_is_changed_by_asking() {
     let server = super::server().await;
     let canary = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

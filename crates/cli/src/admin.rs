@@ -23,6 +23,8 @@ pub enum Request {
     Query {
         /// The question.
         text: String,
+        /// Whether what the ontology entails is part of the default graph.
+        entailment: bool,
         /// How to write bindings.
         bindings: Bindings,
         /// How to write graphs: a media type.

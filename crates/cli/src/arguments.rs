@@ -232,6 +232,18 @@ pub struct Query {
     /// Turtle, for CONSTRUCT and DESCRIBE.
     #[arg(long)]
     pub turtle: bool,
+    /// Whether what the ontology entails is part of the default graph.
+    #[arg(long, value_enum, value_name = "on|off", default_value_t = Switch::On, hide_possible_values = true)]
+    pub entailment: Switch,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// With it.
+    On,
+    /// Without it.
+    Off,
 }
 
 /// `codesocial rebuild`

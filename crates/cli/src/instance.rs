@@ -72,11 +72,17 @@ impl Instance {
     }
 
     /// Asks a question; returns the media type and the whole answer.
-    pub async fn ask(&self, query: &str, bindings: Bindings, graph: Format) -> Result<(String, Vec<u8>), Failure> {
+    pub async fn ask(
+        &self,
+        query: &str,
+        entailment: bool,
+        bindings: Bindings,
+        graph: Format,
+    ) -> Result<(String, Vec<u8>), Failure> {
         let broken = || Failure::failed(self.language, "broken-off", &[]);
         match &self.reached {
             Reached::Own(registry) => {
-                let mut answer = operation::ask(registry, query, bindings.into(), graph)
+                let mut answer = operation::ask(registry, query, entailment, bindings.into(), graph)
                     .await
                     .map_err(|error| Failure::Failed(operation::explain_ask(self.language, &error)))?;
                 let mut body = Vec::new();
@@ -87,7 +93,8 @@ impl Instance {
             }
             Reached::Running => {
                 let graph = graph.media_type().to_owned();
-                let request = Request::Query { text: query.to_owned(), bindings, graph, language: self.language };
+                let (text, language) = (query.to_owned(), self.language);
+                let request = Request::Query { text, entailment, bindings, graph, language };
                 match self.call(&request, &[]).await? {
                     (Reply::Answer { media_type }, mut stream) => {
                         let body = frame::read_body(&mut stream).await.map_err(|_| broken())?;

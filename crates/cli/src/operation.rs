@@ -189,6 +189,7 @@ pub async fn token(registry: &Registry, email: &str, scopes: Vec<Scope>, languag
 pub async fn ask(
     registry: &Registry,
     query: &str,
+    entailment: bool,
     bindings: BindingsFormat,
     graph: Format,
 ) -> Result<Answer, AskError> {
@@ -198,6 +199,7 @@ pub async fn ask(
         named_graphs: Vec::<Iri>::new(),
         base: registry.base().home(),
         caller: registry.operator(),
+        entailment,
         at_least: Seq(0),
         deadline: QUERY_DEADLINE,
         bindings,

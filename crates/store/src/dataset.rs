@@ -1,9 +1,10 @@
 //! A snapshot as one caller may see it, for the evaluator.
 //!
-//! "The SPARQL dataset as a caller sees it": one named graph per visible document, default graph = their union without
-//! duplicates. `FROM` and `FROM NAMED` restrict both sets and never widen them: a graph that the caller may not see is
+//! "The SPARQL dataset as a caller sees it": one named graph per visible document, default graph = their union plus what
+//! is entailed, without duplicates. `FROM` and `FROM NAMED` restrict both sets and never widen them: a graph that the caller may not see is
 //! as good as absent. The evaluator is told nothing of them: it would concatenate graphs without removing duplicates.
 
+use crate::entailment::Entailed;
 use crate::index::{Graph, Index};
 use crate::scan::{Scan, Source};
 use crate::terms::{PRIVATE, TermId};
@@ -17,9 +18,11 @@ use std::sync::Arc;
 
 /// A snapshot as one caller may see it.
 pub(crate) struct Visible {
-    index: Index,
+    index: Arc<Index>,
     default: Arc<GraphSet>,
     named: Arc<GraphSet>,
+    /// Whether what is entailed is part of the default graph.
+    is_entailed: bool,
     watch: Arc<Watch>,
     own: RefCell<OwnTerms>,
 }
@@ -40,7 +43,7 @@ pub(crate) enum Scope {
 }
 
 impl Visible {
-    pub(crate) fn new(index: Index, caller: &Caller, scope: &Scope, watch: Arc<Watch>) -> Self {
+    pub(crate) fn new(index: Index, caller: &Caller, scope: &Scope, is_entailed: bool, watch: Arc<Watch>) -> Self {
         let visible = GraphSet::visible(&index, caller);
         let (default, named) = match scope {
             Scope::Everything => {
@@ -52,7 +55,7 @@ impl Visible {
                 (only(default), only(named))
             }
         };
-        Self { index, default, named, watch, own: RefCell::default() }
+        Self { index: Arc::new(index), default, named, is_entailed, watch, own: RefCell::default() }
     }
 }
 
@@ -70,18 +73,25 @@ impl<'a> QueryableDataset<'a> for Visible {
         let [subject, predicate, object] = [subject, predicate, object].map(|term| term.map(|term| term.0));
         let over_graphs = |set: &Arc<GraphSet>, union| {
             let (rows, arrangement) = self.index.rows(subject, predicate, object);
-            Source::Graphs { rows, arrangement, set: Arc::clone(set), union, index: self.index.clone(), last: None }
+            let index = Arc::clone(&self.index);
+            Source::Graphs { rows, arrangement, set: Arc::clone(set), union, index, last: None }
         };
+        let mut entailed = None;
         let source = match graph_name {
             // `Some(None)` encodes the default graph, which is a union here; `None` any named graph.
-            Some(None) => over_graphs(&self.default, true),
+            Some(None) => {
+                if self.is_entailed {
+                    entailed = Entailed::of(&self.index, &self.default, [subject, predicate, object]);
+                }
+                over_graphs(&self.default, true)
+            }
             None => over_graphs(&self.named, false),
             Some(Some(name)) => match self.graph(*name) {
                 None => Source::Nothing,
                 Some(graph) => Source::Graph { places: graph.about(subject), graph, predicate, object },
             },
         };
-        Scan::new(source, Arc::clone(&self.watch))
+        Scan::new(source, Arc::clone(&self.watch)).and(entailed)
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermId, Stopped>> + use<'a> {
@@ -198,8 +208,11 @@ fn place(number: u32) -> (usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entailment::{Axiom, Rules};
     use crate::step::{Held, Step};
+    use model::vocab::rdf;
     use model::{Account, AccountId, Audience, Iri, Role, Seq};
+    use oxrdf::Literal;
     use rand::{Rng, SeedableRng};
     use rand_chacha::ChaCha8Rng;
     use std::collections::{BTreeMap, BTreeSet};
@@ -207,9 +220,25 @@ mod tests {
 
     const HOUR: Duration = Duration::from_hours(1);
 
+    /// The number of `rdf:type`.
+    const TYPE: u32 = 0;
+
+    /// The number of the literal.
+    const LITERAL: u32 = 13;
+
     fn node(n: u32) -> NamedNode {
-        NamedNode::new_unchecked(format!("urn:n{n}"))
+        if n == TYPE { rdf::TYPE.into_owned() } else { NamedNode::new_unchecked(format!("urn:n{n}")) }
     }
+
+    fn term(n: u32) -> Term {
+        if n == LITERAL { Literal::from("13").into() } else { node(n).into() }
+    }
+
+    /// The subjects and predicates that documents speak with.
+    const NODES: [u32; 4] = [TYPE, 1, 2, 3];
+
+    /// The objects.
+    const OBJECTS: [u32; 5] = [TYPE, 1, 2, 3, LITERAL];
 
     fn account(id: i64, groups: Vec<Iri>) -> Caller {
         Caller::Account(Account { id: AccountId(id), email: String::new(), role: Role::Reader, scopes: vec![], groups })
@@ -218,6 +247,62 @@ mod tests {
     /// The documents of one moment, kept in the plainest way.
     type Plain = BTreeMap<u32, (Audience, AccountId, BTreeSet<[u32; 3]>)>;
 
+    fn some(rng: &mut ChaCha8Rng, of: &[u32]) -> u32 {
+        of[rng.random_range(0..of.len())]
+    }
+
+    /// Some axioms, of every kind.
+    fn some_axioms(rng: &mut ChaCha8Rng) -> Vec<Axiom> {
+        let count = rng.random_range(0..7);
+        let axiom = |_| {
+            let (class, of) = (node(some(rng, &NODES)), node(some(rng, &NODES)));
+            let (property, wider) = (node(some(rng, &NODES[1..])), node(some(rng, &NODES[1..])));
+            let value = term(some(rng, &OBJECTS));
+            match rng.random_range(0..6) {
+                0 => Axiom::SubClass { class, of },
+                1 => Axiom::ClassHasValue { class, property, value },
+                2 => Axiom::ValueMakesClass { property, value, class },
+                _ => Axiom::SubProperty { property, of: wider, turned: rng.random_bool(0.3) },
+            }
+        };
+        (0..count).map(axiom).collect()
+    }
+
+    /// Everything that follows, in the plainest way: axiom after axiom, until nothing new comes.
+    fn entailed(axioms: &[Axiom], stated: &BTreeSet<[u32; 3]>) -> BTreeSet<[u32; 3]> {
+        let is = |number: u32, name: &NamedNode| node(number) == *name;
+        let number = |name: &NamedNode| NODES.into_iter().find(|number| is(*number, name)).unwrap();
+        let mut all = stated.clone();
+        loop {
+            let mut next = all.clone();
+            for [s, p, o] in &all {
+                for axiom in axioms {
+                    match axiom {
+                        Axiom::SubClass { class, of } if *p == TYPE && is(*o, class) => {
+                            next.insert([*s, TYPE, number(of)]);
+                        }
+                        Axiom::SubProperty { property, of, turned } if is(*p, property) => {
+                            next.insert(if *turned { [*o, number(of), *s] } else { [*s, number(of), *o] });
+                        }
+                        Axiom::ClassHasValue { class, property, value } if *p == TYPE && is(*o, class) => {
+                            let value = OBJECTS.into_iter().find(|number| term(*number) == *value).unwrap();
+                            next.insert([*s, number(property), value]);
+                        }
+                        Axiom::ValueMakesClass { property, value, class } if is(*p, property) && term(*o) == *value => {
+                            next.insert([*s, TYPE, number(class)]);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            if next.len() == all.len() {
+                all.retain(|[s, ..]| *s != LITERAL);
+                return all;
+            }
+            all = next;
+        }
+    }
+
     /// Some change to one of twelve documents, which share subjects as only documents from elsewhere could.
     fn change(rng: &mut ChaCha8Rng, seq: u64, index: &mut Index, plain: &mut Plain) {
         let graph = rng.random_range(0..12);
@@ -225,9 +310,10 @@ mod tests {
         let mut held = None;
         plain.remove(&graph);
         if rng.random_bool(0.8) {
-            let triples: BTreeSet<[u32; 3]> =
-                (0..rng.random_range(0..12)).map(|_| std::array::from_fn(|_| rng.random_range(0..4))).collect();
-            let line = |[s, p, o]: &[u32; 3]| format!("{} {} {} .\n", node(*s), node(*p), node(*o));
+            let triples: BTreeSet<[u32; 3]> = (0..rng.random_range(0..12))
+                .map(|_| [some(rng, &NODES), some(rng, &NODES), some(rng, &OBJECTS)])
+                .collect();
+            let line = |[s, p, o]: &[u32; 3]| format!("{} {} {} .\n", node(*s), node(*p), term(*o));
             let audience = match rng.random_range(0..5) {
                 0 => Audience::Private,
                 1 => Audience::Members,
@@ -242,8 +328,9 @@ mod tests {
         index.apply(&Step { seq: Seq(seq), iri, held }).unwrap();
     }
 
-    fn check(index: &Index, plain: &Plain, caller: &Caller, scope: &Scope) {
-        let visible = Visible::new(index.clone(), caller, scope, Arc::new(Watch::start(HOUR)));
+    /// `axioms`: `None` where what is entailed is left out.
+    fn check(index: &Index, plain: &Plain, caller: &Caller, scope: &Scope, axioms: Option<&[Axiom]>) {
+        let visible = Visible::new(index.clone(), caller, scope, axioms.is_some(), Arc::new(Watch::start(HOUR)));
         let within = |names: &[NamedNode], graph: u32| names.contains(&node(graph));
         let admitted = plain.iter().filter(|(_, (audience, owner, _))| audience.admits(caller, *owner));
         let admitted: Vec<(u32, &BTreeSet<[u32; 3]>)> =
@@ -256,7 +343,7 @@ mod tests {
             Scope::Everything => true,
             Scope::Only { named, .. } => within(named, graph),
         };
-        let ids: Vec<TermId> = (0..13).map(|n| visible.internalize_term(node(n).into()).unwrap()).collect();
+        let ids: Vec<TermId> = (0..14).map(|n| visible.internalize_term(term(n)).unwrap()).collect();
         let number = |id: TermId| (0..).zip(&ids).find(|(_, known)| **known == id).unwrap().0;
         let found = |s: Option<u32>, p: Option<u32>, o: Option<u32>, graph: Option<Option<u32>>| {
             let id = |n: Option<u32>| n.map(|n| &ids[n as usize]);
@@ -268,18 +355,17 @@ mod tests {
             quads.sort_unstable();
             quads
         };
-        let terms = [None, Some(0), Some(1), Some(2), Some(3)];
-        for pattern in 0..125 {
-            let (s, p, o) = (terms[pattern % 5], terms[pattern / 5 % 5], terms[pattern / 25]);
+        let stated = admitted.iter().filter(|(graph, _)| in_default(*graph)).flat_map(|(_, triples)| *triples);
+        let stated: BTreeSet<[u32; 3]> = stated.copied().collect();
+        let whole = axioms.map_or(stated.clone(), |axioms| entailed(axioms, &stated));
+        let terms = [None, Some(0), Some(1), Some(2), Some(3), Some(LITERAL)];
+        for pattern in 0..216 {
+            let (s, p, o) = (terms[pattern % 6], terms[pattern / 6 % 6], terms[pattern / 36]);
             let fits = |[a, b, c]: &&[u32; 3]| {
                 s.is_none_or(|s| s == *a) && p.is_none_or(|p| p == *b) && o.is_none_or(|o| o == *c)
             };
-            let union: BTreeSet<(Option<u32>, [u32; 3])> = admitted
-                .iter()
-                .filter(|(graph, _)| in_default(*graph))
-                .flat_map(|(_, triples)| triples.iter().filter(fits).map(|triple| (None, *triple)))
-                .collect();
-            assert_eq!(found(s, p, o, Some(None)), union.into_iter().collect::<Vec<_>>());
+            let union: Vec<(Option<u32>, [u32; 3])> = whole.iter().filter(fits).map(|triple| (None, *triple)).collect();
+            assert_eq!(found(s, p, o, Some(None)), union, "{axioms:?} {stated:?}");
             let mut named = Vec::new();
             for (graph, triples) in admitted.iter().filter(|(graph, _)| in_named(*graph)) {
                 let these: Vec<_> = triples.iter().filter(fits).map(|triple| (Some(*graph), *triple)).collect();
@@ -304,21 +390,32 @@ mod tests {
     #[test]
     fn it_is_what_brute_force_says() {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
-        let (mut index, mut plain) = (Index::default(), Plain::new());
         let callers = [
             Caller::Anonymous,
             account(1, vec![]),
             account(3, vec![Iri::parse("urn:group").unwrap()]),
             Caller::Operator(AccountId(9)),
         ];
-        for seq in 1..200 {
-            change(&mut rng, seq, &mut index, &mut plain);
-            let mut some = || (0..rng.random_range(0..6)).map(|_| node(rng.random_range(0..13))).collect();
-            let scope = Scope::Only { default: some(), named: some() };
-            let caller = &callers[usize::try_from(seq).unwrap() % callers.len()];
-            check(&index, &plain, caller, &Scope::Everything);
-            check(&index, &plain, caller, &scope);
+        let mut entailing = 0;
+        for round in 0..40 {
+            // The first one without rules, as far as it goes.
+            let axioms = if round == 0 { Vec::new() } else { some_axioms(&mut rng) };
+            let mut index = Index::with(Arc::new(Rules::of(&axioms))).unwrap();
+            let mut plain = Plain::new();
+            entailing += usize::from(!axioms.is_empty());
+            for seq in 1..30 {
+                change(&mut rng, seq, &mut index, &mut plain);
+                if seq % 3 == 0 {
+                    let mut some = || (0..rng.random_range(0..6)).map(|_| node(rng.random_range(0..13))).collect();
+                    let scope = Scope::Only { default: some(), named: some() };
+                    let caller = &callers[usize::try_from(seq / 3).unwrap() % callers.len()];
+                    check(&index, &plain, caller, &Scope::Everything, Some(&axioms));
+                    check(&index, &plain, caller, &scope, Some(&axioms));
+                    check(&index, &plain, caller, &scope, None);
+                }
+            }
         }
+        assert!(entailing > 20, "{entailing}");
     }
 
     #[test]
@@ -328,7 +425,7 @@ mod tests {
         let held = Some(Held { canonical, audience: Audience::Public, owner: AccountId(1) });
         index.apply(&Step { seq: Seq(1), iri: Iri::parse("urn:a").unwrap(), held }).unwrap();
         let stopped = |watch: Watch| {
-            let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, Arc::new(watch));
+            let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, false, Arc::new(watch));
             let scan = visible.internal_quads_for_pattern(None, None, None, None);
             scan.map(|quad| quad.map(|_| ()).unwrap_err()).collect::<Vec<_>>()
         };
@@ -341,7 +438,8 @@ mod tests {
     #[test]
     fn a_term_learnt_later_keeps_the_number_the_question_gave_it() {
         let mut index = Index::default();
-        let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, Arc::new(Watch::start(HOUR)));
+        let visible =
+            Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, false, Arc::new(Watch::start(HOUR)));
         let before = visible.internalize_term(node(1).into()).unwrap();
         let held = Some(Held { canonical: "".into(), audience: Audience::Public, owner: AccountId(1) });
         index.apply(&Step { seq: Seq(1), iri: Iri::from_named_node(node(1)), held }).unwrap();

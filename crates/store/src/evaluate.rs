@@ -59,7 +59,7 @@ pub(crate) fn answer(
 ) -> Result<(), Failure> {
     let mut query = parse(question)?;
     let scope = take_scope(&mut query, question);
-    let dataset = Visible::new(index, &question.caller, &scope, Arc::clone(watch));
+    let dataset = Visible::new(index, &question.caller, &scope, question.entailment, Arc::clone(watch));
     let evaluator = QueryEvaluator::new();
     let results = evaluator.prepare(&query).execute(dataset).map_err(failure)?;
     write_results(results, question, watch, reader)
@@ -292,6 +292,7 @@ mod tests {
             named_graphs: vec![],
             base: Iri::parse("https://a.example/").unwrap(),
             caller: Caller::Anonymous,
+            entailment: true,
             at_least: Seq(0),
             deadline: Duration::from_mins(1),
             bindings: BindingsFormat::Csv,

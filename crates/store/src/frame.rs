@@ -198,6 +198,7 @@ mod tests {
             named_graphs: vec![],
             base: iri("https://a.example/"),
             caller,
+            entailment: true,
             at_least: Seq(7),
             deadline: Duration::from_millis(1_500),
             bindings: BindingsFormat::Tsv,

@@ -5,6 +5,7 @@
 //! so equal triples of different graphs are neighbours: the union of graphs has no duplicates for free.
 
 use crate::content::{self, ContentError};
+use crate::entailment::{Rules, TYPE};
 use crate::order::{Order, Rows};
 use crate::step::Step;
 use crate::terms::{Dictionary, TooManyTerms};
@@ -33,6 +34,9 @@ pub(crate) struct Index {
     graphs: Graphs,
     /// Graphs that not everybody may read.
     closed: usize,
+    rules: Arc<Rules>,
+    /// How many rows use each term of the rules: a class, or as predicate any other. By the term's number.
+    uses: Arc<Vec<u32>>,
     live: u64,
     replaced: u64,
     applied: Seq,
@@ -59,6 +63,17 @@ pub(crate) enum IndexError {
 }
 
 impl Index {
+    /// An empty one, of which these rules hold.
+    pub(crate) fn with(rules: Arc<Rules>) -> Result<Self, TooManyTerms> {
+        let mut dictionary = Dictionary::default();
+        // First of all, so that the rules' own numbers are those of the dictionary.
+        for term in rules.terms() {
+            dictionary.intern(term.clone())?;
+        }
+        let (known, uses) = (dictionary.len(), Arc::new(vec![0; rules.terms().len()]));
+        Ok(Self { dictionary: Arc::new(RwLock::new(dictionary)), known, rules, uses, ..Self::default() })
+    }
+
     /// Applies a step, unless it was applied before.
     pub(crate) fn apply(&mut self, step: &Step) -> Result<(), IndexError> {
         if step.seq > self.applied {
@@ -142,6 +157,21 @@ impl Index {
         self.graphs.iter()
     }
 
+    /// The rules that hold here.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Whether any row may use this term of the rules: as its class, or as its predicate.
+    pub(crate) fn is_in_use(&self, term: u32) -> bool {
+        usize::try_from(term).ok().and_then(|place| self.uses.get(place)).is_some_and(|uses| *uses > 0)
+    }
+
+    /// Whether the term of this number is a literal.
+    pub(crate) fn is_literal(&self, id: u32) -> bool {
+        self.dictionary().term(id).is_some_and(Term::is_literal)
+    }
+
     /// Whether everybody may read everything here.
     pub(crate) fn is_all_public(&self) -> bool {
         self.closed == 0
@@ -176,8 +206,12 @@ impl Index {
     fn replace(&mut self, number: u32, graph: Option<&Arc<Graph>>) {
         let old = self.graphs.replace(number, graph.cloned());
         let (old_triples, new_triples) = (triples_of(old.as_deref()), triples_of(graph.map(Arc::as_ref)));
+        let uses = Arc::make_mut(&mut self.uses);
         for triple in old_triples.iter().filter(|triple| new_triples.binary_search(triple).is_err()) {
             let [s, p, o] = *triple;
+            if let Some(uses) = use_of(uses, *triple) {
+                *uses = uses.saturating_sub(1);
+            }
             self.spog.remove([s, p, o, number]);
             self.posg.remove([p, o, s, number]);
             self.ospg.remove([o, s, p, number]);
@@ -186,6 +220,9 @@ impl Index {
         }
         for triple in new_triples.iter().filter(|triple| old_triples.binary_search(triple).is_err()) {
             let [s, p, o] = *triple;
+            if let Some(uses) = use_of(uses, *triple) {
+                *uses += 1;
+            }
             self.spog.insert([s, p, o, number]);
             self.posg.insert([p, o, s, number]);
             self.ospg.insert([o, s, p, number]);
@@ -197,7 +234,7 @@ impl Index {
 
     /// Builds everything anew, without the terms that only replaced rows spoke of. Snapshots keep the old dictionary.
     fn collect(&mut self) -> Result<(), TooManyTerms> {
-        let mut fresh = Self { applied: self.applied, ..Self::default() };
+        let mut fresh = Self { applied: self.applied, ..Self::with(Arc::clone(&self.rules))? };
         for (_, graph) in self.graphs.iter() {
             let mut triples = Vec::with_capacity(graph.triples.len());
             let name;
@@ -269,6 +306,11 @@ impl Arrangement {
             Self::Ospg => [b, c, a],
         }
     }
+}
+
+/// The place where a triple is counted, if a rule might speak of it.
+fn use_of(uses: &mut [u32], [_, predicate, object]: Numbers) -> Option<&mut u32> {
+    uses.get_mut(usize::try_from(if predicate == TYPE { object } else { predicate }).ok()?)
 }
 
 fn triples_of(graph: Option<&Graph>) -> &[Numbers] {

@@ -12,6 +12,7 @@
 //! | `content` | canonical N-Quads ↔ triples, blank nodes kept apart |
 //! | `projection` | the main process's copy: oxigraph on disk, and what is read from it |
 //! | `terms`, `order`, `index` | a worker's copy: a dictionary, sorted orders, cheap snapshots |
+//! | `entailment` | the ontology as rules, and what follows from a worker's rows |
 //! | `dataset`, `scan` | a snapshot as one caller may see it, for the evaluator, and one reading of it |
 //! | `watch` | the clock of one question |
 //! | `question`, `evaluate`, `refusal` | what is asked, how it is answered, what is not |
@@ -26,6 +27,7 @@ mod content;
 mod conversation;
 mod dataset;
 mod door;
+mod entailment;
 mod evaluate;
 mod frame;
 mod index;

@@ -18,6 +18,8 @@ pub struct Question {
     pub base: Iri,
     /// Whose eyes.
     pub caller: Caller,
+    /// Whether what the ontology entails is part of the default graph.
+    pub entailment: bool,
     /// The answer knows at least this much.
     pub at_least: Seq,
     /// How long it may take.

@@ -2,6 +2,7 @@
 //! then.
 
 use crate::dataset::GraphSet;
+use crate::entailment::{Entailed, Step};
 use crate::index::{Arrangement, Graph, Index};
 use crate::limits::ROWS_BETWEEN_LOOKS;
 use crate::order::Rows;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 /// Quads of a pattern, one after the other.
 pub(crate) struct Scan {
     source: Source,
+    /// What follows from the rows, after them.
+    entailed: Option<Box<Entailed>>,
     watch: Arc<Watch>,
     until_look: u32,
     ended: bool,
@@ -28,7 +31,7 @@ pub(crate) enum Source {
         arrangement: Arrangement,
         set: Arc<GraphSet>,
         union: bool,
-        index: Index,
+        index: Arc<Index>,
         last: Option<[u32; 3]>,
     },
     /// One graph.
@@ -37,7 +40,12 @@ pub(crate) enum Source {
 
 impl Scan {
     pub(crate) fn new(source: Source, watch: Arc<Watch>) -> Self {
-        Self { source, watch, until_look: 0, ended: false }
+        Self { source, entailed: None, watch, until_look: 0, ended: false }
+    }
+
+    /// With these triples after its own.
+    pub(crate) fn and(self, entailed: Option<Entailed>) -> Self {
+        Self { entailed: entailed.map(Box::new), ..self }
     }
 }
 
@@ -60,7 +68,7 @@ impl Iterator for Scan {
                 }
             }
             self.until_look -= 1;
-            match self.source.step() {
+            match self.step() {
                 Looked::Found([s, p, o], graph) => {
                     let [subject, predicate, object] = [s, p, o].map(TermId);
                     return Some(Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(TermId) }));
@@ -70,6 +78,25 @@ impl Iterator for Scan {
             }
         }
         None
+    }
+}
+
+impl Scan {
+    fn step(&mut self) -> Looked {
+        match (&mut self.source, &mut self.entailed) {
+            (Source::Nothing, Some(entailed)) => match entailed.step() {
+                Step::Found(triple) => Looked::Found(triple, None),
+                Step::Passed => Looked::Passed,
+                Step::Ended => Looked::Ended,
+            },
+            (source, entailed) => match source.step() {
+                Looked::Ended if entailed.is_some() => {
+                    self.source = Source::Nothing;
+                    Looked::Passed
+                }
+                looked => looked,
+            },
+        }
     }
 }
 

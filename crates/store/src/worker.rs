@@ -7,6 +7,7 @@
 //! binary by a hidden subcommand, tests by `examples/worker.rs`.
 
 use crate::confinement;
+use crate::entailment::{OntologyError, Rules};
 use crate::evaluate::{self, Failure, Reader, Shape};
 use crate::frame::{self, Fault, FrameError, Reply, Request};
 use crate::index::{Index, IndexError};
@@ -44,6 +45,8 @@ enum WorkError {
     Confinement(#[source] io::Error),
     #[error("the stream from the main process is broken")]
     Stream(#[from] FrameError),
+    #[error("the ontology cannot be used")]
+    Ontology(#[from] OntologyError),
     #[error("a step cannot be applied")]
     Index(#[from] IndexError),
     #[error("the main process does not read")]
@@ -59,7 +62,7 @@ fn work() -> Result<(), WorkError> {
 }
 
 fn follow(input: &mut impl Read, output: &Arc<Output>) -> Result<(), WorkError> {
-    let mut index = Index::default();
+    let mut index = Index::with(Arc::new(Rules::embedded()?)).map_err(IndexError::from)?;
     let mut signs = SignsOfLife { output, steps: 0 };
     let underway = Arc::new(Underway::default());
     while let Some(frame) = frame::read(input)? {

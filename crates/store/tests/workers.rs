@@ -91,6 +91,7 @@ fn question(text: &str) -> Question {
         named_graphs: vec![],
         base: iri(""),
         caller: Caller::Anonymous,
+        entailment: true,
         at_least: Seq(0),
         deadline: Duration::from_secs(20),
         bindings: BindingsFormat::Csv,

@@ -31,6 +31,7 @@ help-query-csv = Print CSV
 help-query-tsv = Print TSV
 help-query-xml = Print SPARQL XML results
 help-query-turtle = Print Turtle, for CONSTRUCT and DESCRIBE
+help-query-entailment = off: only what people wrote, without what the ontology entails (default: on)
 help-query-json = Print SPARQL JSON results, or JSON-LD for CONSTRUCT and DESCRIBE
 help-rebuild = Verifies the journal, drops what answers questions and makes it again from the journal
 

@@ -31,6 +31,7 @@ help-query-csv = Écrire du CSV
 help-query-tsv = Écrire du TSV
 help-query-xml = Écrire les résultats SPARQL en XML
 help-query-turtle = Écrire du Turtle, pour CONSTRUCT et DESCRIBE
+help-query-entailment = off : seulement ce que des gens ont écrit, sans ce que l’ontologie en déduit (par défaut : on)
 help-query-json = Écrire les résultats SPARQL en JSON, ou du JSON-LD pour CONSTRUCT et DESCRIBE
 help-rebuild = Vérifie le journal, efface ce qui répond aux questions et le refait depuis le journal
 

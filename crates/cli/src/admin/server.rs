@@ -107,9 +107,9 @@ async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
                 Err(text) => Reply::Failed { text },
             }
         }
-        Request::Query { text: query, bindings, graph, language } => {
+        Request::Query { text: query, entailment, bindings, graph, language } => {
             let graph = Format::from_media_type(&graph).unwrap_or(Format::Turtle);
-            match operation::ask(registry, &query, bindings.into(), graph).await {
+            match operation::ask(registry, &query, entailment, bindings.into(), graph).await {
                 Ok(answer) => return send_answer(stream, answer).await,
                 Err(error) => Reply::Failed { text: operation::explain_ask(language, &error) },
             }

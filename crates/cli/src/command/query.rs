@@ -1,7 +1,7 @@
 //! `codesocial query`: a SPARQL question to an instance or to any endpoint, answered as a table or as a format.
 
 use crate::admin::Bindings;
-use crate::arguments::Query;
+use crate::arguments::{Query, Switch};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
 use crate::output;
@@ -23,11 +23,12 @@ pub(super) async fn run(arguments: Query, language: Language) -> Result<(), Fail
         Bindings::Json
     };
     let graph = if arguments.json { Format::JsonLd } else { Format::Turtle };
+    let entailment = arguments.entailment == Switch::On;
     let (media_type, answer) = match (&arguments.data, &arguments.endpoint) {
-        (_, Some(endpoint)) => ask_endpoint(endpoint, &query, bindings, graph, language).await?,
+        (_, Some(endpoint)) => ask_endpoint(endpoint, &query, entailment, bindings, graph, language).await?,
         (Some(folder), None) => {
             let instance = Instance::reach(folder, language).await?;
-            let answer = instance.ask(&query, bindings, graph).await;
+            let answer = instance.ask(&query, entailment, bindings, graph).await;
             instance.close().await;
             answer?
         }
@@ -58,6 +59,7 @@ fn text_of(query: &str, language: Language) -> Result<String, Failure> {
 async fn ask_endpoint(
     endpoint: &str,
     query: &str,
+    entailment: bool,
     bindings: Bindings,
     graph: Format,
     language: Language,
@@ -67,6 +69,10 @@ async fn ask_endpoint(
     };
     let mut address = url::Url::parse(endpoint).map_err(|error| unusable(error.to_string()))?;
     address.query_pairs_mut().append_pair("query", query);
+    if !entailment {
+        // Ours; other endpoints do not know it, and are not asked to unless somebody wants it.
+        address.query_pairs_mut().append_pair("entailment", "off");
+    }
     let host = address.host_str().unwrap_or_default().to_owned();
     let allowed = AllowList::parse(&[host]).map_err(|error| unusable(chain(&error)))?;
     let wanted = match bindings {

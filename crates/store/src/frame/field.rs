@@ -76,6 +76,7 @@ impl Writing {
             .text(question.base.as_str())
             .number(u64::try_from(question.deadline.as_millis()).unwrap_or(u64::MAX))
             .number(question.at_least.0)
+            .byte(u8::from(question.entailment))
             .byte(match question.bindings {
                 BindingsFormat::Json => 0,
                 BindingsFormat::Xml => 1,
@@ -182,6 +183,11 @@ impl<'a> Reading<'a> {
             base: self.iri()?,
             deadline: Duration::from_millis(self.number()?),
             at_least: Seq(self.number()?),
+            entailment: match self.byte()? {
+                0 => false,
+                1 => true,
+                _ => return Err(FrameError::Senseless),
+            },
             bindings: match self.byte()? {
                 0 => BindingsFormat::Json,
                 1 => BindingsFormat::Xml,

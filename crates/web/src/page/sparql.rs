@@ -13,6 +13,8 @@ pub(crate) struct SparqlPage {
     pub(super) frame: Frame,
     action: String,
     query: String,
+    /// Whether what the ontology entails was left out.
+    is_plain: bool,
     examples: Vec<Example>,
     answer: Option<Answer>,
 }
@@ -81,8 +83,9 @@ impl SparqlPage {
     }
 
     /// With the answer to `query`.
-    pub(crate) fn answered(frame: Frame, base: &Base, query: String, shown: Shown) -> Self {
+    pub(crate) fn answered(frame: Frame, base: &Base, query: String, entailment: bool, shown: Shown) -> Self {
         let mut page = Self::with(frame, base, query);
+        page.is_plain = !entailment;
         page.answer = Some(match shown.bytes {
             None => Answer::TooLong,
             Some(bytes) if shown.media_type.contains("json") => table(&bytes, &page.frame),
@@ -104,7 +107,7 @@ impl SparqlPage {
             href: frame.link(&endpoint.with_query("query", query)),
         })
         .into();
-        Self { frame, action: endpoint.as_str().to_owned(), query, examples, answer: None }
+        Self { frame, action: endpoint.as_str().to_owned(), query, is_plain: false, examples, answer: None }
     }
 
     #[cfg(test)]
@@ -114,7 +117,13 @@ impl SparqlPage {
             {"organisation":{"type":"uri","value":"https://a.example/organizations/moulin"},"name":{"type":"literal","value":"Le <Moulin>","xml:lang":"fr"}},
             {"organisation":{"type":"uri","value":"javascript:alert(1)"}}]}}"#;
         let shown = Shown { media_type: "application/sparql-results+json", bytes: Some(json.to_vec()) };
-        Self::answered(super::sample::frame(locale, base.service("sparql")), &base, ORGANIZATIONS.to_owned(), shown)
+        Self::answered(
+            super::sample::frame(locale, base.service("sparql")),
+            &base,
+            ORGANIZATIONS.to_owned(),
+            false,
+            shown,
+        )
     }
 }
 

@@ -68,6 +68,7 @@ pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameter
         Wanted::Page => (BindingsFormat::Json, Format::NTriples),
         Wanted::Data(bindings, graph) => (bindings, graph),
     };
+    let entailment = parameters.entailment.unwrap_or(true);
     let base = site.registry.base();
     let question = Question {
         text: text.clone(),
@@ -75,6 +76,7 @@ pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameter
         named_graphs: parameters.named_graphs,
         base: base.home(),
         caller: visitor.caller.clone(),
+        entailment,
         at_least: site.registry.head(),
         deadline: site.settings.query_deadline,
         bindings,
@@ -83,19 +85,20 @@ pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameter
     let answered = site.registry.ask(question).await;
     match wanted {
         Wanted::Page => {
-            let frame = Frame::new(base, site.registry.name(), &visitor.taste, address(base, &text));
+            let frame = Frame::new(base, site.registry.name(), &visitor.taste, address(base, &text, entailment));
             let shown = match answered {
                 Ok(answer) => collect(answer).await?,
                 Err(error) => return Err(error.into()),
             };
-            Ok(SparqlPage::answered(frame, base, text, shown).into_response())
+            Ok(SparqlPage::answered(frame, base, text, entailment, shown).into_response())
         }
         Wanted::Data(..) => stream(answered?, accept),
     }
 }
 
-fn address(base: &Base, query: &str) -> model::Iri {
-    base.service("sparql").with_query("query", query)
+fn address(base: &Base, query: &str, entailment: bool) -> model::Iri {
+    let asked = base.service("sparql").with_query("query", query);
+    if entailment { asked } else { asked.with_query("entailment", "off") }
 }
 
 /// Passes the answer on as it comes. An answer that breaks off ends the connection without its last chunk: RFC 9112,

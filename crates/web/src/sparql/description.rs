@@ -1,8 +1,8 @@
 //! The Service Description (SPARQL 1.1 Service Description).
 
 use model::Base;
-use model::vocab::rdf;
-use oxrdf::{BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use model::vocab::{rdf, rdfs};
+use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 macro_rules! sd {
     ($local:literal) => {
@@ -30,12 +30,25 @@ const RESULT_FORMATS: [NamedNodeRef<'static>; 10] = [
     format!("RDF_XML"),
 ];
 
+/// What is entailed, in words: no regime that W3C names is this one.
+const ENTAILMENT: [(&str, &str); 2] = [
+    (
+        "fr",
+        "sous-classes, sous-propriétés, inverses, équivalences et valeurs imposées de l’ontologie et de son alignement, dans le graphe par défaut seulement ; entailment=off les laisse de côté",
+    ),
+    (
+        "en",
+        "subclasses, subproperties, inverses, equivalences and required values of the ontology and its alignment, in the default graph only; entailment=off leaves them out",
+    ),
+];
+
 /// What this endpoint is.
 pub(super) fn quads(base: &Base) -> Vec<Quad> {
     let endpoint: NamedNode = base.service("sparql").into();
     let service = NamedOrBlankNode::from(endpoint.clone());
     let dataset = NamedOrBlankNode::from(BlankNode::new_unchecked("dataset"));
     let graph = NamedOrBlankNode::from(BlankNode::new_unchecked("graph"));
+    let entailment = NamedOrBlankNode::from(BlankNode::new_unchecked("entailment"));
     let mut quads = Vec::new();
     let mut say = |subject: &NamedOrBlankNode, predicate: NamedNodeRef<'_>, object: Term| {
         quads.push(Quad::new(subject.clone(), predicate, object, GraphName::DefaultGraph));
@@ -47,6 +60,11 @@ pub(super) fn quads(base: &Base) -> Vec<Quad> {
     say(&service, sd!("feature"), sd!("UnionDefaultGraph").into_owned().into());
     for result in RESULT_FORMATS {
         say(&service, sd!("resultFormat"), result.into_owned().into());
+    }
+    say(&service, sd!("defaultEntailmentRegime"), entailment.clone().into());
+    say(&entailment, rdf::TYPE, sd!("EntailmentRegime").into_owned().into());
+    for (language, words) in ENTAILMENT {
+        say(&entailment, rdfs::COMMENT, Literal::new_language_tagged_literal_unchecked(words, language).into());
     }
     say(&service, sd!("defaultDataset"), dataset.clone().into());
     say(&dataset, rdf::TYPE, sd!("Dataset").into_owned().into());
@@ -64,7 +82,13 @@ mod tests {
         let base = Base::parse("https://a.example/").unwrap();
         let lines: Vec<String> = quads(&base).iter().map(ToString::to_string).collect();
         let prefix = "<https://a.example/sparql> <http://www.w3.org/ns/sparql-service-description#";
-        for said in ["endpoint> <https://a.example/sparql>", "supportedLanguage>", "resultFormat>", "defaultDataset>"] {
+        for said in [
+            "endpoint> <https://a.example/sparql>",
+            "supportedLanguage>",
+            "defaultEntailmentRegime> _:entailment",
+            "resultFormat>",
+            "defaultDataset>",
+        ] {
             assert!(lines.iter().any(|line| line.starts_with(&(prefix.to_owned() + said))), "{said}: {lines:?}");
         }
     }

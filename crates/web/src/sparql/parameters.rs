@@ -14,6 +14,9 @@ pub(crate) struct Parameters {
     pub(crate) default_graphs: Vec<Iri>,
     /// `named-graph-uri`.
     pub(crate) named_graphs: Vec<Iri>,
+    /// `entailment`: whether what the ontology entails is part of the default graph. Ours, not the protocol's; it is on
+    /// unless somebody says otherwise.
+    pub(crate) entailment: Option<bool>,
 }
 
 impl Parameters {
@@ -37,6 +40,7 @@ impl Parameters {
                 "query" => parameters.query = Some(value),
                 "default-graph-uri" => parameters.default_graphs.push(graph("default-graph-uri", &value)?),
                 "named-graph-uri" => parameters.named_graphs.push(graph("named-graph-uri", &value)?),
+                "entailment" => parameters.entailment = Some(switch(&parameters, value)?),
                 // Updates have a door of their own.
                 "update" => {
                     return Err(Problem::new(Kind::BadParameter).with("parameter", "update").with("value", value));
@@ -47,6 +51,15 @@ impl Parameters {
         }
         parameters.query = parameters.query.filter(|query| !query.trim().is_empty());
         Ok(parameters)
+    }
+}
+
+/// `on` or `off`, said once.
+fn switch(before: &Parameters, value: String) -> Result<bool, Problem> {
+    match (before.entailment, value.as_str()) {
+        (None, "on") => Ok(true),
+        (None, "off") => Ok(false),
+        _ => Err(Problem::new(Kind::BadParameter).with("parameter", "entailment").with("value", value)),
     }
 }
 
@@ -66,9 +79,19 @@ mod tests {
                 .unwrap();
         assert_eq!(parameters.query.as_deref(), Some("ASK {}"));
         assert_eq!(parameters.default_graphs.len(), 2);
+        assert_eq!(parameters.entailment, None);
+        assert_eq!(asked("query=ASK{}&entailment=off").unwrap().entailment, Some(false));
+        assert_eq!(asked("query=ASK{}&entailment=on").unwrap().entailment, Some(true));
         assert_eq!(asked("query=+").unwrap().query, None);
         assert_eq!(asked("").unwrap(), Parameters::default());
-        for refused in ["query=ASK{}&query=ASK{}", "query=ASK{}&named-graph-uri=a", "update=CLEAR%20ALL"] {
+        for refused in [
+            "query=ASK{}&query=ASK{}",
+            "query=ASK{}&named-graph-uri=a",
+            "update=CLEAR%20ALL",
+            "query=ASK{}&entailment=no",
+            "query=ASK{}&entailment=",
+            "query=ASK{}&entailment=off&entailment=off",
+        ] {
             assert_eq!(asked(refused).map_err(|problem| problem.kind()), Err(Kind::BadParameter), "{refused}");
         }
     }

@@ -70,8 +70,11 @@ mod tests {
             .unwrap();
         assert_eq!((alone.query.as_deref(), alone.default_graphs.len()), (Some("ASK {}"), 1));
         let form =
-            asked(FORM, "/sparql", b"query=ASK+%7B%7D&named-graph-uri=urn:a&named-graph-uri=urn:b").await.unwrap();
+            asked(FORM, "/sparql", b"query=ASK+%7B%7D&named-graph-uri=urn:a&named-graph-uri=urn:b&entailment=off")
+                .await
+                .unwrap();
         assert_eq!((form.query.as_deref(), form.named_graphs.len()), (Some("ASK {}"), 2));
+        assert_eq!((alone.entailment, form.entailment), (None, Some(false)));
         for (content_type, body, kind) in [
             ("text/plain", b"ASK {}".as_slice(), Kind::UnsupportedMediaType),
             ("application/sparql-query; charset=latin1", b"ASK {}", Kind::UnsupportedCharset),
