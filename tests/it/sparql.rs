@@ -92,8 +92,8 @@ async fn our_data_is_found_in_the_words_of_others() {
     let ask = async |query: &str, form: &str| {
         let headers =
             [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/sparql-results+json")];
-        let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        server.anonymous().send(Method::POST, "/sparql", &headers, format!("query={query}{form}")).await
+        let query: Vec<String> = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        server.anonymous().send(Method::POST, "/sparql", &headers, format!("query={}{form}", query.concat())).await
     };
     for (organization, offers) in [
         (

@@ -89,13 +89,14 @@ impl Scan {
                 Step::Passed => Looked::Passed,
                 Step::Ended => Looked::Ended,
             },
-            (source, entailed) => match source.step() {
-                Looked::Ended if entailed.is_some() => {
+            (source, entailed) => {
+                let looked = source.step();
+                if entailed.is_some() && matches!(looked, Looked::Ended) {
                     self.source = Source::Nothing;
-                    Looked::Passed
+                    return Looked::Passed;
                 }
-                looked => looked,
-            },
+                looked
+            }
         }
     }
 }

@@ -46,7 +46,7 @@ pub(crate) struct Rules {
     /// Every term that they speak of. Its place is its number in every dictionary.
     terms: Vec<Term>,
     /// Straight ones first.
-    rules: Vec<Rule>,
+    all: Vec<Rule>,
     /// Of straight rules, by the predicate of the premise, or by its class where that is a type.
     straight_from: BTreeMap<Key, Vec<u32>>,
     straight_to: BTreeMap<Key, Vec<u32>>,
@@ -136,8 +136,8 @@ impl Rules {
         let Closing { numbering, found, .. } = closing;
         let (straight, other): (Vec<Rule>, Vec<Rule>) = found.into_iter().partition(|rule| rule.straight().is_some());
         let mut rules = Self { terms: numbering.terms, ..Self::default() };
-        rules.rules = straight.into_iter().chain(other).collect();
-        for (id, rule) in (0..).zip(&rules.rules) {
+        rules.all = straight.into_iter().chain(other).collect();
+        for (id, rule) in (0..).zip(&rules.all) {
             if let Some((from, to)) = rule.straight() {
                 rules.straight_from.entry(from).or_default().push(id);
                 rules.straight_to.entry(to).or_default().push(id);
@@ -152,7 +152,7 @@ impl Rules {
     /// How many there are.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.rules.len()
+        self.all.len()
     }
 
     /// Every term that they speak of, in the order of their numbers.
@@ -162,7 +162,7 @@ impl Rules {
 
     /// The rule of this number.
     pub(crate) fn rule(&self, id: u32) -> Option<&Rule> {
-        self.rules.get(usize::try_from(id).ok()?)
+        self.all.get(usize::try_from(id).ok()?)
     }
 
     /// The straight rules that lead away from a triple.
@@ -354,6 +354,7 @@ impl Closing {
     fn is_worth_saying(&self, [subject, predicate, object]: &Pattern) -> bool {
         let is = |slot: &Slot| matches!(slot, Slot::Fixed(number) if self.numbering.is(*number, &OF_EVERYTHING));
         let is_literal = |slot: &Slot| matches!(slot, Slot::Fixed(number) if self.numbering.is_literal(*number));
-        !is(predicate) && !(*predicate == Slot::Fixed(TYPE) && is(object)) && !is_literal(subject)
+        let is_idle = is(predicate) || *predicate == Slot::Fixed(TYPE) && is(object);
+        !(is_idle || is_literal(subject))
     }
 }
