@@ -10,7 +10,7 @@ use model::iri::Location;
 use model::vocab::{class, property, rdf};
 use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
 use oxrdf::{NamedNodeRef, TermRef, Triple};
-use shapes::{Report, Stage};
+use shapes::{Refusal, Report, Stage};
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
 const SLUG_TRIES: u32 = 200;
@@ -152,10 +152,10 @@ impl Registry {
                 if let Some(current) = current {
                     access::may_open(caller, current, &audience, owner)?;
                 }
-                let conforming = self
-                    .grammar
-                    .validate(document, Stage::Saving)
-                    .map_err(|report| ChangeError::Invalid(vec![(part.iri.clone(), report)]))?;
+                let conforming = self.grammar.validate(document, Stage::Saving).map_err(|refusal| match refusal {
+                    Refusal::Report(report) => ChangeError::Invalid(vec![(part.iri.clone(), report)]),
+                    Refusal::Failure(source) => ChangeError::Unjudged { iri: part.iri.clone(), source },
+                })?;
                 let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
                 let document = conforming.into_inner();
                 let canonical = document.canonical();

@@ -3,7 +3,7 @@
 use journal::{ChainError, JournalError};
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
-use shapes::{FormError, Report};
+use shapes::{Failure, FormError, Report};
 use store::ProjectionError;
 
 pub use store::AskError;
@@ -121,6 +121,15 @@ pub enum ChangeError {
     /// Shapes refuse it (422); one report per document that was refused.
     #[error("the document does not follow the rules of its form")]
     Invalid(Vec<(Iri, Report)>),
+    /// It could not be judged within the work that a validation may take: 422 where the document is too large for its
+    /// form, 503 where the form asks too much of any document.
+    #[error("{iri} could not be judged")]
+    Unjudged {
+        /// Which.
+        iri: Iri,
+        /// Why, and whose fault it is.
+        source: Failure,
+    },
     /// It exists and no precondition was given (428).
     #[error("{iri} exists: say which revision you mean to replace")]
     PreconditionRequired {

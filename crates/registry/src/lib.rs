@@ -37,5 +37,5 @@ pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
 pub use read::{Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
-pub use shapes::{Report, Severity, ValidationResult};
+pub use shapes::{Failure, Report, Severity, ValidationResult};
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};

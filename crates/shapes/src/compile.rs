@@ -16,6 +16,11 @@ use std::sync::Arc;
 /// Deepest nesting of shapes in shapes. Bounds the stack, at compilation and at validation.
 const DEPTH_LIMIT: usize = 64;
 
+/// Most parts that shapes compiled together may have, counted wherever one part can be written once and read many
+/// times: members of lists, siblings, compiled regular expressions. Ten thousand
+/// shapes with a hundred members each; more would fill the memory.
+const PARTS_LIMIT: usize = 1_000_000;
+
 /// Parameters of components that are not SHACL Core. To pass over them would accept what their author refuses.
 const UNSUPPORTED: [&str; 3] = ["sparql", "js", "expression"];
 
@@ -78,13 +83,19 @@ fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesError> {
         }
     }
     let graph = Graph::of(&triples);
-    let mut compilation =
-        Compilation { graph: &graph, origins, shapes: Vec::new(), ids: HashMap::new(), under_way: Vec::new() };
+    let mut compilation = Compilation {
+        graph: &graph,
+        origins,
+        classes: class::with_subclasses(&graph, sh::RDFS_CLASS.into()),
+        shapes: Vec::new(),
+        ids: HashMap::new(),
+        under_way: Vec::new(),
+        parts: 0,
+    };
     let mut seen = HashSet::new();
-    let no_subclasses = Hierarchy::default();
     for triple in &triples {
         let node = subject_of(triple);
-        if makes_a_shape(&graph, &no_subclasses, triple) && seen.insert(node) {
+        if compilation.makes_a_shape(triple) && seen.insert(node) {
             compilation.shape(node)?;
         }
     }
@@ -103,32 +114,47 @@ fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesError> {
     Ok(Shapes { all: shapes, ids, by_class, hierarchy: Hierarchy::default() })
 }
 
-/// SHACL, section 2.1: what makes a node a shape, as far as it matters: a shape without a target is only used where
-/// another one names it.
-fn makes_a_shape<'a>(graph: &Graph<'a>, known: &'a Hierarchy, triple: &'a Triple) -> bool {
-    let predicate = triple.predicate.as_ref();
-    let object = triple.object.as_ref();
-    let is_target =
-        [sh::TARGET_NODE, sh::TARGET_CLASS, sh::TARGET_SUBJECTS_OF, sh::TARGET_OBJECTS_OF].contains(&predicate);
-    let is_typed = predicate == rdf::TYPE
-        && [sh::NODE_SHAPE, sh::PROPERTY_SHAPE].into_iter().any(|kind| object == TermRef::from(kind));
-    is_target
-        || is_typed
-        || (constraint::is_parameter(predicate)
-            && class::is_instance(graph, known, subject_of(triple), sh::RDFS_CLASS.into()))
-}
-
 /// Shapes, half compiled.
 pub(crate) struct Compilation<'g> {
     graph: &'g Graph<'g>,
     origins: HashMap<TermRef<'g>, &'g str>,
+    /// `rdfs:Class` and what is below it.
+    classes: HashSet<TermRef<'g>>,
     shapes: Vec<Shape>,
     ids: HashMap<TermRef<'g>, ShapeId>,
     /// The shapes being compiled, the outermost first.
     under_way: Vec<TermRef<'g>>,
+    /// How many parts were read so far.
+    parts: usize,
 }
 
 impl<'g> Compilation<'g> {
+    /// SHACL, section 2.1: what makes a node a shape, as far as it matters: a shape without a target is only used
+    /// where another one names it.
+    fn makes_a_shape(&self, triple: &'g Triple) -> bool {
+        let predicate = triple.predicate.as_ref();
+        let object = triple.object.as_ref();
+        let is_target =
+            [sh::TARGET_NODE, sh::TARGET_CLASS, sh::TARGET_SUBJECTS_OF, sh::TARGET_OBJECTS_OF].contains(&predicate);
+        let is_typed = predicate == rdf::TYPE
+            && [sh::NODE_SHAPE, sh::PROPERTY_SHAPE].into_iter().any(|kind| object == TermRef::from(kind));
+        is_target || is_typed || (constraint::is_parameter(predicate) && self.is_class(subject_of(triple)))
+    }
+
+    /// Whether a node is an instance of `rdfs:Class`.
+    pub(crate) fn is_class(&self, node: TermRef<'g>) -> bool {
+        self.graph.objects(node, rdf::TYPE).iter().any(|class| self.classes.contains(class))
+    }
+
+    /// Counts so many parts.
+    pub(crate) fn weigh(&mut self, parts: usize) -> Result<(), Problem> {
+        self.parts = self.parts.saturating_add(parts);
+        if self.parts > PARTS_LIMIT {
+            return Err(Problem::new(format!("these shapes have more than {PARTS_LIMIT} parts together")));
+        }
+        Ok(())
+    }
+
     /// Compiles the shape that `node` stands for, once.
     pub(crate) fn shape(&mut self, node: TermRef<'g>) -> Result<ShapeId, ShapesError> {
         let refuse = |this: &Self, problem: &Problem| ShapesError {
@@ -188,8 +214,21 @@ impl<'g> Compilation<'g> {
             // The nested shape's error names the file of that shape.
             Err(problem) => return Err(definition.stopped_within().map_or(Stopped::Here(problem), Stopped::Within)),
         };
+        let leads_on = definition.leads_on();
         let node = node.into_owned();
-        Ok(Shape { id, node, path, targets, constraints, severity, own_severity, messages, deactivated, presentation })
+        Ok(Shape {
+            id,
+            node,
+            path,
+            targets,
+            constraints,
+            severity,
+            own_severity,
+            messages,
+            deactivated,
+            leads_on,
+            presentation,
+        })
     }
 
     /// A shape as people know it: by its IRI, or by the property it is about.
@@ -264,6 +303,6 @@ mod tests {
         let named = |class: &str| format!("{PREFIXES} ex:S sh:property _:a . _:a sh:path ex:{class} ; sh:minCount 1 .");
         let sources = [("a.ttl", named("p") + "ex:S sh:targetNode ex:x ."), ("b.ttl", named("q"))];
         let sources = sources.each_ref().map(|(name, text)| (*name, text.as_str()));
-        assert_eq!(Shapes::compile(&sources).unwrap().validate_graph(&[]).results.len(), 2);
+        assert_eq!(Shapes::compile(&sources).unwrap().validate_graph(&[]).unwrap().results.len(), 2);
     }
 }

@@ -3,6 +3,7 @@
 use crate::form::Stage;
 use crate::grammar::Grammar;
 use crate::report::Report;
+use crate::work::Failure;
 use model::Document;
 
 /// A value that conforms; only [`Grammar::validate`] makes one.
@@ -29,10 +30,21 @@ impl<T> Conforming<T> {
     }
 }
 
+/// Why a value is not [`Conforming`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It was judged, and something in it refuses.
+    #[error("it does not follow the rules of its shapes")]
+    Report(Report),
+    /// It could not be judged.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
 impl Grammar {
     /// Validates a document by itself; violations depend on nothing else.
-    pub fn validate(&self, document: Document, stage: Stage) -> Result<Conforming<Document>, Report> {
-        let report = self.examine(document.triples(), stage);
-        if report.accepts() { Ok(Conforming { value: document, advice: report }) } else { Err(report) }
+    pub fn validate(&self, document: Document, stage: Stage) -> Result<Conforming<Document>, Refusal> {
+        let report = self.examine(document.triples(), stage)?;
+        if report.accepts() { Ok(Conforming { value: document, advice: report }) } else { Err(Refusal::Report(report)) }
     }
 }

@@ -135,7 +135,7 @@ pub(crate) mod testing {
 
     /// Validates `ex:x` in `data` against a shape with this body; `expected` lists component, path and value.
     pub(crate) fn check(body: &str, data: &str, expected: &[&str]) {
-        let report = shapes(&format!("ex:S sh:targetNode ex:x ; {body} .")).validate_graph(&triples(data));
+        let report = shapes(&format!("ex:S sh:targetNode ex:x ; {body} .")).validate_graph(&triples(data)).unwrap();
         let mut found: Vec<String> = report
             .results
             .iter()

@@ -1,6 +1,5 @@
 //! One shape as it is written: how constraints read their parameters, and what is said when they cannot.
 
-use crate::class::{self, Hierarchy};
 use crate::compile::{Compilation, ShapesError};
 use crate::graph::Graph;
 use crate::path;
@@ -17,17 +16,24 @@ pub(crate) struct Definition<'r, 'g> {
     graph: &'g Graph<'g>,
     compilation: &'r mut Compilation<'g>,
     stopped: Option<ShapesError>,
+    /// Whether a constraint of the shape has named another shape.
+    leads_on: bool,
 }
 
 impl<'r, 'g> Definition<'r, 'g> {
     /// The shape that `node` is, written in `graph`.
     pub(crate) fn of(node: TermRef<'g>, graph: &'g Graph<'g>, compilation: &'r mut Compilation<'g>) -> Self {
-        Self { node, graph, compilation, stopped: None }
+        Self { node, graph, compilation, stopped: None, leads_on: false }
     }
 
     /// The error of a nested shape, if that is why reading ended: it names the file of that shape.
     pub(crate) fn stopped_within(&mut self) -> Option<ShapesError> {
         self.stopped.take()
+    }
+
+    /// Whether what was read so far names another shape.
+    pub(crate) fn leads_on(&self) -> bool {
+        self.leads_on
     }
 
     /// The values of a parameter.
@@ -92,8 +98,15 @@ impl<'r, 'g> Definition<'r, 'g> {
     }
 
     /// The members of a list.
-    pub(crate) fn members(&self, list: TermRef<'g>) -> Result<Vec<TermRef<'g>>, Problem> {
-        path::read_list(self.graph, list)
+    pub(crate) fn members(&mut self, list: TermRef<'g>) -> Result<Vec<TermRef<'g>>, Problem> {
+        let members = path::read_list(self.graph, list)?;
+        self.weigh(members.len())?;
+        Ok(members)
+    }
+
+    /// Counts so many parts towards what the shapes together may weigh.
+    pub(crate) fn weigh(&mut self, parts: usize) -> Result<(), Problem> {
+        self.compilation.weigh(parts)
     }
 
     /// The shape that a value stands for.
@@ -101,6 +114,7 @@ impl<'r, 'g> Definition<'r, 'g> {
         if matches!(node, TermRef::Literal(_)) {
             return Err(Problem::new(format!("{node} stands where a shape should")));
         }
+        self.leads_on = true;
         self.compilation.shape(node).map_err(|error| {
             let problem = Problem::new(error.message.clone());
             self.stopped = Some(error);
@@ -141,12 +155,14 @@ impl<'r, 'g> Definition<'r, 'g> {
     }
 
     /// SHACL, section 4.7.3: the sibling shapes of a qualified value shape.
-    pub(crate) fn siblings(&self) -> Vec<TermRef<'g>> {
+    pub(crate) fn siblings(&mut self) -> Result<Vec<ShapeId>, Problem> {
         let own = self.values(sh::QUALIFIED_VALUE_SHAPE);
         let parents = self.graph.subjects(sh::PROPERTY, self.node);
         let neighbours = parents.iter().flat_map(|parent| self.graph.objects(*parent, sh::PROPERTY));
         let qualified = neighbours.flat_map(|neighbour| self.graph.objects(*neighbour, sh::QUALIFIED_VALUE_SHAPE));
-        qualified.copied().filter(|shape| !own.contains(shape)).collect()
+        let siblings: Vec<_> = qualified.copied().filter(|shape| !own.contains(shape)).collect();
+        self.weigh(siblings.len())?;
+        siblings.into_iter().map(|sibling| self.shape(sibling)).collect()
     }
 
     /// `sh:severity`, and the term where it is none of the three.
@@ -170,19 +186,14 @@ impl<'r, 'g> Definition<'r, 'g> {
         targets.extend(self.iris(sh::TARGET_CLASS)?.into_iter().map(Target::Class));
         targets.extend(self.iris(sh::TARGET_SUBJECTS_OF)?.into_iter().map(Target::SubjectsOf));
         targets.extend(self.iris(sh::TARGET_OBJECTS_OF)?.into_iter().map(Target::ObjectsOf));
-        let no_subclasses = Hierarchy::default();
         // SHACL, section 2.1.3.3: implicit class targets.
         if let TermRef::NamedNode(class) = self.node
-            && is_class(self.graph, &no_subclasses, self.node)
+            && self.compilation.is_class(self.node)
         {
             targets.push(Target::Class(class.into_owned()));
         }
         Ok(targets)
     }
-}
-
-fn is_class<'a>(graph: &Graph<'a>, known: &'a Hierarchy, node: TermRef<'a>) -> bool {
-    class::is_instance(graph, known, node, sh::RDFS_CLASS.into())
 }
 
 /// What is wrong with one shape.

@@ -7,6 +7,7 @@ use crate::compile::{ShapesError, parse};
 use crate::form::{Form, FormError, FormSource, Stage};
 use crate::report::Report;
 use crate::shape::Shapes;
+use crate::work::Failure;
 use model::vocab::property;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rust_embed::RustEmbed;
@@ -106,15 +107,18 @@ impl Grammar {
     }
 
     /// What the shapes of classes and those of the form that is followed say of a document's triples.
-    pub fn examine(&self, triples: &[Triple], stage: Stage) -> Report {
+    pub fn examine(&self, triples: &[Triple], stage: Stage) -> Result<Report, Failure> {
         let followed = followed(triples).into_iter().filter_map(|form| self.form(form));
         let mut found: Option<Report> = None;
         for form in followed {
-            // The classes that a form adds are known to the shapes of classes, too.
-            let report = found.take().unwrap_or_else(|| self.classes.validate_knowing(&form.shapes.hierarchy, triples));
-            found = Some(report.and(stage.weigh(form.shapes.validate_graph(triples))));
+            let report = match found.take() {
+                Some(report) => report,
+                // The classes that a form adds are known to the shapes of classes, too.
+                None => self.classes.validate_knowing(&form.shapes.hierarchy, triples)?,
+            };
+            found = Some(report.and(stage.weigh(form.shapes.validate_graph(triples)?)));
         }
-        found.unwrap_or_else(|| self.classes.validate_graph(triples))
+        found.map_or_else(|| self.classes.validate_graph(triples), Ok)
     }
 
     fn sources(&self) -> BTreeMap<String, FormSource> {
@@ -203,7 +207,7 @@ mod tests {
     }
 
     fn check(grammar: &Grammar, stage: Stage, data: &str, expected: &[(&str, Severity)]) {
-        let report = grammar.examine(&triples(&format!("{NAMES}{data}")), stage);
+        let report = grammar.examine(&triples(&format!("{NAMES}{data}")), stage).unwrap();
         let found: Vec<_> = report
             .results
             .iter()

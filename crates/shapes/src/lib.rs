@@ -8,10 +8,11 @@
 //! | `validate` | targets, focus nodes, findings |
 //! | `report` | [`Report`], as values and as RDF |
 //! | `conforming` | [`Conforming`], the proof that a value was validated |
+//! | `work` | how much a validation may do, and [`Failure`] where that is not enough |
 //! | `message` | sentences in French and English where a shape brings none |
 //! | `grammar` | [`Grammar`]: the shapes of classes and the forms, ours embedded, a territory's added |
 //! | `form` | [`Form`], [`Stage`]: which chapters, and how finished |
-//! | `path`, `value`, `graph`, `class` | what these stand on |
+//! | `path`, `value`, `regular_expression`, `graph`, `class` | what these stand on |
 //!
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
 //! test; a line in the table of `constraint`; its terms in `vocabulary`. Nothing else names components.
@@ -29,16 +30,19 @@ mod grammar;
 mod graph;
 mod message;
 mod path;
+mod regular_expression;
 mod report;
 mod shape;
 mod validate;
 mod value;
 mod vocabulary;
+mod work;
 
 pub use compile::ShapesError;
-pub use conforming::Conforming;
+pub use conforming::{Conforming, Refusal};
 pub use form::{Form, FormError, Stage};
 pub use grammar::Grammar;
 pub use path::Path;
 pub use report::{Report, Severity, ValidationResult};
 pub use shape::{Presentation, Shapes};
+pub use work::Failure;

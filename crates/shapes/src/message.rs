@@ -91,7 +91,7 @@ mod tests {
     use oxrdf::Literal;
 
     fn check(shape: &str, data: &str, expected: &[&str]) {
-        let report = shapes(&format!("ex:S sh:targetNode ex:x ; {shape} .")).validate_graph(&triples(data));
+        let report = shapes(&format!("ex:S sh:targetNode ex:x ; {shape} .")).validate_graph(&triples(data)).unwrap();
         let messages: Vec<_> =
             report.results.iter().flat_map(|result| &result.messages).map(Literal::to_string).collect();
         assert_eq!(messages, expected);

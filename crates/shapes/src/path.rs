@@ -3,13 +3,18 @@
 use crate::definition::Problem;
 use crate::graph::Graph;
 use crate::vocabulary as sh;
+use crate::work::Work;
 use model::vocab::rdf;
 use oxrdf::{BlankNode, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::fmt;
 
 /// Deepest nesting of a path: nobody writes ten, and a path that contains itself must end somewhere.
 const DEPTH_LIMIT: usize = 32;
+
+/// Most parts of a path. Its parts are nodes of a graph, and one node can be part of several others: a path that is
+/// short to write may be endless to read.
+const SIZE_LIMIT: usize = 1_000;
 
 /// A property path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,11 +51,11 @@ impl Path {
 
     /// Reads the path that `node` stands for.
     pub(crate) fn read<'a>(graph: &Graph<'a>, node: TermRef<'a>) -> Result<Self, Problem> {
-        read(graph, node, 0)
+        read(graph, node, 0, &mut 0)
     }
 
     /// The nodes it leads to from `start`, each once, in the order of the graph.
-    pub(crate) fn values<'a>(&'a self, graph: &Graph<'a>, start: TermRef<'a>) -> Vec<TermRef<'a>> {
+    pub(crate) fn values<'a>(&'a self, graph: &Graph<'a>, start: TermRef<'a>, work: &Work) -> Vec<TermRef<'a>> {
         match self {
             // The usual case; objects are already distinct.
             Self::Predicate(predicate) => graph.objects(start, predicate.as_ref()).to_vec(),
@@ -59,7 +64,7 @@ impl Path {
             | Self::Alternative(_)
             | Self::ZeroOrMore(_)
             | Self::OneOrMore(_)
-            | Self::ZeroOrOne(_) => walk(self, graph, vec![start], Direction::Forward),
+            | Self::ZeroOrOne(_) => Walk { graph, work }.from(vec![start], self, Direction::Forward),
         }
     }
 
@@ -112,19 +117,23 @@ impl fmt::Display for Path {
 /// Makes a path of the one inside it.
 type Wrap = fn(Box<Path>) -> Path;
 
-fn read<'a>(graph: &Graph<'a>, node: TermRef<'a>, depth: usize) -> Result<Path, Problem> {
+fn read<'a>(graph: &Graph<'a>, node: TermRef<'a>, depth: usize, size: &mut usize) -> Result<Path, Problem> {
+    *size += 1;
+    if *size > SIZE_LIMIT {
+        return Err(Problem::new(format!("sh:path has more than {SIZE_LIMIT} parts")));
+    }
     if depth > DEPTH_LIMIT {
         return Err(Problem::new(format!("sh:path is nested deeper than {DEPTH_LIMIT}, or contains itself")));
     }
     if let TermRef::NamedNode(predicate) = node {
         return Ok(Path::Predicate(predicate.into_owned()));
     }
-    let several = |list: TermRef<'a>, what: &str| -> Result<Vec<Path>, Problem> {
+    let mut several = |list: TermRef<'a>, what: &str| -> Result<Vec<Path>, Problem> {
         let members = read_list(graph, list)?;
         if members.len() < 2 {
             return Err(Problem::new(format!("a {what} path needs a list of at least two paths")));
         }
-        members.into_iter().map(|member| read(graph, member, depth + 1)).collect()
+        members.into_iter().map(|member| read(graph, member, depth + 1, size)).collect()
     };
     // A node that is both a list and something else is a list: the W3C suite's path-strange-001 and -002 say so.
     if !graph.objects(node, rdf::FIRST).is_empty() {
@@ -141,7 +150,7 @@ fn read<'a>(graph: &Graph<'a>, node: TermRef<'a>, depth: usize) -> Result<Path, 
     ];
     for (predicate, make) in unary {
         if let [inner] = graph.objects(node, predicate) {
-            return Ok(make(Box::new(read(graph, *inner, depth + 1)?)));
+            return Ok(make(Box::new(read(graph, *inner, depth + 1, size)?)));
         }
     }
     Err(Problem::new(format!("{node} is no property path")))
@@ -183,63 +192,67 @@ enum Direction {
     Backward,
 }
 
-/// All nodes that `path` reaches from any of `starts`, each once.
-fn walk<'a>(path: &'a Path, graph: &Graph<'a>, starts: Vec<TermRef<'a>>, direction: Direction) -> Vec<TermRef<'a>> {
-    match path {
-        Path::Predicate(predicate) => distinct(starts.into_iter().flat_map(|start| {
-            match direction {
-                Direction::Forward => graph.objects(start, predicate.as_ref()),
-                Direction::Backward => graph.subjects(predicate.as_ref(), start),
-            }
-            .iter()
-            .copied()
-        })),
-        Path::Inverse(inner) => {
-            let turned = if direction == Direction::Forward { Direction::Backward } else { Direction::Forward };
-            walk(inner, graph, starts, turned)
-        }
-        Path::Sequence(steps) => {
-            let step = |reached, step| walk(step, graph, reached, direction);
-            match direction {
-                Direction::Forward => steps.iter().fold(starts, step),
-                Direction::Backward => steps.iter().rev().fold(starts, step),
-            }
-        }
-        Path::Alternative(ways) => distinct(
-            ways.iter().flat_map(|way| walk(way, graph, starts.clone(), direction)).collect::<Vec<_>>().into_iter(),
-        ),
-        Path::ZeroOrMore(inner) => closure(inner, graph, starts.clone(), starts, direction),
-        Path::OneOrMore(inner) => {
-            let once = walk(inner, graph, starts, direction);
-            closure(inner, graph, once.clone(), once, direction)
-        }
-        Path::ZeroOrOne(inner) => {
-            let once = walk(inner, graph, starts.clone(), direction);
-            distinct(starts.into_iter().chain(once))
-        }
-    }
+/// A walk through a graph, as far as the work allows.
+struct Walk<'w, 'a> {
+    graph: &'w Graph<'a>,
+    work: &'w Work,
 }
 
-/// `reached`, and everything further along `path`.
-fn closure<'a>(
-    path: &'a Path,
-    graph: &Graph<'a>,
-    reached: Vec<TermRef<'a>>,
-    frontier: Vec<TermRef<'a>>,
-    direction: Direction,
-) -> Vec<TermRef<'a>> {
-    let mut seen: HashSet<_> = reached.iter().copied().collect();
-    let mut reached = reached;
-    let mut frontier = VecDeque::from(frontier);
-    while let Some(node) = frontier.pop_front() {
-        for next in walk(path, graph, vec![node], direction) {
-            if seen.insert(next) {
-                reached.push(next);
-                frontier.push_back(next);
+impl<'a> Walk<'_, 'a> {
+    /// All nodes that `path` reaches from any of `starts`, each once.
+    fn from(&self, starts: Vec<TermRef<'a>>, path: &'a Path, direction: Direction) -> Vec<TermRef<'a>> {
+        if self.work.is_spent() {
+            return Vec::new();
+        }
+        match path {
+            Path::Predicate(predicate) => distinct(starts.into_iter().flat_map(|start| {
+                let next = match direction {
+                    Direction::Forward => self.graph.objects(start, predicate.as_ref()),
+                    Direction::Backward => self.graph.subjects(predicate.as_ref(), start),
+                };
+                self.work.spend(1 + next.len());
+                next.iter().copied()
+            })),
+            Path::Inverse(inner) => {
+                let turned = if direction == Direction::Forward { Direction::Backward } else { Direction::Forward };
+                self.from(starts, inner, turned)
+            }
+            Path::Sequence(steps) => {
+                let step = |reached, step| self.from(reached, step, direction);
+                match direction {
+                    Direction::Forward => steps.iter().fold(starts, step),
+                    Direction::Backward => steps.iter().rev().fold(starts, step),
+                }
+            }
+            Path::Alternative(ways) => distinct(
+                ways.iter().flat_map(|way| self.from(starts.clone(), way, direction)).collect::<Vec<_>>().into_iter(),
+            ),
+            Path::ZeroOrMore(inner) => self.closure(starts, inner, direction),
+            Path::OneOrMore(inner) => {
+                let once = self.from(starts, inner, direction);
+                self.closure(once, inner, direction)
+            }
+            Path::ZeroOrOne(inner) => {
+                let once = self.from(starts.clone(), inner, direction);
+                distinct(starts.into_iter().chain(once))
             }
         }
     }
-    reached
+
+    /// `starts`, and everything further along `path`. It goes on from all new nodes together, so that a closure
+    /// within a closure walks each edge once for each round of the outer one, not once for each node.
+    fn closure(&self, starts: Vec<TermRef<'a>>, path: &'a Path, direction: Direction) -> Vec<TermRef<'a>> {
+        let mut seen: HashSet<_> = starts.iter().copied().collect();
+        let mut reached = starts.clone();
+        let mut frontier = starts;
+        while !frontier.is_empty() && !self.work.is_spent() {
+            self.work.spend(frontier.len());
+            frontier = self.from(frontier, path, direction);
+            frontier.retain(|node| seen.insert(*node));
+            reached.extend_from_slice(&frontier);
+        }
+        reached
+    }
 }
 
 fn distinct<'a>(nodes: impl Iterator<Item = TermRef<'a>>) -> Vec<TermRef<'a>> {
@@ -262,7 +275,7 @@ mod tests {
         let start = NamedNode::new_unchecked("https://a.example/a");
         let graph = Graph::of(&data);
         let mut values: Vec<_> = path
-            .values(&graph, start.as_ref().into())
+            .values(&graph, start.as_ref().into(), &Work::on(0))
             .iter()
             .map(|value| value.to_string().replace("<https://a.example/", "").replace('>', ""))
             .collect();
@@ -297,12 +310,15 @@ mod tests {
 
     #[test]
     fn what_is_no_path() {
+        let level = |level: usize| format!("_:b{level} sh:alternativePath ( _:b{0} _:b{0} ) . ", level + 1);
+        let doubled = format!("_:b0 . {} _:b20 sh:inversePath ex:p", (0..20).map(level).collect::<String>());
         for (path, expected) in [
             ("\"p\"", "no property path"),
             ("( ex:p )", "at least two"),
             ("[ sh:alternativePath ex:p ]", "no well-formed list"),
             ("_:x . _:x sh:inversePath _:x", "contains itself"),
             ("_:x . _:x rdf:first ex:p ; rdf:rest _:x", "never ends"),
+            (&doubled, "more than 1000 parts"),
         ] {
             let shapes = triples(&format!("ex:s sh:path {path} ."));
             let graph = Graph::of(&shapes);

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn the_gravest_refuses() {
         let shapes = shapes("ex:S sh:targetNode ex:x ; sh:class ex:C ; sh:severity sh:Warning .");
-        let report = shapes.validate_graph(&[]);
+        let report = shapes.validate_graph(&[]).unwrap();
         assert!(report.accepts() && !report.conforms());
         assert_eq!(report.results[0].severity, Severity::Warning);
         assert!(Report::default().accepts() && Report::default().conforms());
@@ -140,7 +140,8 @@ mod tests {
     fn as_rdf() {
         let shapes = shapes("ex:S sh:targetNode ex:x ; sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:class ex:C .");
         let data = triples("ex:x ex:p ex:y . ex:z ex:q ex:y .");
-        let report: Vec<Triple> = shapes.validate_graph(&data).to_quads().into_iter().map(Triple::from).collect();
+        let report: Vec<Triple> =
+            shapes.validate_graph(&data).unwrap().to_quads().into_iter().map(Triple::from).collect();
         let graph = Graph::of(&report);
         let [(result, severity)] = graph.pairs(sh::RESULT_SEVERITY) else { panic!("{report:?}") };
         assert_eq!(*severity, TermRef::from(sh::VIOLATION));

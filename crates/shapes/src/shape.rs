@@ -16,7 +16,7 @@ use std::sync::Arc;
 ///     PREFIX ex: <https://a.example/>
 ///     ex:Named a sh:NodeShape ; sh:targetNode ex:mill ; sh:property [ sh:path ex:name ; sh:minCount 1 ] .
 /// "#)]).unwrap();
-/// assert!(!shapes.validate_graph(&[]).accepts());
+/// assert!(!shapes.validate_graph(&[]).unwrap().accepts());
 /// ```
 #[derive(Debug, Default)]
 pub struct Shapes {
@@ -64,6 +64,8 @@ pub(crate) struct Shape {
     pub(crate) own_severity: Option<NamedNode>,
     pub(crate) messages: Vec<Literal>,
     pub(crate) deactivated: bool,
+    /// Whether its constraints look through other shapes.
+    pub(crate) leads_on: bool,
     pub(crate) presentation: Presentation,
 }
 

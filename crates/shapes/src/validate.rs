@@ -9,8 +9,10 @@ use crate::message::About;
 use crate::path::Path;
 use crate::report::{Report, Severity, ValidationResult};
 use crate::shape::{Shape, ShapeId, Shapes, Target};
+use crate::work::{FINDING_STEPS, Failure, Work};
 use model::vocab::rdf;
 use oxrdf::{NamedNodeRef, TermRef, Triple};
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,19 +23,30 @@ pub(crate) const FINDING_LIMIT: usize = 1_000;
 
 impl Shapes {
     /// Validates triples against every shape that has a target among them.
-    pub fn validate_graph(&self, triples: &[Triple]) -> Report {
+    pub fn validate_graph(&self, triples: &[Triple]) -> Result<Report, Failure> {
         self.validate_knowing(&self.hierarchy, triples)
     }
 
     /// The same with these subclasses in place of those that the shapes themselves know.
-    pub(crate) fn validate_knowing(&self, known: &Hierarchy, triples: &[Triple]) -> Report {
+    pub(crate) fn validate_knowing(&self, known: &Hierarchy, triples: &[Triple]) -> Result<Report, Failure> {
         let graph = Graph::of(triples);
-        let validation = Validation { shapes: self, known, graph: &graph };
+        let validation = Validation {
+            shapes: self,
+            known,
+            graph: &graph,
+            work: Work::on(triples.len()),
+            judged: RefCell::default(),
+            below: RefCell::default(),
+        };
         let mut findings = Vec::new();
-        for (shape, focus) in validation.focus_nodes() {
-            validation.examine(shape, focus, &mut findings);
+        let targeted = validation.targeted_classes();
+        for shape in &self.all {
+            for focus in validation.focus_nodes(shape, &targeted) {
+                validation.examine(shape.id, focus, &mut findings);
+                validation.work.failure(&shape.node, focus)?;
+            }
         }
-        in_order(findings.iter().map(Finding::to_result).zip(&findings))
+        Ok(in_order(findings.iter().map(Finding::to_result).zip(&findings)))
     }
 }
 
@@ -42,6 +55,12 @@ pub(crate) struct Validation<'a> {
     shapes: &'a Shapes,
     known: &'a Hierarchy,
     pub(crate) graph: &'a Graph<'a>,
+    pub(crate) work: Work,
+    /// What was found out about nodes and the shapes that lead on to others; else shapes within shapes, each looking
+    /// at the same nodes, would multiply the work with each level.
+    judged: RefCell<HashMap<(ShapeId, TermRef<'a>), bool>>,
+    /// Which classes were found to be below which.
+    below: RefCell<HashMap<(TermRef<'a>, TermRef<'a>), bool>>,
 }
 
 /// A node that is looked at, and what the shape's path leads to from it; itself for a node shape.
@@ -63,6 +82,7 @@ pub(crate) struct Finding<'a> {
 /// Takes the findings of one constraint at one node.
 pub(crate) struct Found<'f, 'a> {
     findings: &'f mut Vec<Finding<'a>>,
+    work: &'f Work,
     shape: &'a Shape,
     constraint: &'a dyn Constraint,
     focus: TermRef<'a>,
@@ -72,61 +92,103 @@ pub(crate) struct Found<'f, 'a> {
 impl<'a> Validation<'a> {
     /// Whether `node` conforms to a shape: whether looking finds nothing, however mild (SHACL, section 3.4.2).
     pub(crate) fn conforms(&self, shape: ShapeId, node: TermRef<'a>) -> bool {
+        let leads_on = self.shapes.get(shape).is_some_and(|shape| shape.leads_on);
+        if leads_on && let Some(conforms) = self.judged.borrow().get(&(shape, node)) {
+            return *conforms;
+        }
         let mut findings = Vec::new();
         self.examine(shape, node, &mut findings);
-        findings.is_empty()
+        let conforms = findings.is_empty();
+        if leads_on {
+            self.judged.borrow_mut().insert((shape, node), conforms);
+        }
+        conforms
     }
 
     /// Whether `node` is an instance of `class`.
     pub(crate) fn is_instance(&self, node: TermRef<'a>, class: TermRef<'a>) -> bool {
-        class::is_instance(self.graph, self.known, node, class)
+        let types = self.graph.objects(node, rdf::TYPE);
+        self.work.spend(types.len());
+        types.contains(&class) || types.iter().any(|found| self.is_below(*found, class))
+    }
+
+    fn is_below(&self, sub: TermRef<'a>, class: TermRef<'a>) -> bool {
+        if let Some(below) = self.below.borrow().get(&(sub, class)) {
+            return *below;
+        }
+        let classes = class::with_superclasses(self.graph, self.known, vec![sub]);
+        self.work.spend(classes.len());
+        let below = classes.contains(&class);
+        self.below.borrow_mut().insert((sub, class), below);
+        below
     }
 
     fn examine(&self, shape: ShapeId, node: TermRef<'a>, findings: &mut Vec<Finding<'a>>) {
         let Some(shape) = self.shapes.get(shape).filter(|shape| !shape.deactivated) else { return };
-        let values = shape.path.as_ref().map_or_else(|| vec![node], |path| path.values(self.graph, node));
+        let values = shape.path.as_ref().map_or_else(|| vec![node], |path| path.values(self.graph, node, &self.work));
         let focus = Focus { node, values };
         for constraint in &shape.constraints {
+            self.work.spend(1 + focus.values.len());
+            if self.work.is_spent() {
+                return;
+            }
             let full_at = findings.len() + FINDING_LIMIT;
-            let mut found = Found { findings, shape, constraint: constraint.as_ref(), focus: node, full_at };
+            let work = &self.work;
+            let mut found = Found { findings, work, shape, constraint: constraint.as_ref(), focus: node, full_at };
             constraint.check(&focus, self, &mut found);
         }
     }
 
-    /// Each shape with each of its focus nodes, each pair once.
-    fn focus_nodes(&self) -> Vec<(ShapeId, TermRef<'a>)> {
-        let mut pairs = Vec::new();
-        // Classes are asked what they are above once, however many instances there are.
-        let mut by_type: HashMap<TermRef<'a>, Vec<ShapeId>> = HashMap::new();
-        for (node, class) in self.graph.pairs(rdf::TYPE) {
-            let shapes = by_type.entry(*class).or_insert_with(|| self.shapes_of(*class));
-            pairs.extend(shapes.iter().map(|shape| (*shape, *node)));
-        }
-        for shape in &self.shapes.all {
-            for target in &shape.targets {
-                let mut add = |node: TermRef<'a>| pairs.push((shape.id, node));
-                match target {
-                    Target::Class(_) => {}
-                    Target::Node(node) => add(node.as_ref()),
-                    Target::SubjectsOf(predicate) => {
-                        self.graph.pairs(predicate.as_ref()).iter().for_each(|(subject, _)| add(*subject));
-                    }
-                    Target::ObjectsOf(predicate) => {
-                        self.graph.pairs(predicate.as_ref()).iter().for_each(|(_, object)| add(*object));
-                    }
+    /// The classes that have instances, by the shapes that target them or a class above them.
+    fn targeted_classes(&self) -> HashMap<ShapeId, Vec<TermRef<'a>>> {
+        let mut targeted: HashMap<ShapeId, Vec<TermRef<'a>>> = HashMap::new();
+        let mut seen = HashSet::new();
+        for (_, class) in self.graph.pairs(rdf::TYPE) {
+            // A class is asked what it is below once, however many instances there are.
+            if seen.insert(*class) {
+                for shape in self.shapes_of(*class) {
+                    targeted.entry(shape).or_default().push(*class);
                 }
             }
         }
-        let mut seen = HashSet::with_capacity(pairs.len());
-        pairs.retain(|pair| seen.insert(*pair));
-        pairs
+        targeted
     }
 
-    /// The shapes that target a class or one above it.
+    /// The focus nodes of a shape, each once.
+    fn focus_nodes(&self, shape: &'a Shape, targeted: &HashMap<ShapeId, Vec<TermRef<'a>>>) -> Vec<TermRef<'a>> {
+        let mut nodes = Vec::new();
+        for class in targeted.get(&shape.id).into_iter().flatten() {
+            nodes.extend_from_slice(self.graph.subjects(rdf::TYPE, *class));
+        }
+        for target in &shape.targets {
+            match target {
+                Target::Class(_) => {}
+                Target::Node(node) => nodes.push(node.as_ref()),
+                Target::SubjectsOf(predicate) => {
+                    nodes.extend(self.graph.pairs(predicate.as_ref()).iter().map(|(subject, _)| *subject));
+                }
+                Target::ObjectsOf(predicate) => {
+                    nodes.extend(self.graph.pairs(predicate.as_ref()).iter().map(|(_, object)| *object));
+                }
+            }
+        }
+        self.work.spend(nodes.len());
+        let mut seen = HashSet::with_capacity(nodes.len());
+        nodes.retain(|node| seen.insert(*node));
+        nodes
+    }
+
+    /// The shapes that target a class or one above it, each once.
     fn shapes_of(&self, class: TermRef<'a>) -> Vec<ShapeId> {
         let classes = class::with_superclasses(self.graph, self.known, vec![class]);
+        self.work.spend(classes.len());
         let named = classes.into_iter().filter_map(class::named);
-        named.filter_map(|class| self.shapes.by_class.get(class.as_str())).flatten().copied().collect()
+        let mut shapes: Vec<ShapeId> =
+            named.filter_map(|class| self.shapes.by_class.get(class.as_str())).flatten().copied().collect();
+        shapes.sort_unstable();
+        shapes.dedup();
+        self.work.spend(shapes.len());
+        shapes
     }
 }
 
@@ -167,6 +229,7 @@ impl<'a> Found<'_, 'a> {
 
     fn push(&mut self, value: Option<TermRef<'a>>, predicate: Option<NamedNodeRef<'a>>) {
         if !self.is_full() {
+            self.work.spend(FINDING_STEPS);
             let Self { shape, constraint, focus, .. } = *self;
             self.findings.push(Finding { shape, constraint, focus, value, predicate });
         }
@@ -237,7 +300,7 @@ mod tests {
 
     fn focus_nodes(target: &str, data: &str) -> Vec<String> {
         let shapes = shapes(&format!("ex:S a sh:NodeShape ; sh:in ( ) ; {target} ."));
-        let report = shapes.validate_graph(&triples(data));
+        let report = shapes.validate_graph(&triples(data)).unwrap();
         report.results.iter().map(|result| result.focus.to_string().replace("https://a.example/", "")).collect()
     }
 
@@ -260,14 +323,14 @@ mod tests {
     #[test]
     fn a_class_with_constraints_is_a_shape() {
         let shapes = shapes("ex:C a rdfs:Class ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .");
-        assert_eq!(shapes.validate_graph(&triples("ex:x a ex:C .")).results.len(), 1);
+        assert_eq!(shapes.validate_graph(&triples("ex:x a ex:C .")).unwrap().results.len(), 1);
     }
 
     #[test]
     fn subclasses_that_are_given() {
         let shapes = shapes("ex:S sh:targetClass ex:C ; sh:nodeKind sh:Literal .")
             .with_subclasses(&triples("ex:D rdfs:subClassOf ex:C ."));
-        assert_eq!(shapes.validate_graph(&triples("ex:x a ex:D .")).results.len(), 1);
+        assert_eq!(shapes.validate_graph(&triples("ex:x a ex:D .")).unwrap().results.len(), 1);
     }
 
     #[test]
@@ -277,9 +340,9 @@ mod tests {
                [ sh:path ex:q ; sh:order 1.5 ; sh:minCount 1 ] , [ sh:path ex:r ; sh:minCount 1 ; sh:severity sh:Info ] .",
         );
         let mut data = triples("ex:x a ex:C ; ex:p 'aa' , 'bb' . ex:y a ex:C ; ex:q 1 .");
-        let report = shapes.validate_graph(&data);
+        let report = shapes.validate_graph(&data).unwrap();
         data.reverse();
-        assert_eq!(shapes.validate_graph(&data), report);
+        assert_eq!(shapes.validate_graph(&data).as_ref(), Ok(&report));
         let shown: Vec<_> =
             report.results.iter().map(|result| (result.severity, result.path.clone().unwrap())).collect();
         let place = |severity, name| (severity, node(name));
@@ -299,8 +362,9 @@ mod tests {
     fn too_many_findings_are_cut() {
         let numbers: Vec<String> = (0..FINDING_LIMIT + 5).map(|number| number.to_string()).collect();
         let data = format!("ex:x ex:p {} .", numbers.join(" , "));
-        let report =
-            shapes("ex:S sh:targetNode ex:x ; sh:path ex:p ; sh:nodeKind sh:IRI .").validate_graph(&triples(&data));
+        let report = shapes("ex:S sh:targetNode ex:x ; sh:path ex:p ; sh:nodeKind sh:IRI .")
+            .validate_graph(&triples(&data))
+            .unwrap();
         assert_eq!(report.results.len(), FINDING_LIMIT);
         assert!(!report.accepts());
     }

@@ -11,10 +11,7 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// How two terms compare by SPARQL's `<`; none where they cannot be compared.
 pub(crate) fn compare(a: TermRef<'_>, b: TermRef<'_>) -> Option<Ordering> {
-    match (a, b) {
-        (TermRef::Literal(a), TermRef::Literal(b)) => Value::of(a)?.compare(&Value::of(b)?),
-        _ => None,
-    }
+    Value::of(a)?.compare(&Value::of(b)?)
 }
 
 /// The text of a term, as SPARQL's `str()` has it; a blank node has none.
@@ -51,7 +48,8 @@ pub(crate) fn is_well_formed(literal: LiteralRef<'_>) -> bool {
     }
 }
 
-enum Value<'a> {
+/// A term that can be compared with others of its kind.
+pub(crate) enum Value<'a> {
     /// Exact numbers.
     Decimal(Decimal),
     /// Every other number.
@@ -70,7 +68,9 @@ enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    fn of(literal: LiteralRef<'a>) -> Option<Self> {
+    /// The value that a term stands for, if it has one.
+    pub(crate) fn of(term: TermRef<'a>) -> Option<Self> {
+        let TermRef::Literal(literal) = term else { return None };
         let text = literal.value();
         Some(match xsd_name(literal.datatype())? {
             "string" => Self::Text(text),
@@ -96,7 +96,14 @@ impl<'a> Value<'a> {
         })
     }
 
-    fn compare(&self, other: &Self) -> Option<Ordering> {
+    /// Whether both are exact numbers, or both are texts: of these one always comes before the other or is the same,
+    /// which dates with and without a time zone, durations and numbers that are none do not do.
+    pub(crate) fn is_ordered_with(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Decimal(_), Self::Decimal(_)) | (Self::Text(_), Self::Text(_)))
+    }
+
+    /// By SPARQL's `<`; none where the two cannot be compared.
+    pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Decimal(a), Self::Decimal(b)) => a.partial_cmp(b),
             (Self::Double(a), Self::Double(b)) => a.partial_cmp(b),

@@ -6,17 +6,23 @@ use crate::message::{About, Sentence, listed};
 use crate::validate::{Focus, Found, Validation};
 use crate::vocabulary as sh;
 use oxrdf::{NamedNodeRef, Term, TermRef};
+use std::collections::HashSet;
 
 /// Most members that a sentence repeats; longer lists belong into the description of the field.
 const SHOWN_LIMIT: usize = 5;
 
 #[derive(Debug)]
-struct In(Vec<Term>);
+struct In {
+    /// The first ones, in the order of the list, for the sentence.
+    listed: Vec<Term>,
+    members: HashSet<Term>,
+}
 
 pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, Problem> {
     let Some(list) = definition.at_most_one(sh::IN)? else { return Ok(Vec::new()) };
     let members = definition.members(list)?;
-    Ok(boxed([In(members.into_iter().map(TermRef::into_owned).collect())]))
+    let listed = members.iter().take(SHOWN_LIMIT + 1).map(|member| (*member).into_owned()).collect();
+    Ok(boxed([In { listed, members: members.into_iter().map(TermRef::into_owned).collect() }]))
 }
 
 impl Constraint for In {
@@ -25,12 +31,12 @@ impl Constraint for In {
     }
 
     fn check<'a>(&'a self, focus: &Focus<'a>, _: &Validation<'a>, found: &mut Found<'_, 'a>) {
-        found.values_but(focus, |value| self.0.iter().any(|member| member.as_ref() == value));
+        found.values_but(focus, |value| self.members.contains(&value.into_owned()));
     }
 
     fn sentence(&self, about: &About) -> Sentence {
-        let dots = if self.0.len() > SHOWN_LIMIT { "…" } else { "" };
-        let members = listed(self.0.iter().take(SHOWN_LIMIT).map(Term::as_ref)) + dots;
+        let dots = if self.listed.len() > SHOWN_LIMIT { "…" } else { "" };
+        let members = listed(self.listed.iter().take(SHOWN_LIMIT).map(Term::as_ref)) + dots;
         Sentence {
             french: format!("{} ne figure pas dans la liste : choisissez parmi {members}.", about.french),
             english: format!("{} is not in the list: choose among {members}.", about.english),

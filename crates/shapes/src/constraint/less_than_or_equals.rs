@@ -1,10 +1,10 @@
 //! `sh:lessThanOrEquals` (SHACL, section 4.5.4): each value is at most each of another property.
 
+use super::less_than::each_pair;
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
 use crate::message::{About, Sentence, called};
 use crate::validate::{Focus, Found, Validation};
-use crate::value::compare;
 use crate::vocabulary as sh;
 use oxrdf::{NamedNode, NamedNodeRef};
 use std::cmp::Ordering;
@@ -23,18 +23,7 @@ impl Constraint for LessThanOrEquals {
     }
 
     fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>) {
-        let others = validation.graph.objects(focus.node, self.0.as_ref());
-        // "For each pair of value nodes and the values of the property": a value can be found more than once.
-        for value in &focus.values {
-            for other in others {
-                if found.is_full() {
-                    return;
-                }
-                if !matches!(compare(*value, *other), Some(Ordering::Less | Ordering::Equal)) {
-                    found.value(*value);
-                }
-            }
-        }
+        each_pair(focus, self.0.as_ref(), validation, found, |ordering| ordering != Ordering::Greater);
     }
 
     fn sentence(&self, about: &About) -> Sentence {

@@ -1,49 +1,31 @@
 //! `sh:pattern` with `sh:flags` (SHACL, section 4.4.3): each value's text matches a regular expression.
-//!
-//! The engine matches in time linear in the text, so that no pattern is catastrophic; back-references, which cannot be
-//! matched so, are refused when the shape is compiled.
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
 use crate::message::{About, Sentence};
+use crate::regular_expression::RegularExpression;
 use crate::validate::{Focus, Found, Validation};
 use crate::value::text;
 use crate::vocabulary as sh;
 use oxrdf::NamedNodeRef;
-use regex::{Regex, RegexBuilder};
 
-/// Largest compiled pattern, in bytes; nested repetitions would otherwise fill the memory.
-const SIZE_LIMIT: usize = 1 << 20;
+/// So many bytes of a text are read in the time of one step.
+const BYTES_PER_STEP: usize = 64;
 
 #[derive(Debug)]
-struct Pattern(Regex);
+struct Pattern(RegularExpression);
 
 pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, Problem> {
     definition.at_most_one(sh::FLAGS)?;
     let flags = definition.literals(sh::FLAGS)?;
     let flags = flags.first().map_or("", |flags| flags.value());
-    let patterns = definition.literals(sh::PATTERN)?;
-    let patterns: Result<Vec<_>, _> =
-        patterns.iter().map(|pattern| build(pattern.value(), flags).map(Pattern)).collect();
-    Ok(boxed(patterns?))
-}
-
-/// The flags are those of XPath's `fn:matches` (XPath and XQuery Functions 3.1, section 5.6.2).
-fn build(pattern: &str, flags: &str) -> Result<Regex, Problem> {
-    let escaped = regex::escape(pattern);
-    let mut builder = RegexBuilder::new(if flags.contains('q') { &escaped } else { pattern });
-    builder.size_limit(SIZE_LIMIT);
-    for flag in flags.chars() {
-        match flag {
-            'i' => builder.case_insensitive(true),
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'x' => builder.ignore_whitespace(true),
-            'q' => &mut builder,
-            other => return Err(Problem::new(format!("sh:flags knows i, s, m, x and q, not {other}"))),
-        };
+    let mut patterns = Vec::new();
+    for pattern in definition.literals(sh::PATTERN)? {
+        let expression = RegularExpression::read(pattern.value(), flags)?;
+        definition.weigh(expression.parts())?;
+        patterns.push(Pattern(expression));
     }
-    builder.build().map_err(|error| Problem::new(format!("sh:pattern {pattern:?} cannot be used: {error}")))
+    Ok(boxed(patterns))
 }
 
 impl Constraint for Pattern {
@@ -51,10 +33,18 @@ impl Constraint for Pattern {
         sh::PATTERN_COMPONENT
     }
 
-    fn check<'a>(&'a self, focus: &Focus<'a>, _: &Validation<'a>, found: &mut Found<'_, 'a>) {
-        found.values_but(focus, |value| text(value).is_some_and(|text| self.0.is_match(text)));
+    fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>) {
+        found.values_but(focus, |value| {
+            let Some(text) = text(value) else { return false };
+            validation.work.spend(text.len() / BYTES_PER_STEP);
+            // A text that the expression cannot be tried on in time is not accepted, and not refused either: there is
+            // no outcome.
+            self.0.matches(text).unwrap_or_else(|_| {
+                validation.work.give_up();
+                false
+            })
+        });
     }
-
     fn sentence(&self, about: &About) -> Sentence {
         let pattern = self.0.as_str();
         Sentence {

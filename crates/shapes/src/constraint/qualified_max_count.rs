@@ -24,9 +24,7 @@ pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, P
     };
     definition.needs_path(sh::QUALIFIED_MAX_COUNT)?;
     let disjoint = definition.flag(sh::QUALIFIED_VALUE_SHAPES_DISJOINT)?;
-    let siblings = if disjoint { definition.siblings() } else { Vec::new() };
-    let siblings: Result<Vec<_>, _> = siblings.into_iter().map(|sibling| definition.shape(sibling)).collect();
-    let siblings = siblings?;
+    let siblings = if disjoint { definition.siblings()? } else { Vec::new() };
     let shapes: Result<Vec<_>, _> = qualified.iter().map(|shape| definition.shape(*shape)).collect();
     Ok(boxed(shapes?.into_iter().map(|shape| QualifiedMaxCount { shape, siblings: siblings.clone(), count })))
 }

@@ -76,8 +76,10 @@ kinds! {
     Repeated "repeated" UNPROCESSABLE_ENTITY;
     Unusable "unusable" UNPROCESSABLE_ENTITY;
     Invalid "invalid" UNPROCESSABLE_ENTITY;
+    CostlyDocument "costly-document" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     Internal "internal" INTERNAL_SERVER_ERROR;
+    CostlyShape "costly-shape" SERVICE_UNAVAILABLE;
     TooCostly "too-costly" SERVICE_UNAVAILABLE;
     Unavailable "unavailable" SERVICE_UNAVAILABLE;
 }

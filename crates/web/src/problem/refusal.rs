@@ -4,7 +4,7 @@ use super::{Kind, Problem};
 use http::{HeaderValue, header};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
-use registry::{AskError, ChangeError, ReadError};
+use registry::{AskError, ChangeError, Failure, ReadError};
 use serde_json::Value;
 
 /// When to come back: by then a worker that was ended has been replaced and fed.
@@ -43,6 +43,12 @@ impl From<ChangeError> for Problem {
             ChangeError::Repeated(iri) => Self::new(Kind::Repeated).with("document", iri.as_str()),
             ChangeError::ChangedHere(iri) => Self::new(Kind::ChangedHere).with("document", iri.as_str()),
             ChangeError::Invalid(reports) => Self::new(Kind::Invalid).with_reports(reports),
+            ChangeError::Unjudged { iri, source: Failure::CostlyDocument { shape, focus } } => {
+                Self::new(Kind::CostlyDocument).with("document", iri.as_str()).with("shape", shape).with("focus", focus)
+            }
+            ChangeError::Unjudged { iri, source: Failure::CostlyShape { shape } } => {
+                Self::new(Kind::CostlyShape).with("document", iri.as_str()).with("shape", shape)
+            }
             ChangeError::PreconditionRequired { iri, current } => Self::new(Kind::PreconditionRequired)
                 .with("document", iri.as_str())
                 .with("current", current.to_string()),

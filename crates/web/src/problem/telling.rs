@@ -200,7 +200,7 @@ mod tests {
     use http_body_util::BodyExt;
     use model::Iri;
     use oxrdf::{Literal, NamedNode};
-    use registry::{ChangeError, Report, Severity, ValidationResult};
+    use registry::{ChangeError, Failure, Report, Severity, ValidationResult};
 
     fn taste(accept: Option<&str>, locale: Locale) -> Taste {
         Taste { locale, chosen: Choice::Header, accept: accept.map(str::to_owned) }
@@ -293,6 +293,7 @@ mod tests {
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
+        let term = || "<https://w3id.org/codesocial#Shape>".to_owned();
         let revision = || "3-070707070707".parse().unwrap();
         let problems: Vec<Problem> = vec![
             registry::ReadError::NotFound.into(),
@@ -321,6 +322,13 @@ mod tests {
             ChangeError::WrongType { container: Container::Codes, found: Vec::new() }.into(),
             ChangeError::ForeignGraph(iri()).into(),
             invalid(),
+            ChangeError::Unjudged { iri: iri(), source: Failure::CostlyDocument { shape: term(), focus: term() } }
+                .into(),
+            log(
+                ChangeError::Unjudged { iri: iri(), source: Failure::CostlyShape { shape: term() } }.into(),
+                "/",
+                || "c0ffee".to_owned(),
+            ),
             ChangeError::PreconditionRequired { iri: iri(), current: revision() }.into(),
             ChangeError::PreconditionFailed { iri: iri(), current: None }.into(),
             ChangeError::NoAddress("!".to_owned()).into(),
