@@ -46,6 +46,10 @@ impl Shapes {
                 validation.work.failure(&shape.node, focus)?;
             }
         }
+        // The search for targets alone may have used up all there was, and then nothing was looked at.
+        if let Some(shape) = self.all.first() {
+            validation.work.failure(&shape.node, shape.node.as_ref())?;
+        }
         Ok(in_order(findings.iter().map(Finding::to_result).zip(&findings)))
     }
 }
@@ -145,7 +149,7 @@ impl<'a> Validation<'a> {
         let mut seen = HashSet::new();
         for (_, class) in self.graph.pairs(rdf::TYPE) {
             // A class is asked what it is below once, however many instances there are.
-            if seen.insert(*class) {
+            if seen.insert(*class) && !self.work.is_spent() {
                 for shape in self.shapes_of(*class) {
                     targeted.entry(shape).or_default().push(*class);
                 }
