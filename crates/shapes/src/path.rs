@@ -227,14 +227,19 @@ impl<'a> Walk<'_, 'a> {
             Path::Alternative(ways) => distinct(
                 ways.iter().flat_map(|way| self.from(starts.clone(), way, direction)).collect::<Vec<_>>().into_iter(),
             ),
-            Path::ZeroOrMore(inner) => self.closure(starts, inner, direction),
-            Path::OneOrMore(inner) => {
-                let once = self.from(starts, inner, direction);
-                self.closure(once, inner, direction)
-            }
-            Path::ZeroOrOne(inner) => {
-                let once = self.from(starts.clone(), inner, direction);
-                distinct(starts.into_iter().chain(once))
+            Path::ZeroOrMore(_) | Path::OneOrMore(_) | Path::ZeroOrOne(_) => {
+                let (times, inner) = repeated(path);
+                match times {
+                    Times::Any => self.closure(starts, inner, direction),
+                    Times::AtLeastOnce => {
+                        let once = self.from(starts, inner, direction);
+                        self.closure(once, inner, direction)
+                    }
+                    Times::AtMostOnce => {
+                        let once = self.from(starts.clone(), inner, direction);
+                        distinct(starts.into_iter().chain(once))
+                    }
+                }
             }
         }
     }
@@ -253,6 +258,42 @@ impl<'a> Walk<'_, 'a> {
         }
         reached
     }
+}
+
+/// How often a path is walked.
+enum Times {
+    Any,
+    AtLeastOnce,
+    AtMostOnce,
+}
+
+/// How often a path is walked in all, and the path within: `(p?)+` is `p*`. A repetition of a repetition would double
+/// the work with each level and reach nothing else.
+fn repeated(path: &Path) -> (Times, &Path) {
+    let (mut perhaps_not, mut again, mut inner) = (false, false, path);
+    loop {
+        inner = match inner {
+            Path::ZeroOrMore(next) => {
+                (perhaps_not, again) = (true, true);
+                next
+            }
+            Path::OneOrMore(next) => {
+                again = true;
+                next
+            }
+            Path::ZeroOrOne(next) => {
+                perhaps_not = true;
+                next
+            }
+            Path::Predicate(_) | Path::Inverse(_) | Path::Sequence(_) | Path::Alternative(_) => break,
+        };
+    }
+    let times = match (perhaps_not, again) {
+        (true, true) => Times::Any,
+        (false, _) => Times::AtLeastOnce,
+        (true, false) => Times::AtMostOnce,
+    };
+    (times, inner)
 }
 
 fn distinct<'a>(nodes: impl Iterator<Item = TermRef<'a>>) -> Vec<TermRef<'a>> {
@@ -306,6 +347,9 @@ mod tests {
         check("[ sh:oneOrMorePath [ sh:alternativePath ( ex:p ex:q ) ] ]", &["a", "b", "c", "d"]);
         check("[ sh:zeroOrOnePath ex:p ]", &["a", "b"]);
         check("[ sh:oneOrMorePath ex:q ]", &[]);
+        check("[ sh:oneOrMorePath [ sh:zeroOrOnePath ex:q ] ]", &["a"]);
+        check("[ sh:zeroOrOnePath [ sh:oneOrMorePath ex:p ] ]", &["a", "b", "c"]);
+        check("[ sh:oneOrMorePath [ sh:oneOrMorePath ex:q ] ]", &[]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::message::About;
 use crate::path::Path;
 use crate::report::{Report, Severity, ValidationResult};
 use crate::shape::{Shape, ShapeId, Shapes, Target};
-use crate::work::{FINDING_STEPS, Failure, Work};
+use crate::work::{CLASS_STEPS, FINDING_STEPS, Failure, Work};
 use model::vocab::rdf;
 use oxrdf::{NamedNodeRef, TermRef, Triple};
 use std::cell::RefCell;
@@ -121,7 +121,7 @@ impl<'a> Validation<'a> {
             return *below;
         }
         let classes = class::with_superclasses(self.graph, self.known, vec![sub]);
-        self.work.spend(classes.len());
+        self.work.spend(CLASS_STEPS * classes.len());
         let below = classes.contains(&class);
         self.below.borrow_mut().insert((sub, class), below);
         below
@@ -185,7 +185,7 @@ impl<'a> Validation<'a> {
     /// The shapes that target a class or one above it, each once.
     fn shapes_of(&self, class: TermRef<'a>) -> Vec<ShapeId> {
         let classes = class::with_superclasses(self.graph, self.known, vec![class]);
-        self.work.spend(classes.len());
+        self.work.spend(CLASS_STEPS * classes.len());
         let named = classes.into_iter().filter_map(class::named);
         let mut shapes: Vec<ShapeId> =
             named.filter_map(|class| self.shapes.by_class.get(class.as_str())).flatten().copied().collect();

@@ -11,12 +11,16 @@ use std::cell::Cell;
 /// thousand parts, and each may look at a node more than once. Half a second at the very most.
 const STEPS: usize = 2_000_000;
 
-/// Steps for each triple besides: a hundred times what the shapes of the grammar need. The largest document (50,000
-/// triples) then ends within a few seconds, and a large graph within a time that grows as it does.
-const STEPS_PER_TRIPLE: usize = 1_000;
+/// Steps for each triple besides: many times what the shapes of the grammar need. The largest document (50,000 triples)
+/// then ends within a few seconds, and a large graph within a time that grows as it does.
+const STEPS_PER_TRIPLE: usize = 400;
 
 /// A finding weighs so many steps, for it is kept and put into words.
 pub(crate) const FINDING_STEPS: usize = 100;
+
+/// A class weighs so many steps where the classes above another one are collected: each is looked up by its address,
+/// again for each class below it.
+pub(crate) const CLASS_STEPS: usize = 20;
 
 /// Most triples of a document that cannot be what makes a validation costly: then the shape is.
 const SMALL_DOCUMENT: usize = 1_000;

@@ -3,6 +3,7 @@
 //! A conformance test prints one line per suite, which becomes a row here:
 //! `conformance: SUITE: 64 passed, 1 ignored, 0 failed`.
 
+use crate::oracles::Oracles;
 use crate::{cargo, check, workspace};
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
@@ -18,7 +19,29 @@ struct Row {
     failed: u32,
 }
 
-pub(crate) fn run() -> Result<ExitCode> {
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Instead of the suites: our SHACL engine beside pySHACL and shacl-engine, on generated shapes and data. Installs
+    /// them under the target folder, with python3 and npm.
+    #[arg(long)]
+    oracles: bool,
+    /// How many pairs of shapes and data.
+    #[arg(long, default_value_t = 2_000, requires = "oracles")]
+    pairs: u32,
+    /// Keeps their first answers for the tests.
+    #[arg(long, requires = "oracles")]
+    record: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.oracles {
+        let oracles = Oracles::install()?;
+        oracles.agree(arguments.pairs)?;
+        if arguments.record {
+            oracles.record()?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     if workspace::shared_folder().is_none() {
         println!("The suites are not here: set CODESOCIAL_SHARED to the folder that holds `suites`.");
     }

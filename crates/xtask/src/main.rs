@@ -10,6 +10,7 @@ mod check;
 mod codegen;
 mod conform;
 mod demo;
+mod oracles;
 mod setup;
 mod tidy;
 mod workspace;
@@ -39,8 +40,8 @@ enum Command {
         check: bool,
     },
     /// Runs the conformance suites and prints what passed.
-    Conform,
-    /// Measures a running instance against the floor of this machine.
+    Conform(conform::Arguments),
+    /// Measures a running instance against the floor of this machine, or our SHACL engine against others.
     Bench(bench::Arguments),
     /// Installs what is missing from Debian's packages.
     Setup(setup::Arguments),
@@ -66,7 +67,7 @@ fn run(command: Command) -> Result<ExitCode> {
             codegen::run(if check { codegen::Mode::Check } else { codegen::Mode::Write })?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Conform => conform::run(),
+        Command::Conform(arguments) => conform::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Setup(arguments) => setup::run(&arguments),
         Command::Tidy => tidy::run(),

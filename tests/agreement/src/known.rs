@@ -189,6 +189,9 @@ pub const TABLE: &[Known] = &[
         recognises: |subject, found, _| {
             is_comparison(&found.component)
                 && compared_with(subject, found).iter().any(|other| {
+                    if !found.value.starts_with('"') || !other.starts_with('"') {
+                        return false;
+                    }
                     let (this, other) = (ordered(&found.value), ordered(other));
                     // Text: by language. INF: no number to it, in the lexical space of xsd:double to XML Schema.
                     this.is_none() || this != other || this == Some(Ordered::Text) || found.value.starts_with("\"INF\"")
@@ -206,7 +209,7 @@ pub const TABLE: &[Known] = &[
                 && subject.all_shapes().into_iter().any(|class| {
                     is_a(subject, class, "Class")
                         && subject.has(class, "path")
-                        && subject.instances(class).next().is_some()
+                        && subject.instances(class).any(|instance| found.shape != class || found.focus == instance)
                         && subject.reached(class).contains(&found.shape)
                 })
         },

@@ -34,7 +34,7 @@ fn every_difference_is_explained() {
 /// are results that the engine may also leave out on its own.
 #[test]
 fn a_wrong_answer_is_noticed() {
-    for (oracle, fewest) in [(Oracle::PyShacl, 75), (Oracle::ShaclEngine, 65)] {
+    for (oracle, fewest) in [(Oracle::PyShacl, 75), (Oracle::ShaclEngine, 50)] {
         let (mut noticed, mut all) = (0, 0);
         for (number, answer) in answers(oracle).into_iter().enumerate() {
             let mut wrong = answer;

@@ -4,7 +4,7 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
@@ -15,6 +15,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("web", &["model", "registry", "exchange", "outbound"]),
     ("cli", &["model", "shapes", "journal", "store", "registry", "exchange", "outbound", "web"]),
     ("xtask", &[]),
+    ("agreement", &["shapes"]),
 ];
 
 /// Each library that one crate hides from the others.
