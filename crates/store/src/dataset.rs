@@ -291,7 +291,10 @@ mod tests {
                         Axiom::ValueMakesClass { property, value, class } if is(*p, property) && term(*o) == *value => {
                             next.insert([*s, TYPE, number(class)]);
                         }
-                        _ => {}
+                        Axiom::SubClass { .. }
+                        | Axiom::SubProperty { .. }
+                        | Axiom::ClassHasValue { .. }
+                        | Axiom::ValueMakesClass { .. } => {}
                     }
                 }
             }
