@@ -158,8 +158,8 @@ pub const TABLE: &[Known] = &[
             side == Side::Ours
                 && is_comparison(&found.component)
                 && compared_with(subject, found).iter().any(|other| {
-                    // Nodes are not taken for values of a range, nor for texts.
-                    found.value.starts_with('"') == other.starts_with('"')
+                    // In a range it does not take nodes for values.
+                    (found.value.starts_with('"') || PAIRS.contains(&parameter(&found.component).as_str()))
                         && (ordered(other).is_none() || ordered(other) != ordered(&found.value))
                 })
         },
