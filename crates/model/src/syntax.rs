@@ -11,10 +11,12 @@ mod jsonld;
 mod lines;
 mod nesting;
 mod order;
+mod place;
 mod rdfxml;
 mod turtle;
 
 pub use context::{context, prefixes};
+pub use place::{Placed, Spans, parse_placed};
 
 use crate::canon;
 use crate::document::Document;
@@ -149,12 +151,7 @@ pub fn parse(bytes: &[u8], format: Format, base: &Iri, limit: usize) -> Result<V
     if !format.is_readable() {
         return Err(SyntaxError::WriteOnly(format));
     }
-    let text = str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        SyntaxError::NotUtf8 { line: before.split(|byte| *byte == b'\n').count() as u64 }
-    })?;
-    // Editors put a byte order mark there; no format gives it a meaning.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text_of(bytes)?;
     let collector = Collector { limit };
     let quads = match format {
         Format::JsonLd => jsonld::parse(text, base, collector)?,
@@ -166,6 +163,16 @@ pub fn parse(bytes: &[u8], format: Format, base: &Iri, limit: usize) -> Result<V
     };
     let mut fresh: HashMap<BlankNode, BlankNode> = HashMap::new();
     Ok(canon::rename(quads, |node| fresh.entry(node.clone()).or_default().clone()))
+}
+
+/// The bytes as text.
+fn text_of(bytes: &[u8]) -> Result<&str, SyntaxError> {
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        SyntaxError::NotUtf8 { line: before.split(|byte| *byte == b'\n').count() as u64 }
+    })?;
+    // Editors put a byte order mark there; no format gives it a meaning.
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 /// Writes quads, each once, equal graphs as equal bytes. Formats without graphs write the triples of all of them as
