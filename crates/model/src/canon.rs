@@ -8,6 +8,7 @@ mod naming;
 use crate::revision::ContentHash;
 use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// Canonical N-Quads: one quad a line, sorted by code point, blank nodes named `c14n0`, `c14n1`…
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +31,20 @@ pub struct TooSymmetric;
 
 /// Names blank nodes by RDFC-1.0 (W3C Recommendation, section 4) and returns the quads, sorted, each once.
 pub fn relabel(quads: impl IntoIterator<Item = Quad>) -> Result<Vec<Quad>, TooSymmetric> {
+    relabel_named(quads).map(|(quads, _)| quads)
+}
+
+/// The same, with the name that each blank node was given.
+pub fn relabel_named(
+    quads: impl IntoIterator<Item = Quad>,
+) -> Result<(Vec<Quad>, HashMap<BlankNode, BlankNode>), TooSymmetric> {
     let quads = sorted(quads.into_iter().collect());
     if !quads.iter().any(has_blank_node) {
-        return Ok(quads);
+        return Ok((quads, HashMap::new()));
     }
     let names = naming::name(&quads)?;
-    Ok(sorted(rename(quads, |node| names.get(node).cloned().unwrap_or_else(|| node.clone()))))
+    let quads = sorted(rename(quads, |node| names.get(node).cloned().unwrap_or_else(|| node.clone())));
+    Ok((quads, names))
 }
 
 /// The canonical form of these quads.

@@ -49,6 +49,11 @@ impl Document {
     /// Admits `triples` as the document `iri`: applies the subject rule, turns blank nodes into fragments
     /// whose names depend only on the content, sorts, removes repetitions.
     pub fn admit(iri: Iri, triples: Vec<Triple>) -> Result<Self, DocumentError> {
+        Self::admit_named(iri, triples).map(|(document, _)| document)
+    }
+
+    /// The same, with the fragment that each blank node became.
+    pub fn admit_named(iri: Iri, triples: Vec<Triple>) -> Result<(Self, HashMap<BlankNode, NamedNode>), DocumentError> {
         if triples.is_empty() {
             return Err(DocumentError::Empty);
         }
@@ -63,8 +68,12 @@ impl Document {
                 return Err(DocumentError::ForeignSubject { document: iri, subject });
             }
         }
-        let triples = if triples.iter().any(has_blank_node) { name_blank_nodes(&iri, triples)? } else { triples };
-        Ok(Self::sorted(iri, triples))
+        let (triples, names) = if triples.iter().any(has_blank_node) {
+            name_blank_nodes(&iri, triples)?
+        } else {
+            (triples, HashMap::new())
+        };
+        Ok((Self::sorted(iri, triples), names))
     }
 
     fn sorted(iri: Iri, mut triples: Vec<Triple>) -> Self {
@@ -127,8 +136,12 @@ fn has_blank_node(triple: &Triple) -> bool {
 
 /// Names each blank node after the way that leads to it: `#stake-1`, `#section-2-text-1`. Siblings are counted in
 /// the order of their canonical labels, so that the same content always gets the same names.
-fn name_blank_nodes(iri: &Iri, triples: Vec<Triple>) -> Result<Vec<Triple>, DocumentError> {
-    let quads = canon::relabel(triples.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph)))?;
+fn name_blank_nodes(
+    iri: &Iri,
+    triples: Vec<Triple>,
+) -> Result<(Vec<Triple>, HashMap<BlankNode, NamedNode>), DocumentError> {
+    let triples = triples.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph));
+    let (quads, labels) = canon::relabel_named(triples)?;
     let mut taken: BTreeSet<String> = quads.iter().flat_map(|quad| fragments_of(iri, quad)).collect();
     let mut edges: HashMap<&NamedOrBlankNode, Vec<(&NamedNode, &BlankNode)>> = HashMap::new();
     for quad in &quads {
@@ -166,7 +179,7 @@ fn name_blank_nodes(iri: &Iri, triples: Vec<Triple>) -> Result<Vec<Triple>, Docu
         }
     }
     let renamed = |node: &BlankNode| names.get(node).cloned().ok_or_else(|| DocumentError::Detached(node.to_string()));
-    quads
+    let triples = quads
         .iter()
         .map(|quad| {
             let subject: NamedNode = match &quad.subject {
@@ -179,7 +192,12 @@ fn name_blank_nodes(iri: &Iri, triples: Vec<Triple>) -> Result<Vec<Triple>, Docu
             };
             Ok(Triple::new(subject, quad.predicate.clone(), object))
         })
-        .collect()
+        .collect::<Result<_, DocumentError>>()?;
+    let fragments = labels
+        .iter()
+        .map(|(given, label)| Ok((given.clone(), renamed(label)?.into())))
+        .collect::<Result<_, DocumentError>>()?;
+    Ok((triples, fragments))
 }
 
 fn fragments_of<'a>(iri: &'a Iri, quad: &'a Quad) -> impl Iterator<Item = String> + 'a {

@@ -13,6 +13,7 @@
 //! | [`caller`] | who asks |
 //! | [`record`] | what an importer read, with its place in the source |
 //! | [`syntax`] | bytes ↔ RDF, JSON-LD included |
+//! | [`coherence`] | from words to deeds: the state of an intention |
 //! | [`canon`] | canonical N-Quads (RDFC-1.0) and their hash |
 //! | [`ontology`] | the files of the ontology |
 //! | [`vocab`] | the terms of the ontology, generated |
@@ -22,6 +23,7 @@ pub mod audience;
 pub mod caller;
 pub mod canon;
 pub mod change;
+pub mod coherence;
 pub mod document;
 pub mod iri;
 pub mod ontology;

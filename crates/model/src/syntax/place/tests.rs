@@ -77,13 +77,7 @@ fn trig() {
     check(
         Format::TriG,
         "<> { <> <p> 1 . <#x> <p> 2 } GRAPH <g> { <g> <p> 3 . } { <h> <p> 4 } <i> <p> 5 .",
-        &[
-            ("<>", "<p>", "1"),
-            ("<#x>", "<p>", "2"),
-            ("<g>", "<p>", "3"),
-            ("<h>", "<p>", "4"),
-            ("<i>", "<p>", "5"),
-        ],
+        &[("<>", "<p>", "1"), ("<#x>", "<p>", "2"), ("<g>", "<p>", "3"), ("<h>", "<p>", "4"), ("<i>", "<p>", "5")],
     );
 }
 
@@ -92,11 +86,7 @@ fn lines_of_quads() {
     check(
         Format::NQuads,
         "# first\n<x:s> <x:p> \"a \\\" <b>\"@fr <x:g> .\n\n  _:b<x:p>\"1\"^^<x:d>.\n<x:s> <x:p> _:b .\n",
-        &[
-            ("<x:s>", "<x:p>", "\"a \\\" <b>\"@fr"),
-            ("_:b", "<x:p>", "\"1\"^^<x:d>"),
-            ("<x:s>", "<x:p>", "_:b"),
-        ],
+        &[("<x:s>", "<x:p>", "\"a \\\" <b>\"@fr"), ("_:b", "<x:p>", "\"1\"^^<x:d>"), ("<x:s>", "<x:p>", "_:b")],
     );
 }
 
@@ -148,7 +138,9 @@ fn every_fixture() {
                 continue;
             }
             let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-            let Some(format) = Format::from_extension(extension).filter(|format| format.is_readable()) else { continue };
+            let Some(format) = Format::from_extension(extension).filter(|format| format.is_readable()) else {
+                continue;
+            };
             let bytes = std::fs::read(&path).unwrap();
             let base = Iri::parse(BASE).unwrap();
             let Ok(placed) = parse_placed(&bytes, format, &base, 100_000) else { continue };

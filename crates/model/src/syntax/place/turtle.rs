@@ -212,9 +212,7 @@ impl Walk<'_> {
     fn subject(&mut self) -> Option<Range<usize>> {
         let token = self.take()?;
         match token.kind {
-            Kind::Mark(b'[') if self.peek()? == Kind::Mark(b']') => {
-                Some(token.range.start..self.take()?.range.end)
-            }
+            Kind::Mark(b'[') if self.peek()? == Kind::Mark(b']') => Some(token.range.start..self.take()?.range.end),
             Kind::Mark(b'[') => {
                 self.said_of(&token.range)?;
                 self.expect(b']')?;
