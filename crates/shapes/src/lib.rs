@@ -12,6 +12,7 @@
 //! | `message` | sentences in French and English where a shape brings none |
 //! | `grammar` | [`Grammar`]: the shapes of classes and the forms, ours embedded, a territory's added |
 //! | `form` | [`Form`], [`Stage`]: which chapters, and how finished |
+//! | [`diagnostic`] | what is wrong with a description, told like a good compiler |
 //! | `path`, `value`, `regular_expression`, `graph`, `class` | what these stand on |
 //!
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
@@ -25,6 +26,7 @@ mod compile;
 mod conforming;
 mod constraint;
 mod definition;
+pub mod diagnostic;
 mod form;
 mod grammar;
 mod graph;
@@ -42,6 +44,7 @@ pub use compile::ShapesError;
 pub use conforming::{Conforming, Refusal};
 pub use form::{Form, FormError, Stage};
 pub use grammar::Grammar;
+pub use message::Sentence;
 pub use path::Path;
 pub use report::{Report, Severity, ValidationResult};
 pub use shape::{Presentation, Shapes};

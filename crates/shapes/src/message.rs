@@ -11,9 +11,11 @@ const QUOTED_LIMIT: usize = 60;
 
 /// One sentence, twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sentence {
-    pub(crate) french: String,
-    pub(crate) english: String,
+pub struct Sentence {
+    /// In French.
+    pub french: String,
+    /// In English.
+    pub english: String,
 }
 
 impl Sentence {

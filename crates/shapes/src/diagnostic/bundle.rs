@@ -1,0 +1,334 @@
+//! Files become documents whose statements know where they stand. What cannot be read becomes a diagnostic, and the
+//! rest is read all the same.
+
+use super::code::Code;
+use super::{Diagnostic, Place};
+use model::document::{Document, DocumentError, TRIPLE_LIMIT};
+use model::syntax::{Format, Placed, Spans, SyntaxError, parse_placed};
+use model::{Iri, syntax};
+use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+/// A file to read.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// What people call it.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// What it is written in.
+    pub format: Format,
+    /// What its relative addresses are relative to; `<>` stands for it.
+    pub base: Iri,
+}
+
+/// The text of a file, for whoever shows it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What people call the file.
+    pub name: String,
+    /// Its text; what is no UTF-8 is replaced.
+    pub text: String,
+    /// Where each line begins.
+    lines: Vec<usize>,
+}
+
+/// A line and a column, both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+}
+
+impl Source {
+    fn new(name: String, bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name, text, lines }
+    }
+
+    /// Where a byte stands.
+    pub fn position(&self, offset: usize) -> Position {
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let before = self.text.get(start..self.text.floor_char_boundary(offset)).unwrap_or_default();
+        Position { line, column: 1 + before.chars().filter(|c| *c != '\u{feff}').count() }
+    }
+
+    /// The text of a line, from 1, without its end.
+    pub fn line(&self, line: usize) -> &str {
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.split(['\n', '\r']).next().unwrap_or_default()
+    }
+
+    /// What stands at this line and column: up to the next space.
+    fn word_at(&self, line: u64, column: u64) -> Range<usize> {
+        let number = |wide: u64| usize::try_from(wide).unwrap_or(usize::MAX);
+        let begin = self.lines.get(number(line).saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let rest = self.text.get(begin..).unwrap_or_default();
+        let at = rest.char_indices().nth(number(column).saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+        let word = rest.get(at..).unwrap_or_default();
+        let length = word.find(char::is_whitespace).unwrap_or(word.len());
+        begin + at..begin + at + length
+    }
+}
+
+/// A statement of a document, and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    /// As the document has it: its nameless nodes are fragments.
+    pub(crate) triple: Triple,
+    pub(crate) file: usize,
+    pub(crate) spans: Option<Spans>,
+}
+
+/// Files, read as one.
+#[derive(Debug, Clone, Default)]
+pub struct Bundle {
+    sources: Vec<Source>,
+    documents: Vec<Document>,
+    statements: Vec<Statement>,
+    found: Vec<Diagnostic>,
+}
+
+impl Bundle {
+    /// Reads these files, at most `limit` statements each.
+    pub fn read(files: Vec<File>, limit: usize) -> Self {
+        let mut bundle = Self::default();
+        let mut documents: BTreeMap<Iri, Vec<(usize, Placed)>> = BTreeMap::new();
+        for (number, File { name, bytes, format, base }) in files.into_iter().enumerate() {
+            let source = Source::new(name, &bytes);
+            match parse_placed(&bytes, format, &base, limit) {
+                Ok(placed) if placed.is_empty() => {
+                    let start = Place { file: number, span: 0..0 };
+                    bundle.found.push(Diagnostic::new(Code::SaysNothing).at(Some(start)));
+                }
+                Ok(placed) => {
+                    for (document, statements) in bundle.divide(number, placed, &base) {
+                        let statements = statements.into_iter().map(|placed| (number, placed));
+                        documents.entry(document).or_default().extend(statements);
+                    }
+                }
+                Err(error) => bundle.found.push(unreadable(&error, &source, number)),
+            }
+            bundle.sources.push(source);
+        }
+        for (iri, statements) in documents {
+            bundle.admit(iri, statements);
+        }
+        // As they stand, not as their documents are called.
+        bundle.statements.sort_by_key(|statement| {
+            (statement.file, statement.spans.as_ref().map_or(usize::MAX, |spans| spans.object.start))
+        });
+        bundle
+    }
+
+    /// The files.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The documents, by address.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    pub(crate) fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// What was found in reading.
+    pub(crate) fn found(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// Whether a file or a document could not be read at all: then a link may lead to what is in it.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.found.iter().all(|diagnostic| diagnostic.severity < crate::report::Severity::Violation)
+    }
+
+    /// Which statements belong to which document: by their graph; in the default graph by their subject, nameless
+    /// nodes with what leads to them.
+    fn divide(&mut self, file: usize, placed: Vec<Placed>, base: &Iri) -> BTreeMap<Iri, Vec<Placed>> {
+        let owner = |quad: &Quad| match (&quad.graph_name, &quad.subject) {
+            (GraphName::NamedNode(graph), _) => Some(Iri::from_named_node(graph.clone())),
+            (GraphName::DefaultGraph | GraphName::BlankNode(_), NamedOrBlankNode::NamedNode(subject)) => {
+                Some(Iri::from_named_node(subject.clone()).document())
+            }
+            (GraphName::DefaultGraph | GraphName::BlankNode(_), NamedOrBlankNode::BlankNode(_)) => None,
+        };
+        let mut owners: HashMap<BlankNode, Iri> = HashMap::new();
+        loop {
+            let before = owners.len();
+            for Placed { quad, .. } in &placed {
+                let Term::BlankNode(object) = &quad.object else { continue };
+                // A named graph must lead to its nameless nodes itself.
+                let leads = match &quad.subject {
+                    NamedOrBlankNode::BlankNode(subject) => owners.get(subject).cloned(),
+                    NamedOrBlankNode::NamedNode(_) => owner(quad),
+                };
+                if let Some(leads) = leads {
+                    owners.entry(object.clone()).or_insert(leads);
+                }
+            }
+            if owners.len() == before {
+                break;
+            }
+        }
+        // A file that speaks of itself is one document.
+        let speaks_of_itself =
+            placed.iter().any(|one| one.quad.graph_name.is_default_graph() && owner(&one.quad).as_ref() == Some(base));
+        let mut documents: BTreeMap<Iri, Vec<Placed>> = BTreeMap::new();
+        let mut told: HashSet<NamedOrBlankNode> = HashSet::new();
+        for one in placed {
+            let quad = &one.quad;
+            let place = one.spans.as_ref().map(|spans| Place { file, span: spans.subject.clone() });
+            let document = match &quad.subject {
+                NamedOrBlankNode::NamedNode(subject) => {
+                    let own = if speaks_of_itself && quad.graph_name.is_default_graph() {
+                        Some(base.clone())
+                    } else {
+                        owner(quad)
+                    };
+                    let Some(own) = own else { continue };
+                    if !own.holds(subject.as_ref()) {
+                        if told.insert(quad.subject.clone()) {
+                            let subject = Iri::from_named_node(subject.clone());
+                            self.found.push(
+                                Diagnostic::new(Code::ForeignSubject)
+                                    .at(place)
+                                    .with_text("document", reference(&own, base))
+                                    .with_text("subject", reference(&subject, base)),
+                            );
+                        }
+                        continue;
+                    }
+                    own
+                }
+                NamedOrBlankNode::BlankNode(node) => {
+                    let Some(own) = owners.get(node) else {
+                        if told.insert(quad.subject.clone()) {
+                            self.found.push(Diagnostic::new(Code::Detached).at(place));
+                        }
+                        continue;
+                    };
+                    own.clone()
+                }
+            };
+            documents.entry(document).or_default().push(one);
+        }
+        documents
+    }
+
+    fn admit(&mut self, iri: Iri, statements: Vec<(usize, Placed)>) {
+        let triples: Vec<Triple> = statements.iter().map(|(_, placed)| Triple::from(placed.quad.clone())).collect();
+        let first = statements
+            .iter()
+            .find_map(|(file, placed)| Some(Place { file: *file, span: placed.spans.as_ref()?.subject.clone() }));
+        let (document, names) = match Document::admit_named(iri, triples) {
+            Ok(admitted) => admitted,
+            Err(error) => {
+                let diagnostic = match error {
+                    DocumentError::TooSymmetric(_) => Diagnostic::new(Code::TooSymmetric),
+                    DocumentError::TooLarge(_) => {
+                        Diagnostic::new(Code::TooLarge).with_text("limit", TRIPLE_LIMIT.to_string())
+                    }
+                    // `divide` took these out.
+                    DocumentError::ForeignSubject { .. } | DocumentError::Detached(_) | DocumentError::Empty => {
+                        Diagnostic::new(Code::Detached)
+                    }
+                };
+                self.found.push(diagnostic.at(first));
+                return;
+            }
+        };
+        for (file, Placed { quad, spans }) in statements {
+            let named = |node: &BlankNode| names.get(node).cloned();
+            let subject = match &quad.subject {
+                NamedOrBlankNode::BlankNode(node) => named(node).map(NamedOrBlankNode::from),
+                NamedOrBlankNode::NamedNode(_) => Some(quad.subject.clone()),
+            };
+            let object = match &quad.object {
+                Term::BlankNode(node) => named(node).map(Term::from),
+                Term::NamedNode(_) | Term::Literal(_) => Some(quad.object.clone()),
+            };
+            if let (Some(subject), Some(object)) = (subject, object) {
+                let triple = Triple { subject, predicate: quad.predicate, object };
+                self.statements.push(Statement { triple, file, spans });
+            }
+        }
+        self.documents.push(document);
+    }
+}
+
+/// An address as it is written near `base`: `<#story>`, `</codes/moulin>`, or in full; a term of ours `cs:name`.
+pub(crate) fn reference(iri: &Iri, base: &Iri) -> String {
+    let node: NamedNode = iri.clone().into();
+    let prefixes = syntax::prefixes().iter();
+    let prefixed = prefixes.filter_map(|(prefix, namespace)| {
+        let local = node.as_str().strip_prefix(namespace.as_str())?;
+        let is_plain = !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        is_plain.then(|| format!("{prefix}:{local}"))
+    });
+    if let Some(prefixed) = prefixed.last() {
+        return prefixed;
+    }
+    if base.holds(node.as_ref()) {
+        return format!("<{}>", node.as_str().get(base.as_str().len()..).unwrap_or_default());
+    }
+    let written = origin(base.as_str()).and_then(|origin| node.as_str().strip_prefix(origin));
+    format!("<{}>", written.filter(|rest| rest.starts_with('/')).unwrap_or(node.as_str()))
+}
+
+/// Scheme and authority of an address that has both.
+pub(crate) fn origin(iri: &str) -> Option<&str> {
+    let start = iri.find("://")? + 3;
+    let end = iri.get(start..)?.find(['/', '?', '#']).map_or(iri.len(), |at| start + at);
+    iri.get(..end)
+}
+
+fn unreadable(error: &SyntaxError, source: &Source, file: usize) -> Diagnostic {
+    let at = |line: u64, column: u64| Some(Place { file, span: source.word_at(line, column) });
+    match error {
+        SyntaxError::Malformed { line, column, message } => {
+            let undeclared = message.strip_prefix("The prefix ").and_then(|rest| rest.split_once(": has not"));
+            match undeclared {
+                Some((prefix, _)) => {
+                    let known = syntax::prefixes().iter().find(|(known, _)| known == prefix);
+                    let namespace = known.map_or("…", |(_, namespace)| namespace.as_str());
+                    Diagnostic::new(Code::UndeclaredPrefix)
+                        .with_text("prefix", format!("{prefix}:"))
+                        .with_text("declaration", format!("@prefix {prefix}: <{namespace}> ."))
+                        .at(at(*line, *column))
+                }
+                None => Diagnostic::new(Code::Malformed).with_text("parser", message).at(at(*line, *column)),
+            }
+        }
+        SyntaxError::NotUtf8 { line } => {
+            let line_start = source.word_at(*line, 1).start;
+            let broken = source.text.get(line_start..).and_then(|rest| rest.find('\u{fffd}'));
+            let start = line_start + broken.unwrap_or_default();
+            let span = start..start + '\u{fffd}'.len_utf8();
+            Diagnostic::new(Code::NotUtf8).at(Some(Place { file, span }))
+        }
+        SyntaxError::TooDeep { line } => {
+            Diagnostic::new(Code::TooDeep).with_text("limit", syntax::DEPTH_LIMIT.to_string()).at(at(*line, 1))
+        }
+        SyntaxError::TooMany { limit } => {
+            Diagnostic::new(Code::TooLarge).with_text("limit", limit.to_string()).at(Some(Place { file, span: 0..0 }))
+        }
+        SyntaxError::UnknownContext(address) => {
+            let start = source.text.find(address.as_str()).unwrap_or_default();
+            let span = start..start + address.len();
+            Diagnostic::new(Code::UnknownContext).with_text("context", address).at(Some(Place { file, span }))
+        }
+        // The caller offers only what can be read.
+        SyntaxError::WriteOnly(format) => Diagnostic::new(Code::Malformed)
+            .with_text("parser", format.media_type())
+            .at(Some(Place { file, span: 0..0 })),
+    }
+}
