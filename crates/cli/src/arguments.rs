@@ -39,6 +39,8 @@ pub enum Command {
     Token(Token),
     /// Reads a source into it.
     Import(Import),
+    /// Tells what is wrong with a description.
+    Check(Check),
     /// Asks it.
     Query(Query),
     /// Drops the projection and replays the journal.
@@ -201,6 +203,37 @@ impl ImportFormat {
             Self::ResilienceWiki => None,
         }
     }
+}
+
+/// `codesocial check`
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// The files, read as one.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The form that descriptions follow, whatever they say: an IRI, a name, or a territory's file.
+    #[arg(long, value_name = "FORM", env = "CODESOCIAL_FORM")]
+    pub form: Option<String>,
+    /// What the diagnostics are written in.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT", env = "CODESOCIAL_FORMAT")]
+    pub format: ReportFormat,
+    /// Whether the description is held against what a release asks.
+    #[arg(long)]
+    pub release: bool,
+    /// The instance whose addresses relative ones are.
+    #[arg(long, value_name = "IRI", env = "CODESOCIAL_BASE")]
+    pub base: Option<String>,
+}
+
+/// What diagnostics are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For forges: SARIF 2.1.0.
+    Sarif,
 }
 
 /// `codesocial query`

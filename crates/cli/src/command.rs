@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod check;
 mod import;
 mod init;
 mod query;
@@ -18,6 +19,7 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Serve(arguments) => serve::run(arguments, language).await,
         Command::Token(Token::Create(arguments)) => token::run(arguments, language).await,
         Command::Import(arguments) => import::run(arguments, language).await,
+        Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.

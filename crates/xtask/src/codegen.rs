@@ -1,6 +1,9 @@
 //! `cargo xtask codegen`: what is written from a source of truth instead of by hand.
 //!
-//! Today: `ontology/` → `crates/model/src/vocab/generated.rs`, one constant for each term of the grammar.
+//! - `ontology/` → `crates/model/src/vocab/generated.rs`, one constant for each term of the grammar;
+//! - `crates/shapes/diagnostics.ttl` and `fixtures/check` → docs/diagnostics, one page for each diagnostic.
+
+mod diagnostics;
 
 use crate::workspace;
 use anyhow::{Context, Result, bail, ensure};
@@ -33,16 +36,40 @@ pub(crate) enum Mode {
 /// Generates, or checks that nothing is stale.
 pub(crate) fn run(mode: Mode) -> Result<()> {
     let root = workspace::root();
-    let wanted = vocabulary(&Terms::read(&root.join("ontology"))?)?;
-    let path = root.join(GENERATED);
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    if found == wanted {
-        return Ok(());
+    let mut wanted = diagnostics::pages(&root)?;
+    wanted.insert(GENERATED.to_owned(), vocabulary(&Terms::read(&root.join("ontology"))?)?);
+    for (name, text) in &wanted {
+        let path = root.join(name);
+        if fs::read_to_string(&path).unwrap_or_default() == *text {
+            continue;
+        }
+        match mode {
+            Mode::Write => {
+                let folder = path.parent().with_context(|| format!("{name} is in no folder"))?;
+                fs::create_dir_all(folder).with_context(|| format!("cannot make the folder of {name}"))?;
+                fs::write(&path, text).with_context(|| format!("cannot write {name}"))?;
+            }
+            Mode::Check => bail!("{name} is not what its sources say: run `cargo xtask codegen`"),
+        }
     }
-    match mode {
-        Mode::Write => fs::write(&path, wanted).with_context(|| format!("cannot write {GENERATED}")),
-        Mode::Check => bail!("{GENERATED} is not what ontology/ says: run `cargo xtask codegen`"),
+    remove_leftovers(&root, &wanted, mode)
+}
+
+/// Pages of diagnostics that there are no more.
+fn remove_leftovers(root: &Path, wanted: &BTreeMap<String, String>, mode: Mode) -> Result<()> {
+    let folder = root.join(diagnostics::PAGES);
+    for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if wanted.contains_key(&name) {
+            continue;
+        }
+        match mode {
+            Mode::Write => fs::remove_file(&path).with_context(|| format!("cannot remove {name}"))?,
+            Mode::Check => bail!("{name} explains a diagnostic that there is not: run `cargo xtask codegen`"),
+        }
     }
+    Ok(())
 }
 
 /// The terms that the ontology defines, each with the sentence that stands above its constant.
@@ -218,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn the_generated_vocabulary_is_fresh() {
+    fn what_is_generated_is_fresh() {
         run(Mode::Check).unwrap();
     }
 }

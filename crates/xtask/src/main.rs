@@ -33,7 +33,7 @@ enum Command {
     Check(check::Arguments),
     /// Serves a new folder with example data on loopback.
     Demo(demo::Arguments),
-    /// Writes what is generated from the ontology.
+    /// Writes what is generated from the ontology and the table of diagnostics.
     Codegen {
         /// Changes nothing, and fails when something is stale.
         #[arg(long)]

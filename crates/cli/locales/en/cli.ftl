@@ -24,6 +24,12 @@ help-import-format = What the source is written in: jsonld, turtle, trig, nquads
 help-import-source = A file, a folder, - for standard input, or an http(s) address
 help-import-dry-run = Only say what would be done
 help-import-allow-hosts = Hosts that may be fetched from although they are private or speak plain http
+help-check = Tells what is wrong with a description, where, why, and how to mend it; no instance is needed
+help-check-files = Files in Turtle, TriG, N-Triples, N-Quads or JSON-LD; several are read as one
+help-check-form = Form to follow, whatever the description says: six-models, four-bundles, the address of a form, or a territory's Turtle file
+help-check-format = What the diagnostics are written in: human, json, or sarif
+help-check-release = Hold the description against what a release asks: no chapter of its form may be missing
+help-check-base = Address of the instance that the description is for; relative addresses are read as its own
 help-query = Asks a SPARQL question
 help-query-query = The question, or - for standard input
 help-query-endpoint = Ask this SPARQL endpoint instead of an instance's folder
@@ -98,6 +104,49 @@ import-refused =
         [one] one record was refused; the others are in.
        *[other] { $count } records were refused; the others are in.
     }
+
+file-unreadable = { $file } cannot be read: { $cause }
+file-format-unknown = { $file }: this is none of the formats that can be checked. Name it .ttl, .trig, .nt, .nq or .jsonld.
+form-unknown = { $form } is neither a form known here nor a file. Known: { $forms }
+form-unusable = the form cannot be used: { $cause }
+check-error = error
+check-warning = warning
+check-advice = advice
+check-why = why
+check-help = help
+check-see = see
+check-section = section { $section }
+check-nowhere = in no particular place
+check-clean = Nothing to mend.
+check-errors =
+    { $count ->
+        [0] no error
+        [one] 1 error
+       *[other] { $count } errors
+    }
+check-warnings =
+    { $count ->
+        [0] no warning
+        [one] 1 warning
+       *[other] { $count } warnings
+    }
+check-advices =
+    { $count ->
+        [0] no advice
+        [one] 1 piece of advice
+       *[other] { $count } pieces of advice
+    }
+check-intentions =
+    { $count ->
+        [one] 1 intention, from words to deeds:
+       *[other] { $count } intentions, from words to deeds:
+    }
+state-declared = declared
+state-in-action = in action
+state-evidenced = evidenced
+state-confirmed = confirmed
+state-contested = contested
+state-abandoned = abandoned
 
 rebuilt = Rebuilt up to entry { $seq } of the journal. Fingerprint: { $hash }
 query-malformed = this is not a SPARQL question: { $cause }

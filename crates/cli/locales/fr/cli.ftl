@@ -24,6 +24,12 @@ help-import-format = Format de la source : jsonld, turtle, trig, nquads, ou resi
 help-import-source = Un fichier, un dossier, - pour l’entrée standard, ou une adresse http(s)
 help-import-dry-run = Dire seulement ce qui serait fait
 help-import-allow-hosts = Hôtes à interroger même s’ils sont privés ou parlent http sans chiffrement
+help-check = Dit ce qui ne va pas dans une description, où, pourquoi et comment le corriger ; sans avoir besoin d’un site
+help-check-files = Fichiers en Turtle, TriG, N-Triples, N-Quads ou JSON-LD ; plusieurs sont lus ensemble
+help-check-form = Formulaire à suivre, quoi que dise la description : six-models, four-bundles, l’adresse d’un formulaire, ou le fichier Turtle d’un territoire
+help-check-format = Forme du rapport : human, json ou sarif
+help-check-release = Vérifier comme pour une version figée : aucun chapitre du formulaire ne peut manquer
+help-check-base = Adresse du site auquel la description est destinée ; les adresses relatives sont lues comme les siennes
 help-query = Pose une question SPARQL
 help-query-query = La question, ou - pour l’entrée standard
 help-query-endpoint = Interroger cette porte d’accès SPARQL plutôt qu’un dossier de données
@@ -98,6 +104,49 @@ import-refused =
         [one] une fiche a été refusée ; les autres sont enregistrées.
        *[other] { $count } fiches ont été refusées ; les autres sont enregistrées.
     }
+
+file-unreadable = { $file } est illisible : { $cause }
+file-format-unknown = { $file } : ce n’est aucun des formats qui se vérifient. Nommez-le .ttl, .trig, .nt, .nq ou .jsonld.
+form-unknown = { $form } n’est ni un formulaire connu ici, ni un fichier. Connus : { $forms }
+form-unusable = le formulaire est inutilisable : { $cause }
+check-error = erreur
+check-warning = avertissement
+check-advice = conseil
+check-why = pourquoi
+check-help = aide
+check-see = voir
+check-section = section { $section }
+check-nowhere = à aucun endroit précis
+check-clean = Rien à corriger.
+check-errors =
+    { $count ->
+        [0] aucune erreur
+        [one] 1 erreur
+       *[other] { $count } erreurs
+    }
+check-warnings =
+    { $count ->
+        [0] aucun avertissement
+        [one] 1 avertissement
+       *[other] { $count } avertissements
+    }
+check-advices =
+    { $count ->
+        [0] aucun conseil
+        [one] 1 conseil
+       *[other] { $count } conseils
+    }
+check-intentions =
+    { $count ->
+        [one] 1 intention, des paroles aux actes :
+       *[other] { $count } intentions, des paroles aux actes :
+    }
+state-declared = déclarée
+state-in-action = en action
+state-evidenced = attestée
+state-confirmed = confirmée
+state-contested = contestée
+state-abandoned = abandonnée
 
 rebuilt = Refait jusqu’à l’entrée { $seq } du journal. Empreinte : { $hash }
 query-malformed = ce n’est pas une question SPARQL : { $cause }

@@ -21,7 +21,7 @@ pub(crate) struct Look<'b> {
     pub(crate) bundle: &'b Bundle,
     said: HashMap<NamedNodeRef<'b>, Vec<&'b Statement>>,
     pointing: HashMap<NamedNodeRef<'b>, Vec<&'b Statement>>,
-    documents: HashSet<&'b str>,
+    documents: HashMap<&'b str, &'b Document>,
     origins: HashSet<&'b str>,
 }
 
@@ -31,7 +31,7 @@ impl<'b> Look<'b> {
             bundle,
             said: HashMap::new(),
             pointing: HashMap::new(),
-            documents: bundle.documents().iter().map(|document| document.iri().as_str()).collect(),
+            documents: bundle.documents().iter().map(|document| (document.iri().as_str(), document)).collect(),
             origins: bundle.documents().iter().filter_map(|document| origin(document.iri().as_str())).collect(),
         };
         for statement in bundle.statements() {
@@ -102,6 +102,11 @@ impl<'b> Look<'b> {
             .collect()
     }
 
+    /// A node of which something is said here, as the bundle has it.
+    pub(crate) fn known(&self, node: NamedNodeRef<'_>) -> Option<NamedNodeRef<'b>> {
+        self.said.get_key_value(&node).map(|(known, _)| *known)
+    }
+
     /// Whether anything is said of a node here.
     pub(crate) fn is_said(&self, node: NamedNodeRef<'_>) -> bool {
         self.said.contains_key(&node)
@@ -109,7 +114,7 @@ impl<'b> Look<'b> {
 
     /// Whether the document of a node was given.
     pub(crate) fn is_given(&self, document: &Iri) -> bool {
-        self.documents.contains(document.as_str())
+        self.documents.contains_key(document.as_str())
     }
 
     /// Whether a node's address is of the same place as a document that was given.
@@ -119,7 +124,8 @@ impl<'b> Look<'b> {
 
     /// The document in which a node stands.
     pub(crate) fn document(&self, node: NamedNodeRef<'_>) -> Option<&'b Document> {
-        self.bundle.documents().iter().find(|document| document.iri().holds(node))
+        let whole = self.documents.get(node.as_str());
+        whole.or_else(|| self.documents.get(node.as_str().split_once('#')?.0)).copied()
     }
 
     /// Where a node is introduced: at its type, else where it is first spoken of.
@@ -224,7 +230,7 @@ impl<'b> Look<'b> {
 
     /// The section that a node is, or stands in, in words.
     pub(crate) fn section(&self, node: NamedNodeRef<'_>) -> Option<Sentence> {
-        let mut here = *self.said.get_key_value(&node)?.0;
+        let mut here = self.known(node)?;
         for _ in 0..STEPS_UP {
             if self.is_a(here, class::SECTION) {
                 let named = self.has(here, property::NAME).then(|| self.called(here));

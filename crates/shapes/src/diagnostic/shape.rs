@@ -7,7 +7,8 @@ use crate::message::Sentence;
 use crate::report::ValidationResult;
 use model::Document;
 use model::vocab::{class, property, rdf};
-use oxrdf::{Literal, NamedNodeRef, Term, Triple};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
+use std::collections::HashMap;
 
 /// Each component of SHACL Core with the diagnostic that its results are.
 pub(super) const COMPONENTS: &[(&str, Code)] = &[
@@ -67,17 +68,23 @@ pub(super) fn told_once(
     by_shapes: Vec<(ValidationResult, Diagnostic)>,
 ) -> Vec<Diagnostic> {
     let mut left = Vec::new();
+    let mut of_node: HashMap<NamedNode, Vec<usize>> = HashMap::new();
+    for (number, rule) in by_rules.iter().enumerate() {
+        if let Some(node) = &rule.node {
+            of_node.entry(node.clone()).or_default().push(number);
+        }
+    }
     for (result, diagnostic) in by_shapes {
         let shape = result.shape.to_string();
         let better = TOLD_BY_RULES.iter().find(|(end, _)| shape.trim_end_matches('>').ends_with(end));
-        let same = by_rules.iter_mut().find(|rule| {
-            rule.node == diagnostic.node
-                && match (&rule.property, &diagnostic.property) {
-                    (Some(one), Some(other)) => one == other,
-                    _ => better.is_some_and(|(_, code)| *code == rule.code),
-                }
+        let about = diagnostic.node.as_ref().and_then(|node| of_node.get(node)).into_iter().flatten();
+        let same = about.copied().find(|number| {
+            by_rules.get(*number).is_some_and(|rule| match (&rule.property, &diagnostic.property) {
+                (Some(one), Some(other)) => one == other,
+                _ => better.is_some_and(|(_, code)| *code == rule.code),
+            })
         });
-        match same {
+        match same.and_then(|number| by_rules.get_mut(number)) {
             Some(rule) => rule.severity = rule.severity.max(diagnostic.severity),
             None => left.push(diagnostic),
         }
@@ -106,7 +113,7 @@ fn told(look: &Look<'_>, result: &ValidationResult) -> Diagnostic {
     let found = COMPONENTS.iter().find(|(name, _)| *name == component).map(|(_, code)| *code);
     let is_chapter = found == Some(Code::QualifiedCount)
         && component == "QualifiedMinCount"
-        && result.path.as_ref().map(oxrdf::NamedNode::as_ref) == Some(property::SECTION);
+        && result.path.as_ref().map(NamedNode::as_ref) == Some(property::SECTION);
     // A component that is not of SHACL Core is a rule of several parts, too.
     let code = if is_chapter { Code::MissingChapter } else { found.unwrap_or(Code::UnfitRule) };
     let mut diagnostic = Diagnostic::new(code).weighing(result.severity);
@@ -115,8 +122,7 @@ fn told(look: &Look<'_>, result: &ValidationResult) -> Diagnostic {
     diagnostic.node = Some(focus.clone());
     diagnostic.property.clone_from(&result.path);
     let node = focus.as_ref();
-    // The index borrows from the bundle; what was found does not.
-    let known = look.statements().filter_map(super::look::subject).find(|subject| *subject == node);
+    let known = look.known(node);
     let place = known.and_then(|known| match (&result.path, &result.value) {
         (Some(path), Some(value)) => look.place_of_value(known, path.as_ref(), value),
         (Some(path), None) => look.place_of_property(known, path.as_ref()),
