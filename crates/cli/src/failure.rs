@@ -3,7 +3,7 @@
 use crate::output;
 use crate::text::{self, Language};
 use registry::folder::FolderError;
-use registry::{OpenError, RebuildError, RebuildFolderError};
+use registry::{FormFileError, OpenError, RebuildError, RebuildFolderError};
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -43,7 +43,30 @@ impl Failure {
             OpenError::AlreadyThere(path) => Self::failed(language, "instance-there", &folder(path)),
             OpenError::Journal(error) => Self::failed(language, "journal-unusable", &[("cause", chain(error))]),
             OpenError::Projection(error) => Self::failed(language, "projection-unusable", &[("cause", chain(error))]),
-            OpenError::Grammar(error) => Self::failed(language, "shapes-unusable", &[("cause", chain(error))]),
+            OpenError::Grammar(error) => match error.source_name() {
+                Some(file) => {
+                    let values = [("file", file.to_owned()), ("cause", error.explain(language.tag()))];
+                    Self::failed(language, "form-unusable", &values)
+                }
+                None => Self::failed(language, "shapes-unusable", &[("cause", error.explain(language.tag()))]),
+            },
+            OpenError::FormFile(error) => Self::form_file(language, error),
+        }
+    }
+
+    fn form_file(language: Language, error: &FormFileError) -> Self {
+        let unusable = |path: &std::path::Path, cause: String| {
+            Self::failed(language, "form-unusable", &[("file", path.display().to_string()), ("cause", cause)])
+        };
+        match error {
+            FormFileError::Unreadable { path, source } => unusable(path, source.to_string()),
+            FormFileError::Misnamed(path) => unusable(path, text::say(language, "form-misnamed")),
+            FormFileError::TooLarge { path, limit } => {
+                unusable(path, text::fill(language, "form-too-large", &[("limit", limit.to_string())]))
+            }
+            FormFileError::NotUtf8 { path, line } => {
+                unusable(path, text::fill(language, "not-utf8", &[("line", line.to_string())]))
+            }
         }
     }
 

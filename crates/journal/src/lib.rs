@@ -12,14 +12,15 @@
 //! | [`visible`] | the same as one caller sees it |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
 //! | [`account`], [`token`] | who may sign in, and with what |
+//! | [`form`] | the forms of the territory, as text |
 //! | [`error`] | why the journal cannot answer |
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
 //! commit; `reach` works out whom a document reaches; `column` turns our words into SQLite's values and back; `schema`
-//! and `schema.sql` are the tables.
+//! and `schema.sql` are the tables, `schema-2.sql` what was added to them.
 //!
 //! # Recipes
-//! - *Another thing to remember*: a table in `schema.sql` (and the next schema version), a `Work` beside the words it
+//! - *Another thing to remember*: a file `schema-N.sql` that leads from the version before, its line in `schema`, a `Work` beside the words it
 //!   belongs to (see [`account`]), and a method that hands it to the writer. Never write on a reading connection.
 //! - *Another field of an entry*: it must enter the commitment, hence a new tag in [`chain`] and a way to verify the old.
 
@@ -27,6 +28,7 @@ pub mod account;
 pub mod chain;
 pub mod commit;
 pub mod error;
+pub mod form;
 pub mod instance;
 pub mod journal;
 pub mod read;
@@ -45,6 +47,7 @@ mod rig;
 pub use chain::{ChainError, ChainHead, Fault};
 pub use commit::{Commit, CommitError, Outcome, Receipt, Write, WriteContent, Written};
 pub use error::JournalError;
+pub use form::{FormWrite, KeptForm};
 pub use instance::Instance;
 pub use journal::Journal;
 pub use read::{Current, Entry};

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The tables; they set the two numbers below in the file's header.
+/// The tables of version 1; they set the two numbers in the file's header.
 const SCHEMA: &str = include_str!("schema.sql");
+/// What leads from each version to the next, the first one from 1 to 2. A new journal goes the same way.
+const STEPS: [&str; 1] = [include_str!("schema-2.sql")];
 /// "CSJ1".
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Only a backup or a person's own look at the file ever holds its lock; those are done within seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -51,8 +53,13 @@ impl File {
         // Nothing is changed in a file that is not ours, hence no journal mode before this.
         let mut connection = file.options().connect().await.map_err(|error| file.explain(error))?;
         let recognised = file.recognise(&mut connection).await;
+        let led = match recognised {
+            Ok(VERSION) => Ok(()),
+            Ok(found) => lead_on(&mut connection, found).await,
+            Err(error) => Err(error),
+        };
         connection.close().await?;
-        recognised.map(|()| file)
+        led.map(|()| file)
     }
 
     /// The connection that writes.
@@ -80,6 +87,9 @@ impl File {
         let mut connection = self.writing().await?;
         let mut transaction = connection.begin().await?;
         sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
+        for step in STEPS {
+            sqlx::raw_sql(step).execute(&mut *transaction).await?;
+        }
         instance::store(&mut transaction, instance).await?;
         transaction.commit().await?;
         connection.close().await?;
@@ -89,7 +99,8 @@ impl File {
         synced.await.map_err(|error| unusable(folder, error))
     }
 
-    async fn recognise(&self, connection: &mut SqliteConnection) -> Result<(), JournalError> {
+    /// The version of its tables, which is ours or one that leads there.
+    async fn recognise(&self, connection: &mut SqliteConnection) -> Result<i64, JournalError> {
         let mut number = async |pragma: &'static str| -> Result<i64, JournalError> {
             sqlx::query_scalar(pragma).fetch_one(&mut *connection).await.map_err(|error| self.explain(error))
         };
@@ -97,7 +108,7 @@ impl File {
             return Err(JournalError::NotAJournal(self.0.clone()));
         }
         match number("PRAGMA user_version").await? {
-            VERSION => Ok(()),
+            found @ 1..=VERSION => Ok(found),
             found if found > VERSION => Err(JournalError::Newer { file: self.0.clone(), found, known: VERSION }),
             _ => Err(JournalError::NotAJournal(self.0.clone())),
         }
@@ -109,6 +120,17 @@ impl File {
             _ => error.into(),
         }
     }
+}
+
+/// Makes the tables of version `found` ours, all at once: a file that stops halfway is as it was before.
+async fn lead_on(connection: &mut SqliteConnection, found: i64) -> Result<(), JournalError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let taken = usize::try_from(found - 1).unwrap_or(0);
+    for step in STEPS.into_iter().skip(taken) {
+        sqlx::raw_sql(step).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Makes the empty file, so that of two who try one fails. It holds closed documents: nobody else may read it.
@@ -156,9 +178,24 @@ mod tests {
     async fn a_later_schema_is_refused() {
         let rig = Rig::new().await;
         let file = rig.close().await;
-        file.tamper("PRAGMA user_version = 2").await;
+        file.tamper("PRAGMA user_version = 3").await;
         let error = open(&file.path).await.map(|_| ()).unwrap_err();
-        assert!(matches!(error, JournalError::Newer { found: 2, known: 1, .. }), "{error:?}");
+        assert!(matches!(error, JournalError::Newer { found: 3, known: 2, .. }), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_journal_of_version_1_is_led_on() {
+        let rig = Rig::new().await;
+        rig.commit([crate::rig::put("codes/a", "1")]).await.unwrap();
+        let file = rig.close().await;
+        // As version 1 left it.
+        file.tamper("DROP TABLE forms; PRAGMA user_version = 1").await;
+        let rig = file.reopen().await;
+        assert_eq!(rig.journal.forms().await.unwrap(), []);
+        assert_eq!(rig.held().await.len(), 1, "what was there stays");
+        rig.journal.verify_chain().await.unwrap();
+        let rig = rig.close().await.reopen().await;
+        assert_eq!(rig.journal.forms().await.unwrap(), []);
     }
 
     #[tokio::test]

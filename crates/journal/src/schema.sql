@@ -1,4 +1,4 @@
--- The tables of a journal, version 1. Times are microseconds since 1970 in UTC; audiences are IRIs of `cs:audience`.
+-- The tables of a journal, version 1; what later versions add stands in files of its own. Times are microseconds since 1970 in UTC; audiences are IRIs of `cs:audience`.
 
 -- "CSJ1": tells a journal from any other SQLite file.
 PRAGMA application_id = 1129531953;

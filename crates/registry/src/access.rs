@@ -1,6 +1,6 @@
 //! The rules: who may read, who may change. Nothing else decides it.
 
-use crate::error::{ChangeError, ReadError};
+use crate::error::{ChangeError, FormChangeError, ReadError};
 use journal::Current;
 use model::{AccountId, Audience, Caller, Role, Scope};
 
@@ -23,6 +23,15 @@ pub(crate) fn writer(caller: &Caller) -> Result<AccountId, ChangeError> {
     let id = caller.account_id().ok_or(ChangeError::Unauthenticated)?;
     if !caller.has_scope(Scope::Write) || role_of(caller) < Role::Contributor {
         return Err(ChangeError::MissingScope(Scope::Write));
+    }
+    Ok(id)
+}
+
+/// The account that may change how the instance works: signed in as an administrator, with the scope.
+pub(crate) fn administrator(caller: &Caller) -> Result<AccountId, FormChangeError> {
+    let id = caller.account_id().ok_or(FormChangeError::Unauthenticated)?;
+    if !caller.has_scope(Scope::Admin) || role_of(caller) < Role::Administrator {
+        return Err(FormChangeError::MissingScope(Scope::Admin));
     }
     Ok(id)
 }

@@ -152,7 +152,7 @@ impl Registry {
                 if let Some(current) = current {
                     access::may_open(caller, current, &audience, owner)?;
                 }
-                let conforming = self.grammar.validate(document, Stage::Saving).map_err(|refusal| match refusal {
+                let conforming = self.grammar().validate(document, Stage::Saving).map_err(|refusal| match refusal {
                     Refusal::Report(report) => ChangeError::Invalid(vec![(part.iri.clone(), report)]),
                     Refusal::Failure(source) => ChangeError::Unjudged { iri: part.iri.clone(), source },
                 })?;

@@ -1,9 +1,10 @@
 //! What can go wrong, one enum per operation. `web::problem` gives each its status and its words.
 
-use journal::{ChainError, JournalError};
+use journal::{ChainError, CommitError, JournalError};
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
 use shapes::{Failure, FormError, Report};
+use std::path::PathBuf;
 use store::ProjectionError;
 
 pub use store::AskError;
@@ -18,10 +19,10 @@ pub enum OpenError {
     Folder(#[from] FolderError),
     /// The folder holds no instance yet.
     #[error("{} holds no instance yet", .0.display())]
-    NoInstance(std::path::PathBuf),
+    NoInstance(PathBuf),
     /// The folder holds an instance already.
     #[error("{} holds an instance already", .0.display())]
-    AlreadyThere(std::path::PathBuf),
+    AlreadyThere(PathBuf),
     /// The journal cannot be opened.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -31,6 +32,110 @@ pub enum OpenError {
     /// The shapes or the forms cannot be used.
     #[error(transparent)]
     Grammar(#[from] FormError),
+    /// A file of a form cannot be read.
+    #[error(transparent)]
+    FormFile(#[from] FormFileError),
+}
+
+/// Why a file of a form in the data folder cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FormFileError {
+    /// The system refuses.
+    #[error("{} cannot be read", .path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Its name is no end of an address: lower-case letters, digits and single hyphens.
+    #[error("{}: the name of a form is made of lower-case letters, digits and single hyphens", .0.display())]
+    Misnamed(PathBuf),
+    /// It is too large.
+    #[error("{} is larger than {limit} bytes", .path.display())]
+    TooLarge {
+        /// Which.
+        path: PathBuf,
+        /// The limit.
+        limit: u64,
+    },
+    /// It is not UTF-8.
+    #[error("{}: line {line} is not UTF-8", .path.display())]
+    NotUtf8 {
+        /// Which.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+    },
+}
+
+/// Why a form was not put or deleted. What stood there stays.
+#[derive(Debug, thiserror::Error)]
+pub enum FormChangeError {
+    /// Nobody is signed in (401).
+    #[error("sign in to change a form")]
+    Unauthenticated,
+    /// The credential in hand lacks this scope, or the account is no administrator's (403).
+    #[error("the credential does not carry the scope {0:?}")]
+    MissingScope(Scope),
+    /// The body is not what its format says (400).
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// The body names a graph that is not the form's (422).
+    #[error("{0} is not the graph of the form")]
+    ForeignGraph(String),
+    /// The form is part of the grammar (409).
+    #[error("{0} is part of the grammar")]
+    OfTheGrammar(Iri),
+    /// The form stands in a file, which the operator changes (409).
+    #[error("{form} stands in the file {file}")]
+    InFile {
+        /// Which.
+        form: Iri,
+        /// The file, from the data folder.
+        file: String,
+    },
+    /// It cannot be used (422), or another one extends it (409).
+    #[error("{form} is refused")]
+    Refused {
+        /// Which.
+        form: Iri,
+        /// Why.
+        source: FormError,
+    },
+    /// There is nothing to delete (404).
+    #[error("there is no such form")]
+    NotFound,
+    /// It exists and no precondition was given (428).
+    #[error("{form} exists: say which revision you mean to replace")]
+    PreconditionRequired {
+        /// Which.
+        form: Iri,
+        /// What is there.
+        current: Revision,
+    },
+    /// What is there is not what was expected (412).
+    #[error("{form} has changed meanwhile")]
+    PreconditionFailed {
+        /// Which.
+        form: Iri,
+        /// What is there.
+        current: Option<Revision>,
+    },
+    /// Storage failed (500).
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl From<CommitError> for FormChangeError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::PreconditionRequired { iri: form, current } => Self::PreconditionRequired { form, current },
+            CommitError::PreconditionFailed { iri: form, current } => Self::PreconditionFailed { form, current },
+            CommitError::Gone(_) | CommitError::Missing(_) => Self::NotFound,
+            CommitError::Journal(error) => Self::Journal(error),
+        }
+    }
 }
 
 /// Why a document or a container cannot be read.

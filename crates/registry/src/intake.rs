@@ -1,7 +1,7 @@
 //! A body becomes documents: parsed, its graphs told apart, admitted under the subject rule.
 
 use crate::error::ChangeError;
-use model::syntax::{self, Format};
+use model::syntax::{self, Format, SyntaxError};
 use model::vocab::{property, skos};
 use model::{Base, Document, Iri, document};
 use oxrdf::{BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
@@ -57,8 +57,8 @@ pub(crate) fn name_of(document: &Document) -> Option<String> {
     })
 }
 
-fn parse(iri: &Iri, body: Body<'_>) -> Result<Vec<Quad>, ChangeError> {
-    Ok(syntax::parse(body.bytes, body.format, iri, document::TRIPLE_LIMIT)?)
+pub(crate) fn parse(iri: &Iri, body: Body<'_>) -> Result<Vec<Quad>, SyntaxError> {
+    syntax::parse(body.bytes, body.format, iri, document::TRIPLE_LIMIT)
 }
 
 fn admit(iri: &Iri, triples: Vec<Triple>) -> Result<Document, ChangeError> {

@@ -11,6 +11,7 @@
 //! | `access` | the rules: who may read, who may change |
 //! | `intake` | a body becomes documents |
 //! | `change` | `put`, `put_bundle`, `post`, `delete`: one way in |
+//! | `form` | the grammar as it stands here, and the forms of the territory |
 //! | `import` | what a reader read, written as one run |
 //! | `read` | documents, containers, names, links |
 //! | `ask` | SPARQL |
@@ -25,17 +26,21 @@ mod change;
 mod error;
 pub mod folder;
 mod follower;
+mod form;
 mod import;
 mod intake;
 mod read;
 mod registry;
 
 pub use change::Changed;
-pub use error::{AskError, ChangeError, OpenError, ReadError, RebuildError, StoredError};
+pub use error::{
+    AskError, ChangeError, FormChangeError, FormFileError, OpenError, ReadError, RebuildError, StoredError,
+};
+pub use form::{FormChanged, FormOrigin};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
 pub use read::{Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
-pub use shapes::{Failure, Report, Severity, ValidationResult};
+pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult};
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};

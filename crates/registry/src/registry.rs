@@ -3,10 +3,10 @@
 use crate::error::{OpenError, ReadError, RebuildError};
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
+use crate::form::Forms;
 use journal::{Instance, Journal, JournalError, NewToken};
 use model::ports::{Chance, Clock};
 use model::{AccountId, Base, Caller, ContentHash, Role, Scope, Seq};
-use shapes::Grammar;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
 /// The service of one instance. One per data folder, shared by all its doors.
 pub struct Registry {
     pub(crate) journal: Journal,
-    pub(crate) grammar: Grammar,
+    pub(crate) forms: Arc<Forms>,
     pub(crate) follower: Follower,
     projection: Arc<Projection>,
     operator: AccountId,
@@ -82,6 +82,7 @@ impl Registry {
     }
 
     async fn over(folder: Folder, journal: Journal, parts: Parts) -> Result<Self, OpenError> {
+        let forms = Arc::new(Forms::open(folder.path(), &journal.instance().base, &journal).await?);
         let operator = journal.account(OPERATOR, Role::Administrator).await?;
         let projection = Arc::new(Projection::open(&folder.store())?);
         if projection.applied()? > *journal.head().borrow() {
@@ -89,7 +90,7 @@ impl Registry {
             projection.clear()?;
         }
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
-        Ok(Self { journal, grammar: Grammar::ours()?, follower, projection, operator, folder })
+        Ok(Self { journal, forms, follower, projection, operator, folder })
     }
 
     /// The instance's address.

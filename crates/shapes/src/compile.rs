@@ -74,7 +74,8 @@ pub(crate) fn parse(name: &str, text: &str, position: usize) -> Result<Vec<Tripl
         .collect()
 }
 
-fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesError> {
+/// Compiles sources that are parsed already (name and triples) as one shapes graph; their blank nodes are all different.
+pub(crate) fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesError> {
     let triples: Vec<Triple> = sources.iter().flat_map(|(_, triples)| triples.iter().cloned()).collect();
     let mut origins: HashMap<TermRef<'_>, &str> = HashMap::new();
     for (name, triples) in sources {

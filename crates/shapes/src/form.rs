@@ -3,11 +3,15 @@
 //! A form is one Turtle file. It names itself (`<IRI> a cs:Form`), says which form it extends, and brings shapes with
 //! their usual targets. They are asked of the descriptions that follow it (`cs:form`), besides the shapes of classes.
 
-use crate::compile::{ShapesError, parse};
+use crate::compile::parse;
 use crate::graph::subject_of;
+use crate::refused_form::FormError;
 use crate::report::{Report, Severity};
 use crate::shape::Shapes;
 use crate::vocabulary as sh;
+use model::Iri;
+use model::document::TRIPLE_LIMIT;
+use model::syntax::{self, Format};
 use model::vocab::{NAMESPACE, class, property, rdf};
 use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::collections::HashSet;
@@ -46,6 +50,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// The last part of its address: `six-models`.
+    pub fn slug(&self) -> &str {
+        &self.source.slug
+    }
+
     /// What `cs:form` says of the descriptions that follow it.
     pub fn iri(&self) -> &NamedNode {
         &self.source.iri
@@ -61,9 +70,19 @@ impl Form {
         self.source.extends.as_ref()
     }
 
-    /// Its file: where its text is from, and the text.
-    pub fn text(&self) -> (&str, &str) {
-        (&self.source.name, &self.source.text)
+    /// Its text, in Turtle; relative IRIs are meant from its own.
+    pub fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// What it says.
+    pub fn triples(&self) -> &[Triple] {
+        &self.source.triples
+    }
+
+    /// What the rules for forms advise about it.
+    pub fn advice(&self) -> &Report {
+        &self.source.advice
     }
 
     /// Its shapes and those of the forms it extends.
@@ -77,105 +96,59 @@ impl Form {
 pub(crate) struct FormSource {
     /// Of the file.
     pub(crate) name: String,
+    pub(crate) slug: String,
     pub(crate) text: String,
     pub(crate) iri: NamedNode,
     pub(crate) names: Vec<Literal>,
     pub(crate) extends: Option<NamedNode>,
     pub(crate) triples: Vec<Triple>,
-}
-
-/// Why a form cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FormError {
-    /// Not Turtle, or its shapes cannot be used.
-    #[error(transparent)]
-    Shapes(#[from] ShapesError),
-    /// Nothing in it is a `cs:Form`.
-    #[error("{source_name}: no cs:Form is named")]
-    Nameless {
-        /// The file.
-        source_name: String,
-    },
-    /// Several are.
-    #[error("{source_name}: more than one cs:Form is named")]
-    Several {
-        /// The file.
-        source_name: String,
-    },
-    /// Nothing says what people call it.
-    #[error("{source_name}: {form} has no cs:name with a language")]
-    Uncalled {
-        /// The file.
-        source_name: String,
-        /// The form.
-        form: NamedNode,
-    },
-    /// It does not say which form it extends, or says it of several.
-    #[error("{source_name}: {form} must extend one form: cs:extendsForm")]
-    ExtendsNothing {
-        /// The file.
-        source_name: String,
-        /// The form.
-        form: NamedNode,
-    },
-    /// It extends a form that is not known here.
-    #[error("{source_name}: {form} extends {extended}, which is not known here")]
-    ExtendsUnknown {
-        /// The file.
-        source_name: String,
-        /// The form.
-        form: NamedNode,
-        /// What it extends.
-        extended: NamedNode,
-    },
-    /// It extends itself, through others or at once.
-    #[error("{source_name}: {form} extends itself")]
-    Circle {
-        /// The file.
-        source_name: String,
-        /// The form.
-        form: NamedNode,
-    },
-    /// It speaks of what the grammar or another form defines: a form adds, and weakens nothing.
-    #[error("{source_name}: {subject} is defined elsewhere: a form adds, and changes nothing of another's")]
-    SpeaksOfAnother {
-        /// The file.
-        source_name: String,
-        /// What it speaks of.
-        subject: NamedNode,
-    },
-    /// It cannot go, because another form extends it.
-    #[error("{form} is extended by {by}")]
-    Extended {
-        /// The form.
-        form: NamedNode,
-        /// The other one.
-        by: NamedNode,
-    },
+    pub(crate) advice: Report,
 }
 
 impl FormSource {
-    /// Reads a form of the grammar: the thesaurus gives its name, and it may extend nothing.
-    pub(crate) fn of_the_grammar(name: &str, text: &str) -> Result<Self, FormError> {
-        let triples = parse(name, text, 0)?;
-        let iri = only_form(name, &triples)?;
-        let (names, extends) = (names_of(&iri, &triples), extended(&iri, &triples).into_iter().next());
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), iri, names, extends, triples })
+    /// Reads a form of the grammar: the thesaurus gives its name, and it may extend nothing. `position` keeps its blank
+    /// nodes apart from those of other files.
+    pub(crate) fn of_the_grammar(name: &str, text: &str, position: usize) -> Result<Self, FormError> {
+        let triples = parse(name, text, position)?;
+        let stem = name.rsplit('/').next().unwrap_or(name);
+        Self::of(name, stem.strip_suffix(".ttl").unwrap_or(stem), text, triples)
     }
 
-    /// Reads a form of a territory.
-    pub(crate) fn of_a_territory(name: &str, text: &str) -> Result<Self, FormError> {
-        let source = Self::of_the_grammar(name, text)?;
-        let (source_name, form) = (|| name.to_owned(), || source.iri.clone());
-        if source.names.is_empty() {
+    /// Reads a form of a territory, which must be the one of this address.
+    pub(crate) fn of_a_territory(name: &str, address: &Iri, text: &str) -> Result<Self, FormError> {
+        let quads = syntax::parse(text.as_bytes(), Format::Turtle, address, TRIPLE_LIMIT)
+            .map_err(|source| FormError::Syntax { source_name: name.to_owned(), source })?;
+        let triples = quads.into_iter().map(Triple::from).collect();
+        let slug = address.as_str().rsplit('/').next().unwrap_or_default();
+        let source = Self::of(name, slug, text, triples)?;
+        if source.iri.as_ref() != address.as_named_node() {
+            let (form, address) = (source.iri, address.clone());
+            return Err(FormError::Misplaced { source_name: name.to_owned(), form, address });
+        }
+        Ok(source)
+    }
+
+    fn of(name: &str, slug: &str, text: &str, triples: Vec<Triple>) -> Result<Self, FormError> {
+        let iri = only_form(name, &triples)?;
+        let (names, extends) = (names_of(&iri, &triples), extended(&iri, &triples).into_iter().next());
+        let (name, slug, text) = (name.to_owned(), slug.to_owned(), text.to_owned());
+        Ok(Self { name, slug, text, iri, names, extends, triples, advice: Report::default() })
+    }
+
+    /// Refuses what would change the grammar, or leave people without a name for the form.
+    pub(crate) fn adds_only(&self) -> Result<(), FormError> {
+        let (source_name, form) = (|| self.name.clone(), || self.iri.clone());
+        if self.names.is_empty() {
             return Err(FormError::Uncalled { source_name: source_name(), form: form() });
         }
-        if extended(&source.iri, &source.triples).len() != 1 {
+        if extended(&self.iri, &self.triples).len() != 1 {
             return Err(FormError::ExtendsNothing { source_name: source_name(), form: form() });
         }
         let ours = |subject: &str| subject.starts_with(NAMESPACE) || subject.starts_with(SHAPES_NAMESPACE);
-        let foreign = source.subjects().find(|subject| ours(subject.as_str())).cloned();
-        foreign.map_or(Ok(source), |subject| Err(FormError::SpeaksOfAnother { source_name: name.to_owned(), subject }))
+        match self.subjects().find(|subject| ours(subject.as_str())) {
+            Some(subject) => Err(FormError::SpeaksOfAnother { source_name: source_name(), subject: subject.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// What it speaks of, blank nodes apart.

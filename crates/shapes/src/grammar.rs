@@ -3,13 +3,18 @@
 //! Ours (`shapes/*.ttl`, `shapes/forms/*.ttl`) are embedded in the binary.
 
 use crate::class::Hierarchy;
-use crate::compile::{ShapesError, parse};
-use crate::form::{Form, FormError, FormSource, Stage};
-use crate::report::Report;
+use crate::compile::{ShapesError, compile, parse};
+use crate::form::{Form, FormSource, Stage};
+use crate::message::Sentence;
+use crate::path::Path;
+use crate::refused_form::{FormError, in_shapes};
+use crate::report::{Report, Severity, ValidationResult};
 use crate::shape::Shapes;
+use crate::vocabulary as sh;
 use crate::work::Failure;
+use model::Iri;
 use model::vocab::property;
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rust_embed::RustEmbed;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -31,10 +36,80 @@ const FORMS: &str = "forms/";
 #[derive(Debug, Clone)]
 pub struct Grammar {
     classes: Arc<Shapes>,
+    /// Where those are written.
+    files: Arc<Vec<ShapeFile>>,
     /// By their IRI.
     forms: BTreeMap<String, Arc<Form>>,
     /// Which of them are ours: nobody replaces them.
     ours: Arc<HashSet<String>>,
+}
+
+/// A file of shapes, as it was written.
+#[derive(Debug)]
+pub struct ShapeFile {
+    name: String,
+    text: String,
+    triples: Vec<Triple>,
+}
+
+impl ShapeFile {
+    /// Its name, without the ending: `action`.
+    pub fn stem(&self) -> &str {
+        self.name.strip_suffix(".ttl").unwrap_or(&self.name)
+    }
+
+    /// Its text, in Turtle.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it says.
+    pub fn triples(&self) -> &[Triple] {
+        &self.triples
+    }
+
+    /// Whether no shape of it looks for its focus nodes: it only helps others, as the groups of fields do.
+    pub fn is_empty(&self) -> bool {
+        let targets = [sh::TARGET_CLASS, sh::TARGET_NODE, sh::TARGET_SUBJECTS_OF, sh::TARGET_OBJECTS_OF];
+        !self.triples.iter().any(|triple| targets.contains(&triple.predicate.as_ref()))
+    }
+
+    /// What its first shape that has a name is called, one name per language.
+    pub fn names(&self) -> Vec<Literal> {
+        self.texts(sh::NAME)
+    }
+
+    /// What that shape says of itself.
+    pub fn descriptions(&self) -> Vec<Literal> {
+        self.texts(sh::DESCRIPTION)
+    }
+
+    fn texts(&self, predicate: NamedNodeRef<'_>) -> Vec<Literal> {
+        let targeting = |triple: &&Triple| {
+            [sh::TARGET_CLASS, sh::TARGET_OBJECTS_OF, sh::TARGET_SUBJECTS_OF].contains(&triple.predicate.as_ref())
+        };
+        let Some(shape) = self.triples.iter().find(targeting).map(|triple| &triple.subject) else { return Vec::new() };
+        let said =
+            self.triples.iter().filter(|triple| triple.subject == *shape && triple.predicate.as_ref() == predicate);
+        said.filter_map(|triple| match &triple.object {
+            Term::Literal(text) => Some(text.clone()),
+            Term::NamedNode(_) | Term::BlankNode(_) => None,
+        })
+        .collect()
+    }
+
+    /// The classes whose instances its shapes are about, each once.
+    pub fn classes(&self) -> Vec<NamedNodeRef<'_>> {
+        let mut classes = Vec::new();
+        for triple in self.triples.iter().filter(|triple| triple.predicate.as_ref() == sh::TARGET_CLASS) {
+            if let Term::NamedNode(class) = &triple.object
+                && !classes.contains(&class.as_ref())
+            {
+                classes.push(class.as_ref());
+            }
+        }
+        classes
+    }
 }
 
 impl Grammar {
@@ -57,22 +132,34 @@ impl Grammar {
     /// A grammar made of these files (name and Turtle).
     pub fn compile(classes: &[(&str, &str)], forms: &[(&str, &str)]) -> Result<Self, FormError> {
         let mut shapes = Shapes::compile(classes)?;
-        for (name, text) in classes {
-            shapes = shapes.with_subclasses(&parse(name, text, 0)?);
+        let mut files = Vec::with_capacity(classes.len());
+        for (position, (name, text)) in classes.iter().enumerate() {
+            let file =
+                ShapeFile { name: (*name).to_owned(), text: (*text).to_owned(), triples: parse(name, text, position)? };
+            shapes = shapes.with_subclasses(&file.triples);
+            files.push(file);
         }
         let mut sources = BTreeMap::new();
-        for (name, text) in forms {
-            let source = FormSource::of_the_grammar(name, text)?;
+        for (position, (name, text)) in forms.iter().enumerate() {
+            let source = FormSource::of_the_grammar(name, text, classes.len() + position)?;
             sources.insert(source.iri.as_str().to_owned(), source);
         }
         let ours = Arc::new(sources.keys().cloned().collect());
-        let bare = Self { classes: Arc::new(shapes), forms: BTreeMap::new(), ours };
+        let bare = Self { classes: Arc::new(shapes), files: Arc::new(files), forms: BTreeMap::new(), ours };
         bare.with_sources(&sources)
     }
 
-    /// The same with a territory's form besides, or in place of the one that has its IRI.
-    pub fn with_form(&self, name: &str, text: &str) -> Result<Self, FormError> {
-        let source = FormSource::of_a_territory(name, text)?;
+    /// The same with a territory's form besides, or in place of the one that has its IRI: `address`, from which
+    /// relative IRIs in its Turtle are meant. `name` says where the text is from.
+    pub fn with_form(&self, name: &str, address: &Iri, text: &str) -> Result<Self, FormError> {
+        let mut source = FormSource::of_a_territory(name, address, text)?;
+        let unjudged = |failure| FormError::Unjudged { source_name: name.to_owned(), source: failure };
+        let report = self.classes.validate_graph(&source.triples).map_err(unjudged)?;
+        if !report.accepts() {
+            return Err(FormError::Rules { source_name: name.to_owned(), form: source.iri, report });
+        }
+        source.advice = report;
+        source.adds_only()?;
         let mut sources = self.sources();
         sources.insert(source.iri.as_str().to_owned(), source);
         self.with_sources(&sources)
@@ -85,7 +172,7 @@ impl Grammar {
         if let Some(other) = extending {
             return Err(FormError::Extended { form: form.into_owned(), by: other.iri.clone() });
         }
-        if !self.ours.contains(form.as_str()) {
+        if !self.is_ours(form) {
             sources.remove(form.as_str());
         }
         self.with_sources(&sources)
@@ -94,6 +181,22 @@ impl Grammar {
     /// The shapes of classes, which every document is asked.
     pub fn classes(&self) -> &Shapes {
         &self.classes
+    }
+
+    /// The files of these shapes, by name.
+    pub fn files(&self) -> impl Iterator<Item = &ShapeFile> {
+        self.files.iter()
+    }
+
+    /// A form, then what it extends, then what that extends.
+    pub fn chain<'a>(&'a self, form: &'a Form) -> Vec<&'a Form> {
+        let mut chain = vec![form];
+        let mut last = form;
+        while let Some(next) = last.extends().and_then(|extended| self.form(extended.as_ref())) {
+            chain.push(next);
+            last = next;
+        }
+        chain
     }
 
     /// Every form, by IRI.
@@ -106,11 +209,25 @@ impl Grammar {
         self.forms.get(iri.as_str()).map(AsRef::as_ref)
     }
 
+    /// The form whose address ends in this.
+    pub fn form_called(&self, slug: &str) -> Option<&Form> {
+        self.forms().find(|form| form.slug() == slug)
+    }
+
+    /// Whether this form is the grammar's own: nobody replaces it.
+    pub fn is_ours(&self, form: NamedNodeRef<'_>) -> bool {
+        self.ours.contains(form.as_str())
+    }
+
     /// What the shapes of classes and those of the form that is followed say of a document's triples.
     pub fn examine(&self, triples: &[Triple], stage: Stage) -> Result<Report, Failure> {
-        let followed = followed(triples).into_iter().filter_map(|form| self.form(form));
         let mut found: Option<Report> = None;
-        for form in followed {
+        let mut unknown = Report::default();
+        for (description, form) in followed(triples) {
+            let Some(form) = self.form(form) else {
+                unknown.results.push(unknown_form(description, form));
+                continue;
+            };
             let report = match found.take() {
                 Some(report) => report,
                 // The classes that a form adds are known to the shapes of classes, too.
@@ -118,7 +235,8 @@ impl Grammar {
             };
             found = Some(report.and(stage.weigh(form.shapes.validate_graph(triples)?)));
         }
-        found.map_or_else(|| self.classes.validate_graph(triples), Ok)
+        let found = found.map_or_else(|| self.classes.validate_graph(triples), Ok)?;
+        Ok(if unknown.results.is_empty() { found } else { found.and(unknown) })
     }
 
     fn sources(&self) -> BTreeMap<String, FormSource> {
@@ -132,7 +250,8 @@ impl Grammar {
             let form = compiled(source, sources, &self.classes.hierarchy)?;
             forms.insert(iri.clone(), Arc::new(form));
         }
-        Ok(Self { classes: Arc::clone(&self.classes), forms, ours: Arc::clone(&self.ours) })
+        let (classes, files, ours) = (Arc::clone(&self.classes), Arc::clone(&self.files), Arc::clone(&self.ours));
+        Ok(Self { classes, files, forms, ours })
     }
 }
 
@@ -157,8 +276,8 @@ fn compiled(source: &FormSource, sources: &BTreeMap<String, FormSource>, known: 
         last = next;
     }
     // What is extended comes first, as it does for people.
-    let texts: Vec<_> = chain.iter().rev().map(|there| (there.name.as_str(), there.text.as_str())).collect();
-    let mut shapes = Shapes::compile(&texts)?;
+    let sources: Vec<_> = chain.iter().rev().map(|there| (there.name.as_str(), there.triples.clone())).collect();
+    let mut shapes = compile(&sources)?;
     shapes.hierarchy = known.clone();
     for there in &chain {
         shapes = shapes.with_subclasses(&there.triples);
@@ -166,18 +285,37 @@ fn compiled(source: &FormSource, sources: &BTreeMap<String, FormSource>, known: 
     Ok(Form { source: source.clone(), shapes })
 }
 
-/// What the descriptions among these triples follow.
-fn followed(triples: &[Triple]) -> Vec<NamedNodeRef<'_>> {
-    let mut forms = Vec::new();
+/// The descriptions among these triples, with what each follows; a form that several follow stands once.
+fn followed(triples: &[Triple]) -> Vec<(&NamedNode, NamedNodeRef<'_>)> {
+    let mut found: Vec<(&NamedNode, NamedNodeRef<'_>)> = Vec::new();
     for triple in triples {
         if triple.predicate.as_ref() == property::FORM
-            && let (NamedOrBlankNode::NamedNode(_), Term::NamedNode(form)) = (&triple.subject, &triple.object)
-            && !forms.contains(&form.as_ref())
+            && let (NamedOrBlankNode::NamedNode(description), Term::NamedNode(form)) = (&triple.subject, &triple.object)
+            && found.iter().all(|(_, known)| *known != form.as_ref())
         {
-            forms.push(form.as_ref());
+            found.push((description, form.as_ref()));
         }
     }
-    forms
+    found
+}
+
+/// A form that is not known here refuses nothing: the description may be from elsewhere, or the form was taken away.
+fn unknown_form(description: &NamedNode, form: NamedNodeRef<'_>) -> ValidationResult {
+    let sentence = Sentence {
+        french: "Ce formulaire n’est pas connu ici : ses chapitres ne sont pas vérifiés.".to_owned(),
+        english: "This form is not known here: its chapters are not checked.".to_owned(),
+    };
+    ValidationResult {
+        focus: description.clone().into(),
+        path: Some(property::FORM.into_owned()),
+        full_path: Some(Arc::new(Path::Predicate(property::FORM.into_owned()))),
+        value: Some(form.into_owned().into()),
+        shape: in_shapes("CodeSocial-form").into(),
+        component: in_shapes("KnownFormConstraintComponent"),
+        severity: Severity::Warning,
+        own_severity: None,
+        messages: sentence.into_literals(),
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +336,10 @@ mod tests {
 
     fn text(turtle: &str) -> String {
         format!("{PREFIXES}{NAMES}{turtle}")
+    }
+
+    fn at(slug: &str) -> Iri {
+        Iri::parse(&format!("https://territory.example/forms/{slug}")).unwrap()
     }
 
     fn grammar() -> Grammar {
@@ -231,10 +373,13 @@ mod tests {
 
     #[test]
     fn a_territory_adds_to_what_it_extends() {
-        let grammar = grammar().with_form("wine.ttl", &text(THEIRS)).unwrap();
+        let grammar = grammar().with_form("wine.ttl", &at("wine"), &text(THEIRS)).unwrap();
         let followed = "ex:x a cs:CodeSocial ; cs:name 'x'@fr ; cs:form t:wine";
         let missing = [("QualifiedMinCount", Severity::Violation), ("MinCount", Severity::Violation)];
         check(&grammar, Stage::Release, &format!("{followed} ."), &missing);
+        // Relative IRIs are meant from the form's own address.
+        let relative = "<> a cs:Form ; cs:name 'V'@fr ; cs:extendsForm cs:Ours .";
+        assert!(grammar.with_form("wine.ttl", &at("wine"), &text(relative)).is_ok());
         // What is wrong is refused at once, and a class of the form's own is what it says it is, to everybody.
         check(
             &grammar,
@@ -246,19 +391,28 @@ mod tests {
         let without =
             grammar.without_form(NamedNodeRef::new_unchecked("https://territory.example/forms/wine")).unwrap();
         assert_eq!(without.forms().count(), 1);
+        assert!(grammar.form_called("wine").is_some() && without.form_called("wine").is_none());
+        // Who follows it still is accepted, and told.
+        check(
+            &without,
+            Stage::Release,
+            &format!("{followed} ."),
+            &[("https://w3id.org/codesocial/shapes#KnownForm", Severity::Warning)],
+        );
     }
 
     #[test]
     fn forms_that_cannot_be_used_are_refused_and_the_old_ones_stay() {
-        let grammar = grammar().with_form("wine.ttl", &text(THEIRS)).unwrap();
+        let grammar = grammar().with_form("wine.ttl", &at("wine"), &text(THEIRS)).unwrap();
         let check = |turtle: &str, expected: &str| {
-            let error = grammar.with_form("bad.ttl", &text(turtle)).unwrap_err().to_string();
+            let error = grammar.with_form("bad.ttl", &at("bad"), &text(turtle)).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
             assert!(error.starts_with("bad.ttl: "), "{error}");
         };
         let begin = "t:bad a cs:Form ; cs:name 'B'@fr ; cs:extendsForm cs:Ours .";
         check("t:bad a", "line 8, column");
         check("t:bad cs:name 'x'@fr .", "no cs:Form is named");
+        check("t:good a cs:Form ; cs:name 'B'@fr ; cs:extendsForm cs:Ours .", "forms/good>, and not https");
         check(&format!("{begin} t:other a cs:Form ."), "more than one cs:Form");
         check("t:bad a cs:Form ; cs:name 'B' ; cs:extendsForm cs:Ours .", "no cs:name with a language");
         check("t:bad a cs:Form ; cs:name 'B'@fr .", "must extend one form");
@@ -277,15 +431,19 @@ mod tests {
     #[test]
     fn a_form_that_is_extended_stays() {
         let grammar = grammar()
-            .with_form("wine.ttl", &text(THEIRS))
+            .with_form("wine.ttl", &at("wine"), &text(THEIRS))
             .and_then(|grammar| {
-                grammar.with_form("red.ttl", &text("t:red a cs:Form ; cs:name 'R'@fr ; cs:extendsForm t:wine ."))
+                grammar.with_form(
+                    "red.ttl",
+                    &at("red"),
+                    &text("t:red a cs:Form ; cs:name 'R'@fr ; cs:extendsForm t:wine ."),
+                )
             })
             .unwrap();
         let wine = NamedNodeRef::new_unchecked("https://territory.example/forms/wine");
         assert!(matches!(grammar.without_form(wine), Err(FormError::Extended { .. })));
         // A circle that only the change of the extended form closes.
         let circle = text("t:wine a cs:Form ; cs:name 'Vin'@fr ; cs:extendsForm t:red .");
-        assert!(matches!(grammar.with_form("wine.ttl", &circle), Err(FormError::Circle { .. })));
+        assert!(matches!(grammar.with_form("wine.ttl", &at("wine"), &circle), Err(FormError::Circle { .. })));
     }
 }

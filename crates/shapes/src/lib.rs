@@ -13,6 +13,7 @@
 //! | `grammar` | [`Grammar`]: the shapes of classes and the forms, ours embedded, a territory's added |
 //! | `form` | [`Form`], [`Stage`]: which chapters, and how finished |
 //! | [`diagnostic`] | what is wrong with a description, told like a good compiler |
+//! | `refused_form` | [`FormError`]: why a form cannot be used, in words and as a report |
 //! | `path`, `value`, `regular_expression`, `graph`, `class` | what these stand on |
 //!
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
@@ -32,6 +33,7 @@ mod grammar;
 mod graph;
 mod message;
 mod path;
+mod refused_form;
 mod regular_expression;
 mod report;
 mod shape;
@@ -42,10 +44,11 @@ mod work;
 
 pub use compile::ShapesError;
 pub use conforming::{Conforming, Refusal};
-pub use form::{Form, FormError, Stage};
-pub use grammar::Grammar;
+pub use form::{Form, Stage};
+pub use grammar::{Grammar, ShapeFile};
 pub use message::Sentence;
 pub use path::Path;
+pub use refused_form::FormError;
 pub use report::{Report, Severity, ValidationResult};
 pub use shape::{Presentation, Shapes};
 pub use work::Failure;

@@ -1,0 +1,172 @@
+//! The forms of the territory, as administrators put them. What they mean is for the caller to know; here they are text.
+
+use crate::account;
+use crate::column;
+use crate::commit::{CommitError, Outcome};
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::writer::{Desk, Stop, Work};
+use jiff::Timestamp;
+use model::{AccountId, ContentHash, Expected, Iri, Revision, Slug};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+/// A form as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptForm {
+    /// The last part of its address.
+    pub slug: Slug,
+    /// Its revision.
+    pub revision: Revision,
+    /// Turtle; `None`: it is gone.
+    pub text: Option<String>,
+    /// When that was written.
+    pub modified: Timestamp,
+}
+
+/// What shall become of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormWrite {
+    /// Its address, for what is told.
+    pub iri: Iri,
+    /// The last part of it.
+    pub slug: Slug,
+    /// Who writes.
+    pub by: AccountId,
+    /// What must be there; compared inside the writer.
+    pub expected: Expected,
+    /// Turtle; `None`: it goes. Unlike a document, it may come back.
+    pub text: Option<String>,
+}
+
+impl Journal {
+    /// Every form that ever was, as it stands, by slug.
+    pub async fn forms(&self) -> Result<Vec<KeptForm>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT slug, number, hash, text, at FROM forms f \
+             WHERE number = (SELECT max(number) FROM forms WHERE slug = f.slug) ORDER BY slug",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(kept).collect()
+    }
+
+    /// Writes a form. Returns its revision once it is on disk (fsync).
+    pub async fn keep_form(&self, write: FormWrite) -> Result<(Revision, Outcome), CommitError> {
+        self.write(write).await
+    }
+}
+
+impl Work for FormWrite {
+    type Done = (Revision, Outcome);
+    type Refusal = CommitError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(Revision, Outcome), Stop<CommitError>> {
+        account::require(desk.connection, self.by).await?;
+        let last = last(desk.connection, &self.slug).await?;
+        let (there, number) = match last {
+            Some(form) => (form.text.map(|text| (form.revision, text)), form.revision.number),
+            None => (None, 0),
+        };
+        self.compare(there.as_ref().map(|(revision, _)| *revision)).map_err(Stop::Refused)?;
+        let outcome = match (&there, &self.text) {
+            (Some((revision, standing)), Some(text)) if standing == text => {
+                return Ok((*revision, Outcome::Unchanged));
+            }
+            (Some(_), Some(_)) => Outcome::Updated,
+            (None, _) => Outcome::Created,
+            (Some(_), None) => Outcome::Deleted,
+        };
+        let hash = self.text.as_ref().map_or_else(column::nothing, |text| ContentHash(column::sha256(text.as_bytes())));
+        let revision = Revision::new(number + 1, hash);
+        sqlx::query("INSERT INTO forms (slug, number, hash, text, at, by_account) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(self.slug.as_str())
+            .bind(column::signed(revision.number)?)
+            .bind(hash.0.as_slice())
+            .bind(self.text)
+            .bind(desk.clock.now().as_microsecond())
+            .bind(self.by.0)
+            .execute(&mut *desk.connection)
+            .await?;
+        Ok((revision, outcome))
+    }
+}
+
+impl FormWrite {
+    /// Compares what is there with what the caller believes.
+    fn compare(&self, there: Option<Revision>) -> Result<(), CommitError> {
+        let iri = || self.iri.clone();
+        match (there, &self.expected) {
+            (None, _) if self.text.is_none() => Err(CommitError::Missing(iri())),
+            (None, Expected::Unstated | Expected::Absent) | (Some(_), Expected::Present) => Ok(()),
+            (None, Expected::OneOf(_) | Expected::Present) => {
+                Err(CommitError::PreconditionFailed { iri: iri(), current: None })
+            }
+            (Some(current), Expected::Unstated) => Err(CommitError::PreconditionRequired { iri: iri(), current }),
+            (Some(current), Expected::OneOf(revisions)) if revisions.contains(&current) => Ok(()),
+            (Some(current), Expected::OneOf(_) | Expected::Absent) => {
+                Err(CommitError::PreconditionFailed { iri: iri(), current: Some(current) })
+            }
+        }
+    }
+}
+
+async fn last(connection: &mut SqliteConnection, slug: &Slug) -> Result<Option<KeptForm>, JournalError> {
+    let row = sqlx::query("SELECT slug, number, hash, text, at FROM forms WHERE slug = ? ORDER BY number DESC LIMIT 1")
+        .bind(slug.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(kept).transpose()
+}
+
+fn kept(row: &SqliteRow) -> Result<KeptForm, JournalError> {
+    let number = column::unsigned(row.try_get("number")?)?;
+    Ok(KeptForm {
+        slug: Slug::from_text(row.try_get("slug")?).map_err(|_| JournalError::Corrupt("the address of a form"))?,
+        revision: Revision::new(number, column::content_hash(Some(row.try_get("hash")?))?),
+        text: row.try_get("text")?,
+        modified: column::time(row.try_get("at")?)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rig::{Rig, iri};
+
+    fn write(rig: &Rig, expected: Expected, text: Option<&str>) -> FormWrite {
+        FormWrite {
+            iri: iri("forms/vin"),
+            slug: Slug::from_text("vin").unwrap(),
+            by: rig.writer,
+            expected,
+            text: text.map(str::to_owned),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_form_through_its_life() {
+        let rig = Rig::new().await;
+        let missing = rig.journal.keep_form(write(&rig, Expected::Present, None)).await;
+        assert!(matches!(missing, Err(CommitError::Missing(_))), "{missing:?}");
+        let (first, outcome) = rig.journal.keep_form(write(&rig, Expected::Unstated, Some("a"))).await.unwrap();
+        assert_eq!((first.number, outcome), (1, Outcome::Created));
+        let required = rig.journal.keep_form(write(&rig, Expected::Unstated, Some("b"))).await;
+        assert!(matches!(required, Err(CommitError::PreconditionRequired { current, .. }) if current == first));
+        let same = rig.journal.keep_form(write(&rig, Expected::Present, Some("a"))).await.unwrap();
+        assert_eq!(same, (first, Outcome::Unchanged));
+        let second = rig.journal.keep_form(write(&rig, Expected::OneOf(vec![first]), Some("b"))).await.unwrap();
+        assert_eq!((second.0.number, second.1), (2, Outcome::Updated));
+        let stale = rig.journal.keep_form(write(&rig, Expected::OneOf(vec![first]), Some("c"))).await;
+        assert!(matches!(stale, Err(CommitError::PreconditionFailed { current: Some(_), .. })), "{stale:?}");
+        let forms = rig.journal.forms().await.unwrap();
+        assert_eq!(forms.iter().map(|form| form.text.as_deref()).collect::<Vec<_>>(), [Some("b")]);
+        rig.journal.keep_form(write(&rig, Expected::Present, None)).await.unwrap();
+        assert_eq!(rig.journal.forms().await.unwrap()[0].text, None);
+        // It comes back, and its numbers go on.
+        let back = rig.journal.keep_form(write(&rig, Expected::Absent, Some("d"))).await.unwrap();
+        assert_eq!((back.0.number, back.1), (4, Outcome::Created));
+        let rig = rig.close().await.reopen().await;
+        assert_eq!(rig.journal.forms().await.unwrap()[0].revision, back.0);
+    }
+}
