@@ -42,5 +42,5 @@ pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
 pub use read::{Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
-pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult};
+pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};

@@ -27,6 +27,20 @@ impl Hierarchy {
         }
     }
 
+    /// The classes below this one, by name.
+    pub(crate) fn below(&self, class: NamedNodeRef<'_>) -> Vec<NamedNode> {
+        let mut names: Vec<&String> = self.above.keys().collect();
+        names.sort_unstable();
+        let known = names.into_iter().map(NamedNode::new_unchecked).filter(|other| other.as_ref() != class);
+        known.filter(|other| self.is_below(other.as_ref(), class)).collect()
+    }
+
+    /// Whether a class is another one, or stands below it.
+    pub(crate) fn is_below(&self, class: NamedNodeRef<'_>, other: NamedNodeRef<'_>) -> bool {
+        let graph = Graph::default();
+        with_superclasses(&graph, self, vec![class.into()]).contains(&other.into())
+    }
+
     fn above(&self, class: NamedNodeRef<'_>) -> &[NamedNode] {
         self.above.get(class.as_str()).map_or(&[], Vec::as_slice)
     }

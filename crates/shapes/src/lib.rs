@@ -14,6 +14,7 @@
 //! | `form` | [`Form`], [`Stage`]: which chapters, and how finished |
 //! | [`diagnostic`] | what is wrong with a description, told like a good compiler |
 //! | `refused_form` | [`FormError`]: why a form cannot be used, in words and as a report |
+//! | `json_schema` | JSON Schema of shapes and forms |
 //! | `path`, `value`, `regular_expression`, `graph`, `class` | what these stand on |
 //!
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
@@ -31,6 +32,7 @@ pub mod diagnostic;
 mod form;
 mod grammar;
 mod graph;
+mod json_schema;
 mod message;
 mod path;
 mod refused_form;
@@ -46,6 +48,7 @@ pub use compile::ShapesError;
 pub use conforming::{Conforming, Refusal};
 pub use form::{Form, Stage};
 pub use grammar::{Grammar, ShapeFile};
+pub use json_schema::Wording;
 pub use message::Sentence;
 pub use path::Path;
 pub use refused_form::FormError;

@@ -1,0 +1,283 @@
+//! The exported JSON Schemas against the fixtures of the shapes, with a validator of somebody else's.
+//!
+//! What SHACL accepts, each schema accepts: without exception. What SHACL refuses, a schema refuses too, unless it
+//! cannot say why; those components are listed here, each with its reason.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::print_stdout,
+    reason = "a test says what it meets, and fails loudly"
+)]
+
+use model::syntax::{self, Format};
+use model::{Document, Iri};
+use oxrdf::{NamedNodeRef, NamedOrBlankNode, Triple};
+use oxttl::TurtleParser;
+use serde_json::Value;
+use shapes::{Form, Grammar, Severity, ShapeFile, Stage, Wording};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+const BASE: &str = "https://territory.example/";
+
+/// Components whose refusals a schema cannot repeat, whatever the value.
+const BEYOND: &[(&str, &str)] = &[
+    ("LessThan", "compares the values of two properties"),
+    ("LessThanOrEquals", "compares the values of two properties"),
+    ("Equals", "compares the values of two properties"),
+    ("Disjoint", "compares the values of two properties"),
+    ("Class", "asks what stands behind an address"),
+    ("SPARQL", "asks the whole graph"),
+];
+
+/// Fixtures whose refusal a schema cannot repeat although its component is not always beyond it.
+const BEYOND_FIXTURES: &[(&str, &str)] = &[];
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// Every fixture, with its folder and name.
+fn fixtures() -> Vec<(String, Document)> {
+    let mut fixtures = Vec::new();
+    for folder in files(&project().join("fixtures/shapes")) {
+        for path in files(&folder).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "ttl")) {
+            let text = std::fs::read(&path).unwrap();
+            let parser = TurtleParser::new().with_base_iri(BASE).unwrap();
+            let triples: Vec<Triple> = parser.for_slice(&text).map(Result::unwrap).collect();
+            let NamedOrBlankNode::NamedNode(subject) = triples[0].subject.clone() else { panic!("{}", path.display()) };
+            let document = Document::admit(Iri::from_named_node(subject).document(), triples).unwrap();
+            let name = [&folder, &path].map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).join("/");
+            fixtures.push((name, document));
+        }
+    }
+    fixtures
+}
+
+/// As instances write it.
+fn written(document: &Document) -> Value {
+    serde_json::from_slice(&syntax::write_document(document, Format::JsonLd)).unwrap()
+}
+
+/// The same with numbers as JSON has them, as scripts and form libraries write them.
+fn with_numbers(value: &Value, key: &str, numeric: &BTreeSet<String>) -> Value {
+    match value {
+        Value::String(text) if numeric.contains(key) => match serde_json::from_str(text) {
+            Ok(Value::Number(number)) => Value::Number(number),
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(|item| with_numbers(item, key, numeric)).collect(),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (key.clone(), with_numbers(value, key, numeric)));
+            Value::Object(members.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Keys whose values are numbers by the context.
+fn numeric() -> BTreeSet<String> {
+    let context: Value = serde_json::from_str(syntax::context()).unwrap();
+    let terms = context["@context"].as_object().unwrap();
+    let is_number = |definition: &Value| {
+        ["xsd:decimal", "xsd:integer", "xsd:double"].iter().any(|datatype| definition["@type"] == *datatype)
+    };
+    terms.iter().filter(|(_, definition)| is_number(definition)).map(|(term, _)| term.clone()).collect()
+}
+
+/// Every node in it that has a type, with its types.
+fn nodes<'v>(value: &'v Value, found: &mut Vec<(&'v Value, Vec<&'v str>)>) {
+    match value {
+        Value::Object(members) => {
+            let types = match members.get("type") {
+                Some(Value::String(one)) => vec![one.as_str()],
+                Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+                _ => Vec::new(),
+            };
+            if !types.is_empty() && !members.contains_key("@value") {
+                found.push((value, types));
+            }
+            members.values().for_each(|member| nodes(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| nodes(item, found)),
+        _ => {}
+    }
+}
+
+struct Schemas {
+    /// Per file: the names of its classes, and those below them.
+    files: Vec<(String, Vec<String>, jsonschema::Validator)>,
+}
+
+fn no_label(_: NamedNodeRef<'_>) -> Option<String> {
+    None
+}
+
+fn id(path: &str) -> Iri {
+    Iri::parse(&[BASE, path].concat()).unwrap()
+}
+
+impl Schemas {
+    fn of(grammar: &Grammar) -> Self {
+        let about = |file: &&ShapeFile| !file.classes().is_empty();
+        let files = grammar.files().filter(about).map(|file| {
+            let wording = Wording { language: "fr", label: &no_label };
+            let schema = grammar.schema_of_file(file, &id(&["shapes/", file.stem()].concat()), &wording);
+            let types: Vec<String> = names_in(&schema["properties"]["type"]);
+            let validator =
+                jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{}: {error}", file.stem()));
+            (file.stem().to_owned(), types, validator)
+        });
+        Self { files: files.collect() }
+    }
+
+    /// What the schemas find wrong with a document.
+    fn refusals(&self, document: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        nodes(document, &mut found);
+        let mut refusals = Vec::new();
+        for (node, types) in found {
+            for (stem, names, validator) in &self.files {
+                if types.iter().any(|name| names.iter().any(|known| known == name)) {
+                    let errors = validator.iter_errors(node);
+                    refusals.extend(errors.map(|error| format!("{stem}: {} at {}", error, error.instance_path())));
+                }
+            }
+        }
+        refusals
+    }
+}
+
+/// Every text of `const` and `enum` in it.
+fn names_in(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(keyword, value)| match (keyword.as_str(), value) {
+                ("const", Value::String(name)) => vec![name.clone()],
+                ("enum", Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+                _ => names_in(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(names_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn what_the_shapes_accept_and_refuse() {
+    let grammar = Grammar::ours().unwrap();
+    let schemas = Schemas::of(&grammar);
+    let numeric = numeric();
+    let mut wrong = Vec::new();
+    let (mut accepted, mut refused, mut beyond) = (0, 0, BTreeMap::<String, usize>::new());
+    let mut stale: BTreeSet<&str> = BEYOND_FIXTURES.iter().map(|(name, _)| *name).collect();
+    for (name, document) in fixtures() {
+        let report = grammar.classes().validate_graph(document.triples()).unwrap();
+        let as_written = written(&document);
+        let as_numbers = with_numbers(&as_written, "", &numeric);
+        if report.accepts() {
+            accepted += 1;
+            for value in [&as_written, &as_numbers] {
+                let refusals = schemas.refusals(value);
+                if !refusals.is_empty() {
+                    wrong.push(format!("{name} is refused:\n  {}\n{value:#}", refusals.join("\n  ")));
+                    break;
+                }
+            }
+            continue;
+        }
+        if !schemas.refusals(&as_numbers).is_empty() {
+            refused += 1;
+            continue;
+        }
+        let components: BTreeSet<String> = report
+            .results
+            .iter()
+            .filter(|result| result.severity == Severity::Violation)
+            .map(|result| {
+                let component = result.component.as_str().rsplit('#').next().unwrap();
+                component.trim_end_matches("ConstraintComponent").to_owned()
+            })
+            .collect();
+        if stale.remove(name.as_str()) {
+            *beyond.entry("by name".to_owned()).or_default() += 1;
+        } else if components.iter().all(|component| BEYOND.iter().any(|(known, _)| known == component)) {
+            *beyond.entry(components.into_iter().collect::<Vec<_>>().join(" ")).or_default() += 1;
+        } else {
+            wrong.push(format!("{name} is accepted, in spite of {components:?}\n{as_numbers:#}"));
+        }
+    }
+    println!("{accepted} accepted by both, {refused} refused by both, beyond JSON Schema: {beyond:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(stale.is_empty(), "a schema can say it by now: {stale:?}");
+    assert!(accepted > 40 && refused > 40, "{accepted} accepted, {refused} refused");
+}
+
+#[test]
+fn what_the_forms_accept_and_refuse() {
+    let grammar = Grammar::ours().unwrap();
+    let mut judged = 0;
+    for form in grammar.forms() {
+        for stage in [Stage::Saving, Stage::Release] {
+            judged += check_form(&grammar, form, stage);
+        }
+    }
+    assert!(judged >= 4, "{judged} descriptions follow our forms");
+}
+
+/// Descriptions that follow the form: accepted where SHACL accepts, refused where a chapter is missing at a release.
+fn check_form(grammar: &Grammar, form: &Form, stage: Stage) -> usize {
+    let wording = Wording { language: "en", label: &no_label };
+    let schema = grammar.schema_of_form(form, &id(&["forms/", form.slug()].concat()), stage, &wording);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut judged = 0;
+    for (name, document) in fixtures() {
+        let follows = document.own(model::vocab::property::FORM).any(|followed| followed == form.iri().as_ref().into());
+        if !follows {
+            continue;
+        }
+        judged += 1;
+        let report = grammar.examine(document.triples(), stage).unwrap();
+        let refusals: Vec<String> = validator
+            .iter_errors(&written(&document))
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
+        if report.accepts() {
+            assert!(refusals.is_empty(), "{name}, {stage:?}: {refusals:#?}");
+        }
+        let lacks_a_chapter = report.results.iter().any(|result| {
+            result.severity == Severity::Violation
+                && result.component.as_str().ends_with("QualifiedMinCountConstraintComponent")
+        });
+        if lacks_a_chapter {
+            assert!(!refusals.is_empty(), "{name}, {stage:?}: a chapter is missing and the schema accepts");
+        }
+    }
+    judged
+}
+
+#[test]
+fn a_schema_speaks_the_language_that_is_asked_for() {
+    let grammar = Grammar::ours().unwrap();
+    let file = grammar.files().find(|file| file.stem() == "action").unwrap();
+    let label = |node: NamedNodeRef<'_>| node.as_str().ends_with("#Done").then(|| "fait".to_owned());
+    let schema = |language| grammar.schema_of_file(file, &id("shapes/action"), &Wording { language, label: &label });
+    let (french, english) = (schema("fr"), schema("en"));
+    assert_eq!(french["properties"]["status"]["title"], "État");
+    assert_eq!(english["properties"]["status"]["title"], "Status");
+    assert!(french["properties"]["status"].to_string().contains("\"title\":\"fait\""), "{french:#}");
+    assert_eq!(french["$id"], "https://territory.example/shapes/action");
+    let keys: Vec<&String> = french["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(keys[..3], ["@context", "id", "type"]);
+}
