@@ -11,6 +11,7 @@
 mod bad_input; // a clear answer, nothing half-written
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
+mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod import; // the wiki page becomes linked data
 mod lost_update; // racing writers: one wins
 mod openness; // what is closed does not exist

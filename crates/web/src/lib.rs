@@ -11,11 +11,12 @@
 //! | `body` | what is sent to be stored: its media type, charset and size |
 //! | `address` | paths that name a container or a document |
 //! | `representation` | RDF on the way out, with its headers, cached |
+//! | `schema` | shapes and forms as JSON Schema |
 //! | `problem` | the only place that knows statuses (RFC 9457) |
 //! | `vocabulary` | the embedded ontology and its labels |
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
-//! | `home`, `container`, `resource`, `sparql`, `ns`, `health`, `asset` | one file per endpoint |
+//! | `home`, `container`, `resource`, `form`, `shape`, `sparql`, `ns`, `health`, `asset` | one file per endpoint |
 //!
 //! # Adding a route
 //! 1. Write the handler at the path of its URL: extract, one call, represent.
@@ -27,6 +28,7 @@ mod address;
 mod asset;
 mod body;
 mod container;
+mod form;
 mod health;
 mod home;
 mod locale;
@@ -38,6 +40,8 @@ mod problem;
 mod representation;
 mod resource;
 pub mod router;
+mod schema;
+mod shape;
 mod site;
 mod sparql;
 mod text;

@@ -25,6 +25,11 @@ impl EntityTag {
         Self(format!("{version}-{}", format.extension()))
     }
 
+    /// Of what is made of a text and of nothing else.
+    pub(crate) fn of_bytes(text: &str, extension: &str) -> Self {
+        Self::of_hash(&Canonical { nquads: text.to_owned() }.hash().to_hex(), extension)
+    }
+
     /// Of bytes that never change while the program runs, known by their hash.
     pub(crate) fn of_hash(hash: &str, extension: &str) -> Self {
         Self(format!("{}-{extension}", hash.get(..16).unwrap_or(hash)))

@@ -3,7 +3,7 @@
 use crate::address::ContainerAddress;
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
-use crate::{asset, container, health, home, ns, resource, sparql};
+use crate::{asset, container, form, health, home, ns, resource, shape, sparql};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,6 +29,15 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         .route("/ns", get(ns::get::get))
         .route("/ns/context.jsonld", get(ns::context::get))
         .route("/ns/{term}", get(ns::term::get))
+        .route("/shapes", any(|| async { Redirect::permanent("shapes/") }))
+        .route("/shapes/", get(shape::list::list))
+        .route("/shapes/{name}", get(shape::get::get))
+        .route("/forms", any(|| async { Redirect::permanent("forms/") }))
+        .route("/forms/", get(form::list::list))
+        .route(
+            "/forms/{form}",
+            get(form::get::get).put(form::put::put).delete(form::delete::delete).options(form::options::options),
+        )
         // Operators.
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

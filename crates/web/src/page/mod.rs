@@ -11,6 +11,7 @@ mod reading;
 mod resource;
 #[cfg(test)]
 pub(crate) mod sample;
+mod shape;
 mod sparql;
 mod vocabulary;
 
@@ -22,6 +23,7 @@ pub(crate) use home::HomePage;
 pub(crate) use problem::ProblemPage;
 pub(crate) use reading::mentioned;
 pub(crate) use resource::{ResourcePage, Surroundings};
+pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
 pub(crate) use vocabulary::{TermPage, VocabularyPage};
 
@@ -50,7 +52,7 @@ macro_rules! pages {
     )*};
 }
 
-pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ProblemPage }
+pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ProblemPage }
 
 #[cfg(test)]
 mod tests {
@@ -71,6 +73,9 @@ mod tests {
                 ("sparql", SparqlPage::sample(locale).render_page()),
                 ("vocabulary", VocabularyPage::sample(locale).render_page()),
                 ("term", TermPage::sample(locale).render_page()),
+                ("shapes", ShapesPage::sample(locale).render_page()),
+                ("shape", ShapePage::sample(locale).render_page()),
+                ("form", ShapePage::sample_of_form(locale).render_page()),
                 ("problem", ProblemPage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();

@@ -60,6 +60,9 @@ kinds! {
     NotAcceptable "not-acceptable" NOT_ACCEPTABLE;
     NoAddress "no-address" CONFLICT;
     ChangedHere "changed-here" CONFLICT;
+    FormOfGrammar "form-of-grammar" CONFLICT;
+    FormInFile "form-in-file" CONFLICT;
+    FormExtended "form-extended" CONFLICT;
     Gone "gone" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
     TooLarge "too-large" PAYLOAD_TOO_LARGE;
@@ -76,6 +79,7 @@ kinds! {
     Repeated "repeated" UNPROCESSABLE_ENTITY;
     Unusable "unusable" UNPROCESSABLE_ENTITY;
     Invalid "invalid" UNPROCESSABLE_ENTITY;
+    InvalidForm "invalid-form" UNPROCESSABLE_ENTITY;
     CostlyDocument "costly-document" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     Internal "internal" INTERNAL_SERVER_ERROR;

@@ -4,7 +4,7 @@ use super::{Kind, Problem};
 use http::{HeaderValue, header};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
-use registry::{AskError, ChangeError, Failure, ReadError};
+use registry::{AskError, ChangeError, Failure, FormChangeError, FormError, ReadError};
 use serde_json::Value;
 
 /// When to come back: by then a worker that was ended has been replaced and fed.
@@ -59,6 +59,36 @@ impl From<ChangeError> for Problem {
             ChangeError::NoDocument => Self::new(Kind::Empty),
             ChangeError::Journal(cause) => Self::internal(cause),
             ChangeError::Stored(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<FormChangeError> for Problem {
+    fn from(error: FormChangeError) -> Self {
+        match error {
+            FormChangeError::Unauthenticated => Self::new(Kind::Unauthenticated),
+            FormChangeError::MissingScope(scope) => Self::new(Kind::MissingScope).with("scope", scope_word(scope)),
+            FormChangeError::Syntax(error) => error.into(),
+            FormChangeError::ForeignGraph(graph) => Self::new(Kind::ForeignGraph).with("graph", graph),
+            FormChangeError::OfTheGrammar(form) => Self::new(Kind::FormOfGrammar).with("form", form.as_str()),
+            FormChangeError::InFile { form, file } => {
+                Self::new(Kind::FormInFile).with("form", form.as_str()).with("file", file)
+            }
+            FormChangeError::Refused { form, source: FormError::Extended { by, .. } } => {
+                Self::new(Kind::FormExtended).with("form", form.as_str()).with("by", by.as_str())
+            }
+            FormChangeError::Refused { form, source } => {
+                let report = source.into_report(&form);
+                Self::new(Kind::InvalidForm).with("form", form.as_str()).with_reports(vec![(form, report)])
+            }
+            FormChangeError::NotFound => Self::new(Kind::NotFound),
+            FormChangeError::PreconditionRequired { form, current } => Self::new(Kind::PreconditionRequired)
+                .with("document", form.as_str())
+                .with("current", current.to_string()),
+            FormChangeError::PreconditionFailed { form, current } => Self::new(Kind::PreconditionFailed)
+                .with("document", form.as_str())
+                .with("current", current.map_or(Value::Null, |current| current.to_string().into())),
+            FormChangeError::Journal(cause) => Self::internal(cause),
         }
     }
 }

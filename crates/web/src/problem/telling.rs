@@ -200,7 +200,7 @@ mod tests {
     use http_body_util::BodyExt;
     use model::Iri;
     use oxrdf::{Literal, NamedNode};
-    use registry::{ChangeError, Failure, Report, Severity, ValidationResult};
+    use registry::{ChangeError, Failure, FormChangeError, FormError, Report, Severity, ValidationResult};
 
     fn taste(accept: Option<&str>, locale: Locale) -> Taste {
         Taste { locale, chosen: Choice::Header, accept: accept.map(str::to_owned) }
@@ -287,6 +287,11 @@ mod tests {
         assert!(body.contains("c0ffee") && !body.contains("secret"), "{body}");
     }
 
+    fn refused_form(source: FormError) -> Problem {
+        let form = Iri::parse("https://a.example/forms/vin").unwrap();
+        FormChangeError::Refused { form, source }.into()
+    }
+
     /// Every error that the registry can give, told in every language without a gap.
     #[test]
     fn every_refusal_fills_the_gaps_of_its_text() {
@@ -333,6 +338,10 @@ mod tests {
             ChangeError::PreconditionFailed { iri: iri(), current: None }.into(),
             ChangeError::NoAddress("!".to_owned()).into(),
             ChangeError::NoDocument.into(),
+            FormChangeError::OfTheGrammar(iri()).into(),
+            FormChangeError::InFile { form: iri(), file: "forms/vin.ttl".to_owned() }.into(),
+            refused_form(FormError::Extended { form: iri().into(), by: iri().into() }),
+            refused_form(FormError::Nameless { source_name: "forms/vin".to_owned() }),
             registry::AskError::Malformed("x".to_owned()).into(),
             registry::AskError::Refused("x".to_owned()).into(),
             log(registry::AskError::TooCostly.into(), "/", || "c0ffee".to_owned()),

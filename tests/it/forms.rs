@@ -1,0 +1,208 @@
+//! Forms of a territory: from the folder, by PUT, what is refused, what stays, what they ask of descriptions.
+
+use http::Method;
+use tests::process;
+
+const VIN: &str = "/forms/vin";
+const PREFIXES: &str = "@prefix cs: <https://w3id.org/codesocial#> .
+@prefix css: <https://w3id.org/codesocial/shapes#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+";
+/// Adds a chapter and a field to the four bundles.
+const FORM: &str = r#"# Pour les domaines.
+<> a cs:Form ; cs:name "Vignerons"@fr, "Winegrowers"@en ; cs:extendsForm cs:FourBundlesForm .
+<#description> a sh:NodeShape ; sh:targetClass cs:CodeSocial ;
+    sh:property [ sh:path cs:section ; sh:name "Terroir"@fr, "Terroir"@en ; sh:order 5 ;
+        sh:qualifiedValueShape [ sh:class <#Terroir> ] ; sh:qualifiedMinCount 1 ;
+        sh:message "Le chapitre « Terroir » manque."@fr, "The chapter “Terroir” is missing."@en ] ;
+    sh:property [ sh:path <#cepage> ; sh:name "Cépage"@fr, "Grape"@en ; sh:order 6 ; sh:nodeKind sh:Literal ;
+        sh:message "Un cépage est un texte."@fr, "A grape is a text."@en ] .
+"#;
+
+fn form(more: &str) -> String {
+    format!("{PREFIXES}{FORM}{more}")
+}
+
+fn description(more: &str) -> String {
+    format!(
+        "{PREFIXES}<> a cs:CodeSocial ; cs:name \"Domaine\"@fr ; cs:describes </organizations/domaine> ;
+           cs:form </forms/vin> {more} ."
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_put_holds_at_once_and_after_a_restart() {
+    let mut server = super::server().await;
+    let admin = server.administrator();
+    let created = admin.put(VIN, &form(""), "").await;
+    assert_eq!(created.expect(201).header("location"), "https://moulin.example/forms/vin");
+    let read = server.anonymous().get(VIN, "text/turtle").await;
+    assert_eq!(read.expect(200).text(), form(""), "as it was written, comments and all");
+    assert_eq!(read.header("etag"), created.header("etag"));
+    let json = server.anonymous().get(VIN, "application/ld+json").await;
+    assert!(json.expect(200).text().contains("https://moulin.example/forms/vin"), "{}", json.text());
+
+    // A draft may lack chapters, a wrong value is wrong.
+    let wrong = description("; <https://moulin.example/forms/vin#cepage> <https://a.example/x>");
+    let refused = admin.put("/codes/domaine", &wrong, "").await;
+    assert!(refused.expect(422).text().contains("Un cépage est un texte."), "{}", refused.text());
+    admin.put("/codes/domaine", &description(""), "").await.expect(201);
+
+    server.restart().await;
+    let admin = server.administrator();
+    admin.put("/codes/domaine", &wrong, "*").await.expect(422);
+    let kept = server.anonymous().get(VIN, "text/turtle").await;
+    assert_eq!(kept.expect(200).header("etag"), created.header("etag"));
+
+    // Revisions, as for documents.
+    admin.put(VIN, &form("<#more> a sh:NodeShape ."), "").await.expect(428);
+    admin.put(VIN, &form(""), "\"9-000000000000-ttl\"").await.expect(412);
+    let relaxed = form("").replace("sh:nodeKind sh:Literal", "sh:minCount 0");
+    let second = admin.put(VIN, &relaxed, kept.header("etag")).await;
+    assert_ne!(second.expect(204).header("etag"), kept.header("etag"));
+    admin.put("/codes/domaine", &wrong, "*").await.expect(204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_used_is_refused_with_a_report_and_the_old_one_stays() {
+    let server = super::server().await;
+    let admin = server.administrator();
+    admin.put(VIN, &form(""), "").await.expect(201);
+    let named = "<> a cs:Form ; cs:name \"V\"@fr";
+    for (body, status, part) in [
+        ("<> a", 400, "\"line\":4"),
+        ("<> cs:name \"V\"@fr .", 422, "Rien n’y est un cs:Form"),
+        ("<> a cs:Form ; cs:extendsForm cs:SixModelsForm .", 422, "formulaire n’a pas de nom"),
+        (&format!("{named} ."), 422, "doit en compléter un autre"),
+        (&format!("{named} ; cs:extendsForm </forms/none> ."), 422, "forms/none>, inconnu ici"),
+        (&format!("{named} ; cs:extendsForm </forms/vin> ."), 422, "se complète lui-même"),
+        ("</forms/other> a cs:Form ; cs:name \"V\"@fr ; cs:extendsForm cs:SixModelsForm .", 422, "se nomme"),
+        // Weakening ours.
+        (
+            &format!(
+                "{named} ; cs:extendsForm cs:FourBundlesForm . css:FourBundles-WealthBundle sh:deactivated true ."
+            ),
+            422,
+            "ne change rien d’un autre",
+        ),
+        (
+            &format!(
+                "{named} ; cs:extendsForm cs:SixModelsForm . <#s> a sh:NodeShape ; sh:property [ sh:path cs:name ; sh:minCount \"x\" ] ."
+            ),
+            422,
+            "sh:minCount",
+        ),
+    ] {
+        let headers = [("content-type", "text/turtle"), ("if-match", "*"), ("accept", "application/json")];
+        let reply = admin.send(Method::PUT, VIN, &headers, format!("{PREFIXES}{body}")).await;
+        assert_eq!(reply.status.as_u16(), status, "{body}: {}", reply.text());
+        assert!(reply.text().contains(part), "{body}: {}", reply.text());
+        if status == 422 {
+            assert!(reply.json()["report"].is_object() && reply.json()["errors"][0]["messages"]["en"].is_string());
+        }
+        assert_eq!(server.anonymous().get(VIN, "text/turtle").await.expect(200).text(), form(""));
+    }
+    let headers = [("content-type", "text/turtle"), ("if-match", "*"), ("accept", "text/turtle")];
+    let report = admin.send(Method::PUT, VIN, &headers, format!("{PREFIXES}{named} .")).await;
+    assert!(report.expect(422).text().contains("sh:ValidationReport") || report.text().contains("ValidationReport"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_administrators_and_only_territories_forms() {
+    let server = super::server().await;
+    server.anonymous().put(VIN, &form(""), "").await.expect(401);
+    let writer = server.contributor("one@a.example").await;
+    assert!(writer.put(VIN, &form(""), "").await.expect(403).text().contains("missing-scope"));
+    let admin = server.administrator();
+    let ours = admin.put("/forms/six-models", &form(""), "*").await;
+    assert!(ours.expect(409).text().contains("form-of-grammar"), "{}", ours.text());
+    admin.put("/forms/Vin", &form(""), "").await.expect(404);
+    let six = server.anonymous().get("/forms/six-models", "text/turtle").await;
+    assert!(six.expect(200).text().contains("cs:SixModelsForm a cs:Form"), "{}", six.text());
+    server.anonymous().get("/forms/none", "text/turtle").await.expect(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_goes_and_its_descriptions_stay() {
+    let server = super::server().await;
+    let admin = server.administrator();
+    admin.put(VIN, &form(""), "").await.expect(201);
+    let red = format!("{PREFIXES}<> a cs:Form ; cs:name \"Rouge\"@fr ; cs:extendsForm </forms/vin> .");
+    admin.put("/forms/rouge", &red, "").await.expect(201);
+    admin.put("/codes/domaine", &description(""), "").await.expect(201);
+    admin.send(Method::DELETE, VIN, &[], "").await.expect(409);
+    admin.send(Method::DELETE, "/forms/rouge", &[], "").await.expect(428);
+    admin.send(Method::DELETE, "/forms/rouge", &[("if-match", "*")], "").await.expect(204);
+    admin.send(Method::DELETE, VIN, &[("if-match", "*")], "").await.expect(204);
+    server.anonymous().get(VIN, "text/turtle").await.expect(410);
+    admin.send(Method::DELETE, VIN, &[("if-match", "*")], "").await.expect(404);
+    // The description can still be changed: its form is not known here, which refuses nothing.
+    let changed = admin.put("/codes/domaine", &description("; cs:summary \"En coteau.\"@fr"), "*").await;
+    changed.expect(204);
+    // It comes back.
+    admin.put(VIN, &form(""), "").await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_the_folder_is_a_form_and_comes_first() {
+    let mut server = super::server().await;
+    server.administrator().put(VIN, &form(""), "").await.expect(201);
+    let folder = server.folder().join("forms");
+    std::fs::create_dir(&folder).unwrap();
+    let of_the_file = form("# From the folder.\n");
+    std::fs::write(folder.join("vin.ttl"), &of_the_file).unwrap();
+    // It extends one that is read after it.
+    let first = format!("{PREFIXES}<> a cs:Form ; cs:name \"A\"@fr ; cs:extendsForm </forms/vin> .");
+    std::fs::write(folder.join("a.ttl"), first).unwrap();
+    std::fs::write(folder.join("README.txt"), "not a form").unwrap();
+    server.restart().await;
+    assert_eq!(server.anonymous().get(VIN, "text/turtle").await.expect(200).text(), of_the_file);
+    server.anonymous().get("/forms/a", "text/turtle").await.expect(200);
+    let put = server.administrator().put(VIN, &form(""), "*").await;
+    assert!(put.expect(409).text().contains("forms/vin.ttl"), "{}", put.text());
+    let wrong = description("; <https://moulin.example/forms/vin#cepage> <https://a.example/x>");
+    server.administrator().put("/codes/domaine", &wrong, "").await.expect(422);
+    // Without the file, what was put holds again.
+    std::fs::remove_dir_all(&folder).unwrap();
+    server.restart().await;
+    assert_eq!(server.anonymous().get(VIN, "text/turtle").await.expect(200).text(), form(""));
+}
+
+#[test]
+fn a_broken_file_stops_the_start_with_file_line_and_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let made = process::run(super::PROGRAM, &["init", "--data", data, "--base", "https://a.example/", "--name", "A"]);
+    assert!(made.status.success());
+    let forms = folder.path().join("forms");
+    std::fs::create_dir(&forms).unwrap();
+    let named = "<> a cs:Form ; cs:name \"V\"@fr ; cs:extendsForm cs:SixModelsForm .";
+    for (name, text, language, parts) in [
+        ("vin.ttl", "<> a".to_owned(), "fr", ["forms/vin.ttl", "Ligne 4, colonne"]),
+        ("vin.ttl", "<> a".to_owned(), "en", ["forms/vin.ttl", "Line 4, column"]),
+        (
+            "vin.ttl",
+            format!("{named} css:Action sh:deactivated true ."),
+            "fr",
+            ["forms/vin.ttl", "est défini ailleurs"],
+        ),
+        (
+            "vin.ttl",
+            "<> a cs:Form ; cs:extendsForm cs:SixModelsForm .".to_owned(),
+            "en",
+            ["forms/vin.ttl", "form has no name"],
+        ),
+        ("Mon vin.ttl", named.to_owned(), "fr", ["Mon vin.ttl", "minuscules"]),
+    ] {
+        let path = forms.join(name);
+        std::fs::write(&path, format!("{PREFIXES}{text}")).unwrap();
+        let arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--lang", language];
+        let output = process::run(super::PROGRAM, &arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{text}: {said}");
+        for part in parts {
+            assert!(said.contains(part), "{text}: {said}");
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+}
