@@ -42,6 +42,12 @@ impl EntityTag {
         Self::of_hash(&Canonical { nquads: lines.concat() }.hash().to_hex(), format.extension())
     }
 
+    /// Of bytes that are made the same way each time, in this format.
+    pub(crate) fn of_bytes(bytes: &[u8], format: Format) -> Self {
+        let nquads = String::from_utf8_lossy(bytes).into_owned();
+        Self::of_hash(&Canonical { nquads }.hash().to_hex(), format.extension())
+    }
+
     pub(crate) fn to_header(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(format!("\"{}\"", self.0)).ok()
     }

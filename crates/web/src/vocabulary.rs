@@ -1,12 +1,34 @@
 //! The embedded ontology: its labels for pages, its files for `/ns`.
+//!
+//! | module | says |
+//! |---|---|
+//! | `module` | the parts that the grammar is made of |
+//! | `tree` | what stands above and below a term, what is said of it |
+//! | `alignment` | how a term reads in the words of others |
+//! | `example` | a term in use, made of the examples that the ontology gives |
+//! | `shapes` | which shapes speak of a term |
+//! | `words` | the words that the ontology itself is written in |
 
+mod alignment;
+mod example;
+mod module;
+mod shapes;
+mod tree;
+mod words;
+
+pub(crate) use alignment::Reading;
+pub(crate) use module::Module;
+pub(crate) use shapes::shapes_of;
+pub(crate) use tree::term_iri;
+
+use self::words::{CLASS, DATATYPE_PROPERTY, DEFINITION, EXAMPLE, OBJECT_PROPERTY};
 use crate::locale::Locale;
 use crate::text;
 use model::Iri;
 use model::syntax::{self, Format};
 use model::vocab::{NAMESPACE, dct, owl, rdf, rdfs, skos};
 use oxrdf::{Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 #[derive(rust_embed::RustEmbed)]
@@ -21,9 +43,11 @@ const STATEMENT_LIMIT: usize = 100_000;
 pub(crate) struct Entry {
     labels: Vec<Literal>,
     comments: Vec<Literal>,
+    /// What it may look like: values for a property, names for a class.
+    pub(crate) examples: Vec<Term>,
     pub(crate) sort: Sort,
-    /// Classes and properties that it refines, schemes that it belongs to.
-    pub(crate) broader: Vec<Iri>,
+    /// The part of the grammar that defines it.
+    pub(crate) module: Option<Module>,
 }
 
 /// What sort of term.
@@ -33,14 +57,18 @@ pub(crate) enum Sort {
     Class,
     /// What is said of a thing.
     Property,
-    /// A word of a thesaurus.
+    /// A list of words to choose from.
+    Scheme,
+    /// A word of such a list.
     #[default]
-    Individual,
+    Word,
 }
 
 /// The ontology, read once.
 pub(crate) struct Vocabulary {
     quads: Vec<Quad>,
+    /// Where the statements about each node are.
+    by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
     terms: BTreeMap<String, Entry>,
 }
 
@@ -56,44 +84,52 @@ impl Vocabulary {
             let mut names: Vec<_> = Files::iter().filter(|name| name.ends_with(".ttl")).collect();
             names.sort();
             let namespace = Iri::from_named_node(rdf_document().into_owned());
-            Vocabulary::of(names.iter().filter_map(|name| Files::get(name)).flat_map(|file| {
-                syntax::parse(&file.data, Format::Turtle, &namespace, STATEMENT_LIMIT).unwrap_or_else(|error| {
-                    // A test reads every file, so this is a binary built from something else.
-                    tracing::error!(%error, "a file of the embedded ontology cannot be read");
-                    Vec::new()
-                })
-            }))
+            let read = |name: &str| {
+                let file = Files::get(name)?;
+                let quads = syntax::parse(&file.data, Format::Turtle, &namespace, STATEMENT_LIMIT);
+                // A test reads every file, so this is a binary built from something else.
+                quads.inspect_err(|error| tracing::error!(%error, name, "the ontology cannot be read")).ok()
+            };
+            Vocabulary::of(names.iter().filter_map(|name| Some((Module::of_file(name), read(name)?))))
         });
         &EMBEDDED
     }
 
-    pub(crate) fn of(quads: impl IntoIterator<Item = Quad>) -> Self {
-        let quads: Vec<Quad> = quads.into_iter().collect();
-        let mut terms: BTreeMap<String, Entry> = BTreeMap::new();
-        for quad in &quads {
-            let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
-            let term = terms.entry(subject.as_str().to_owned()).or_default();
-            match (quad.predicate.as_ref(), &quad.object) {
-                (rdfs::LABEL | skos::PREF_LABEL | dct::TITLE, Term::Literal(label)) => term.labels.push(label.clone()),
-                (rdfs::COMMENT, Term::Literal(comment)) => term.comments.push(comment.clone()),
-                (
-                    rdfs::SUB_CLASS_OF | rdfs::SUB_PROPERTY_OF | skos::BROADER | skos::IN_SCHEME,
-                    Term::NamedNode(broader),
-                ) => {
-                    term.broader.push(Iri::from_named_node(broader.clone()));
-                }
-                (rdf::TYPE, Term::NamedNode(class)) => match class.as_str().rsplit(['#', '/']).next() {
-                    Some("Class") => term.sort = Sort::Class,
-                    Some("ObjectProperty" | "DatatypeProperty" | "Property" | "AnnotationProperty") => {
-                        term.sort = Sort::Property;
-                    }
-                    Some(_) | None => {}
-                },
-                _ => {}
+    /// Of the parts, each with what it states.
+    pub(crate) fn of(parts: impl IntoIterator<Item = (Option<Module>, Vec<Quad>)>) -> Self {
+        let mut all = Self { quads: Vec::new(), by_subject: HashMap::new(), terms: BTreeMap::new() };
+        for (module, quads) in parts {
+            for quad in quads {
+                all.learn(module, &quad);
+                all.by_subject.entry(quad.subject.clone()).or_default().push(all.quads.len());
+                all.quads.push(quad);
             }
         }
-        terms.retain(|_, term| !term.labels.is_empty());
-        Self { quads, terms }
+        all.terms.retain(|_, term| !term.labels.is_empty());
+        all
+    }
+
+    fn learn(&mut self, module: Option<Module>, quad: &Quad) {
+        let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { return };
+        let term = self.terms.entry(subject.as_str().to_owned()).or_default();
+        match (quad.predicate.as_ref(), &quad.object) {
+            (rdfs::LABEL | skos::PREF_LABEL | dct::TITLE, Term::Literal(label)) => {
+                // A list of words says its name twice, for those who know only one of the two properties.
+                if !term.labels.contains(label) {
+                    term.labels.push(label.clone());
+                }
+                term.module = term.module.or(module);
+            }
+            (rdfs::COMMENT | DEFINITION, Term::Literal(comment)) => term.comments.push(comment.clone()),
+            (EXAMPLE, example) => term.examples.push(example.clone()),
+            (rdf::TYPE, Term::NamedNode(class)) => match class.as_ref() {
+                CLASS => term.sort = Sort::Class,
+                OBJECT_PROPERTY | DATATYPE_PROPERTY => term.sort = Sort::Property,
+                skos::CONCEPT_SCHEME => term.sort = Sort::Scheme,
+                _ => {}
+            },
+            _ => {}
+        }
     }
 
     /// Everything it says.
@@ -110,7 +146,7 @@ impl Vocabulary {
 
     /// A term of our own namespace.
     pub(crate) fn term(&self, name: &str) -> Option<&Entry> {
-        self.terms().find(|(known, _)| *known == name).map(|(_, term)| term)
+        self.terms.get([NAMESPACE, name].concat().as_str()).filter(|_| !name.is_empty())
     }
 
     /// Whether the ontology speaks of this.
@@ -127,12 +163,25 @@ impl Vocabulary {
             .unwrap_or_else(|| spelled(iri.as_str()))
     }
 
-    /// The statements about one term.
-    pub(crate) fn statements<'a>(&'a self, iri: &'a Iri) -> impl Iterator<Item = &'a Quad> {
-        self.quads.iter().filter(move |quad| match &quad.subject {
-            NamedOrBlankNode::NamedNode(subject) => subject.as_ref() == iri.as_named_node(),
-            NamedOrBlankNode::BlankNode(_) => false,
-        })
+    /// What it means; nothing where the ontology does not say.
+    pub(crate) fn comment(&self, locale: Locale, iri: NamedNodeRef<'_>) -> &str {
+        self.terms.get(iri.as_str()).map(|term| term.comment(locale)).unwrap_or_default()
+    }
+
+    /// The statements about one term, with the nameless nodes that they lead to.
+    pub(crate) fn statements(&self, iri: &Iri) -> Vec<Quad> {
+        let mut statements: Vec<Quad> = self.about(&tree::node(iri)).cloned().collect();
+        let mut place = 0;
+        while let Some(quad) = statements.get(place) {
+            if let Term::BlankNode(nameless) = &quad.object {
+                let nameless = NamedOrBlankNode::from(nameless.clone());
+                if !statements.iter().any(|known| known.subject == nameless) {
+                    statements.extend(self.about(&nameless).cloned());
+                }
+            }
+            place += 1;
+        }
+        statements
     }
 }
 
@@ -143,6 +192,20 @@ impl Entry {
 
     pub(crate) fn comment(&self, locale: Locale) -> &str {
         in_language(&self.comments, locale).unwrap_or_default()
+    }
+
+    /// The name that a class's example has.
+    pub(crate) fn example(&self, locale: Locale) -> Option<&str> {
+        let names = || self.examples.iter().filter_map(as_literal);
+        let wanted = names().find(|name| name.language().and_then(Locale::from_tag) == Some(locale));
+        wanted.or_else(|| names().next()).map(Literal::value)
+    }
+}
+
+fn as_literal(term: &Term) -> Option<&Literal> {
+    match term {
+        Term::Literal(literal) => Some(literal),
+        Term::NamedNode(_) | Term::BlankNode(_) => None,
     }
 }
 

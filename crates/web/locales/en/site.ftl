@@ -145,10 +145,20 @@ sparql-example-themes = Which keywords stand under “Facteurs de résilience”
 
 vocabulary-title = The vocabulary
 vocabulary-what = The words of the pages, and what they mean.
+vocabulary-how = This address also gives the whole vocabulary as Turtle or JSON-LD, by the format that is asked for.
 vocabulary-context = JSON-LD context:
+vocabulary-parts = The parts and what joins them
+vocabulary-drawing = Eight parts of the vocabulary, and the words that lead from one to another; the table says the same.
+vocabulary-bridges = Which word leads from one part to another
+vocabulary-from = From
+vocabulary-word = By the word
+vocabulary-to = To
+vocabulary-terms = { $count ->
+    [1] 1 word
+   *[other] { $shown } words
+}
 vocabulary-classes = Kinds of things
 vocabulary-properties = What is said of them
-vocabulary-words = Chosen words
 shapes-title = What each page may say
 shapes-what = The rules of each kind of page: its fields, their help, what is refused and what is advised.
 forms-title = The forms
@@ -167,10 +177,62 @@ field-instant = date and time
 field-number = number
 field-link = address, or a part of the page
 field-value = value
+module-subjects = Who is described
+module-subjects-about = Organisations, projects, ideas, ecosystems, territories, places, people, events, groups.
+module-description = The description
+module-description-about = A subject’s “source code”: forms, chapters, models, bundles.
+module-deeds = From words to deeds
+module-deeds-about = What is wanted, what is done, what shows it, and who judges.
+module-linked-concepts = The three linked concepts
+module-linked-concepts-about = The inverted pyramid, the wealth matrices, the contributive catalogue.
+module-knowledge = Knowledge and dispute
+module-knowledge-about = Knowledge seeds, disagreements laid out, recognition.
+module-life = The ecosystem’s life
+module-life-about = Entering, cooperating, deciding, drawing lots, rebroadcasting.
+module-core = What every page has
+module-core-about = A name, an audience, a licence, consent, keywords.
+module-thesauri = Words to choose from
+module-thesauri-about = Shared lists of words; each site may add to them.
 term-is-class = Kind of thing
 term-is-property = Property
+term-is-list = List of words
 term-is-word = Chosen word
-term-refines = Refines
+term-used = Used here
+term-used-times = { $count ->
+    [0] Not yet
+    [1] Once
+   *[other] { $shown } times
+}
+term-used-more = More than { $shown } times
+term-shapes = Form rules
+term-place = Where it stands
+term-above = Above
+term-below = Below
+term-used-on = Said of
+term-range = Leads to
+term-inverse = The other way
+term-both-ways = Both ways
+term-kind-of = Is
+term-beside = Beside it
+term-words = The words to choose from
+term-example = Example
+term-elsewhere = In the words of others
+term-elsewhere-how = Whoever asks in these vocabularies finds our data too.
+term-reads-same = The same
+term-reads-wider = Also reads as
+term-reads-turned = In the other direction
+term-reads-says = And also says
+term-said = What is said of it
+term-said-of = Said of every: { $above }
+datatype-text = text, by language
+datatype-string = characters
+datatype-decimal = number
+datatype-integer = whole number
+datatype-boolean = yes or no
+datatype-date = a day
+datatype-moment = a moment
+datatype-year = a year
+datatype-month = a month
 term-created = Created on
 term-modified = Modified on
 term-source = Source

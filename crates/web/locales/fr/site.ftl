@@ -148,10 +148,20 @@ sparql-example-themes = Quels mots-clés sont sous « Facteurs de résilience »
 
 vocabulary-title = Le vocabulaire
 vocabulary-what = Les mots des fiches, et ce qu’ils veulent dire.
+vocabulary-how = Cette adresse donne aussi le vocabulaire entier en Turtle ou en JSON-LD, selon le format demandé.
 vocabulary-context = Contexte JSON-LD :
+vocabulary-parts = Les parties et ce qui les relie
+vocabulary-drawing = Huit parties du vocabulaire, et les mots qui mènent de l’une à l’autre ; le tableau dit la même chose.
+vocabulary-bridges = Quel mot mène d’une partie à l’autre
+vocabulary-from = De
+vocabulary-word = Par le mot
+vocabulary-to = Vers
+vocabulary-terms = { $count ->
+    [1] 1 mot
+   *[other] { $shown } mots
+}
 vocabulary-classes = Sortes de choses
 vocabulary-properties = Ce que l’on en dit
-vocabulary-words = Mots choisis
 shapes-title = Ce que chaque fiche peut dire
 shapes-what = Les règles de chaque sorte de fiche : ses champs, leur aide, ce qui est refusé et ce qui est conseillé.
 forms-title = Les formulaires
@@ -170,10 +180,62 @@ field-instant = date et heure
 field-number = nombre
 field-link = adresse, ou partie de la fiche
 field-value = valeur
+module-subjects = Qui est décrit
+module-subjects-about = Organisations, projets, idées, écosystèmes, territoires, lieux, personnes, évènements, groupes.
+module-description = La description
+module-description-about = Le « code source » d’un sujet : formulaires, chapitres, modèles, faisceaux.
+module-deeds = Des paroles aux actes
+module-deeds-about = Ce qui est voulu, ce qui est fait, ce qui le montre, et qui en juge.
+module-linked-concepts = Les trois concepts liés
+module-linked-concepts-about = La pyramide inversée, les matrices de richesses, le catalogue contributif.
+module-knowledge = Savoirs et controverses
+module-knowledge-about = Graines de connaissance, désaccords mis à plat, reconnaissance.
+module-life = La vie de l’écosystème
+module-life-about = Entrer, coopérer, décider, tirer au sort, rediffuser.
+module-core = Ce que toute fiche a
+module-core-about = Un nom, une audience, une licence, un accord, des mots-clés.
+module-thesauri = Mots à choisir
+module-thesauri-about = Des listes de mots partagées ; chaque site peut en ajouter.
 term-is-class = Sorte de chose
 term-is-property = Propriété
+term-is-list = Liste de mots
 term-is-word = Mot choisi
-term-refines = Précise
+term-used = Employé ici
+term-used-times = { $count ->
+    [0] Pas encore
+    [1] 1 fois
+   *[other] { $shown } fois
+}
+term-used-more = Plus de { $shown } fois
+term-shapes = Règles du formulaire
+term-place = Sa place
+term-above = Au-dessus
+term-below = Au-dessous
+term-used-on = Se dit de
+term-range = Mène à
+term-inverse = En sens inverse
+term-both-ways = Dans les deux sens
+term-kind-of = Est
+term-beside = À côté
+term-words = Les mots à choisir
+term-example = Exemple
+term-elsewhere = Dans les mots des autres
+term-elsewhere-how = Qui interroge dans ces vocabulaires trouve aussi nos données.
+term-reads-same = La même chose
+term-reads-wider = Se lit aussi
+term-reads-turned = Dans l’autre sens
+term-reads-says = Et dit aussi
+term-said = Ce que l’on en dit
+term-said-of = Ce que l’on dit de tout ce qui est : { $above }
+datatype-text = texte, par langue
+datatype-string = suite de caractères
+datatype-decimal = nombre
+datatype-integer = nombre entier
+datatype-boolean = oui ou non
+datatype-date = un jour
+datatype-moment = un instant
+datatype-year = une année
+datatype-month = un mois
 term-created = Créé le
 term-modified = Modifié le
 term-source = Source

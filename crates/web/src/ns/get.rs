@@ -39,8 +39,8 @@ fn written(vocabulary: &Vocabulary, format: Format) -> (EntityTag, Bytes) {
     if let Some((_, tag, bytes)) = written.iter().find(|(known, ..)| *known == format) {
         return (tag.clone(), bytes.clone());
     }
-    let tag = EntityTag::of_statements(vocabulary.quads(), format);
     let bytes: Bytes = syntax::write(vocabulary.quads(), format).into();
+    let tag = EntityTag::of_bytes(&bytes, format);
     written.push((format, tag.clone(), bytes.clone()));
     (tag, bytes)
 }

@@ -3,3 +3,4 @@
 pub(crate) mod context;
 pub(crate) mod get;
 pub(crate) mod term;
+pub(crate) mod usage;

@@ -1,39 +1,44 @@
 //! One term of the ontology.
 
+use super::usage;
 use crate::page::{Frame, TermPage};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem};
 use crate::representation::{Representation, Wanted, wanted};
 use crate::site::SharedSite;
-use crate::visitor::Taste;
-use crate::vocabulary::Vocabulary;
+use crate::visitor::Visitor;
+use crate::vocabulary::{Vocabulary, term_iri};
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
-use model::{Iri, syntax, vocab};
+use http::{HeaderMap, HeaderValue, header};
+use model::syntax;
 
 /// `GET /ns/{term}`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    taste: Taste,
+    visitor: Visitor,
     Path(name): Path<String>,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let vocabulary = Vocabulary::embedded();
-    let (name, term) =
-        vocabulary.terms().find(|(known, _)| *known == name).ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let iri = Iri::from_named_node(oxrdf::NamedNode::new_unchecked(vocab::NAMESPACE)).with_fragment(name);
-    match wanted(taste.accept.as_deref())? {
+    let entry = vocabulary.term(&name).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let iri = term_iri(&name);
+    match wanted(visitor.taste.accept.as_deref())? {
         Wanted::Rdf(format, content_type) => {
-            let quads: Vec<_> = vocabulary.statements(&iri).cloned().collect();
-            let tag = EntityTag::of_statements(&quads, format);
+            let bytes: Bytes = syntax::write(&vocabulary.statements(&iri), format).into();
+            let tag = EntityTag::of_bytes(&bytes, format);
             let representation = Representation { content_type, tag, modified: None, headers: HeaderMap::new() };
-            Ok(representation.respond(&request, || syntax::write(&quads, format).into()))
+            Ok(representation.respond(&request, || bytes))
         }
         Wanted::Page => {
+            let used = usage::count(&site, &visitor, &iri, entry.sort).await;
             let base = site.registry.base();
-            let frame = Frame::new(base, site.registry.name(), &taste, base.service("ns"));
-            Ok(TermPage::new(frame, vocabulary, name, term, iri).into_response())
+            let address = base.service(&["ns/", &name].concat());
+            let frame = Frame::new(base, site.registry.name(), &visitor.taste, address);
+            // The number is what this caller may see.
+            let private = [(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
+            Ok((private, TermPage::new(frame, vocabulary, &name, entry, used)).into_response())
         }
     }
 }

@@ -48,6 +48,10 @@ impl Frame {
         text::say(self.locale, key)
     }
 
+    pub(crate) fn say_with(&self, key: &str, name: &'static str, value: &str) -> String {
+        text::say_with(self.locale, key, name, value)
+    }
+
     pub(crate) fn count(&self, key: &str, count: u64) -> String {
         text::count(self.locale, key, count)
     }

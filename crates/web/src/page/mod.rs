@@ -13,6 +13,7 @@ mod resource;
 pub(crate) mod sample;
 mod shape;
 mod sparql;
+mod term;
 mod vocabulary;
 
 pub(crate) use container::ContainerPage;
@@ -25,7 +26,8 @@ pub(crate) use reading::mentioned;
 pub(crate) use resource::{ResourcePage, Surroundings};
 pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
-pub(crate) use vocabulary::{TermPage, VocabularyPage};
+pub(crate) use term::TermPage;
+pub(crate) use vocabulary::VocabularyPage;
 
 use axum::response::{IntoResponse, Response};
 use http::header;
@@ -76,6 +78,7 @@ mod tests {
                 ("shapes", ShapesPage::sample(locale).render_page()),
                 ("shape", ShapePage::sample(locale).render_page()),
                 ("form", ShapePage::sample_of_form(locale).render_page()),
+                ("list", TermPage::sample_of(locale, "Themes").render_page()),
                 ("problem", ProblemPage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();

@@ -3,7 +3,7 @@
 use super::Frame;
 use crate::locale::Locale;
 use crate::visitor::{Choice, Taste};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Module, Vocabulary};
 use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
 use model::{Audience, Base, Container, Document, Iri, Revision, Seq, Slug};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
@@ -271,12 +271,6 @@ pub(crate) fn vocabulary() -> Vocabulary {
         say(rdfs::LABEL, Literal::new_language_tagged_literal_unchecked(french, "fr").into());
         say(rdfs::LABEL, Literal::new_language_tagged_literal_unchecked(english, "en").into());
         say(rdfs::COMMENT, Literal::new_language_tagged_literal_unchecked("Ce que cela veut dire.", "fr").into());
-        if name == "Project" {
-            say(
-                rdfs::SUB_CLASS_OF,
-                NamedNode::new_unchecked("http://virtual-assembly.org/ontologies/pair#Project").into(),
-            );
-        }
     }
-    Vocabulary::of(quads)
+    Vocabulary::of([(Some(Module::Subjects), quads)])
 }

@@ -139,7 +139,8 @@ pub(crate) struct Shown {
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
-async fn collect(answer: Answer) -> Result<Shown, Problem> {
+/// All of an answer, if it is not too long for a page.
+pub(crate) async fn collect(answer: Answer) -> Result<Shown, Problem> {
     let mut bytes = Vec::new();
     let mut body = ReceiverStream::new(answer.body);
     while let Some(piece) = body.next().await {

@@ -8,5 +8,5 @@ mod answer;
 mod description;
 mod parameters;
 
-pub(crate) use answer::{Shown, answer};
+pub(crate) use answer::{Shown, answer, collect};
 pub(crate) use parameters::Parameters;
