@@ -324,6 +324,48 @@ fn every_class_and_property_has_a_shape_that_presents_itself() {
     assert!(missing.is_empty(), "no shape presents\n{}", missing.join("\n"));
 }
 
+/// What the ontology gives a class of these sections is a field of that class, or of one above it.
+#[test]
+fn every_class_has_the_fields_that_the_ontology_gives_it() {
+    let written = Written::read();
+    let mut fields: BTreeSet<(String, String)> = BTreeSet::new();
+    for shape in written.instances("NodeShape") {
+        for class in written.said(&shape, "targetClass") {
+            let paths = written.said(&shape, "property").into_iter().flat_map(|field| written.said(&field, "path"));
+            fields.extend(paths.map(|path| (class.clone(), path)));
+        }
+    }
+    let ontology: Vec<Triple> = SECTIONS
+        .iter()
+        .flat_map(|section| turtle(&project().join("ontology").join(section).with_extension("ttl")))
+        .collect();
+    let said = |subject: &str, predicate: &str| -> Vec<String> {
+        let about = |triple: &&Triple| triple.subject.to_string() == subject && triple.predicate.as_str() == predicate;
+        ontology.iter().filter(about).map(|triple| triple.object.to_string()).collect()
+    };
+    let mut missing = Vec::new();
+    let mut checked = 0;
+    for given in ontology.iter().filter(|triple| triple.predicate.as_str() == "https://schema.org/domainIncludes") {
+        let (property, class) = (given.subject.to_string(), given.object.to_string());
+        // Classes of other sections have their fields from other files; the common ones give theirs to those below.
+        if said(&class, RDF_TYPE).is_empty() || ABSTRACT.contains(&local(&class)) {
+            continue;
+        }
+        let mut above = vec![class.clone()];
+        let mut next = 0;
+        while let Some(class) = above.get(next).cloned() {
+            above.extend(said(&class, "http://www.w3.org/2000/01/rdf-schema#subClassOf"));
+            next += 1;
+        }
+        checked += 1;
+        if !above.into_iter().any(|class| fields.contains(&(class, property.clone()))) {
+            missing.push(format!("{class} {property}"));
+        }
+    }
+    assert!(checked > 50, "{checked}");
+    assert!(missing.is_empty(), "no field for\n{}", missing.join("\n"));
+}
+
 /// The demonstration's data is what visitors see first: nothing in it is refused.
 #[test]
 fn the_demonstration_conforms() {
