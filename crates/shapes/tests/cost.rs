@@ -5,6 +5,8 @@
 //! and the processor's caches that its use empties: here other documents lie in the same process and are walked
 //! through between two validations, ten thousand quads of them, then a million.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement says what it meets by failing")]
+
 use model::{Document, Iri};
 use oxrdf::{Literal, NamedNode, Triple};
 use oxttl::TurtleParser;

@@ -88,16 +88,14 @@ impl Subject {
 
     /// A shape and every shape it leads to.
     pub fn reached(&self, shape: &str) -> HashSet<String> {
+        let leads_on = ["not", "node", "property", "qualifiedValueShape", "and", "or", "xone", "first", "rest"];
         let mut reached = HashSet::new();
         let mut frontier = vec![shape.to_owned()];
         while let Some(shape) = frontier.pop() {
-            for ((subject, term), objects) in &self.shapes {
-                let leads_on = ["not", "node", "property", "qualifiedValueShape", "and", "or", "xone", "first", "rest"];
-                if *subject == shape && leads_on.contains(&term.as_str()) {
-                    frontier.extend(objects.iter().map(Term::to_string).filter(|object| !reached.contains(object)));
-                }
+            if reached.insert(shape.clone()) {
+                let next = leads_on.iter().flat_map(|term| self.says(&shape, term));
+                frontier.extend(next.map(Term::to_string));
             }
-            reached.insert(shape);
         }
         reached
     }
@@ -111,7 +109,9 @@ impl Subject {
 
     /// What the data says of a node by a property.
     pub fn values<'s>(&'s self, node: &'s str, property: &'s str) -> impl Iterator<Item = &'s Term> {
-        let about = move |triple: &&Triple| subject(triple) == node && triple.predicate.to_string() == property;
+        let about = move |triple: &&Triple| {
+            subject(triple) == node && triple.predicate.as_str() == property.trim_matches(['<', '>'])
+        };
         self.data.iter().filter(about).map(|triple| &triple.object)
     }
 }

@@ -6,7 +6,11 @@ use crate::workspace::{Package, Workspace};
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {
     let mut findings = uncommented(&workspace.text("Cargo.toml").unwrap_or_default());
     for member in workspace.members() {
-        let folder = if member.name == "tests" { "tests/".to_owned() } else { format!("crates/{}/", member.name) };
+        let folder = match member.name.as_str() {
+            "tests" => "tests/".to_owned(),
+            "agreement" => "tests/agreement/".to_owned(),
+            name => format!("crates/{name}/"),
+        };
         let sources = workspace.ending("rs").filter(|file| file.starts_with(&folder));
         let sources: Vec<String> = sources.filter_map(|file| workspace.text(file)).collect();
         findings.extend(unused(member, &sources));
