@@ -137,8 +137,9 @@ pub fn check(bundle: &Bundle, asked: &Asked<'_>) -> Vec<Diagnostic> {
     let look = Look::at(bundle);
     let mut found = bundle.found().to_vec();
     let by_rules = rule::all(&look, asked);
-    let by_shapes = shape::found(&look, asked);
+    let (by_shapes, not_judged) = shape::found(&look, asked);
     found.extend(shape::told_once(by_rules, by_shapes));
+    found.extend(not_judged);
     for diagnostic in &mut found {
         if let Some(node) = &diagnostic.node {
             diagnostic.section = look.section(node.as_ref());

@@ -6,7 +6,7 @@ use super::{Diagnostic, Place};
 use model::document::{Document, DocumentError, TRIPLE_LIMIT};
 use model::syntax::{Format, Placed, Spans, SyntaxError, parse_placed};
 use model::{Iri, syntax};
-use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
@@ -108,7 +108,7 @@ impl Bundle {
                     bundle.found.push(Diagnostic::new(Code::SaysNothing).at(Some(start)));
                 }
                 Ok(placed) => {
-                    for (document, statements) in bundle.divide(number, placed, &base) {
+                    for (document, statements) in bundle.divide(number, placed, &base, &source) {
                         let statements = statements.into_iter().map(|placed| (number, placed));
                         documents.entry(document).or_default().extend(statements);
                     }
@@ -153,7 +153,7 @@ impl Bundle {
 
     /// Which statements belong to which document: by their graph; in the default graph by their subject, nameless
     /// nodes with what leads to them.
-    fn divide(&mut self, file: usize, placed: Vec<Placed>, base: &Iri) -> BTreeMap<Iri, Vec<Placed>> {
+    fn divide(&mut self, file: usize, placed: Vec<Placed>, base: &Iri, source: &Source) -> BTreeMap<Iri, Vec<Placed>> {
         let owner = |quad: &Quad| match (&quad.graph_name, &quad.subject) {
             (GraphName::NamedNode(graph), _) => Some(Iri::from_named_node(graph.clone())),
             (GraphName::DefaultGraph | GraphName::BlankNode(_), NamedOrBlankNode::NamedNode(subject)) => {
@@ -179,9 +179,11 @@ impl Bundle {
                 break;
             }
         }
-        // A file that speaks of itself is one document.
-        let speaks_of_itself =
-            placed.iter().any(|one| one.quad.graph_name.is_default_graph() && owner(&one.quad).as_ref() == Some(base));
+        // A file that speaks of itself, `<>`, is one document.
+        let written = |one: &Placed| one.spans.as_ref().and_then(|spans| source.text.get(spans.subject.clone()));
+        let speaks_of_itself = placed.iter().any(|one| {
+            one.quad.graph_name.is_default_graph() && written(one).is_some_and(|text| matches!(text, "<>" | "\"\""))
+        });
         let mut documents: BTreeMap<Iri, Vec<Placed>> = BTreeMap::new();
         let mut told: HashSet<NamedOrBlankNode> = HashSet::new();
         for one in placed {
@@ -197,13 +199,14 @@ impl Bundle {
                     let Some(own) = own else { continue };
                     if !own.holds(subject.as_ref()) {
                         if told.insert(quad.subject.clone()) {
-                            let subject = Iri::from_named_node(subject.clone());
-                            self.found.push(
-                                Diagnostic::new(Code::ForeignSubject)
-                                    .at(place)
-                                    .with_text("document", reference(&own, base))
-                                    .with_text("subject", reference(&subject, base)),
-                            );
+                            let near = |iri: &str| {
+                                let place = origin(base.as_str()).and_then(|origin| iri.strip_prefix(origin));
+                                format!("<{}>", place.unwrap_or(iri))
+                            };
+                            let own = if own == *base { "<>".to_owned() } else { near(own.as_str()) };
+                            let diagnostic = Diagnostic::new(Code::ForeignSubject).at(place);
+                            let diagnostic = diagnostic.with_text("document", own);
+                            self.found.push(diagnostic.with_text("subject", near(subject.as_str())));
                         }
                         continue;
                     }
@@ -265,23 +268,14 @@ impl Bundle {
     }
 }
 
-/// An address as it is written near `base`: `<#story>`, `</codes/moulin>`, or in full; a term of ours `cs:name`.
-pub(crate) fn reference(iri: &Iri, base: &Iri) -> String {
-    let node: NamedNode = iri.clone().into();
-    let prefixes = syntax::prefixes().iter();
-    let prefixed = prefixes.filter_map(|(prefix, namespace)| {
-        let local = node.as_str().strip_prefix(namespace.as_str())?;
+/// An address in full; a term of a known vocabulary with its prefix.
+pub(crate) fn reference(iri: &Iri) -> String {
+    let prefixed = syntax::prefixes().iter().filter_map(|(prefix, namespace)| {
+        let local = iri.as_str().strip_prefix(namespace.as_str())?;
         let is_plain = !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         is_plain.then(|| format!("{prefix}:{local}"))
     });
-    if let Some(prefixed) = prefixed.last() {
-        return prefixed;
-    }
-    if base.holds(node.as_ref()) {
-        return format!("<{}>", node.as_str().get(base.as_str().len()..).unwrap_or_default());
-    }
-    let written = origin(base.as_str()).and_then(|origin| node.as_str().strip_prefix(origin));
-    format!("<{}>", written.filter(|rest| rest.starts_with('/')).unwrap_or(node.as_str()))
+    prefixed.last().unwrap_or_else(|| format!("<{iri}>"))
 }
 
 /// Scheme and authority of an address that has both.

@@ -53,6 +53,7 @@ codes! {
     113 UnfitRule "A rule of several parts is not met.";
     114 QualifiedCount "Too few or too many values of one kind.";
     115 NotForeseen "A property that the shape does not foresee.";
+    116 NotJudged "Holding the document against the shapes takes too much work.";
     201 MissingChapter "A chapter of the form is missing.";
     202 EmptyChapter "A chapter says nothing.";
     203 NoHorizon "What is wanted has no horizon.";

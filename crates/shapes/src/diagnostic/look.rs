@@ -13,13 +13,15 @@ use std::ops::Range;
 
 /// Most characters of a text that stand for its name.
 const QUOTED_LIMIT: usize = 48;
+/// Longest address that is repeated as it is written.
+const ADDRESS_LIMIT: usize = 80;
 /// Most steps from a node up to its section.
 const STEPS_UP: usize = 8;
 
 /// A bundle, indexed.
 pub(crate) struct Look<'b> {
     pub(crate) bundle: &'b Bundle,
-    said: HashMap<NamedNodeRef<'b>, Vec<&'b Statement>>,
+    said: HashMap<&'b str, Vec<&'b Statement>>,
     pointing: HashMap<NamedNodeRef<'b>, Vec<&'b Statement>>,
     documents: HashMap<&'b str, &'b Document>,
     origins: HashSet<&'b str>,
@@ -36,7 +38,7 @@ impl<'b> Look<'b> {
         };
         for statement in bundle.statements() {
             if let Some(subject) = subject(statement) {
-                look.said.entry(subject).or_default().push(statement);
+                look.said.entry(subject.as_str()).or_default().push(statement);
             }
             if let Term::NamedNode(object) = &statement.triple.object {
                 look.pointing.entry(object.as_ref()).or_default().push(statement);
@@ -51,7 +53,7 @@ impl<'b> Look<'b> {
 
     /// What is said of a node, as it stands.
     pub(crate) fn said(&self, node: NamedNodeRef<'b>) -> &[&'b Statement] {
-        self.said.get(&node).map_or(&[], Vec::as_slice)
+        self.said.get(node.as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// The statements that point at a node.
@@ -104,12 +106,12 @@ impl<'b> Look<'b> {
 
     /// A node of which something is said here, as the bundle has it.
     pub(crate) fn known(&self, node: NamedNodeRef<'_>) -> Option<NamedNodeRef<'b>> {
-        self.said.get_key_value(&node).map(|(known, _)| *known)
+        self.said.get_key_value(node.as_str()).map(|(known, _)| NamedNodeRef::new_unchecked(known))
     }
 
     /// Whether anything is said of a node here.
     pub(crate) fn is_said(&self, node: NamedNodeRef<'_>) -> bool {
-        self.said.contains_key(&node)
+        self.said.contains_key(node.as_str())
     }
 
     /// Whether the document of a node was given.
@@ -196,19 +198,26 @@ impl<'b> Look<'b> {
         diagnostic.at(self.place_of_object(statement))
     }
 
-    /// How an address is written in the file that speaks of it.
+    /// How an address is written by whoever speaks of it, else as anybody of the same place may write it.
     pub(crate) fn reference(&self, node: NamedNodeRef<'_>) -> String {
+        let written = self.known(node).and_then(|known| {
+            let spans =
+                self.said(known).iter().find_map(|statement| Some((statement.file, statement.spans.as_ref()?)))?;
+            self.bundle.sources().get(spans.0)?.text.get(spans.1.subject.clone())
+        });
+        // A nameless node is written as a bracket, which says nothing.
+        let says = |written: &&str| {
+            written.len() > 2 && written.len() < ADDRESS_LIMIT && !written.starts_with(['[', '(', '_', '{'])
+        };
+        written.filter(says).map_or_else(|| self.address(node), str::to_owned)
+    }
+
+    /// How an address is written from anywhere of the same place.
+    pub(crate) fn address(&self, node: NamedNodeRef<'_>) -> String {
         let iri = Iri::from_named_node(node.into_owned());
-        let base = self.document(node).map_or_else(
-            || self.bundle.documents().first().map_or_else(|| iri.clone(), |document| document.iri().clone()),
-            |document| document.iri().clone(),
-        );
-        // Its own document's address is better in full than as nothing.
-        if iri == base {
-            let written = origin(iri.as_str()).and_then(|origin| iri.as_str().strip_prefix(origin));
-            return format!("<{}>", written.unwrap_or(iri.as_str()));
-        }
-        reference(&iri, &base)
+        let place = if self.is_ours(node) { origin(iri.as_str()) } else { None };
+        let near = place.and_then(|origin| iri.as_str().strip_prefix(origin)).filter(|rest| rest.starts_with('/'));
+        near.map_or_else(|| reference(&iri), |near| format!("<{near}>"))
     }
 
     /// What a node is called: by its name, by the beginning of its text, by its address.

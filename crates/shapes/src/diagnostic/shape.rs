@@ -5,6 +5,7 @@ use super::look::Look;
 use super::{Asked, Diagnostic};
 use crate::message::Sentence;
 use crate::report::ValidationResult;
+use crate::work::Failure;
 use model::Document;
 use model::vocab::{class, property, rdf};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
@@ -49,17 +50,28 @@ const TOLD_BY_RULES: &[(&str, Code)] = &[
     ("Evidence-sourced", Code::EvidenceWithoutSource),
 ];
 
-/// What shapes find in every document.
-pub(super) fn found<'b>(look: &Look<'b>, asked: &Asked<'_>) -> Vec<(ValidationResult, Diagnostic)> {
-    let mut all = Vec::new();
+/// What shapes find in every document, and the documents that could not be judged.
+pub(super) fn found(look: &Look<'_>, asked: &Asked<'_>) -> (Vec<(ValidationResult, Diagnostic)>, Vec<Diagnostic>) {
+    let (mut all, mut not_judged) = (Vec::new(), Vec::new());
     for document in look.bundle.documents() {
-        let report = asked.grammar.examine(&following(document, asked.form.as_ref().map(Into::into)), asked.stage);
-        for result in report.results {
-            let diagnostic = told(look, &result);
-            all.push((result, diagnostic));
-        }
+        let triples = following(document, asked.form.as_ref().map(Into::into));
+        let (Failure::CostlyShape { shape } | Failure::CostlyDocument { shape, .. }) =
+            match asked.grammar.examine(&triples, asked.stage) {
+                Ok(report) => {
+                    all.extend(report.results.into_iter().map(|result| {
+                        let diagnostic = told(look, &result);
+                        (result, diagnostic)
+                    }));
+                    continue;
+                }
+                Err(failure) => failure,
+            };
+        let known = look.known(document.iri().as_named_node());
+        let diagnostic =
+            known.map_or_else(|| Diagnostic::new(Code::NotJudged), |node| look.about(Code::NotJudged, node));
+        not_judged.push(diagnostic.with_text("shape", shape));
     }
-    all
+    (all, not_judged)
 }
 
 /// What both say is told once: by the rule, which knows why, as gravely as the graver of the two.
@@ -80,7 +92,8 @@ pub(super) fn told_once(
         let about = diagnostic.node.as_ref().and_then(|node| of_node.get(node)).into_iter().flatten();
         let same = about.copied().find(|number| {
             by_rules.get(*number).is_some_and(|rule| match (&rule.property, &diagnostic.property) {
-                (Some(one), Some(other)) => one == other,
+                // Two values of one property are two matters; without a value it is the property that is meant.
+                (Some(one), Some(other)) => one == other && (result.value.is_none() || rule.place == diagnostic.place),
                 _ => better.is_some_and(|(_, code)| *code == rule.code),
             })
         });

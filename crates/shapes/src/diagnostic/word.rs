@@ -3,15 +3,11 @@
 use crate::compile::parse;
 use crate::graph::subject_of;
 use crate::message::Sentence;
+use model::ontology;
 use model::vocab::{NAMESPACE, rdf, rdfs, skos};
 use oxrdf::{NamedNode, NamedNodeRef, Term, TermRef};
-use rust_embed::RustEmbed;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
-
-#[derive(RustEmbed)]
-#[folder = "../../ontology"]
-struct Files;
 
 /// What a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +30,11 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(Words::read);
 
 impl Words {
     fn read() -> Self {
-        let mut names: Vec<_> = Files::iter().filter(|name| name.ends_with(".ttl")).collect();
-        names.sort_unstable();
         let mut words = Self::default();
-        for name in names {
-            let text = Files::get(&name).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+        for file in ontology::modules().into_iter().chain(ontology::thesauri()) {
+            let text = String::from_utf8(file.bytes.into_owned()).ok();
             // A broken ontology stops the build of the vocabulary, long before it gets here.
-            for triple in text.and_then(|text| parse(&name, &text, 0).ok()).unwrap_or_default() {
+            for triple in text.and_then(|text| parse(&file.name, &text, 0).ok()).unwrap_or_default() {
                 let TermRef::NamedNode(subject) = subject_of(&triple) else { continue };
                 words.take(subject, triple.predicate.as_ref(), &triple.object);
             }

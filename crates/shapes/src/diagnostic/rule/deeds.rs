@@ -13,7 +13,9 @@ pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) 
         let serves = |predicate: NamedNodeRef<'_>| predicate == property::REALISES;
         let is_served = look.pointing(intention).iter().any(|one| serves(one.triple.predicate.as_ref()));
         if !is_served && !look.says(intention, property::STATUS, individual::ABANDONED) {
-            found.push(look.about(Code::IntentionWithoutAction, intention));
+            found.push(
+                look.about(Code::IntentionWithoutAction, intention).with_text("address", look.address(intention)),
+            );
         }
     }
     for action in look.instances(class::ACTION) {

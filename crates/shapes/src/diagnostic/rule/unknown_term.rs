@@ -2,7 +2,7 @@
 //! And namespaces that are nearly ours: of what is said in them nobody hears.
 
 use crate::diagnostic::code::Code;
-use crate::diagnostic::look::{Look, object};
+use crate::diagnostic::look::{Look, object, subject};
 use crate::diagnostic::word::{Kind, WORDS};
 use crate::diagnostic::{Asked, Diagnostic, Place};
 use crate::message::Sentence;
@@ -38,7 +38,11 @@ pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) 
                 let diagnostic = Diagnostic::new(Code::NearNamespace).at(place);
                 found.push(diagnostic.with_text("wrong", *namespace).with_text("right", NAMESPACE));
             } else if term.as_str().starts_with(NAMESPACE) && term.as_str() != NAMESPACE {
-                found.extend(misused(look, term, kind, place));
+                found.extend(misused(look, term, kind, place).map(|mut diagnostic| {
+                    diagnostic.node = subject(statement).map(NamedNodeRef::into_owned);
+                    diagnostic.property = Some(predicate.into_owned());
+                    diagnostic
+                }));
             }
         }
     }
