@@ -30,7 +30,7 @@ use look::Look;
 use model::coherence::{Deeds, IntentionState};
 use model::vocab::{class, individual, property};
 use model::{Document, Iri};
-use oxrdf::{NamedNode, NamedNodeRef};
+use oxrdf::NamedNode;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -191,7 +191,7 @@ pub(crate) fn is_public(document: &Document) -> bool {
     let mut audiences = document.own(property::AUDIENCE).peekable();
     match audiences.peek() {
         None => !document.own(model::vocab::rdf::TYPE).any(|class| class == class::CONTACT.into()),
-        Some(_) => audiences.all(|audience| audience == NamedNodeRef::from(individual::PUBLIC).into()),
+        Some(_) => audiences.all(|audience| audience == individual::PUBLIC.into()),
     }
 }
 

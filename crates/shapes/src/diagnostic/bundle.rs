@@ -86,6 +86,27 @@ pub(crate) struct Statement {
     pub(crate) spans: Option<Spans>,
 }
 
+impl Statement {
+    /// Where its subject stands.
+    pub(crate) fn subject_place(&self) -> Option<Place> {
+        self.place(|spans| &spans.subject)
+    }
+
+    /// Where its predicate stands.
+    pub(crate) fn predicate_place(&self) -> Option<Place> {
+        self.place(|spans| &spans.predicate)
+    }
+
+    /// Where its object stands.
+    pub(crate) fn object_place(&self) -> Option<Place> {
+        self.place(|spans| &spans.object)
+    }
+
+    fn place(&self, part: impl Fn(&Spans) -> &Range<usize>) -> Option<Place> {
+        self.spans.as_ref().map(|spans| Place { file: self.file, span: part(spans).clone() })
+    }
+}
+
 /// Files, read as one.
 #[derive(Debug, Clone, Default)]
 pub struct Bundle {
@@ -250,13 +271,13 @@ impl Bundle {
             }
         };
         for (file, Placed { quad, spans }) in statements {
-            let named = |node: &BlankNode| names.get(node).cloned();
+            let fragment = |node: &BlankNode| names.get(node).cloned();
             let subject = match &quad.subject {
-                NamedOrBlankNode::BlankNode(node) => named(node).map(NamedOrBlankNode::from),
+                NamedOrBlankNode::BlankNode(node) => fragment(node).map(NamedOrBlankNode::from),
                 NamedOrBlankNode::NamedNode(_) => Some(quad.subject.clone()),
             };
             let object = match &quad.object {
-                Term::BlankNode(node) => named(node).map(Term::from),
+                Term::BlankNode(node) => fragment(node).map(Term::from),
                 Term::NamedNode(_) | Term::Literal(_) => Some(quad.object.clone()),
             };
             if let (Some(subject), Some(object)) = (subject, object) {
@@ -270,12 +291,12 @@ impl Bundle {
 
 /// An address in full; a term of a known vocabulary with its prefix.
 pub(crate) fn reference(iri: &Iri) -> String {
-    let prefixed = syntax::prefixes().iter().filter_map(|(prefix, namespace)| {
+    let mut prefixed = syntax::prefixes().iter().rev().filter_map(|(prefix, namespace)| {
         let local = iri.as_str().strip_prefix(namespace.as_str())?;
         let is_plain = !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         is_plain.then(|| format!("{prefix}:{local}"))
     });
-    prefixed.last().unwrap_or_else(|| format!("<{iri}>"))
+    prefixed.next().unwrap_or_else(|| format!("<{iri}>"))
 }
 
 /// Scheme and authority of an address that has both.

@@ -5,7 +5,7 @@ use crate::compile::parse;
 use crate::graph::{Graph, subject_of};
 use crate::message::Sentence;
 use crate::report::Severity;
-use oxrdf::{NamedNode, NamedNodeRef, TermRef};
+use oxrdf::{NamedNode, TermRef};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -149,7 +149,7 @@ fn read(text: &str) -> BTreeMap<String, Texts> {
         let TermRef::NamedNode(name) = node else { return None };
         let code = name.as_str().strip_prefix(NAMESPACE)?.to_owned();
         let all = [Severity::Info, Severity::Warning, Severity::Violation];
-        let severity = all.into_iter().find(|one| *severity == NamedNodeRef::from(one.to_term()).into())?;
+        let severity = all.into_iter().find(|one| *severity == one.to_term().into())?;
         let texts = Texts {
             severity,
             title: says(*node, "title")?,

@@ -9,7 +9,6 @@ use model::vocab::{class, property, rdf};
 use model::{Document, Iri};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 /// Most characters of a text that stand for its name.
 const QUOTED_LIMIT: usize = 48;
@@ -135,13 +134,13 @@ impl<'b> Look<'b> {
         let said = self.said(node);
         let typed = said.iter().find(|statement| statement.triple.predicate.as_ref() == rdf::TYPE);
         let first = typed.or_else(|| said.first())?;
-        self.place(first, |spans| spans.subject.clone())
+        first.subject_place()
     }
 
     /// Where a node has a property, else where the node is.
     pub(crate) fn place_of_property(&self, node: NamedNodeRef<'b>, predicate: NamedNodeRef<'_>) -> Option<Place> {
         let stated = self.said(node).iter().find(|statement| statement.triple.predicate.as_ref() == predicate);
-        stated.and_then(|statement| self.place_of_predicate(statement)).or_else(|| self.place_of(node))
+        stated.and_then(|statement| statement.predicate_place()).or_else(|| self.place_of(node))
     }
 
     /// Where a node has a value, else where it has the property, else where it is.
@@ -154,20 +153,8 @@ impl<'b> Look<'b> {
         let said = self.said(node).iter();
         let stated = said
             .filter(|statement| statement.triple.predicate.as_ref() == predicate && statement.triple.object == *value)
-            .find_map(|statement| self.place_of_object(statement));
+            .find_map(|statement| statement.object_place());
         stated.or_else(|| self.place_of_property(node, predicate))
-    }
-
-    pub(crate) fn place_of_predicate(&self, statement: &Statement) -> Option<Place> {
-        self.place(statement, |spans| spans.predicate.clone())
-    }
-
-    pub(crate) fn place_of_object(&self, statement: &Statement) -> Option<Place> {
-        self.place(statement, |spans| spans.object.clone())
-    }
-
-    fn place(&self, statement: &Statement, part: impl Fn(&model::syntax::Spans) -> Range<usize>) -> Option<Place> {
-        statement.spans.as_ref().map(|spans| Place { file: statement.file, span: part(spans) })
     }
 
     /// A diagnostic about a node, at the node.
@@ -195,7 +182,7 @@ impl<'b> Look<'b> {
         };
         diagnostic.property = Some(statement.triple.predicate.clone());
         let diagnostic = diagnostic.with_text("property", self.reference(statement.triple.predicate.as_ref()));
-        diagnostic.at(self.place_of_object(statement))
+        diagnostic.at(statement.object_place())
     }
 
     /// How an address is written by whoever speaks of it, else as anybody of the same place may write it.

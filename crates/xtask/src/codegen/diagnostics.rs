@@ -181,7 +181,9 @@ impl Examples {
             form,
             Some(("Le même, corrigé / the same, mended", &self.mended)),
         ];
-        parts.into_iter().flatten().map(|(title, example)| format!("\n## {title}\n\n{}\n", example.shown())).collect()
+        let parts = parts.into_iter().flatten();
+        let shown: Vec<_> = parts.map(|(title, example)| format!("\n## {title}\n\n{}\n", example.shown())).collect();
+        shown.concat()
     }
 }
 

@@ -172,10 +172,12 @@ impl Nodes {
         // A name that is written is what the eye finds; a nameless node is its opening brace.
         let begin = id.map_or(value.range.start..value.range.start + 1, |(_, entry)| entry.value.range.clone());
         self.begins.entry(name.clone()).or_insert_with(|| begin.clone());
-        if matches!(&name, Name::Number(_)) || matches!(&name, Name::Said(said) if said.starts_with("_:")) {
-            if !self.nameless.contains(&name) {
-                self.nameless.push(name.clone());
-            }
+        let is_nameless = match &name {
+            Name::Number(_) => true,
+            Name::Said(said) => said.starts_with("_:"),
+        };
+        if is_nameless && !self.nameless.contains(&name) {
+            self.nameless.push(name.clone());
         }
         for (predicate, entry) in keyed {
             match predicate.as_str() {

@@ -26,8 +26,8 @@ pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) 
         let is_type = predicate == rdf::TYPE;
         let value = object(statement);
         let parts = [
-            (Some(predicate), Kind::Property, look.place_of_predicate(statement)),
-            (value, if is_type { Kind::Class } else { Kind::Individual }, look.place_of_object(statement)),
+            (Some(predicate), Kind::Property, statement.predicate_place()),
+            (value, if is_type { Kind::Class } else { Kind::Individual }, statement.object_place()),
         ];
         for (term, kind, place) in parts {
             let Some(term) = term else { continue };
