@@ -7,6 +7,7 @@ use crate::vocabulary::{Entry, Reading, Sort, Vocabulary, shapes_of, term_iri};
 use askama::Template;
 use model::syntax::{self, Format};
 use model::{Iri, vocab};
+use std::collections::BTreeSet;
 
 /// One term.
 #[derive(Template)]
@@ -95,7 +96,7 @@ impl TermPage {
         };
         let module = entry.module.map(|module| Link {
             text: frame.say(module.key()),
-            href: Some([&frame.service("ns"), "#", module.id()].concat()),
+            href: Some([&frame.service("ns"), "#", &module.anchor()].concat()),
             name: None,
         });
         let shapes = shapes_of(&iri).iter().map(|stem| Link {
@@ -266,7 +267,7 @@ impl Terms<'_> {
     /// The words of a list, or of a class of words.
     fn chosen(&self, iri: &Iri, sort: Sort) -> Option<Words> {
         match sort {
-            Sort::Scheme => self.tree(iri, Anchors::None),
+            Sort::Scheme => self.tree(iri, &mut None),
             Sort::Class if self.vocabulary.is_of_words(iri) => {
                 let words = self.vocabulary.words_of(iri);
                 let word = |iri: &Iri| Word { link: self.link(iri), id: None, comment: self.comment(iri), below: None };
@@ -276,30 +277,26 @@ impl Terms<'_> {
         }
     }
 
-    /// All words of a list, as a tree.
-    pub(super) fn tree(&self, list: &Iri, anchors: Anchors) -> Option<Words> {
-        self.branch(&self.vocabulary.top_words(list), list, anchors, 0)
+    /// All words of a list, as a tree. Each gets its anchor where it stands first, if `anchored` keeps count.
+    pub(super) fn tree(&self, list: &Iri, anchored: &mut Option<BTreeSet<String>>) -> Option<Words> {
+        self.branch(&self.vocabulary.top_words(list), list, anchored, 0)
     }
 
-    fn branch(&self, words: &[Iri], list: &Iri, anchors: Anchors, depth: usize) -> Option<Words> {
+    fn branch(&self, iris: &[Iri], list: &Iri, anchored: &mut Option<BTreeSet<String>>, depth: usize) -> Option<Words> {
         // A ring of broader words would never end; a test of the ontology keeps it from having one.
-        if words.is_empty() || depth == 8 {
+        if iris.is_empty() || depth == 8 {
             return None;
         }
-        let word = |iri: &Iri| {
+        let mut words = Vec::new();
+        for iri in iris {
+            let name = iri.as_str().strip_prefix(vocab::NAMESPACE).map(str::to_owned);
+            let id = name.filter(|name| anchored.as_mut().is_some_and(|anchored| anchored.insert(name.clone())));
             let mut below = self.vocabulary.narrower(iri);
             below.retain(|word| self.vocabulary.schemes(word).contains(list));
-            // A word on several lists has its anchor on the first.
-            let is_first = self.vocabulary.schemes(iri).first() == Some(list);
-            let anchor = iri.as_str().strip_prefix(vocab::NAMESPACE).filter(|_| is_first).map(str::to_owned);
-            Word {
-                link: self.link(iri),
-                id: anchor.filter(|_| anchors == Anchors::Names),
-                comment: self.comment(iri),
-                below: self.branch(&below, list, anchors, depth + 1),
-            }
-        };
-        Some(Words { words: words.iter().map(word).collect() })
+            let below = self.branch(&below, list, anchored, depth + 1);
+            words.push(Word { link: self.link(iri), id, comment: self.comment(iri), below });
+        }
+        Some(Words { words })
     }
 
     /// How others say it, one row for each way of comparing.
@@ -336,15 +333,6 @@ impl Terms<'_> {
             name: None,
         }
     }
-}
-
-/// Whether words carry the anchors by which their IRIs lead to them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchors {
-    /// On the page that has all of them, once each.
-    Names,
-    /// On a page of its own.
-    None,
 }
 
 /// What people call a datatype.
@@ -405,7 +393,7 @@ mod tests {
                 "Forme juridique",
                 "schema:Organization",
                 "a cs:Organization",
-                "&quot;type&quot;",
+                "&#34;type&#34;",
                 "1\u{a0}840 fois",
                 "organization",
             ],

@@ -1,10 +1,11 @@
 //! The grammar as a whole: its parts and what joins them, then every term, part by part.
 
 use super::Frame;
-use super::term::{Anchors, Link, Terms, Words};
+use super::term::{Link, Terms, Words};
 use crate::vocabulary::{Module, Sort, Vocabulary, term_iri};
 use askama::Template;
 use model::Iri;
+use std::collections::BTreeSet;
 
 /// All terms, by part of the grammar.
 #[derive(Template)]
@@ -31,13 +32,13 @@ struct Bridge {
     /// Where its word stands.
     x: i32,
     y: i32,
-    from: (&'static str, String),
+    from: (String, String),
     link: Link,
-    to: (&'static str, String),
+    to: (String, String),
 }
 
 struct Part {
-    id: &'static str,
+    id: String,
     title: String,
     about: String,
     classes: Vec<Shown>,
@@ -71,13 +72,14 @@ impl VocabularyPage {
         });
         let bridges = Module::BRIDGES.iter().map(|bridge| {
             let (path, x, y) = line(bridge.from, bridge.to);
-            let end = |module: Module| (module.id(), frame.say(module.key()));
+            let end = |module: Module| (module.anchor(), frame.say(module.key()));
             let iri = Iri::from_named_node(bridge.property.into_owned());
             Bridge { path, x, y, from: end(bridge.from), link: terms.link(&iri), to: end(bridge.to) }
         });
+        let mut anchored = Some(BTreeSet::new());
         Self {
             bridges: bridges.collect(),
-            parts: Module::ALL.iter().map(|module| terms.part(*module)).collect(),
+            parts: Module::ALL.iter().map(|module| terms.part(*module, &mut anchored)).collect(),
             boxes: boxes.into(),
             frame,
         }
@@ -90,7 +92,7 @@ impl VocabularyPage {
 }
 
 impl Terms<'_> {
-    fn part(&self, module: Module) -> Part {
+    fn part(&self, module: Module, anchored: &mut Option<BTreeSet<String>>) -> Part {
         let locale = self.frame.locale();
         let of = |sort: Sort| {
             let mut shown: Vec<(String, Iri)> = self
@@ -112,10 +114,10 @@ impl Terms<'_> {
             name: iri.fragment().unwrap_or_default().to_owned(),
             link: self.link(&iri),
             comment: self.vocabulary.comment(locale, iri.as_named_node()).to_owned(),
-            words: self.tree(&iri, Anchors::Names),
+            words: self.tree(&iri, anchored),
         };
         Part {
-            id: module.id(),
+            id: module.anchor(),
             title: self.frame.say(module.key()),
             about: self.frame.say(module.about_key()),
             classes: of(Sort::Class).map(show).collect(),
@@ -142,7 +144,7 @@ fn place(module: Module) -> (i32, i32, i32) {
     }
 }
 
-/// A straight line from one part's edge to the other's, and the middle of it.
+/// A straight line from one part's edge to the other's, and where its word stands: past the middle where lines part.
 fn line(from: Module, to: Module) -> (String, i32, i32) {
     let ((from_x, from_y, from_width), (to_x, to_y, to_width)) = (place(from), place(to));
     let beside = from_y == to_y;
@@ -159,7 +161,9 @@ fn line(from: Module, to: Module) -> (String, i32, i32) {
     } else {
         (start_y, end_y + HEIGHT)
     };
-    (format!("M{start_x} {start_y}L{end_x} {end_y}"), i32::midpoint(start_x, end_x), i32::midpoint(start_y, end_y))
+    let on_the_way =
+        |start: i32, end: i32| start + (end - start) * if start_x == end_x || beside { 50 } else { 62 } / 100;
+    (format!("M{start_x} {start_y}L{end_x} {end_y}"), on_the_way(start_x, end_x), on_the_way(start_y, end_y))
 }
 
 #[cfg(test)]

@@ -119,8 +119,10 @@ impl Vocabulary {
     }
 }
 
-/// Lists whose words are of no class of their own: what they are said of, and how.
-const KINDS: [(NamedNodeRef<'static>, NamedNodeRef<'static>, NamedNodeRef<'static>); 5] = [
+/// Lists whose words are of no class that a property asks for: what they are said of, and how.
+const KINDS: [(NamedNodeRef<'static>, NamedNodeRef<'static>, NamedNodeRef<'static>); 7] = [
+    (individual::AUDIENCES, class::ORGANIZATION, property::AUDIENCE),
+    (individual::LICENCES, class::ORGANIZATION, property::LICENCE),
     (individual::EVENT_KINDS, class::EVENT, property::KIND),
     (individual::TERRITORY_KINDS, class::TERRITORY, property::KIND),
     (individual::ANNOTATION_KINDS, class::ANNOTATION, property::KIND),
@@ -145,8 +147,8 @@ mod tests {
     #[test]
     fn each_sort_of_term_is_shown_in_use() {
         check("Offer", &["/offers/", "a cs:Offer", "cs:condition cs:Loan", "cs:offeredBy <"]);
-        check("Story", &["<https://vallee.example/codes/moulin#story>", "a cs:Story"]);
-        check("Horizon", &["cs:MediumTerm", "skos:prefLabel"]);
+        check("Story", &["@prefix : <https://vallee.example/codes/moulin#> .", ":story a cs:Story"]);
+        check("Horizon", &[":MediumTerm a skos:Concept", "skos:prefLabel"]);
         check("latitude", &["/organizations/", "cs:latitude 46.7213"]);
         check("principle", &["a cs:EconomicModel", "cs:principle"]);
         check("ShortTerm", &["cs:horizon cs:ShortTerm"]);

@@ -60,11 +60,17 @@ impl Module {
         if name.starts_with("thesauri/") {
             return Some(Self::Thesauri);
         }
-        Self::ALL.into_iter().find(|module| name.strip_suffix(".ttl") == Some(module.id()))
+        Self::ALL.into_iter().find(|module| name.strip_suffix(".ttl") == Some(module.file()))
     }
 
-    /// Its anchor on the page of the vocabulary, and the name of its file.
-    pub(crate) fn id(self) -> &'static str {
+    /// Its anchor on the page of the vocabulary.
+    pub(crate) fn anchor(self) -> String {
+        // `cs:description` is a term too, and terms own their names there.
+        ["part-", self.file()].concat()
+    }
+
+    /// The name of its file.
+    fn file(self) -> &'static str {
         match self {
             Self::Subjects => "subjects",
             Self::Description => "description",

@@ -46,8 +46,8 @@ mod tests {
     #[test]
     fn classes_and_properties_find_their_shapes() {
         let shapes = |term: NamedNodeRef<'_>| shapes_of(&Iri::from_named_node(term.into_owned()));
-        assert_eq!(shapes(class::COHERENCE_REVIEW), ["review"]);
+        assert!(shapes(class::COHERENCE_REVIEW).contains(&"review".to_owned()));
         assert!(shapes(property::REALISES).contains(&"action".to_owned()));
-        assert!(shapes(class::CHAPTER).is_empty());
+        assert!(shapes(class::HORIZON).is_empty());
     }
 }
