@@ -17,6 +17,7 @@ mod lost_update; // racing writers: one wins
 mod openness; // what is closed does not exist
 mod representation; // content negotiation, ETags, conditional requests
 mod sparql; // questions, workers that die, reading one's own writes
+mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs
 mod writing; // PUT, POST, DELETE, bundles, the subject rule
 

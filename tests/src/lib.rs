@@ -18,6 +18,7 @@
 pub mod client;
 pub mod process;
 pub mod server;
+pub mod shacl;
 
 pub use client::{Client, Reply};
 pub use process::Process;

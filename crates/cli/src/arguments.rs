@@ -43,6 +43,8 @@ pub enum Command {
     Check(Check),
     /// Asks it.
     Query(Query),
+    /// Validates files.
+    Validate(Validate),
     /// Drops the projection and replays the journal.
     Rebuild(Rebuild),
     /// A query worker: started by an instance, never by a person.
@@ -277,6 +279,17 @@ pub enum Switch {
     On,
     /// Without it.
     Off,
+}
+
+/// `codesocial validate`
+#[derive(Debug, clap::Args)]
+pub struct Validate {
+    /// The files of the shapes graph.
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub shapes: Vec<PathBuf>,
+    /// The files of the data graph.
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub data: Vec<PathBuf>,
 }
 
 /// `codesocial rebuild`

@@ -7,6 +7,7 @@ mod query;
 mod rebuild;
 mod serve;
 mod token;
+mod validate;
 
 use crate::arguments::{Command, Token};
 use crate::failure::Failure;
@@ -21,6 +22,7 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(arguments, language).await,
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,
+        Command::Validate(arguments) => validate::run(&arguments, language),
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.
         Command::QueryWorker => Ok(()),

@@ -14,6 +14,8 @@ pub enum Failure {
     Failed(String),
     /// It was asked wrongly: exit 2.
     Usage(String),
+    /// The answer is no, and stands on standard output: exit 1, and nothing more to say.
+    No,
     /// Not a failure: help or the version was asked for, on standard output, exit 0.
     Told(String),
 }
@@ -97,6 +99,7 @@ impl Failure {
                 eprintln!("codesocial: {text}");
                 ExitCode::from(1)
             }
+            Self::No => ExitCode::from(1),
             Self::Usage(text) => {
                 eprintln!("codesocial: {text}");
                 ExitCode::from(2)

@@ -55,7 +55,7 @@ pub fn canonicalize(quads: impl IntoIterator<Item = Quad>) -> Result<Canonical, 
 }
 
 /// The quads with every blank node replaced by what `name` gives for it.
-pub(crate) fn rename(mut quads: Vec<Quad>, mut name: impl FnMut(&BlankNode) -> BlankNode) -> Vec<Quad> {
+pub fn rename(mut quads: Vec<Quad>, mut name: impl FnMut(&BlankNode) -> BlankNode) -> Vec<Quad> {
     for quad in &mut quads {
         if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
             *node = name(node);

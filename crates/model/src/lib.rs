@@ -17,19 +17,23 @@
 //! | [`canon`] | canonical N-Quads (RDFC-1.0) and their hash |
 //! | [`ontology`] | the files of the ontology |
 //! | [`vocab`] | the terms of the ontology, generated |
-//! | [`ports`] | what is passed in: clock, chance |
+//! | [`sparql`] | how large a query may be before it is parsed |
+//! | [`constraint`] | what a SHACL-SPARQL constraint asks and is answered |
+//! | [`ports`] | what is passed in: clock, chance, the evaluator of SPARQL |
 
 pub mod audience;
 pub mod caller;
 pub mod canon;
 pub mod change;
 pub mod coherence;
+pub mod constraint;
 pub mod document;
 pub mod iri;
 pub mod ontology;
 pub mod ports;
 pub mod record;
 pub mod revision;
+pub mod sparql;
 pub mod syntax;
 pub mod vocab;
 

@@ -148,21 +148,26 @@ pub const DEPTH_LIMIT: usize = 128;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn parse(bytes: &[u8], format: Format, base: &Iri, limit: usize) -> Result<Vec<Quad>, SyntaxError> {
+    let mut fresh: HashMap<BlankNode, BlankNode> = HashMap::new();
+    let quads = parse_keeping_labels(bytes, format, base, limit)?;
+    Ok(canon::rename(quads, |node| fresh.entry(node.clone()).or_default().clone()))
+}
+
+/// The same, blank nodes keeping the labels they have in the text: for whoever is told of them again.
+pub fn parse_keeping_labels(bytes: &[u8], format: Format, base: &Iri, limit: usize) -> Result<Vec<Quad>, SyntaxError> {
     if !format.is_readable() {
         return Err(SyntaxError::WriteOnly(format));
     }
     let text = text_of(bytes)?;
     let collector = Collector { limit };
-    let quads = match format {
-        Format::JsonLd => jsonld::parse(text, base, collector)?,
-        Format::Turtle => turtle::parse_turtle(text, base, collector)?,
-        Format::TriG => turtle::parse_trig(text, base, collector)?,
-        Format::NQuads => lines::parse_nquads(text, collector)?,
-        Format::NTriples => lines::parse_ntriples(text, collector)?,
-        Format::RdfXml => return Err(SyntaxError::WriteOnly(format)),
-    };
-    let mut fresh: HashMap<BlankNode, BlankNode> = HashMap::new();
-    Ok(canon::rename(quads, |node| fresh.entry(node.clone()).or_default().clone()))
+    match format {
+        Format::JsonLd => jsonld::parse(text, base, collector),
+        Format::Turtle => turtle::parse_turtle(text, base, collector),
+        Format::TriG => turtle::parse_trig(text, base, collector),
+        Format::NQuads => lines::parse_nquads(text, collector),
+        Format::NTriples => lines::parse_ntriples(text, collector),
+        Format::RdfXml => Err(SyntaxError::WriteOnly(format)),
+    }
 }
 
 /// The bytes as text.
@@ -188,11 +193,20 @@ pub fn write(quads: &[Quad], format: Format) -> Vec<u8> {
             quads.iter().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }).collect();
         order::ordered(&triples)
     };
+    written(&ordered, format)
+}
+
+/// The same as one graph in Turtle, blank nodes keeping their labels: for whoever knows what they stand for.
+pub fn write_turtle_keeping_labels(quads: &[Quad]) -> Vec<u8> {
+    written(&order::ordered_keeping_labels(quads), Format::Turtle)
+}
+
+fn written(ordered: &[Quad], format: Format) -> Vec<u8> {
     match format {
-        Format::JsonLd => compact::write(&ordered),
-        Format::Turtle | Format::TriG => turtle::write(&ordered),
-        Format::NQuads | Format::NTriples => lines::write(&ordered),
-        Format::RdfXml => rdfxml::write(&ordered),
+        Format::JsonLd => compact::write(ordered),
+        Format::Turtle | Format::TriG => turtle::write(ordered),
+        Format::NQuads | Format::NTriples => lines::write(ordered),
+        Format::RdfXml => rdfxml::write(ordered),
     }
 }
 

@@ -4,13 +4,14 @@ use crate::access;
 use crate::error::ChangeError;
 use crate::intake::{self, Body};
 use crate::read;
+use crate::judgement::Becoming;
 use crate::registry::Registry;
 use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;
 use model::vocab::{class, property, rdf};
 use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
 use oxrdf::{NamedNodeRef, TermRef, Triple};
-use shapes::{Refusal, Report, Stage};
+use shapes::Report;
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
 const SLUG_TRIES: u32 = 200;
@@ -99,9 +100,10 @@ impl Registry {
         let mut writes = Vec::with_capacity(change.documents.len());
         let mut advice = Vec::new();
         let mut refused = Vec::new();
+        let becoming = self.becoming(&change.documents);
         for part in change.documents {
             let current = self.journal.current(&part.iri).await?;
-            match self.prepare(caller, part, current.as_ref(), None).await {
+            match self.prepare(caller, part, current.as_ref(), None, &becoming).await {
                 Ok(prepared) => {
                     if let Some(report) = prepared.advice {
                         advice.push((prepared.write.iri.clone(), report));
@@ -120,13 +122,14 @@ impl Registry {
     }
 
     /// Everything that is decided before the writer's lock, for one document. `default_audience` is what an importer
-    /// asks for where the document itself says nothing.
+    /// asks for where the document itself says nothing; `becoming` is the change that it is part of.
     pub(crate) async fn prepare(
         &self,
         caller: &Caller,
         part: DocumentChange,
         current: Option<&Current>,
         default_audience: Option<Audience>,
+        becoming: &Becoming,
     ) -> Result<Prepared, ChangeError> {
         let container = match self.base().locate(&part.iri) {
             Some(Location::Document(container, _)) if part.iri.fragment().is_none() => container,
@@ -152,10 +155,7 @@ impl Registry {
                 if let Some(current) = current {
                     access::may_open(caller, current, &audience, owner)?;
                 }
-                let conforming = self.grammar().validate(document, Stage::Saving).map_err(|refusal| match refusal {
-                    Refusal::Report(report) => ChangeError::Invalid(vec![(part.iri.clone(), report)]),
-                    Refusal::Failure(source) => ChangeError::Unjudged { iri: part.iri.clone(), source },
-                })?;
+                let conforming = self.conforming(caller, document, becoming).await?;
                 let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
                 let document = conforming.into_inner();
                 let canonical = document.canonical();

@@ -5,6 +5,7 @@ use crate::change::refusal;
 use crate::error::ChangeError;
 use crate::registry::Registry;
 use journal::{Commit, Current, Outcome, Write, WriteContent};
+use std::slice;
 use model::{AccountId, Caller, DocumentChange, Expected, Iri, Reading, Record, Refused, Standing, Unplaced};
 
 /// Records in one commit: large enough that the disk is asked rarely, small enough that others' writes slip between.
@@ -108,7 +109,8 @@ impl Registry {
             let current = self.journal.current(&iri).await?;
             let expected = current.as_ref().map_or(Expected::Absent, |current| Expected::OneOf(vec![current.revision]));
             let change = DocumentChange::put(record.document, expected);
-            let prepared = self.prepare(caller, change, current.as_ref(), Some(record.audience)).await;
+            let becoming = self.becoming(slice::from_ref(&change));
+            let prepared = self.prepare(caller, change, current.as_ref(), Some(record.audience), &becoming).await;
             let (write, fate) = match prepared {
                 Ok(prepared) => match run.foresee(record.standing, &prepared.write, current.as_ref()) {
                     fate @ Fate::Written(_) => (Some(prepared.write), fate),

@@ -29,6 +29,7 @@ mod follower;
 mod form;
 mod import;
 mod intake;
+mod judgement;
 mod read;
 mod registry;
 

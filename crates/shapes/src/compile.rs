@@ -1,10 +1,12 @@
 //! Turtle → [`Shapes`]. What cannot be used is refused here, with its file and the reason, and never met later.
 
 use crate::class::{self, Hierarchy};
+use crate::component::Component;
 use crate::constraint;
 use crate::definition::{Definition, Problem};
 use crate::graph::{Graph, subject_of};
 use crate::path::Path;
+use crate::query::Query;
 use crate::shape::{Presentation, Shape, ShapeId, Shapes, Target};
 use crate::vocabulary as sh;
 use model::vocab::rdf;
@@ -21,8 +23,8 @@ const DEPTH_LIMIT: usize = 64;
 /// shapes with a hundred members each; more would fill the memory.
 const PARTS_LIMIT: usize = 1_000_000;
 
-/// Parameters of components that are not SHACL Core. To pass over them would accept what their author refuses.
-const UNSUPPORTED: [&str; 3] = ["sparql", "js", "expression"];
+/// What other specifications than SHACL add to shapes. To pass over it would accept what the author refuses.
+const UNSUPPORTED: [&str; 3] = ["js", "expression", "target"];
 
 /// Shapes that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +44,12 @@ impl Shapes {
             parsed.push((*name, parse(name, text, position)?));
         }
         compile(&parsed)
+    }
+
+    /// Compiles sources (name and triples) that are parsed already as one shapes graph; blank nodes keep their names.
+    pub fn from_sources<N: AsRef<str>>(sources: &[(N, Vec<Triple>)]) -> Result<Self, ShapesError> {
+        let sources: Vec<_> = sources.iter().map(|(name, triples)| (name.as_ref(), triples.clone())).collect();
+        compile(&sources)
     }
 
     /// Compiles shapes that are parsed already; blank nodes keep their names, so that reports speak of them.
@@ -84,8 +92,13 @@ pub(crate) fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesE
         }
     }
     let graph = Graph::of(&triples);
+    let components = Component::all(&graph).map_err(|(node, problem)| ShapesError {
+        source_name: origins.get(&node).map_or_else(String::new, |name| (*name).to_owned()),
+        message: format!("{node}: {problem}"),
+    })?;
     let mut compilation = Compilation {
         graph: &graph,
+        components: &components,
         origins,
         classes: class::with_subclasses(&graph, sh::RDFS_CLASS.into()),
         shapes: Vec::new(),
@@ -112,12 +125,17 @@ pub(crate) fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesE
             }
         }
     }
-    Ok(Shapes { all: shapes, ids, by_class, hierarchy: Hierarchy::default() })
+    let queries = || shapes.iter().flat_map(|shape| &shape.constraints).filter_map(|constraint| constraint.query());
+    let asks_sparql = queries().next().is_some();
+    let graph = queries().any(Query::needs_shapes_graph).then(|| triples.into());
+    Ok(Shapes { all: shapes, ids, by_class, hierarchy: Hierarchy::default(), asks_sparql, graph })
 }
 
 /// Shapes, half compiled.
 pub(crate) struct Compilation<'g> {
     graph: &'g Graph<'g>,
+    /// Those that the shapes graph declares.
+    pub(crate) components: &'g [Component],
     origins: HashMap<TermRef<'g>, &'g str>,
     /// `rdfs:Class` and what is below it.
     classes: HashSet<TermRef<'g>>,
@@ -139,7 +157,10 @@ impl<'g> Compilation<'g> {
             [sh::TARGET_NODE, sh::TARGET_CLASS, sh::TARGET_SUBJECTS_OF, sh::TARGET_OBJECTS_OF].contains(&predicate);
         let is_typed = predicate == rdf::TYPE
             && [sh::NODE_SHAPE, sh::PROPERTY_SHAPE].into_iter().any(|kind| object == TermRef::from(kind));
-        is_target || is_typed || (constraint::is_parameter(predicate) && self.is_class(subject_of(triple)))
+        let is_parameter = || {
+            constraint::is_parameter(predicate) || self.components.iter().any(|component| component.has(predicate))
+        };
+        is_target || is_typed || (is_parameter() && self.is_class(subject_of(triple)))
     }
 
     /// Whether a node is an instance of `rdfs:Class`.
@@ -289,7 +310,9 @@ mod tests {
         check("ex:S a sh:NodeShape ; sh:node 'x' .", "where a shape should");
         check("ex:S a sh:NodeShape ; sh:severity 'grave' .", "sh:severity must be an IRI");
         check("ex:S a sh:NodeShape ; sh:targetClass 'x' .", "sh:targetClass must be an IRI");
-        check("ex:S a sh:NodeShape ; sh:sparql [] .", "sh:sparql is not among");
+        check("ex:S a sh:NodeShape ; sh:js [] .", "sh:js is not among");
+        check("ex:S a sh:NodeShape ; sh:expression [] .", "sh:expression is not among");
+        check("ex:S a sh:NodeShape ; sh:sparql [] .", "needs one query");
         check("ex:S a sh:PropertyShape ; sh:path 'x' .", "no property path");
     }
 

@@ -5,6 +5,7 @@ use crate::grammar::Grammar;
 use crate::report::Report;
 use crate::work::Failure;
 use model::Document;
+use model::ports::Evaluator;
 
 /// A value that conforms; only [`Grammar::validate`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,17 @@ impl Grammar {
     /// Validates a document by itself; violations depend on nothing else.
     pub fn validate(&self, document: Document, stage: Stage) -> Result<Conforming<Document>, Refusal> {
         let report = self.examine(document.triples(), stage)?;
+        if report.accepts() { Ok(Conforming { value: document, advice: report }) } else { Err(Refusal::Report(report)) }
+    }
+
+    /// The same, asking `evaluator` what the shapes ask in SPARQL: violations of nothing but what is being changed.
+    pub fn validate_with(
+        &self,
+        document: Document,
+        stage: Stage,
+        evaluator: &dyn Evaluator,
+    ) -> Result<Conforming<Document>, Refusal> {
+        let report = self.examine_with(document.triples(), stage, evaluator)?;
         if report.accepts() { Ok(Conforming { value: document, advice: report }) } else { Err(Refusal::Report(report)) }
     }
 }

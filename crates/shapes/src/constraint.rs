@@ -1,7 +1,9 @@
-//! What may be asked of a node: the components of SHACL Core (section 4), one file each, and the table of them.
+//! What may be asked of a node: the components of SHACL Core (section 4) and of SHACL-SPARQL (sections 5 and 6), one
+//! file each, and the table of them.
 
 use crate::definition::{Definition, Problem};
 use crate::message::{About, Sentence};
+use crate::query::Query;
 use crate::validate::{Focus, Found, Validation};
 use crate::vocabulary as sh;
 use oxrdf::NamedNodeRef;
@@ -10,6 +12,7 @@ use std::fmt::Debug;
 mod and;
 mod class;
 mod closed;
+mod custom;
 mod datatype;
 mod disjoint;
 mod equals;
@@ -34,19 +37,25 @@ mod pattern;
 mod property;
 mod qualified_max_count;
 mod qualified_min_count;
+mod sparql;
 mod unique_lang;
 mod xone;
 
 /// One constraint of one shape, its parameters read.
 pub(crate) trait Constraint: Debug + Send + Sync {
     /// `sh:sourceConstraintComponent`.
-    fn component(&self) -> NamedNodeRef<'static>;
+    fn component(&self) -> NamedNodeRef<'_>;
 
     /// Looks at the focus node and its values; what does not meet the constraint goes to `found`.
     fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>);
 
     /// What to tell people where the shape has no message.
     fn sentence(&self, about: &About) -> Sentence;
+
+    /// What it asks an evaluator, if it does.
+    fn query(&self) -> Option<&Query> {
+        None
+    }
 }
 
 /// The constraints that a shape's values of one parameter make.
@@ -85,6 +94,7 @@ const COMPONENTS: &[(NamedNodeRef<'static>, Read)] = &[
     (sh::CLOSED, closed::read),
     (sh::HAS_VALUE, has_value::read),
     (sh::IN, in_list::read),
+    (sh::SPARQL, sparql::read),
 ];
 
 /// Whether a triple with this predicate makes its subject a shape (SHACL, section 2.1).
@@ -100,6 +110,9 @@ pub(crate) fn read_all(definition: &mut Definition<'_, '_>) -> Result<Constraint
             constraints.extend(read(definition)?);
         }
     }
+    for component in definition.components() {
+        constraints.extend(custom::read(definition, component)?);
+    }
     Ok(constraints)
 }
 
@@ -112,7 +125,10 @@ fn boxed<C: Constraint + 'static>(constraints: impl IntoIterator<Item = C>) -> C
 #[cfg(test)]
 pub(crate) mod testing {
     use crate::Shapes;
+    use model::constraint::{ConstraintAnswer, ConstraintQuestion, EvaluatorError};
+    use model::ports::Evaluator;
     use oxrdf::{NamedNode, Term, Triple};
+    use std::cell::RefCell;
 
     pub(crate) const PREFIXES: &str = "@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix ex: <https://a.example/> .
@@ -159,6 +175,25 @@ pub(crate) mod testing {
             for message in &result.messages {
                 assert!(message.value().split_whitespace().count() <= 20, "too long for the Voice: {message}");
             }
+        }
+    }
+
+    /// An evaluator that answers what it was told to, and notes what it was asked.
+    pub(crate) struct Scripted {
+        pub(crate) answers: Result<Vec<ConstraintAnswer>, EvaluatorError>,
+        pub(crate) asked: RefCell<Vec<ConstraintQuestion>>,
+    }
+
+    impl Scripted {
+        pub(crate) fn answering(answers: Vec<ConstraintAnswer>) -> Self {
+            Self { answers: Ok(answers), asked: RefCell::default() }
+        }
+    }
+
+    impl Evaluator for Scripted {
+        fn evaluate(&self, question: &ConstraintQuestion) -> Result<Vec<ConstraintAnswer>, EvaluatorError> {
+            self.asked.borrow_mut().push(question.clone());
+            self.answers.clone()
         }
     }
 

@@ -1,13 +1,14 @@
 //! One shape as it is written: how constraints read their parameters, and what is said when they cannot.
 
 use crate::compile::{Compilation, ShapesError};
+use crate::component::Component;
 use crate::graph::Graph;
-use crate::path;
+use crate::path::{self, Path};
 use crate::report::Severity;
 use crate::shape::{ShapeId, Target};
 use crate::vocabulary as sh;
 use model::vocab::xsd;
-use oxrdf::{Literal, NamedNode, NamedNodeRef, TermRef};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, TermRef};
 use std::fmt;
 
 /// One shape as it is written, for the constraints to read their parameters from.
@@ -34,6 +35,28 @@ impl<'r, 'g> Definition<'r, 'g> {
     /// Whether what was read so far names another shape.
     pub(crate) fn leads_on(&self) -> bool {
         self.leads_on
+    }
+
+    /// The shapes graph.
+    pub(crate) fn graph(&self) -> &'g Graph<'g> {
+        self.graph
+    }
+
+    /// The constraint components that the shapes graph declares.
+    pub(crate) fn components(&self) -> &'g [Component] {
+        self.compilation.components
+    }
+
+    /// The values of a parameter that the shapes graph declares.
+    pub(crate) fn given(&self, parameter: &NamedNode) -> Vec<Term> {
+        let statements = self.graph.statements(self.node).iter();
+        let given = statements.filter(|(predicate, _)| *predicate == parameter.as_ref());
+        given.map(|(_, value)| value.into_owned()).collect()
+    }
+
+    /// Its path, if it is a property shape.
+    pub(crate) fn path(&self) -> Result<Option<Path>, Problem> {
+        self.at_most_one(sh::PATH)?.map(|path| Path::read(self.graph, path)).transpose()
     }
 
     /// The values of a parameter.
@@ -64,10 +87,16 @@ impl<'r, 'g> Definition<'r, 'g> {
 
     /// A parameter that is on or off; only `true` is on (the W3C suite's uniqueLang-002).
     pub(crate) fn flag(&self, parameter: NamedNodeRef<'g>) -> Result<bool, Problem> {
-        match self.at_most_one(parameter)? {
-            None => Ok(false),
-            Some(TermRef::Literal(literal)) if literal.datatype() == xsd::BOOLEAN => Ok(literal.value() == "true"),
-            Some(other) => Err(Problem::new(format!("{} must be true or false, not {other}", prefixed(parameter)))),
+        self.flag_at(self.node, parameter)
+    }
+
+    /// The same at another node.
+    pub(crate) fn flag_at(&self, node: TermRef<'g>, parameter: NamedNodeRef<'g>) -> Result<bool, Problem> {
+        match self.graph.objects(node, parameter) {
+            [] => Ok(false),
+            [TermRef::Literal(literal)] if literal.datatype() == xsd::BOOLEAN => Ok(literal.value() == "true"),
+            [other] => Err(Problem::new(format!("{} must be true or false, not {other}", prefixed(parameter)))),
+            _ => Err(Problem::new(format!("{} is given more than once", prefixed(parameter)))),
         }
     }
 

@@ -28,9 +28,10 @@ use crate::message::Sentence;
 use crate::report::Severity;
 use look::Look;
 use model::coherence::{Deeds, IntentionState};
+use model::ports::Evaluator;
 use model::vocab::{class, individual, property};
 use model::{Document, Iri};
-use oxrdf::NamedNode;
+use oxrdf::{NamedNode, Triple};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -120,7 +121,7 @@ impl Diagnostic {
 }
 
 /// What a bundle is held against.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Asked<'a> {
     /// The shapes and the forms.
     pub grammar: &'a Grammar,
@@ -130,6 +131,8 @@ pub struct Asked<'a> {
     pub stage: Stage,
     /// Today, as `2026-05-12`; without it, nothing is late.
     pub today: Option<&'a str>,
+    /// Who answers what a form asks in SPARQL, over the triples of one document; nobody, if it cannot.
+    pub evaluator: &'a dyn Fn(&[Triple]) -> Option<Box<dyn Evaluator>>,
 }
 
 /// Everything there is to say of a bundle, by place: file, line, column.

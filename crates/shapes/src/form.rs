@@ -116,16 +116,22 @@ impl FormSource {
 
     /// Reads a form of a territory, which must be the one of this address.
     pub(crate) fn of_a_territory(name: &str, address: &Iri, text: &str) -> Result<Self, FormError> {
-        let quads = syntax::parse(text.as_bytes(), Format::Turtle, address, TRIPLE_LIMIT)
-            .map_err(|source| FormError::Syntax { source_name: name.to_owned(), source })?;
-        let triples = quads.into_iter().map(Triple::from).collect();
-        let slug = address.as_str().rsplit('/').next().unwrap_or_default();
-        let source = Self::of(name, slug, text, triples)?;
+        let source = Self::of_a_file(name, address, text)?;
         if source.iri.as_ref() != address.as_named_node() {
             let (form, address) = (source.iri, address.clone());
             return Err(FormError::Misplaced { source_name: name.to_owned(), form, address });
         }
         Ok(source)
+    }
+
+    /// Reads a form wherever it is; relative IRIs in it are meant from `base`.
+    pub(crate) fn of_a_file(name: &str, base: &Iri, text: &str) -> Result<Self, FormError> {
+        let quads = syntax::parse(text.as_bytes(), Format::Turtle, base, TRIPLE_LIMIT)
+            .map_err(|source| FormError::Syntax { source_name: name.to_owned(), source })?;
+        let triples: Vec<Triple> = quads.into_iter().map(Triple::from).collect();
+        let iri = only_form(name, &triples)?;
+        let slug = iri.as_str().rsplit(['/', '#']).next().unwrap_or_default().to_owned();
+        Self::of(name, &slug, text, triples)
     }
 
     fn of(name: &str, slug: &str, text: &str, triples: Vec<Triple>) -> Result<Self, FormError> {

@@ -10,9 +10,11 @@ use crate::path::Path;
 use crate::refused_form::{FormError, in_shapes};
 use crate::report::{Report, Severity, ValidationResult};
 use crate::shape::Shapes;
+use crate::unanswered::Nobody;
 use crate::vocabulary as sh;
 use crate::work::Failure;
 use model::Iri;
+use model::ports::Evaluator;
 use model::vocab::property;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rust_embed::RustEmbed;
@@ -152,7 +154,16 @@ impl Grammar {
     /// The same with a territory's form besides, or in place of the one that has its IRI: `address`, from which
     /// relative IRIs in its Turtle are meant. `name` says where the text is from.
     pub fn with_form(&self, name: &str, address: &Iri, text: &str) -> Result<Self, FormError> {
-        let mut source = FormSource::of_a_territory(name, address, text)?;
+        self.with_source(FormSource::of_a_territory(name, address, text)?)
+    }
+
+    /// The same with the form of a file, whatever its address; relative IRIs in it are meant from `base`.
+    pub fn with_form_file(&self, name: &str, base: &Iri, text: &str) -> Result<Self, FormError> {
+        self.with_source(FormSource::of_a_file(name, base, text)?)
+    }
+
+    fn with_source(&self, mut source: FormSource) -> Result<Self, FormError> {
+        let name = &source.name;
         let unjudged = |failure| FormError::Unjudged { source_name: name.to_owned(), source: failure };
         let report = self.classes.validate_graph(&source.triples).map_err(unjudged)?;
         if !report.accepts() {
@@ -219,8 +230,19 @@ impl Grammar {
         self.ours.contains(form.as_str())
     }
 
-    /// What the shapes of classes and those of the form that is followed say of a document's triples.
+    /// What the shapes of classes and those of the form that is followed say of a document's triples. A form that asks
+    /// SPARQL needs [`Grammar::examine_with`].
     pub fn examine(&self, triples: &[Triple], stage: Stage) -> Result<Report, Failure> {
+        self.examine_with(triples, stage, &Nobody)
+    }
+
+    /// The same, asking `evaluator` what the shapes ask in SPARQL.
+    pub fn examine_with(
+        &self,
+        triples: &[Triple],
+        stage: Stage,
+        evaluator: &dyn Evaluator,
+    ) -> Result<Report, Failure> {
         let mut found: Option<Report> = None;
         let mut unknown = Report::default();
         for (description, form) in followed(triples) {
@@ -231,12 +253,18 @@ impl Grammar {
             let report = match found.take() {
                 Some(report) => report,
                 // The classes that a form adds are known to the shapes of classes, too.
-                None => self.classes.validate_knowing(&form.shapes.hierarchy, triples)?,
+                None => self.classes.validate_asking(&form.shapes.hierarchy, triples, evaluator)?,
             };
-            found = Some(report.and(stage.weigh(form.shapes.validate_graph(triples)?)));
+            found = Some(report.and(stage.weigh(form.shapes.validate_with(triples, evaluator)?)));
         }
-        let found = found.map_or_else(|| self.classes.validate_graph(triples), Ok)?;
+        let found = found.map_or_else(|| self.classes.validate_with(triples, evaluator), Ok)?;
         Ok(if unknown.results.is_empty() { found } else { found.and(unknown) })
+    }
+
+    /// Whether anything asked of these triples may ask an evaluator: if not, [`Grammar::examine`] says all.
+    pub fn asks_sparql(&self, triples: &[Triple]) -> bool {
+        let mut forms = followed(triples).into_iter().filter_map(|(_, form)| self.form(form));
+        self.classes.asks_sparql() || forms.any(|form| form.shapes.asks_sparql())
     }
 
     fn sources(&self) -> BTreeMap<String, FormSource> {
@@ -312,6 +340,7 @@ fn unknown_form(description: &NamedNode, form: NamedNodeRef<'_>) -> ValidationRe
         value: Some(form.into_owned().into()),
         shape: in_shapes("CodeSocial-form").into(),
         component: in_shapes("KnownFormConstraintComponent"),
+        source_constraint: None,
         severity: Severity::Warning,
         own_severity: None,
         messages: sentence.into_literals(),

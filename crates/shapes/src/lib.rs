@@ -4,6 +4,11 @@
 //! |---|---|
 //! | `compile` | Turtle → [`Shapes`]; refuses what cannot be used, with file and reason |
 //! | `constraint` | what may be asked of a node: one file per component, and the table of them |
+//! | `query`, `prebinding` | the SPARQL that shapes ask, and the rules that make it askable |
+//! | `component` | constraint components that shapes declare themselves |
+//! | `answers` | what was asked of an evaluator, many nodes at once |
+//! | `solution` | from what a query is answered to findings |
+//! | `unanswered` | [`Unanswered`]: a query without an answer |
 //! | `definition` | one shape as it is written: where constraints read their parameters |
 //! | `validate` | targets, focus nodes, findings |
 //! | `report` | [`Report`], as values and as RDF |
@@ -20,11 +25,13 @@
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
 //! test; a line in the table of `constraint`; its terms in `vocabulary`. Nothing else names components.
 //!
-//! What is deliberately absent: SPARQL (its components come through the port `Evaluator`), entailment beyond the
+//! What is deliberately absent: the evaluation of SPARQL (whoever validates passes an `Evaluator` in), scripts, entailment beyond the
 //! subclasses that are given, `owl:imports` (nothing is fetched), and any look at another document.
 
+mod answers;
 mod class;
 mod compile;
+mod component;
 mod conforming;
 mod constraint;
 mod definition;
@@ -35,10 +42,14 @@ mod graph;
 mod json_schema;
 mod message;
 mod path;
+mod prebinding;
+mod query;
 mod refused_form;
 mod regular_expression;
 mod report;
 mod shape;
+mod solution;
+mod unanswered;
 mod validate;
 mod value;
 mod vocabulary;
@@ -54,4 +65,5 @@ pub use path::Path;
 pub use refused_form::FormError;
 pub use report::{Report, Severity, ValidationResult};
 pub use shape::{Presentation, Shapes};
+pub use unanswered::Unanswered;
 pub use work::Failure;

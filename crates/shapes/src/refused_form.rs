@@ -153,6 +153,7 @@ impl FormError {
             value: None,
             shape: in_shapes("Form").into(),
             component: in_shapes("UsableFormConstraintComponent"),
+            source_constraint: None,
             severity: Severity::Violation,
             own_severity: None,
             messages: self.sentence().into_literals(),

@@ -44,6 +44,8 @@ pub struct ValidationResult {
     pub shape: Term,
     /// `sh:sourceConstraintComponent`.
     pub component: NamedNode,
+    /// `sh:sourceConstraint`: the constraint among several of its kind, where it is a node of its own.
+    pub source_constraint: Option<Term>,
     /// How grave it is; a severity of the shape's own weighs as a violation.
     pub severity: Severity,
     /// `sh:resultSeverity`, where it is none of the three.
@@ -51,6 +53,9 @@ pub struct ValidationResult {
     /// `sh:resultMessage`, one per language.
     pub messages: Vec<Literal>,
 }
+
+/// Begins the labels of a report's own blank nodes.
+const OWN_LABEL: &str = "shacl-report";
 
 /// What a validation found, in a stable order: the gravest first, then by focus node, place in the form, and value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,12 +83,26 @@ impl Report {
         self.results.is_empty()
     }
 
+    /// A label that begins none of a blank node that the results speak of.
+    fn unused_label(&self) -> String {
+        let terms = self.results.iter().flat_map(|result| {
+            [Some(&result.focus), result.value.as_ref(), Some(&result.shape), result.source_constraint.as_ref()]
+        });
+        let labels = terms.flatten().filter_map(|term| match term {
+            Term::BlankNode(node) => Some(node.as_str()),
+            Term::NamedNode(_) | Term::Literal(_) => None,
+        });
+        let longest = labels.filter(|label| label.starts_with(OWN_LABEL)).max_by_key(|label| label.len());
+        longest.map_or_else(|| OWN_LABEL.to_owned(), |longest| format!("{longest}-own"))
+    }
+
     /// As `sh:ValidationReport` (SHACL, section 3.6), in the default graph; its own nodes are blank.
     pub fn to_quads(&self) -> Vec<Quad> {
         let mut number = 0_usize;
+        let own = self.unused_label();
         let mut blank = || {
             number += 1;
-            BlankNode::new_unchecked(format!("shacl-report-{number}"))
+            BlankNode::new_unchecked(format!("{own}-{number}"))
         };
         let mut triples = Vec::new();
         let report = blank();
@@ -105,6 +124,9 @@ impl Report {
             }
             say(sh::SOURCE_SHAPE, result.shape.clone());
             say(sh::SOURCE_CONSTRAINT_COMPONENT, result.component.clone().into());
+            if let Some(constraint) = &result.source_constraint {
+                say(sh::SOURCE_CONSTRAINT, constraint.clone());
+            }
             let severity = result.own_severity.clone().unwrap_or_else(|| result.severity.to_term().into_owned());
             say(sh::RESULT_SEVERITY, severity.into());
             for message in &result.messages {

@@ -27,6 +27,9 @@ pub struct Shapes {
     pub(crate) ids: HashMap<Term, ShapeId>,
     /// The shapes that target the instances of a class: a document meets few of the many classes there are.
     pub(crate) by_class: HashMap<String, Vec<ShapeId>>,
+    pub(crate) asks_sparql: bool,
+    /// The shapes graph, if a query speaks of it.
+    pub(crate) graph: Option<Arc<[Triple]>>,
 }
 
 impl Shapes {
@@ -35,6 +38,11 @@ impl Shapes {
     pub fn with_subclasses(mut self, triples: &[Triple]) -> Self {
         self.hierarchy.learn(triples);
         self
+    }
+
+    /// Whether any of them asks an evaluator of SPARQL: then [`Shapes::validate_with`] is the way to validate.
+    pub fn asks_sparql(&self) -> bool {
+        self.asks_sparql
     }
 
     /// How the shape that `term` stands for presents itself.

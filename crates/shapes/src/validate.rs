@@ -2,17 +2,22 @@
 //!
 //! Findings borrow from the shapes and the data; only those that reach the report are put into words.
 
+use crate::answers::Answers;
 use crate::class::{self, Hierarchy};
 use crate::constraint::Constraint;
 use crate::graph::Graph;
 use crate::message::About;
 use crate::path::Path;
+use crate::query::Query;
 use crate::report::{Report, Severity, ValidationResult};
 use crate::shape::{Shape, ShapeId, Shapes, Target};
+use crate::unanswered::{Nobody, Unanswered};
 use crate::work::{CLASS_STEPS, FINDING_STEPS, Failure, Work};
+use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuestion, EvaluatorError, Reach};
+use model::ports::Evaluator;
 use model::vocab::rdf;
-use oxrdf::{NamedNodeRef, TermRef, Triple};
-use std::cell::RefCell;
+use oxrdf::{Literal, NamedNodeRef, Term, TermRef, Triple};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -22,35 +27,52 @@ use std::sync::Arc;
 pub(crate) const FINDING_LIMIT: usize = 1_000;
 
 impl Shapes {
-    /// Validates triples against every shape that has a target among them.
+    /// Validates triples against every shape that has a target among them. For shapes that ask no SPARQL: where
+    /// [`Shapes::asks_sparql`], and one of the shapes that do is met, there is no report, for what was not checked does
+    /// not conform.
     pub fn validate_graph(&self, triples: &[Triple]) -> Result<Report, Failure> {
         self.validate_knowing(&self.hierarchy, triples)
     }
 
     /// The same with these subclasses in place of those that the shapes themselves know.
     pub(crate) fn validate_knowing(&self, known: &Hierarchy, triples: &[Triple]) -> Result<Report, Failure> {
+        self.validate_asking(known, triples, &Nobody)
+    }
+
+    /// Validates triples, asking `evaluator` what the shapes ask in SPARQL. It answers over the same triples.
+    pub fn validate_with(&self, triples: &[Triple], evaluator: &dyn Evaluator) -> Result<Report, Failure> {
+        self.validate_asking(&self.hierarchy, triples, evaluator)
+    }
+
+    /// The same with these subclasses in place of those that the shapes themselves know.
+    pub(crate) fn validate_asking(
+        &self,
+        known: &Hierarchy,
+        triples: &[Triple],
+        evaluator: &dyn Evaluator,
+    ) -> Result<Report, Failure> {
         let graph = Graph::of(triples);
-        let validation = Validation {
-            shapes: self,
-            known,
-            graph: &graph,
-            work: Work::on(triples.len()),
-            judged: RefCell::default(),
-            below: RefCell::default(),
-        };
-        let mut findings = Vec::new();
-        let targeted = validation.targeted_classes();
-        for shape in &self.all {
-            for focus in validation.focus_nodes(shape, &targeted) {
-                validation.examine(shape.id, focus, &mut findings);
-                validation.work.failure(&shape.node, focus)?;
+        let answers = Answers::of(evaluator);
+        let examine = || {
+            let work = Work::on(triples.len());
+            Validation {
+                shapes: self,
+                known,
+                graph: &graph,
+                work,
+                judged: RefCell::default(),
+                below: RefCell::default(),
+                answers: &answers,
+                failure: OnceCell::new(),
+                within: Cell::new(false),
             }
+            .report()
+        };
+        if self.asks_sparql {
+            // What is found before the answers are there counts for nothing, a failure either.
+            answers.gather(|| drop(examine()));
         }
-        // The search for targets alone may have used up all there was, and then nothing was looked at.
-        if let Some(shape) = self.all.first() {
-            validation.work.failure(&shape.node, shape.node.as_ref())?;
-        }
-        Ok(in_order(findings.iter().map(Finding::to_result).zip(&findings)))
+        examine()
     }
 }
 
@@ -65,6 +87,11 @@ pub(crate) struct Validation<'a> {
     judged: RefCell<HashMap<(ShapeId, TermRef<'a>), bool>>,
     /// Which classes were found to be below which.
     below: RefCell<HashMap<(TermRef<'a>, TermRef<'a>), bool>>,
+    answers: &'a Answers<'a>,
+    /// The first query without an answer: there is no report then.
+    failure: OnceCell<Unanswered>,
+    /// Whether what is found decides whether another shape's constraint is met.
+    within: Cell<bool>,
 }
 
 /// A node that is looked at, and what the shape's path leads to from it; itself for a node shape.
@@ -81,6 +108,20 @@ pub(crate) struct Finding<'a> {
     value: Option<TermRef<'a>>,
     /// The property concerned, if it is not the path of the shape.
     predicate: Option<NamedNodeRef<'a>>,
+    /// What a query told of it.
+    told: Option<Box<Told>>,
+}
+
+/// What a query tells of a finding, in place of what the shape says.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) focus: Option<Term>,
+    pub(crate) value: Option<Term>,
+    pub(crate) path: Option<Arc<Path>>,
+    /// None: those of the shape.
+    pub(crate) messages: Vec<Literal>,
+    /// `sh:sourceConstraint`.
+    pub(crate) source: Option<Term>,
 }
 
 /// Takes the findings of one constraint at one node.
@@ -94,6 +135,26 @@ pub(crate) struct Found<'f, 'a> {
 }
 
 impl<'a> Validation<'a> {
+    /// Looks at every focus node of every shape.
+    fn report(&self) -> Result<Report, Failure> {
+        let mut findings = Vec::new();
+        let targeted = self.targeted_classes();
+        for shape in &self.shapes.all {
+            for focus in self.focus_nodes(shape, &targeted) {
+                self.examine(shape.id, focus, &mut findings);
+                self.work.failure(&shape.node, focus)?;
+            }
+        }
+        // The search for targets alone may have used up all there was, and then nothing was looked at.
+        if let Some(shape) = self.shapes.all.first() {
+            self.work.failure(&shape.node, shape.node.as_ref())?;
+        }
+        match self.failure.get() {
+            Some(unanswered) => Err(unanswered.clone().into()),
+            None => Ok(in_order(findings.iter().map(Finding::to_result).zip(&findings))),
+        }
+    }
+
     /// Whether `node` conforms to a shape: whether looking finds nothing, however mild (SHACL, section 3.4.2).
     pub(crate) fn conforms(&self, shape: ShapeId, node: TermRef<'a>) -> bool {
         let leads_on = self.shapes.get(shape).is_some_and(|shape| shape.leads_on);
@@ -101,12 +162,54 @@ impl<'a> Validation<'a> {
             return *conforms;
         }
         let mut findings = Vec::new();
+        let before = self.within.replace(true);
         self.examine(shape, node, &mut findings);
+        self.within.set(before);
         let conforms = findings.is_empty();
         if leads_on {
             self.judged.borrow_mut().insert((shape, node), conforms);
         }
         conforms
+    }
+
+    /// What `query` is answered, once for each set of `bindings`; nothing at all once a query had no answer.
+    pub(crate) fn ask(&self, found: &Found<'_, 'a>, query: &Query, bindings: Vec<Bindings>) -> Vec<ConstraintAnswer> {
+        if self.failure.get().is_some() || bindings.is_empty() {
+            return Vec::new();
+        }
+        let question = ConstraintQuestion {
+            query: Arc::clone(query.asked()),
+            bindings,
+            reach: self.reach(found.shape),
+            shapes_graph: self.shapes.graph.clone().filter(|_| query.needs_shapes_graph()),
+        };
+        self.answers.ask(question, query.kind()).unwrap_or_else(|error| self.unanswered(found, error))
+    }
+
+    /// Ends the validation: a query said that it failed.
+    pub(crate) fn fail(&self, found: &Found<'_, 'a>, reason: &str) {
+        self.unanswered(found, EvaluatorError::Refused(reason.to_owned()));
+    }
+
+    /// What can refuse is asked of nothing but what is validated: otherwise a refusal would tell its author of what he
+    /// may not see, or refuse today what it accepted yesterday. Advice may look around.
+    fn reach(&self, shape: &Shape) -> Reach {
+        match shape.severity {
+            Severity::Warning | Severity::Info if !self.within.get() => Reach::Seen,
+            Severity::Warning | Severity::Info | Severity::Violation => Reach::Change,
+        }
+    }
+
+    fn unanswered(&self, found: &Found<'_, 'a>, source: EvaluatorError) -> Vec<ConstraintAnswer> {
+        let unanswered = Unanswered {
+            shape: Box::new(found.shape.node.clone()),
+            focus: Box::new(found.focus.into_owned()),
+            component: found.constraint.component().into_owned(),
+            source,
+        };
+        // The first stays.
+        drop(self.failure.set(unanswered));
+        Vec::new()
     }
 
     /// Whether `node` is an instance of `class`.
@@ -226,6 +329,26 @@ impl<'a> Found<'_, 'a> {
         validation.examine(shape, node, self.findings);
     }
 
+    /// What a query tells of a finding.
+    pub(crate) fn told(&mut self, told: Told) {
+        if !self.is_full() {
+            let Self { shape, constraint, focus, .. } = *self;
+            self.work.spend(FINDING_STEPS);
+            let told = Some(Box::new(told));
+            self.findings.push(Finding { shape, constraint, focus, value: None, predicate: None, told });
+        }
+    }
+
+    /// The shape that is looked at.
+    pub(crate) fn shape(&self) -> &'a Shape {
+        self.shape
+    }
+
+    /// The focus node, where it is its own value: at a node shape.
+    pub(crate) fn node_itself(&self) -> Option<Term> {
+        self.shape.path.is_none().then(|| self.focus.into_owned())
+    }
+
     /// Whether one more finding would be left out.
     pub(crate) fn is_full(&self) -> bool {
         self.findings.len() >= self.full_at
@@ -235,7 +358,7 @@ impl<'a> Found<'_, 'a> {
         if !self.is_full() {
             self.work.spend(FINDING_STEPS);
             let Self { shape, constraint, focus, .. } = *self;
-            self.findings.push(Finding { shape, constraint, focus, value, predicate });
+            self.findings.push(Finding { shape, constraint, focus, value, predicate, told: None });
         }
     }
 }
@@ -243,24 +366,30 @@ impl<'a> Found<'_, 'a> {
 impl Finding<'_> {
     fn to_result(&self) -> ValidationResult {
         let shape = self.shape;
-        let full_path = match self.predicate {
-            Some(predicate) => Some(Arc::new(Path::Predicate(predicate.into_owned()))),
-            None => shape.path.clone(),
+        let told = self.told.as_deref();
+        let full_path = match (self.predicate, told.and_then(|told| told.path.clone())) {
+            (Some(predicate), _) => Some(Arc::new(Path::Predicate(predicate.into_owned()))),
+            (None, Some(path)) => Some(path),
+            (None, None) => shape.path.clone(),
         };
-        let messages = if shape.messages.is_empty() {
-            let about = About::of(shape, self.predicate, self.value);
+        let value = self.value.map(TermRef::into_owned).or_else(|| told.and_then(|told| told.value.clone()));
+        let messages = if let Some(told) = told.filter(|told| !told.messages.is_empty()) {
+            told.messages.clone()
+        } else if shape.messages.is_empty() {
+            let about = About::of(shape, self.predicate, value.as_ref().map(Term::as_ref));
             self.constraint.sentence(&about).into_literals()
         } else {
             // SHACL, section 2.1.5: the values of sh:message "are copied" into sh:resultMessage.
             shape.messages.clone()
         };
         ValidationResult {
-            focus: self.focus.into_owned(),
+            focus: told.and_then(|told| told.focus.clone()).unwrap_or_else(|| self.focus.into_owned()),
             path: full_path.as_deref().and_then(Path::as_predicate).cloned(),
             full_path,
-            value: self.value.map(TermRef::into_owned),
+            value,
             shape: shape.node.clone(),
             component: self.constraint.component().into_owned(),
+            source_constraint: told.and_then(|told| told.source.clone()),
             severity: shape.severity,
             own_severity: shape.own_severity.clone(),
             messages,

@@ -114,8 +114,27 @@ terms! {
     HAS_VALUE_COMPONENT "HasValueConstraintComponent"
     IN "in"
     IN_COMPONENT "InConstraintComponent"
+    SPARQL "sparql"
+    SPARQL_COMPONENT "SPARQLConstraintComponent"
+    SOURCE_CONSTRAINT "sourceConstraint"
+    SELECT "select"
+    ASK "ask"
+    PREFIXES "prefixes"
+    DECLARE "declare"
+    PREFIX "prefix"
+    NAMESPACE "namespace"
+    CONSTRAINT_COMPONENT "ConstraintComponent"
+    PARAMETER "parameter"
+    OPTIONAL "optional"
+    VALIDATOR "validator"
+    NODE_VALIDATOR "nodeValidator"
+    PROPERTY_VALIDATOR "propertyValidator"
 }
 
 /// `rdfs:Class`: a shape that is one targets its own instances.
 pub(crate) const RDFS_CLASS: NamedNodeRef<'static> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#Class");
+
+/// `owl:imports`.
+pub(crate) const OWL_IMPORTS: NamedNodeRef<'static> =
+    NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#imports");

@@ -4,6 +4,7 @@
 //! A step is about a node looked at: a value asked about one constraint, an edge walked along a path. Ordinary shapes
 //! need some ten steps for each triple. What needs more than the bounds below is not judged, and so not accepted.
 
+use crate::unanswered::Unanswered;
 use oxrdf::{Term, TermRef};
 use std::cell::Cell;
 
@@ -42,6 +43,9 @@ pub enum Failure {
         /// The node that it looked at.
         focus: String,
     },
+    /// A query of a shape has no answer.
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
 }
 
 /// The steps that a validation has left.

@@ -5,11 +5,11 @@
 //! most a window of pieces before it asks for more, so its queue cannot grow. One waits for the process to end, or
 //! ends it.
 
+use crate::asking::Asking;
 use crate::door::WorkerProgram;
 use crate::frame::{self, FrameError, Reply, Request};
 use crate::limits::FEED_AHEAD;
 use crate::projection::{Projection, ProjectionError};
-use crate::question::Question;
 use crate::step::Step;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -90,7 +90,7 @@ impl Colleague {
     }
 
     /// Asks it. Replies come until the last one; a closed channel means that the worker ended.
-    pub(crate) fn ask(self: &Arc<Self>, question: Question) -> (Asked, mpsc::UnboundedReceiver<Reply>) {
+    pub(crate) fn ask(self: &Arc<Self>, question: Asking) -> (Asked, mpsc::UnboundedReceiver<Reply>) {
         let id = self.next_question.fetch_add(1, Ordering::Relaxed);
         let (replies, receiver) = mpsc::unbounded_channel();
         self.conversations().insert(id, replies);

@@ -3,11 +3,12 @@
 //! It runs in a task of its own, so that it is brought to its end even when nobody waits any more: a question that
 //! cannot be stopped has to be watched until its worker is killed.
 
+use crate::asking::Asking;
 use crate::colleague::{Asked, Colleague};
 use crate::evaluate::Shape;
 use crate::frame::{Fault, Reply};
 use crate::limits::{GRACE, STALL};
-use crate::question::{Answer, AskError, BrokenOff, Question};
+use crate::question::{Answer, AskError, BrokenOff};
 use crate::team::Team;
 use std::sync::Arc;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, mpsc, oneshot};
@@ -23,10 +24,10 @@ type Reading = mpsc::Sender<Result<Vec<u8>, BrokenOff>>;
 const DEATHS: u32 = 2;
 
 /// Asks `team`, again on another worker if the first dies before the answer began.
-pub(crate) async fn converse(team: Arc<Team>, question: Question, mut waiting: Waiting) {
+pub(crate) async fn converse(team: Arc<Team>, question: Asking, mut waiting: Waiting) {
     for death in 0..DEATHS {
         // Whose worker was killed because of somebody else's question gets its whole time again.
-        let until = Instant::now() + question.deadline;
+        let until = Instant::now() + question.deadline();
         let admission = tokio::select! {
             admission = admit(&team, until, death > 0) => admission,
             () = waiting.closed() => return,
@@ -70,7 +71,7 @@ fn tell(waiting: Waiting, error: AskError) {
 }
 
 struct Conversation<'a> {
-    question: &'a Question,
+    question: &'a Asking,
     worker: Arc<Colleague>,
     asked: Asked,
     replies: mpsc::UnboundedReceiver<Reply>,
@@ -98,7 +99,7 @@ enum Outcome {
 }
 
 impl<'a> Conversation<'a> {
-    fn begin(worker: Arc<Colleague>, question: &'a Question, waiting: Waiting) -> Self {
+    fn begin(worker: Arc<Colleague>, question: &'a Asking, waiting: Waiting) -> Self {
         let (asked, replies) = worker.ask(question.clone());
         Self {
             question,
@@ -108,7 +109,7 @@ impl<'a> Conversation<'a> {
             listener: Listener::Waiting(waiting),
             has_begun: false,
             is_cancelled: false,
-            until: Instant::now() + question.deadline + GRACE,
+            until: Instant::now() + question.deadline() + GRACE,
         }
     }
 
@@ -125,7 +126,7 @@ impl<'a> Conversation<'a> {
             match reply {
                 Some(Reply::Begun(_)) => {
                     self.has_begun = true;
-                    self.until = Instant::now() + self.question.deadline + GRACE;
+                    self.until = Instant::now() + self.question.deadline() + GRACE;
                 }
                 Some(Reply::Head(_, shape)) => self.open(shape),
                 Some(Reply::Piece(_, bytes)) => self.pass_on(bytes).await,
@@ -152,9 +153,11 @@ impl<'a> Conversation<'a> {
 
     /// The first piece is about to come.
     fn open(&mut self, shape: Shape) {
-        let media_type = match shape {
-            Shape::Bindings => self.question.bindings.media_type(),
-            Shape::Graph => self.question.graph.media_type(),
+        let media_type = match (self.question, shape) {
+            (Asking::Question(question), Shape::Bindings) => question.bindings.media_type(),
+            (Asking::Question(question), Shape::Graph) => question.graph.media_type(),
+            // Bytes of ours, for this process alone.
+            (Asking::Inquiry(_), _) => "application/octet-stream",
         };
         // One piece on the way to the reader; the others wait here, a window at most.
         let (reading, body) = mpsc::channel(1);
@@ -186,7 +189,7 @@ impl<'a> Conversation<'a> {
 
     /// The worker has not ended the question in time.
     fn overdue(mut self) -> Outcome {
-        if self.has_begun || self.worker.silence() >= self.question.deadline {
+        if self.has_begun || self.worker.silence() >= self.question.deadline() {
             tracing::warn!(process = self.worker.process, "a question did not end in time: its query worker is killed");
             self.worker.kill();
             return self.fail(AskError::TooCostly);

@@ -6,6 +6,7 @@
 
 use crate::entailment::Entailed;
 use crate::index::{Graph, Index};
+use crate::prebinding;
 use crate::scan::{Scan, Source};
 use crate::terms::{PRIVATE, TermId};
 use crate::watch::{Stopped, Watch};
@@ -25,6 +26,16 @@ pub(crate) struct Visible {
     is_entailed: bool,
     watch: Arc<Watch>,
     own: RefCell<OwnTerms>,
+    constants: Constants,
+}
+
+/// What the IRIs of a query may stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Constants {
+    /// Themselves.
+    Plain,
+    /// Blank nodes, too: those that were pre-bound (`prebinding`).
+    PreBound,
 }
 
 /// Which graphs a query names in `FROM` and `FROM NAMED`, or the protocol in its place.
@@ -55,7 +66,16 @@ impl Visible {
                 (only(default), only(named))
             }
         };
-        Self { index: Arc::new(index), default, named, is_entailed, watch, own: RefCell::default() }
+        let constants = Constants::Plain;
+        Self { index: Arc::new(index), default, named, is_entailed, watch, own: RefCell::default(), constants }
+    }
+
+    /// What a constraint is asked of: these graphs as the default graph, those as named ones, nothing entailed, for
+    /// SHACL's data graph is what is stated.
+    pub(crate) fn of_constraint(index: Index, default: Arc<GraphSet>, named: Arc<GraphSet>, watch: Arc<Watch>) -> Self {
+        let constants = Constants::PreBound;
+        let index = Arc::new(index);
+        Self { index, default, named, is_entailed: false, watch, own: RefCell::default(), constants }
     }
 }
 
@@ -106,6 +126,12 @@ impl<'a> QueryableDataset<'a> for Visible {
 
     fn internalize_term(&self, term: Term) -> Result<TermId, Stopped> {
         self.watch.look()?;
+        let term = match (self.constants, term) {
+            (Constants::PreBound, Term::NamedNode(node)) => {
+                prebinding::blank_node(&node).map_or(Term::NamedNode(node), Term::BlankNode)
+            }
+            (_, term) => term,
+        };
         // The question's own first: the dictionary may have learnt the term since.
         let mut own = self.own.borrow_mut();
         if let Some(id) = own.ids.get(&term) {
@@ -154,7 +180,31 @@ pub(crate) enum GraphSet {
 }
 
 impl GraphSet {
-    fn visible(index: &Index, caller: &Caller) -> Self {
+    /// These graphs.
+    pub(crate) fn of(numbers: impl IntoIterator<Item = u32>) -> Self {
+        let mut set = Self::These(Vec::new());
+        numbers.into_iter().for_each(|number| set.put(number));
+        set
+    }
+
+    /// With one more graph.
+    pub(crate) fn put(&mut self, number: u32) {
+        match self {
+            Self::All => {}
+            Self::These(set) => put(set, number),
+        }
+    }
+
+    /// The same graphs, one by one: what comes later is not among them.
+    pub(crate) fn counted(&self, index: &Index) -> Self {
+        match self {
+            Self::All => Self::of(index.graphs().map(|(number, _)| number)),
+            Self::These(set) => Self::These(set.clone()),
+        }
+    }
+
+    /// Those that `caller` may read.
+    pub(crate) fn visible(index: &Index, caller: &Caller) -> Self {
         if index.is_all_public() || matches!(caller, Caller::Operator(_)) {
             return Self::All;
         }

@@ -1,11 +1,14 @@
 //! The door to the query workers: who is asked, and after which step.
 
+use crate::asking::{Asking, Inquiry};
 use crate::conversation::converse;
+use crate::frame;
 use crate::limits::LONGEST_DEADLINE;
 use crate::projection::{Projection, ProjectionError};
 use crate::question::{Answer, AskError, Question};
 use crate::step::Step;
 use crate::team::{Team, Trust};
+use model::constraint::ConstraintAnswer;
 use model::{Caller, Seq};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,17 +64,36 @@ impl Door {
     /// Asks.
     pub async fn ask(&self, mut question: Question) -> Result<Answer, AskError> {
         question.deadline = question.deadline.min(LONGEST_DEADLINE);
+        self.begin(Asking::Question(question)).await
+    }
+
+    /// Asks what a constraint asks.
+    pub(crate) async fn inquire(&self, inquiry: Inquiry) -> Result<Vec<ConstraintAnswer>, AskError> {
+        let asked = inquiry.question.bindings.len();
+        let mut answer = self.begin(Asking::Inquiry(inquiry)).await?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = answer.body.recv().await {
+            // Half of what a constraint finds is as good as nothing.
+            bytes.extend(piece.map_err(|_| AskError::TooCostly)?);
+        }
+        match frame::answers_from_bytes(&bytes) {
+            Ok(answers) if answers.len() == asked => Ok(answers),
+            Ok(_) | Err(_) => Err(AskError::Unavailable),
+        }
+    }
+
+    async fn begin(&self, asking: Asking) -> Result<Answer, AskError> {
         let mut published = self.published.subscribe();
-        match timeout(question.deadline, published.wait_for(|published| *published >= question.at_least)).await {
+        match timeout(asking.deadline(), published.wait_for(|published| *published >= asking.at_least())).await {
             Ok(Ok(_)) => {}
             Ok(Err(_)) | Err(_) => return Err(AskError::Unavailable),
         }
-        let team = match &question.caller {
+        let team = match asking.caller() {
             Caller::Anonymous => &self.strangers,
             Caller::Account(_) | Caller::Operator(_) => &self.signed_in,
         };
         let (waiting, answer) = oneshot::channel();
-        tokio::spawn(converse(Arc::clone(team), question, waiting));
+        tokio::spawn(converse(Arc::clone(team), asking, waiting));
         answer.await.unwrap_or(Err(AskError::Unavailable))
     }
 

@@ -6,6 +6,7 @@ use crate::limits::PIECE;
 use crate::question::Question;
 use crate::refusal;
 use crate::watch::{Stopped, Watch};
+use model::sparql;
 use model::syntax::{self, Format};
 use oxrdf::{GraphName, NamedNode, Triple};
 use sparesults::QueryResultsSerializer;
@@ -103,7 +104,7 @@ fn finish(outlet: Outlet<'_>, watch: &Watch) -> Result<(), Failure> {
 }
 
 fn parse(question: &Question) -> Result<Query, Failure> {
-    if let Some(reason) = refusal::too_large(&question.text) {
+    if let Some(reason) = sparql::too_large(&question.text) {
         return Err(Failure::Refused(reason));
     }
     let parser = || SparqlParser::new().with_base_iri(question.base.as_str());
@@ -180,7 +181,7 @@ fn write_graph<'a>(
 
 /// What the evaluator's error means to the person who asks.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is another crate's and not exhaustive")]
-fn failure(error: QueryEvaluationError) -> Failure {
+pub(crate) fn failure(error: QueryEvaluationError) -> Failure {
     match error {
         QueryEvaluationError::Dataset(source) => match source.downcast_ref::<Stopped>() {
             Some(stopped) => Failure::Stopped(*stopped),

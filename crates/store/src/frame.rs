@@ -9,12 +9,13 @@
 
 mod field;
 
+use crate::asking::Asking;
 use crate::evaluate::Shape;
 use crate::limits::FRAME;
-use crate::question::Question;
 use crate::step::Step;
 use field::{Reading, Writing};
 use model::Seq;
+use model::constraint::ConstraintAnswer;
 use std::io::{self, Read};
 
 /// What the main process tells a worker.
@@ -27,7 +28,7 @@ pub(crate) enum Request {
     /// The snapshot is complete: everything up to here has been sent.
     Complete(Seq),
     /// A question, under a number.
-    Ask(u64, Box<Question>),
+    Ask(u64, Box<Asking>),
     /// The reader took one piece of this answer: one more may be sent.
     More(u64),
     /// Nobody waits for this answer any more.
@@ -84,7 +85,10 @@ impl Request {
             Self::Present(step) => Writing::new(b'p').step(step),
             Self::Step(step) => Writing::new(b's').step(step),
             Self::Complete(seq) => Writing::new(b'c').number(seq.0),
-            Self::Ask(id, question) => Writing::new(b'a').number(*id).question(question),
+            Self::Ask(id, asking) => match asking.as_ref() {
+                Asking::Question(question) => Writing::new(b'a').number(*id).question(question),
+                Asking::Inquiry(inquiry) => Writing::new(b'i').number(*id).inquiry(inquiry),
+            },
             Self::More(id) => Writing::new(b'm').number(*id),
             Self::Cancel(id) => Writing::new(b'x').number(*id),
         }
@@ -98,7 +102,8 @@ impl Request {
             b'p' => Self::Present(reading.step()?),
             b's' => Self::Step(reading.step()?),
             b'c' => Self::Complete(Seq(reading.number()?)),
-            b'a' => Self::Ask(reading.number()?, Box::new(reading.question()?)),
+            b'a' => Self::Ask(reading.number()?, Box::new(Asking::Question(reading.question()?))),
+            b'i' => Self::Ask(reading.number()?, Box::new(Asking::Inquiry(reading.inquiry()?))),
             b'm' => Self::More(reading.number()?),
             b'x' => Self::Cancel(reading.number()?),
             _ => return Err(FrameError::Senseless),
@@ -159,6 +164,21 @@ impl Reply {
     }
 }
 
+/// What a constraint was answered, as the one piece of its answer.
+pub(crate) fn answers_to_bytes(answers: &[ConstraintAnswer]) -> Vec<u8> {
+    Writing::new(b'c').answers(answers).finish()
+}
+
+/// Reads what [`answers_to_bytes`] wrote.
+pub(crate) fn answers_from_bytes(mut bytes: &[u8]) -> Result<Vec<ConstraintAnswer>, FrameError> {
+    let frame = read(&mut bytes)?.ok_or(FrameError::Senseless)?;
+    let mut reading = Reading::of(&frame);
+    match reading.byte()? {
+        b'c' => reading.answers(),
+        _ => Err(FrameError::Senseless),
+    }
+}
+
 /// The length of the frame that these four bytes announce.
 pub(crate) fn announced(length: [u8; 4]) -> Result<usize, FrameError> {
     let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
@@ -181,18 +201,22 @@ pub(crate) fn read(input: &mut impl Read) -> Result<Option<Vec<u8>>, FrameError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::question::BindingsFormat;
+    use crate::asking::Inquiry;
+    use crate::question::{BindingsFormat, Question};
     use crate::step::Held;
+    use model::constraint::{ConstraintQuery, ConstraintQuestion, Reach};
     use model::syntax::Format;
     use model::{Account, AccountId, Audience, Caller, Iri, Role};
+    use oxrdf::{BlankNode, Literal, NamedNode, Triple};
+    use std::sync::Arc;
     use std::time::Duration;
 
     fn iri(text: &str) -> Iri {
         Iri::parse(text).unwrap()
     }
 
-    fn question(caller: Caller) -> Box<Question> {
-        Box::new(Question {
+    fn question(caller: Caller) -> Box<Asking> {
+        Box::new(Asking::Question(Question {
             text: "ASK {} # é".into(),
             default_graphs: vec![iri("urn:a"), iri("urn:b")],
             named_graphs: vec![],
@@ -203,7 +227,46 @@ mod tests {
             deadline: Duration::from_millis(1_500),
             bindings: BindingsFormat::Tsv,
             graph: Format::TriG,
-        })
+        }))
+    }
+
+    fn inquiry(caller: Caller) -> Box<Asking> {
+        let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
+        let blank = Triple::new(BlankNode::new_unchecked("b1"), node("p"), Literal::new_simple_literal("é\n\"\\"));
+        let tagged = Literal::new_language_tagged_literal_unchecked("x", "fr-FR");
+        let question = ConstraintQuestion {
+            query: Arc::new(ConstraintQuery {
+                text: "ASK { $this $PATH 1 }".into(),
+                prefixes: vec![("a".into(), "urn:".into())],
+                path: Some("(<urn:p>*)".into()),
+            }),
+            bindings: vec![vec![], vec![("this".into(), node("x").into()), ("lang".into(), tagged.into())]],
+            reach: Reach::Seen,
+            shapes_graph: Some([blank.clone()].into()),
+        };
+        let documents = [(iri("urn:d"), vec![blank]), (iri("urn:gone"), vec![])].into();
+        Box::new(Asking::Inquiry(Inquiry {
+            question,
+            caller,
+            documents,
+            at_least: Seq(3),
+            deadline: Duration::from_secs(2),
+        }))
+    }
+
+    #[test]
+    fn answers_there_and_back() {
+        let row = vec![("value".to_owned(), Literal::from(1).into()), ("b".to_owned(), BlankNode::default().into())];
+        let answers = [
+            ConstraintAnswer::Boolean(true),
+            ConstraintAnswer::Solutions(vec![row, vec![]]),
+            ConstraintAnswer::Boolean(false),
+        ];
+        let bytes = answers_to_bytes(&answers);
+        assert_eq!(answers_from_bytes(&bytes).unwrap(), answers);
+        for length in 0..bytes.len() {
+            assert!(answers_from_bytes(&bytes[..length]).is_err());
+        }
     }
 
     fn check_request(request: &Request) {
@@ -237,7 +300,8 @@ mod tests {
             groups: vec![iri("urn:g")],
         };
         for caller in [Caller::Anonymous, Caller::Account(account), Caller::Operator(AccountId(1))] {
-            check_request(&Request::Ask(6, question(caller)));
+            check_request(&Request::Ask(6, question(caller.clone())));
+            check_request(&Request::Ask(7, inquiry(caller)));
         }
     }
 

@@ -101,6 +101,30 @@ impl Index {
         Ok(())
     }
 
+    /// Makes a public graph of these triples, blank nodes as they are: in a snapshot, for one question.
+    pub(crate) fn put_graph(&mut self, name: NamedNode, triples: Vec<Triple>) -> Result<u32, TooManyTerms> {
+        let (number, graph) = self.number(name, triples, &Audience::Public, AccountId(0))?;
+        self.replace(number, Some(&Arc::new(graph)));
+        Ok(number)
+    }
+
+    /// Takes a graph out: of a snapshot, for one question.
+    pub(crate) fn remove_graph(&mut self, name: NamedNode) {
+        if let Some(number) = self.id(&name.into()).and_then(|name| self.graph_number(name)) {
+            self.replace(number, None);
+        }
+    }
+
+    /// A snapshot that will number so many terms of its own. The dictionary is shared, so they stay in it: they count
+    /// among what is worth collecting.
+    pub(crate) fn lend(&mut self, terms: u64) -> Result<Self, TooManyTerms> {
+        self.replaced += terms;
+        if self.replaced > self.live + WORTH_COLLECTING {
+            self.collect()?;
+        }
+        Ok(self.clone())
+    }
+
     /// Says that everything up to here has been applied.
     pub(crate) fn has_reached(&mut self, seq: Seq) {
         self.applied = self.applied.max(seq);

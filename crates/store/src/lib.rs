@@ -16,11 +16,15 @@
 //! | `dataset`, `scan` | a snapshot as one caller may see it, for the evaluator, and one reading of it |
 //! | `watch` | the clock of one question |
 //! | `question`, `evaluate`, `refusal` | what is asked, how it is answered, what is not |
+//! | `world`, `prebinding`, `judge` | what a SHACL-SPARQL constraint is asked of, with which values, and the answer |
+//! | `evaluator` | the port `Evaluator`: [`ChangeEvaluator`] in workers, [`GraphEvaluator`] in this process |
+//! | `asking` | what a worker is asked: a person's question, or a constraint's |
 //! | `frame` | the bytes between the two processes |
 //! | [`worker`], `confinement` | the child process and the limits it lives in |
 //! | `door`, `team`, `colleague`, `conversation` | the pool: routing, one kind of worker, one process, one question |
 //! | `limits` | every number, with its reason |
 
+mod asking;
 mod colleague;
 mod confinement;
 mod content;
@@ -29,10 +33,13 @@ mod dataset;
 mod door;
 mod entailment;
 mod evaluate;
+mod evaluator;
 mod frame;
 mod index;
+mod judge;
 mod limits;
 mod order;
+mod prebinding;
 mod projection;
 mod question;
 mod refusal;
@@ -42,9 +49,11 @@ mod team;
 mod terms;
 mod watch;
 pub mod worker;
+mod world;
 
 pub use content::ContentError;
 pub use door::{Door, WorkerProgram};
+pub use evaluator::{ChangeEvaluator, GraphEvaluator};
 pub use projection::{Link, Projection, ProjectionError};
 pub use question::{Answer, AskError, BindingsFormat, BrokenOff, Question};
 pub use step::{Held, Step};

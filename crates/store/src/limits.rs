@@ -17,13 +17,6 @@ pub(crate) const QUESTIONS_AT_ONCE: usize = 16;
 /// Stack of a question's thread: reserved, not used, so that all of them together stay far under [`MEMORY`].
 pub(crate) const STACK: usize = 32 << 20;
 
-/// Deepest nesting of brackets in a query. Queries that people and tools write stay under twenty.
-pub(crate) const NESTING: usize = 64;
-
-/// Longest query: the evaluator recurses along chains of operators, which only length bounds. Long lists of `VALUES`
-/// fit: about ten thousand IRIs.
-pub(crate) const QUERY_BYTES: usize = 1 << 20;
-
 /// An answer travels in pieces of this size: large enough to be cheap, small enough not to hold up the others.
 pub(crate) const PIECE: usize = 64 << 10;
 
@@ -35,6 +28,16 @@ pub(crate) const STALL: Duration = Duration::from_secs(30);
 
 /// No question may ask for more time than this.
 pub(crate) const LONGEST_DEADLINE: Duration = Duration::from_hours(1);
+
+/// How long one question of a constraint may take in a query worker. Somebody waits for the answer to a `PUT`, and a
+/// constraint worth having takes milliseconds.
+pub(crate) const CONSTRAINT_DEADLINE: Duration = Duration::from_secs(2);
+
+/// How long all questions of one validation may take together.
+pub(crate) const VALIDATION_BUDGET: Duration = Duration::from_secs(10);
+
+/// Most bytes of terms in the answer to a constraint's question: the main process holds them all.
+pub(crate) const ANSWER_BYTES: usize = 16 << 20;
 
 /// Past the deadline a question stops itself while it reads; after this much more its worker is killed.
 pub(crate) const GRACE: Duration = Duration::from_millis(500);

@@ -6,13 +6,14 @@
 //! Whoever starts one (`WorkerProgram`) runs a program whose `main` calls [`main`] before anything else: the `codesocial`
 //! binary by a hidden subcommand, tests by `examples/worker.rs`.
 
+use crate::asking::Asking;
 use crate::confinement;
 use crate::entailment::{OntologyError, Rules};
 use crate::evaluate::{self, Failure, Reader, Shape};
 use crate::frame::{self, Fault, FrameError, Reply, Request};
 use crate::index::{Index, IndexError};
+use crate::judge;
 use crate::limits::{STACK, STEPS_BETWEEN_SIGNS, WINDOW};
-use crate::question::Question;
 use crate::watch::{Stopped, Watch};
 use model::Seq;
 use std::collections::HashMap;
@@ -79,7 +80,10 @@ fn follow(input: &mut impl Read, output: &Arc<Output>) -> Result<(), WorkError> 
                 index.has_reached(seq);
                 output.send(&Reply::Ready)?;
             }
-            Request::Ask(id, question) => begin(id, *question, index.clone(), output, &underway)?,
+            Request::Ask(id, asking) => {
+                let snapshot = index.lend(asking.terms()).map_err(IndexError::from)?;
+                begin(id, *asking, snapshot, output, &underway)?;
+            }
             Request::More(id) => {
                 if let Some(answer) = underway.get(id) {
                     answer.allow_one_more();
@@ -114,13 +118,13 @@ impl SignsOfLife<'_> {
 /// Evaluates a question in a thread of its own.
 fn begin(
     id: u64,
-    question: Question,
+    asking: Asking,
     index: Index,
     output: &Arc<Output>,
     underway: &Arc<Underway>,
 ) -> Result<(), WorkError> {
     let answer = Arc::new(AnswerUnderway {
-        watch: Arc::new(Watch::start(question.deadline)),
+        watch: Arc::new(Watch::start(asking.deadline())),
         allowed: Mutex::new(WINDOW),
         changed: Condvar::new(),
     });
@@ -129,7 +133,11 @@ fn begin(
     let (thread_output, underway) = (Arc::clone(output), Arc::clone(underway));
     let started = thread::Builder::new().name(format!("question {id}")).stack_size(STACK).spawn(move || {
         let mut reader = DistantReader { id, output: &thread_output, answer: &answer };
-        let reply = match evaluate::answer(&question, index, &answer.watch, &mut reader) {
+        let answered = match &asking {
+            Asking::Question(question) => evaluate::answer(question, index, &answer.watch, &mut reader),
+            Asking::Inquiry(inquiry) => judge::answer(inquiry, index, &answer.watch, &mut reader),
+        };
+        let reply = match answered {
             Ok(()) => Reply::End(id),
             Err(failure) => Reply::Failed(id, fault(failure)),
         };

@@ -39,6 +39,9 @@ help-query-xml = Print SPARQL XML results
 help-query-turtle = Print Turtle, for CONSTRUCT and DESCRIBE
 help-query-entailment = off: only what people wrote, without what the ontology entails (default: on)
 help-query-json = Print SPARQL JSON results, or JSON-LD for CONSTRUCT and DESCRIBE
+help-validate = Validates files against SHACL shapes and prints the report in Turtle
+help-validate-shapes = Files of shapes: Turtle, TriG, N-Triples, N-Quads or JSON-LD, by their extension
+help-validate-data = Files of data, in the same formats
 help-rebuild = Verifies the journal, drops what answers questions and makes it again from the journal
 
 usage-unknown-argument = the argument { $argument } is not known here. { $usage }
@@ -164,3 +167,7 @@ rows =
         [one] 1 row
        *[other] { $count } rows
     }
+
+validate-shapes = the shapes cannot be used: { $cause }
+validate-failure = the validation has no result: { $cause }
+validate-format = { $source }: the extension says no format that is read here. Known: { $known }.

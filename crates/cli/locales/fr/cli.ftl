@@ -39,6 +39,9 @@ help-query-xml = Écrire les résultats SPARQL en XML
 help-query-turtle = Écrire du Turtle, pour CONSTRUCT et DESCRIBE
 help-query-entailment = off : seulement ce que des gens ont écrit, sans ce que l’ontologie en déduit (par défaut : on)
 help-query-json = Écrire les résultats SPARQL en JSON, ou du JSON-LD pour CONSTRUCT et DESCRIBE
+help-validate = Valide des fichiers d’après des formes SHACL et écrit le rapport en Turtle
+help-validate-shapes = Fichiers de formes : Turtle, TriG, N-Triples, N-Quads ou JSON-LD, d’après leur extension
+help-validate-data = Fichiers de données, dans les mêmes formats
 help-rebuild = Vérifie le journal, efface ce qui répond aux questions et le refait depuis le journal
 
 usage-unknown-argument = l’argument { $argument } est inconnu ici. { $usage }
@@ -164,3 +167,7 @@ rows =
         [one] 1 ligne
        *[other] { $count } lignes
     }
+
+validate-shapes = les formes ne peuvent pas servir : { $cause }
+validate-failure = la validation n’a pas abouti : { $cause }
+validate-format = { $source } : cette extension ne désigne aucun format lu ici. Connus : { $known }.

@@ -14,14 +14,20 @@ use model::document::TRIPLE_LIMIT;
 use model::ports::Clock;
 use model::syntax::Format;
 use model::{Base, Container, Iri, Slug};
-use oxrdf::NamedNode;
+use model::ports::Evaluator;
+use oxrdf::{NamedNode, Triple};
 use shapes::diagnostic::{Asked, Bundle, Diagnostic, File, Place, Position, StatedIntention, check, intentions};
 use shapes::{Grammar, Sentence, Severity, Stage};
 use std::io::IsTerminal;
 use std::path::Path;
+use std::time::Duration;
+use store::GraphEvaluator;
 
 /// Where a description is thought to be that is for no instance yet. RFC 2606 keeps `.invalid` free for ever.
 const NOWHERE: &str = "https://here.invalid/";
+
+/// How long one question of a form may take: whoever waits can also interrupt.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What was found, for whoever writes it down.
 struct Findings {
@@ -59,10 +65,16 @@ fn find(arguments: &Check, language: Language) -> Result<Findings, Failure> {
     let bundle = Bundle::read(files, TRIPLE_LIMIT);
     let today = SystemClock.now().to_zoned(TimeZone::system()).date().to_string();
     let stage = if arguments.release { Stage::Release } else { Stage::Saving };
-    let asked = Asked { grammar: &grammar, form, stage, today: Some(&today) };
+    let asked = Asked { grammar: &grammar, form, stage, today: Some(&today), evaluator: &evaluator };
     let diagnostics = check(&bundle, &asked);
     let intentions = intentions(&bundle);
     Ok(Findings { bundle, diagnostics, intentions, language })
+}
+
+/// Who answers what a form asks in SPARQL.
+fn evaluator(triples: &[Triple]) -> Option<Box<dyn Evaluator>> {
+    let evaluator = GraphEvaluator::over(triples.to_vec(), DEADLINE).ok()?;
+    Some(Box::new(evaluator))
 }
 
 /// The grammar, with a territory's form if its file was named, and the form to follow.
@@ -91,7 +103,8 @@ fn grammar(form: Option<&str>, language: Language) -> Result<(Grammar, Option<Na
     let turtle = std::fs::read_to_string(path).map_err(|error| {
         Failure::usage(language, "file-unreadable", &[("file", form.to_owned()), ("cause", error.to_string())])
     })?;
-    let theirs = ours.with_form(form, &turtle).map_err(|error| unusable(&error))?;
+    let nowhere = Iri::parse(NOWHERE).map_err(|error| unusable(&error))?;
+    let theirs = ours.with_form_file(form, &nowhere, &turtle).map_err(|error| unusable(&error))?;
     let added = theirs.forms().map(|known| known.iri().clone()).find(|known| ours.form(known.as_ref()).is_none());
     Ok((theirs, added))
 }

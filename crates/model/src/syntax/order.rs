@@ -12,7 +12,12 @@ pub(super) const FIRST: &[&str] = &["name", "summary", "description"];
 /// Each quad once: default graph first, document before its fragments, type before name before the rest.
 pub(super) fn ordered(quads: &[Quad]) -> Vec<Quad> {
     let named = canon::relabel(quads.iter().cloned()).unwrap_or_else(|_| numbered(quads));
-    let mut quads = sorted(named);
+    ordered_keeping_labels(&named)
+}
+
+/// The same order, blank nodes keeping their names.
+pub(super) fn ordered_keeping_labels(quads: &[Quad]) -> Vec<Quad> {
+    let mut quads = sorted(quads.to_vec());
     quads.dedup();
     quads
 }

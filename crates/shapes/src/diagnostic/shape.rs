@@ -55,17 +55,22 @@ pub(super) fn found(look: &Look<'_>, asked: &Asked<'_>) -> (Vec<(ValidationResul
     let (mut all, mut not_judged) = (Vec::new(), Vec::new());
     for document in look.bundle.documents() {
         let triples = following(document, asked.form.as_ref().map(Into::into));
-        let (Failure::CostlyShape { shape } | Failure::CostlyDocument { shape, .. }) =
-            match asked.grammar.examine(&triples, asked.stage) {
-                Ok(report) => {
-                    all.extend(report.results.into_iter().map(|result| {
-                        let diagnostic = told(look, &result);
-                        (result, diagnostic)
-                    }));
-                    continue;
-                }
-                Err(failure) => failure,
-            };
+        let asks_sparql = asked.grammar.asks_sparql(&triples);
+        let report = match asks_sparql.then(|| (asked.evaluator)(&triples)).flatten() {
+            Some(evaluator) => asked.grammar.examine_with(&triples, asked.stage, evaluator.as_ref()),
+            None => asked.grammar.examine(&triples, asked.stage),
+        };
+        let shape = match report {
+            Ok(report) => {
+                all.extend(report.results.into_iter().map(|result| {
+                    let diagnostic = told(look, &result);
+                    (result, diagnostic)
+                }));
+                continue;
+            }
+            Err(Failure::CostlyShape { shape } | Failure::CostlyDocument { shape, .. }) => shape,
+            Err(Failure::Unanswered(unanswered)) => unanswered.shape.to_string(),
+        };
         let known = look.known(document.iri().as_named_node());
         let diagnostic =
             known.map_or_else(|| Diagnostic::new(Code::NotJudged), |node| look.about(Code::NotJudged, node));

@@ -1,10 +1,16 @@
 //! The fields of a frame, written and read in the same order. Whatever is cut or makes no sense is an error.
 
 use super::FrameError;
+use crate::asking::Inquiry;
 use crate::question::{BindingsFormat, Question};
 use crate::step::{Held, Step};
+use crate::world::Becoming;
+use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQuestion, Reach};
 use model::syntax::Format;
 use model::{Account, AccountId, Audience, Caller, Iri, Role, Seq};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A frame being written.
@@ -84,11 +90,64 @@ impl Writing {
                 BindingsFormat::Tsv => 3,
             })
             .text(question.graph.media_type());
-        match &question.caller {
-            Caller::Anonymous => writing.byte(0),
-            Caller::Account(account) => writing.byte(1).signed(account.id.0).iris(&account.groups),
-            Caller::Operator(id) => writing.byte(2).signed(id.0),
+        writing.caller(&question.caller)
+    }
+
+    fn caller(self, caller: &Caller) -> Self {
+        match caller {
+            Caller::Anonymous => self.byte(0),
+            Caller::Account(account) => self.byte(1).signed(account.id.0).iris(&account.groups),
+            Caller::Operator(id) => self.byte(2).signed(id.0),
         }
+    }
+
+    pub(super) fn inquiry(self, inquiry: &Inquiry) -> Self {
+        let ConstraintQuestion { query, bindings, reach, shapes_graph } = &inquiry.question;
+        let mut writing = self.text(&query.text).length(query.prefixes.len());
+        for (prefix, namespace) in &query.prefixes {
+            writing = writing.text(prefix).text(namespace);
+        }
+        writing = match &query.path {
+            None => writing.byte(0),
+            Some(path) => writing.byte(1).text(path),
+        };
+        writing = writing.rows(bindings).byte(match reach {
+            Reach::Change => 0,
+            Reach::Seen => 1,
+        });
+        writing = match shapes_graph {
+            None => writing.byte(0),
+            Some(triples) => writing.byte(1).triples(triples),
+        };
+        writing = writing.length(inquiry.documents.len());
+        for (iri, triples) in inquiry.documents.iter() {
+            writing = writing.text(iri.as_str()).triples(triples);
+        }
+        writing
+            .number(inquiry.at_least.0)
+            .number(u64::try_from(inquiry.deadline.as_millis()).unwrap_or(u64::MAX))
+            .caller(&inquiry.caller)
+    }
+
+    pub(super) fn answers(self, answers: &[ConstraintAnswer]) -> Self {
+        answers.iter().fold(self.length(answers.len()), |writing, answer| match answer {
+            ConstraintAnswer::Boolean(false) => writing.byte(0),
+            ConstraintAnswer::Boolean(true) => writing.byte(1),
+            ConstraintAnswer::Solutions(rows) => writing.byte(2).rows(rows),
+        })
+    }
+
+    fn rows(self, rows: &[Bindings]) -> Self {
+        rows.iter().fold(self.length(rows.len()), |writing, row| {
+            row.iter()
+                .fold(writing.length(row.len()), |writing, (name, term)| writing.text(name).text(&term.to_string()))
+        })
+    }
+
+    fn triples(self, triples: &[Triple]) -> Self {
+        triples.iter().fold(self.length(triples.len()), |writing, triple| {
+            writing.text(&triple.subject.to_string()).text(triple.predicate.as_str()).text(&triple.object.to_string())
+        })
     }
 
     pub(super) fn finish(mut self) -> Vec<u8> {
@@ -196,19 +255,92 @@ impl<'a> Reading<'a> {
                 _ => return Err(FrameError::Senseless),
             },
             graph: Format::from_media_type(&self.text()?).ok_or(FrameError::Senseless)?,
-            caller: match self.byte()? {
-                0 => Caller::Anonymous,
-                // What decides over visibility is the number and the groups; a worker is told nothing else.
-                1 => Caller::Account(Account {
-                    id: AccountId(self.signed()?),
-                    email: String::new(),
-                    role: Role::Reader,
-                    scopes: Vec::new(),
-                    groups: self.iris()?,
-                }),
-                2 => Caller::Operator(AccountId(self.signed()?)),
-                _ => return Err(FrameError::Senseless),
-            },
+            caller: self.caller()?,
         })
+    }
+
+    fn caller(&mut self) -> Result<Caller, FrameError> {
+        Ok(match self.byte()? {
+            0 => Caller::Anonymous,
+            // What decides over visibility is the number and the groups; a worker is told nothing else.
+            1 => Caller::Account(Account {
+                id: AccountId(self.signed()?),
+                email: String::new(),
+                role: Role::Reader,
+                scopes: Vec::new(),
+                groups: self.iris()?,
+            }),
+            2 => Caller::Operator(AccountId(self.signed()?)),
+            _ => return Err(FrameError::Senseless),
+        })
+    }
+
+    pub(super) fn inquiry(&mut self) -> Result<Inquiry, FrameError> {
+        let text = self.text()?;
+        let mut prefixes = Vec::new();
+        for _ in 0..self.length()? {
+            prefixes.push((self.text()?, self.text()?));
+        }
+        let path = match self.byte()? {
+            0 => None,
+            _ => Some(self.text()?),
+        };
+        let question = ConstraintQuestion {
+            query: Arc::new(ConstraintQuery { text, prefixes, path }),
+            bindings: self.rows()?,
+            reach: match self.byte()? {
+                0 => Reach::Change,
+                _ => Reach::Seen,
+            },
+            shapes_graph: match self.byte()? {
+                0 => None,
+                _ => Some(self.triples()?.into()),
+            },
+        };
+        let documents: Result<Vec<Becoming>, FrameError> =
+            (0..self.length()?).map(|_| Ok((self.iri()?, self.triples()?))).collect();
+        Ok(Inquiry {
+            question,
+            documents: documents?.into(),
+            at_least: Seq(self.number()?),
+            deadline: Duration::from_millis(self.number()?),
+            caller: self.caller()?,
+        })
+    }
+
+    pub(super) fn answers(&mut self) -> Result<Vec<ConstraintAnswer>, FrameError> {
+        (0..self.length()?)
+            .map(|_| {
+                Ok(match self.byte()? {
+                    0 => ConstraintAnswer::Boolean(false),
+                    1 => ConstraintAnswer::Boolean(true),
+                    2 => ConstraintAnswer::Solutions(self.rows()?),
+                    _ => return Err(FrameError::Senseless),
+                })
+            })
+            .collect()
+    }
+
+    fn rows(&mut self) -> Result<Vec<Bindings>, FrameError> {
+        (0..self.length()?).map(|_| (0..self.length()?).map(|_| Ok((self.text()?, self.term()?))).collect()).collect()
+    }
+
+    fn triples(&mut self) -> Result<Vec<Triple>, FrameError> {
+        (0..self.length()?)
+            .map(|_| {
+                let subject = match self.term()? {
+                    Term::NamedNode(node) => NamedOrBlankNode::NamedNode(node),
+                    Term::BlankNode(node) => NamedOrBlankNode::BlankNode(node),
+                    Term::Literal(_) => return Err(FrameError::Senseless),
+                };
+                let predicate = NamedNode::new(self.text()?).map_err(|_| FrameError::Senseless)?;
+                Ok(Triple { subject, predicate, object: self.term()? })
+            })
+            .collect()
+    }
+
+    /// As N-Triples writes terms.
+    fn term(&mut self) -> Result<Term, FrameError> {
+        Term::from_str(&self.text()?).map_err(|_| FrameError::Senseless)
     }
 }

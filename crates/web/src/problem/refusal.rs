@@ -2,6 +2,7 @@
 
 use super::{Kind, Problem};
 use http::{HeaderValue, header};
+use model::constraint::EvaluatorError;
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
 use registry::{AskError, ChangeError, Failure, FormChangeError, FormError, ReadError};
@@ -49,6 +50,14 @@ impl From<ChangeError> for Problem {
             ChangeError::Unjudged { iri, source: Failure::CostlyShape { shape } } => {
                 Self::new(Kind::CostlyShape).with("document", iri.as_str()).with("shape", shape)
             }
+            ChangeError::Unavailable => later(Kind::Unavailable),
+            ChangeError::Unjudged { iri, source: Failure::Unanswered(unanswered) } => match unanswered.source {
+                EvaluatorError::Unavailable => later(Kind::Unavailable),
+                EvaluatorError::Malformed(_) | EvaluatorError::Refused(_) | EvaluatorError::TooCostly => {
+                    let shape = unanswered.shape.to_string();
+                    Self::new(Kind::CostlyShape).with("document", iri.as_str()).with("shape", shape)
+                }
+            },
             ChangeError::PreconditionRequired { iri, current } => Self::new(Kind::PreconditionRequired)
                 .with("document", iri.as_str())
                 .with("current", current.to_string()),

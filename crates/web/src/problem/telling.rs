@@ -225,6 +225,7 @@ mod tests {
             value: None,
             shape: NamedNode::new_unchecked("https://w3id.org/codesocial#NameShape").into(),
             component: NamedNode::new_unchecked("http://www.w3.org/ns/shacl#MinCountConstraintComponent"),
+            source_constraint: None,
             full_path: None,
             own_severity: None,
             severity: Severity::Violation,

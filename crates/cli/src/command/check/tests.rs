@@ -19,7 +19,7 @@ fn findings(name: &str, code: &str, language: Language) -> Findings {
     let format = Format::from_extension(name.rsplit_once('.').unwrap().1).unwrap();
     let bundle = Bundle::read(vec![File { name: "moulin.trig".to_owned(), bytes, format, base }], 1_000);
     let grammar = Grammar::ours().unwrap();
-    let asked = Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: None };
+    let asked = Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: None, evaluator: &|_| None };
     let mut diagnostics = check(&bundle, &asked);
     diagnostics.retain(|diagnostic| diagnostic.code.to_string() == code);
     let intentions = intentions(&bundle);
