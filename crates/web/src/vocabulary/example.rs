@@ -103,14 +103,13 @@ impl Vocabulary {
         let taking = || properties().filter(|name| takes(&term_iri(name)));
         let property = taking().find(|name| namesake(name)).or_else(|| taking().next()).map(term_iri);
         let lists = self.schemes(word);
-        let (class, property) = match property {
-            Some(property) => (self.shown_on(&property), property),
-            None => {
-                let of_list = KINDS.iter().find(|(list, ..)| lists.iter().any(|own| own.as_named_node() == *list));
-                let Some((_, class, property)) = of_list else { return Vec::new() };
-                let iri = |name: NamedNodeRef<'_>| Iri::from_named_node(name.into_owned());
-                (iri(*class), iri(*property))
-            }
+        let (class, property) = if let Some(property) = property {
+            (self.shown_on(&property), property)
+        } else {
+            let of_list = KINDS.iter().find(|(list, ..)| lists.iter().any(|own| own.as_named_node() == *list));
+            let Some((_, class, property)) = of_list else { return Vec::new() };
+            let iri = |name: NamedNodeRef<'_>| Iri::from_named_node(name.into_owned());
+            (iri(*class), iri(*property))
         };
         let mut quads = self.resource(&class);
         let subject = node(&self.subject(&class));

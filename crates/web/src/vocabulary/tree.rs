@@ -29,7 +29,7 @@ impl Vocabulary {
     fn own(&self, iri: &Iri, predicates: &[NamedNodeRef<'static>]) -> Vec<Iri> {
         let subject = node(iri);
         let found = predicates.iter().flat_map(|predicate| self.named(&subject, *predicate));
-        found.filter(|found| is_ours(found)).collect()
+        found.filter(is_ours).collect()
     }
 
     /// The terms that say one of `predicates` of this one.
