@@ -85,11 +85,7 @@ fn grammar(form: Option<&str>, language: Language) -> Result<(Grammar, Option<Na
     let ours = Grammar::ours().map_err(|error| unusable(&error))?;
     let Some(form) = form else { return Ok((ours, None)) };
     let named = |grammar: &Grammar| {
-        let known = grammar
-            .forms()
-            .map(|known| known.iri().clone())
-            .find(|known| known.as_str() == form || name_of(known) == form);
-        known
+        grammar.forms().map(|known| known.iri().clone()).find(|known| known.as_str() == form || name_of(known) == form)
     };
     if let Some(known) = named(&ours) {
         return Ok((ours, Some(known)));

@@ -36,8 +36,8 @@ avertissement[CS0301]: Aucune action ne sert l’intention « Que l’eau revien
    |     ^^^^^^^^^^^^^^^^^^^
    = pourquoi\u{a0}: Une intention que rien ne sert reste une parole : on ne peut rien lui opposer, ni rien en
      montrer.
-   = aide\u{a0}: Reliez-lui une action (`cs:realises <#eau>`), ou dites qu’elle est abandonnée
-     (`cs:status cs:Abandoned`).
+   = aide\u{a0}: Reliez-lui une action (`cs:realises </codes/moulin#eau>`), ou dites qu’elle est
+     abandonnée (`cs:status cs:Abandoned`).
    = voir\u{a0}: docs/diagnostics/CS0301.md
 
 1 intention, des paroles aux actes :
@@ -97,7 +97,8 @@ fn for_forges() {
     for rule in rules {
         assert!(rule["id"].as_str().unwrap().starts_with("CS"));
         assert!(!rule["shortDescription"]["text"].as_str().unwrap().is_empty());
-        assert!(url::Url::parse(rule["helpUri"].as_str().unwrap()).unwrap().path().ends_with(".md"));
+        let page = format!("docs/diagnostics/{}.md", rule["id"].as_str().unwrap());
+        assert!(url::Url::parse(rule["helpUri"].as_str().unwrap()).unwrap().path().contains(&page));
         assert!(levels.contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
     }
     assert_eq!(run["columnKind"], "unicodeCodePoints");
