@@ -34,8 +34,8 @@ avertissement[CS0301]: Aucune action ne sert l’intention « Que l’eau revien
    |
 12 |     </codes/moulin#eau> a cs:Intention ;
    |     ^^^^^^^^^^^^^^^^^^^
-   = pourquoi\u{a0}: Une intention que rien ne sert reste une parole : on ne peut rien lui opposer, ni rien en
-     montrer.
+   = pourquoi\u{a0}: Une intention que rien ne sert reste une parole : on ne peut rien lui opposer, ni
+     rien en montrer.
    = aide\u{a0}: Reliez-lui une action (`cs:realises </codes/moulin#eau>`), ou dites qu’elle est
      abandonnée (`cs:status cs:Abandoned`).
    = voir\u{a0}: docs/diagnostics/CS0301.md
