@@ -187,25 +187,38 @@ pub(super) fn key(state: IntentionState) -> &'static str {
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    let mut in_code = false;
-    for word in text.split(' ') {
-        // Code is copied: it stays in one piece.
-        let breaks = !in_code
-            && line.chars().count() + 1 + word.chars().count() > width
-            && !word.starts_with([':', ';', '?', '!', '»']);
+    for word in pieces(text) {
+        let length = line.chars().count() + 1 + word.chars().count();
+        let breaks = length > width && !word.starts_with([':', ';', '?', '!', '»']);
         if breaks && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
-        if word.matches('`').count() % 2 == 1 {
-            in_code = !in_code;
-        }
+        line.push_str(&word);
     }
     lines.push(line);
     lines
+}
+
+/// The words of a text. Code is copied, and guillemets belong to what they hold: both stay in one piece.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for word in text.split(' ') {
+        match pieces.last_mut() {
+            Some(piece) if is_open || piece.ends_with('«') => {
+                piece.push(' ');
+                piece.push_str(word);
+            }
+            _ => pieces.push(word.to_owned()),
+        }
+        if word.matches('`').count() % 2 == 1 {
+            is_open = !is_open;
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]
