@@ -43,9 +43,11 @@ pub(super) const COMPONENTS: &[(&str, Code)] = &[
     ("Closed", Code::NotForeseen),
 ];
 
-/// Rules of several parts in shapes that a rule here tells better: the end of the shape's name, and the rule.
+/// Shapes that a rule here tells better: the end of the shape's name, and the rule.
 const TOLD_BY_RULES: &[(&str, Code)] = &[
     ("Annex-closed", Code::PublicContact),
+    ("Person-email", Code::PublicContact),
+    ("Person-telephone", Code::PublicContact),
     ("Evidence-shown", Code::EvidenceWithoutSource),
     ("Evidence-sourced", Code::EvidenceWithoutSource),
 ];
@@ -96,10 +98,11 @@ pub(super) fn told_once(
         let better = TOLD_BY_RULES.iter().find(|(end, _)| shape.trim_end_matches('>').ends_with(end));
         let about = diagnostic.node.as_ref().and_then(|node| of_node.get(node)).into_iter().flatten();
         let same = about.copied().find(|number| {
-            by_rules.get(*number).is_some_and(|rule| match (&rule.property, &diagnostic.property) {
-                // Two values of one property are two matters; without a value it is the property that is meant.
-                (Some(one), Some(other)) => one == other && (result.value.is_none() || rule.place == diagnostic.place),
-                _ => better.is_some_and(|(_, code)| *code == rule.code),
+            by_rules.get(*number).is_some_and(|rule| {
+                // Two things can be wrong with one property; at one place of it they are the same.
+                let is_same =
+                    rule.property.is_some() && rule.property == diagnostic.property && rule.place == diagnostic.place;
+                is_same || better.is_some_and(|(_, code)| *code == rule.code)
             })
         });
         match same.and_then(|number| by_rules.get_mut(number)) {

@@ -119,6 +119,18 @@ fn nothing_is_told_twice_and_nothing_is_left_to_fill_in() {
     }
 }
 
+/// A description as it is written one evening: what is told of it, code by code.
+#[test]
+fn one_mistake_hides_no_other() {
+    let (_, found) = read(&folder().join("la-grange.ttl"));
+    let count = |code: Code| found.iter().filter(|one| one.code == code).count();
+    // A dead link among the sections, and the chapters that the form misses, are at one property of one node.
+    assert_eq!((count(Code::DeadLink), count(Code::MissingChapter)), (2, 6));
+    // A term that there is not is told once, although a shape asks for another one there.
+    assert_eq!((count(Code::UnknownTerm), count(Code::NotAmong)), (4, 0));
+    assert_eq!((count(Code::FlowWithoutEnd), count(Code::PublicContact), count(Code::Overdue)), (1, 1, 1));
+}
+
 /// The demonstration is a good example: what is refused or dead in it would be an error of ours.
 #[test]
 fn the_demonstration_has_no_error_and_no_dead_link() {
