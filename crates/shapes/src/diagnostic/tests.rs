@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 /// The day on which the fixtures are read.
 const TODAY: &str = "2026-11-22";
 
+static OURS: LazyLock<Grammar> = LazyLock::new(|| Grammar::ours().unwrap());
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/check")
 }
@@ -38,7 +40,6 @@ fn read(path: &Path) -> (Bundle, Vec<Diagnostic>) {
     let base = Iri::parse("https://here.invalid/codes/example").unwrap();
     let file = File { name: "example".to_owned(), bytes: bytes.clone(), format, base: base.clone() };
     let bundle = Bundle::read(vec![file], limit);
-    static OURS: LazyLock<Grammar> = LazyLock::new(|| Grammar::ours().unwrap());
     let mut grammar = OURS.clone();
     let form = folder().join(format!("{}.form.ttl", code_of(path)));
     if form.exists() {
