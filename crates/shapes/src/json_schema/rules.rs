@@ -101,7 +101,7 @@ impl<'g> Rules<'g> {
         let mut exact = !matches!(under_other, Said::Some(_) | Said::Nothing);
         let Some(key) = words().key(property) else {
             // A territory's own property: one key, whatever its values are.
-            let (schema, said_all) = self.held(&other, under_other, &field);
+            let (schema, said_all) = self.held(&other, (under_other, Said::no()), &field);
             let mut besides = Vec::new();
             let qualified = self.qualified(&field, &other, counted, &mut besides, depth);
             let has = self.has_values(shape, &[&other], &mut besides);
@@ -110,14 +110,21 @@ impl<'g> Rules<'g> {
         };
         let under_key = self.value(shape, &key.manner, depth);
         exact &= matches!(under_key, Said::All(_));
-        let key_is_used = !under_key.is_no();
+        let languageless = match key.manner {
+            Manner::Languages => self.value(shape, &Manner::Languageless, depth),
+            Manner::Plain | Manner::Id | Manner::Word | Manner::Typed(_) | Manner::Languageless | Manner::Node => {
+                Said::no()
+            }
+        };
+        exact &= matches!(languageless, Said::All(_));
+        let key_is_used = !under_key.is_no() || !languageless.is_no();
         let other_is_used = !under_other.is_no() && key.name != other.name;
         let (schema, said_all) =
-            if key_is_used { self.held(key, under_key, &field) } else { (Value::Bool(false), true) };
+            if key_is_used { self.held(key, (under_key, languageless), &field) } else { (Value::Bool(false), true) };
         exact &= said_all;
         let mut besides = Vec::new();
         if key.name != other.name {
-            let (schema, said_all) = self.held(&other, under_other, &field);
+            let (schema, said_all) = self.held(&other, (under_other, Said::no()), &field);
             exact &= said_all;
             if schema != Value::Bool(true) {
                 besides.push(json!({ "properties": { &other.name: schema } }));
@@ -141,8 +148,8 @@ impl<'g> Rules<'g> {
     }
 
     /// What stands under a key: one value, several, or texts by language. Also whether all of what is asked is said.
-    fn held(&self, key: &Key, value: Said, field: &Field<'g>) -> (Value, bool) {
-        if value.is_no() || field.most == Some(0) {
+    fn held(&self, key: &Key, (value, languageless): (Said, Said), field: &Field<'g>) -> (Value, bool) {
+        if (value.is_no() && languageless.is_no()) || field.most == Some(0) {
             return (Value::Bool(false), true);
         }
         let one = merged(vec![written(&key.manner), value.into_schema()]);
@@ -150,12 +157,13 @@ impl<'g> Rules<'g> {
         match (&key.manner, key.holder) {
             (Manner::Languages, _) => {
                 let single = field.one_per_language || most == Some(1);
-                let texts = if single {
-                    one
-                } else {
-                    json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
-                };
-                let mut schema = json!({ "type": "object", "additionalProperties": texts });
+                let texts = if single { one } else { one_or_several(one) };
+                // `sh:uniqueLang` says nothing of texts without language.
+                let without = merged(vec![written(&Manner::Languageless), languageless.into_schema()]);
+                let without = if most == Some(1) { without } else { one_or_several(without) };
+                let mut schema = json!({
+                    "type": "object", "properties": { "@none": without }, "additionalProperties": texts
+                });
                 if let Some(members) = schema.as_object_mut() {
                     if least > 0 {
                         members.insert("minProperties".to_owned(), if single { least } else { 1 }.into());
@@ -287,6 +295,14 @@ pub(super) enum Counted {
     All,
     /// What is missing is only told.
     NothingMissing,
+}
+
+/// A text, or a list of them.
+fn one_or_several(one: Value) -> Value {
+    match one {
+        Value::Bool(false) => one,
+        one => json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] }),
+    }
 }
 
 /// One value and no list of them.

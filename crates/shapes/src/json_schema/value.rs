@@ -64,7 +64,7 @@ impl<'g> Rules<'g> {
             Manner::Node => self.object(shape, depth),
             // Written as a string, the value says nothing of itself here.
             Manner::Id | Manner::Word | Manner::Plain => self.object(shape, depth).at_most_some(),
-            Manner::Typed(_) | Manner::Languages => Said::Nothing,
+            Manner::Typed(_) | Manner::Languages | Manner::Languageless => Said::Nothing,
         }
     }
 
@@ -108,6 +108,7 @@ impl<'g> Rules<'g> {
             sh::MAX_EXCLUSIVE => within("exclusiveMaximum", parameter, manner),
             // Said of the keys of the object that holds the languages.
             sh::LANGUAGE_IN if *manner == Manner::Languages => Said::yes(),
+            sh::LANGUAGE_IN if *manner == Manner::Languageless => Said::no(),
             sh::NOT => self.conforms(parameter, manner, depth + 1).not(),
             sh::AND => each(parameter).map_or(Said::Nothing, Said::all),
             sh::OR => each(parameter).map_or(Said::Nothing, Said::any),
@@ -128,9 +129,13 @@ impl<'g> Rules<'g> {
         match manner {
             Manner::Node => Said::All(json!({ "properties": { "type": typed }, "required": ["type"] })),
             Manner::Id | Manner::Word | Manner::Plain => Said::Some(json!({
-                "anyOf": [{ "type": "string" }, { "type": "object", "properties": { "type": typed } }]
+                "anyOf": [
+                    { "type": "string" },
+                    { "type": "object", "properties": { "type": typed }, "required": ["type"] },
+                    { "type": "object", "required": ["id"], "maxProperties": 1 }
+                ]
             })),
-            Manner::Typed(_) | Manner::Languages => Said::no(),
+            Manner::Typed(_) | Manner::Languages | Manner::Languageless => Said::no(),
         }
     }
 
@@ -150,26 +155,33 @@ impl<'g> Rules<'g> {
     pub(super) fn one_of(&self, members: &[TermRef<'g>], manner: &Manner) -> Said {
         let written = |term: TermRef<'_>| -> Option<Value> {
             match (term, manner) {
-                (TermRef::NamedNode(node), Manner::Id | Manner::Word) => Some(words().spelt(node, manner).into()),
-                (TermRef::Literal(literal), Manner::Typed(datatype)) if literal.datatype() == *datatype => {
-                    Some(literal.value().into())
+                (TermRef::NamedNode(node), Manner::Id | Manner::Word) => {
+                    Some(json!({ "const": words().spelt(node, manner) }))
                 }
-                (TermRef::Literal(literal), Manner::Plain) if literal.datatype() == xsd::STRING => {
-                    Some(literal.value().into())
+                (TermRef::NamedNode(node), Manner::Plain | Manner::Node) => {
+                    let id = words().spelt(node, &Manner::Id);
+                    Some(json!({ "type": "object", "required": ["id"], "properties": { "id": { "const": id } } }))
+                }
+                (TermRef::Literal(literal), Manner::Typed(datatype)) if literal.datatype() == *datatype => {
+                    Some(json!({ "const": literal.value() }))
+                }
+                (TermRef::Literal(literal), Manner::Plain | Manner::Languageless)
+                    if literal.datatype() == xsd::STRING =>
+                {
+                    Some(json!({ "const": literal.value() }))
                 }
                 _ => None,
             }
         };
         let mut choices = Vec::new();
         for member in members {
-            let Some(constant) = written(*member) else {
+            let Some(mut choice) = written(*member) else {
                 // What a key cannot carry stands under the other one.
                 if is_elsewhere(*member, manner) {
                     continue;
                 }
                 return Said::Nothing;
             };
-            let mut choice = json!({ "const": constant });
             if let (TermRef::NamedNode(node), Some(members)) = (*member, choice.as_object_mut())
                 && let Some(label) = (self.wording.label)(node)
             {
@@ -195,10 +207,11 @@ impl<'g> Rules<'g> {
 /// Whether a term is never written in this manner.
 fn is_elsewhere(term: TermRef<'_>, manner: &Manner) -> bool {
     match (term, manner) {
-        (TermRef::NamedNode(_), Manner::Typed(_) | Manner::Languages)
+        (TermRef::NamedNode(_), Manner::Typed(_) | Manner::Languages | Manner::Languageless)
         | (TermRef::Literal(_), Manner::Id | Manner::Word | Manner::Node) => true,
         (TermRef::Literal(literal), Manner::Typed(datatype)) => literal.datatype() != *datatype,
         (TermRef::Literal(literal), Manner::Languages) => literal.language().is_none(),
+        (TermRef::Literal(literal), Manner::Languageless) => literal.datatype() != xsd::STRING,
         (TermRef::NamedNode(_) | TermRef::BlankNode(_) | TermRef::Literal(_), _) => false,
     }
 }
@@ -218,7 +231,7 @@ pub(super) fn written(manner: &Manner) -> Value {
         Manner::Id => json!({ "anyOf": [{ "type": "string", "format": "iri-reference" }, { "$ref": "#/$defs/part" }] }),
         Manner::Word => json!({ "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/part" }] }),
         Manner::Typed(datatype) => of_datatype(datatype.as_ref(), manner).into_schema(),
-        Manner::Languages => json!({ "type": "string" }),
+        Manner::Languages | Manner::Languageless => json!({ "type": "string" }),
         Manner::Node => json!({ "type": "object" }),
     }
 }
@@ -228,6 +241,7 @@ fn of_datatype(datatype: NamedNodeRef<'_>, manner: &Manner) -> Said {
     let native = native(datatype);
     match manner {
         Manner::Languages if datatype == rdf::LANG_STRING => Said::yes(),
+        Manner::Languageless if datatype == xsd::STRING => Said::yes(),
         Manner::Typed(own) if own.as_ref() == datatype => {
             let mut schema = match native {
                 Some(native) => json!({ "type": [native, "string"] }),
@@ -241,7 +255,9 @@ fn of_datatype(datatype: NamedNodeRef<'_>, manner: &Manner) -> Said {
             }
             Said::All(schema)
         }
-        Manner::Id | Manner::Word | Manner::Node | Manner::Languages | Manner::Typed(_) => Said::no(),
+        Manner::Id | Manner::Word | Manner::Node | Manner::Languages | Manner::Languageless | Manner::Typed(_) => {
+            Said::no()
+        }
         Manner::Plain if datatype == xsd::STRING => Said::All(json!({ "type": "string" })),
         Manner::Plain if datatype == rdf::LANG_STRING => Said::All(json!({
             "type": "object", "required": ["@value", "@language"], "properties": { "@value": { "type": "string" } }
@@ -271,7 +287,7 @@ fn of_kind(kind: TermRef<'_>, manner: &Manner) -> Said {
     };
     match manner {
         Manner::Id | Manner::Word | Manner::Node => Said::All(Value::Bool(nodes)),
-        Manner::Typed(_) | Manner::Languages => Said::All(Value::Bool(literals)),
+        Manner::Typed(_) | Manner::Languages | Manner::Languageless => Said::All(Value::Bool(literals)),
         Manner::Plain => {
             let literal = json!({ "anyOf": [{ "not": { "type": "object" } }, { "required": ["@value"] }] });
             match (nodes, literals) {
@@ -287,7 +303,7 @@ fn of_kind(kind: TermRef<'_>, manner: &Manner) -> Said {
 /// A pattern holds for the text of a literal, and for an address in full, not as the context shortens it.
 fn matching(pattern: &str, manner: &Manner) -> Said {
     match manner {
-        Manner::Languages => Said::All(json!({ "pattern": pattern })),
+        Manner::Languages | Manner::Languageless => Said::All(json!({ "pattern": pattern })),
         Manner::Typed(_) => Said::Some(json!({ "pattern": pattern })),
         Manner::Id => Said::Some(json!({
             "anyOf": [{ "pattern": pattern }, { "pattern": format!("^({}):(?!//)", words().any_prefix()) }]
@@ -300,7 +316,7 @@ fn matching(pattern: &str, manner: &Manner) -> Said {
 fn of_length(keyword: &str, length: TermRef<'_>, manner: &Manner) -> Said {
     let Some(length) = text_of(&length).and_then(|text| text.parse::<u64>().ok()) else { return Said::Nothing };
     match manner {
-        Manner::Languages => Said::All(json!({ keyword: length })),
+        Manner::Languages | Manner::Languageless => Said::All(json!({ keyword: length })),
         Manner::Plain => Said::Some(json!({ keyword: length, "properties": { "@value": { keyword: length } } })),
         Manner::Typed(_) => Said::Some(json!({ keyword: length })),
         Manner::Id | Manner::Word | Manner::Node => Said::Nothing,

@@ -20,6 +20,8 @@ pub(super) enum Manner {
     Typed(NamedNode),
     /// One object for all: language → text or texts.
     Languages,
+    /// In the same object, under `@none`: texts without language.
+    Languageless,
     /// The node itself, as an object.
     Node,
 }
@@ -116,7 +118,7 @@ impl Words {
     pub(super) fn spelt(&self, iri: NamedNodeRef<'_>, manner: &Manner) -> String {
         match manner {
             Manner::Word => self.names.get(iri.as_str()).cloned().unwrap_or_else(|| self.shortened(iri.as_str())),
-            Manner::Plain | Manner::Id | Manner::Typed(_) | Manner::Languages | Manner::Node => {
+            Manner::Plain | Manner::Id | Manner::Typed(_) | Manner::Languages | Manner::Languageless | Manner::Node => {
                 self.shortened(iri.as_str())
             }
         }
