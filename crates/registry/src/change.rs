@@ -3,8 +3,8 @@
 use crate::access;
 use crate::error::ChangeError;
 use crate::intake::{self, Body};
-use crate::read;
 use crate::judgement::Becoming;
+use crate::read;
 use crate::registry::Registry;
 use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;

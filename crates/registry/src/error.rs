@@ -106,9 +106,6 @@ pub enum FormChangeError {
     /// There is nothing to delete (404).
     #[error("there is no such form")]
     NotFound,
-    /// A form asks SPARQL, and nobody can answer now (503).
-    #[error("nobody can answer what the form asks")]
-    Unavailable,
     /// It exists and no precondition was given (428).
     #[error("{form} exists: say which revision you mean to replace")]
     PreconditionRequired {

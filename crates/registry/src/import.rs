@@ -5,8 +5,8 @@ use crate::change::refusal;
 use crate::error::ChangeError;
 use crate::registry::Registry;
 use journal::{Commit, Current, Outcome, Write, WriteContent};
-use std::slice;
 use model::{AccountId, Caller, DocumentChange, Expected, Iri, Reading, Record, Refused, Standing, Unplaced};
+use std::slice;
 
 /// Records in one commit: large enough that the disk is asked rarely, small enough that others' writes slip between.
 const BATCH: usize = 200;

@@ -157,9 +157,8 @@ impl<'g> Compilation<'g> {
             [sh::TARGET_NODE, sh::TARGET_CLASS, sh::TARGET_SUBJECTS_OF, sh::TARGET_OBJECTS_OF].contains(&predicate);
         let is_typed = predicate == rdf::TYPE
             && [sh::NODE_SHAPE, sh::PROPERTY_SHAPE].into_iter().any(|kind| object == TermRef::from(kind));
-        let is_parameter = || {
-            constraint::is_parameter(predicate) || self.components.iter().any(|component| component.has(predicate))
-        };
+        let is_parameter =
+            || constraint::is_parameter(predicate) || self.components.iter().any(|component| component.has(predicate));
         is_target || is_typed || (is_parameter() && self.is_class(subject_of(triple)))
     }
 

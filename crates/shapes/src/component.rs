@@ -1,11 +1,11 @@
 //! Constraint components that a shapes graph declares (SHACL, section 6): their parameters and their validators.
 
 use crate::class;
-use model::vocab::rdf;
 use crate::definition::Problem;
 use crate::graph::Graph;
 use crate::query::{Kind, Query, RESERVED};
 use crate::vocabulary as sh;
+use model::vocab::rdf;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, TermRef};
 
 /// A declared component.

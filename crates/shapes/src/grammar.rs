@@ -237,12 +237,7 @@ impl Grammar {
     }
 
     /// The same, asking `evaluator` what the shapes ask in SPARQL.
-    pub fn examine_with(
-        &self,
-        triples: &[Triple],
-        stage: Stage,
-        evaluator: &dyn Evaluator,
-    ) -> Result<Report, Failure> {
+    pub fn examine_with(&self, triples: &[Triple], stage: Stage, evaluator: &dyn Evaluator) -> Result<Report, Failure> {
         let mut found: Option<Report> = None;
         let mut unknown = Report::default();
         for (description, form) in followed(triples) {

@@ -64,6 +64,7 @@ impl Constraint for Sparql {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Scripted, check_refused, node, shapes, triples};
+    use crate::Failure;
     use model::constraint::{ConstraintAnswer, EvaluatorError, Reach};
     use oxrdf::{Literal, Term};
 

@@ -45,7 +45,8 @@ fn read(path: &Path) -> (Bundle, Vec<Diagnostic>) {
     if form.exists() {
         grammar = grammar.with_form_file("form.ttl", &base, &fs::read_to_string(form).unwrap()).unwrap();
     }
-    let asked = Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: Some(TODAY), evaluator: &nobody_asks };
+    let asked =
+        Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: Some(TODAY), evaluator: &nobody_asks };
     let found = check(&bundle, &asked);
     (bundle, found)
 }
@@ -149,7 +150,8 @@ fn the_demonstration_has_no_error_and_no_dead_link() {
         .collect();
     let bundle = Bundle::read(files, 50_000);
     let grammar = Grammar::ours().unwrap();
-    let asked = Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: Some(TODAY), evaluator: &nobody_asks };
+    let asked =
+        Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: Some(TODAY), evaluator: &nobody_asks };
     let found = check(&bundle, &asked);
     let bad: Vec<_> = found
         .iter()

@@ -25,6 +25,7 @@ pub(crate) async fn count(site: &Site, visitor: &Visitor, term: &Iri, sort: Sort
         named_graphs: Vec::new(),
         base: base.home(),
         caller: visitor.caller.clone(),
+        entailment: false,
         at_least: site.registry.head(),
         deadline: site.settings.query_deadline,
         bindings: BindingsFormat::Json,
