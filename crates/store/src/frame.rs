@@ -233,7 +233,7 @@ mod tests {
     fn inquiry(caller: Caller) -> Box<Asking> {
         let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
         let blank = Triple::new(BlankNode::new_unchecked("b1"), node("p"), Literal::new_simple_literal("é\n\"\\"));
-        let tagged = Literal::new_language_tagged_literal_unchecked("x", "fr-FR");
+        let tagged = Literal::new_language_tagged_literal_unchecked("x", "fr-fr");
         let question = ConstraintQuestion {
             query: Arc::new(ConstraintQuery {
                 text: "ASK { $this $PATH 1 }".into(),

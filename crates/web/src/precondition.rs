@@ -25,6 +25,11 @@ impl EntityTag {
         Self(format!("{version}-{}", format.extension()))
     }
 
+    /// Of what is made of a text and of nothing else.
+    pub(crate) fn of_text(text: &str, extension: &str) -> Self {
+        Self::of_hash(&Canonical { nquads: text.to_owned() }.hash().to_hex(), extension)
+    }
+
     /// Of bytes that never change while the program runs, known by their hash.
     pub(crate) fn of_hash(hash: &str, extension: &str) -> Self {
         Self(format!("{}-{extension}", hash.get(..16).unwrap_or(hash)))
@@ -37,10 +42,10 @@ impl EntityTag {
         Self::of_hash(&Canonical { nquads: lines.concat() }.hash().to_hex(), format.extension())
     }
 
-    /// Of bytes that are made the same way each time.
-    pub(crate) fn of_bytes(bytes: &[u8], extension: &str) -> Self {
+    /// Of bytes that are made the same way each time, in this format.
+    pub(crate) fn of_bytes(bytes: &[u8], format: Format) -> Self {
         let nquads = String::from_utf8_lossy(bytes).into_owned();
-        Self::of_hash(&Canonical { nquads }.hash().to_hex(), extension)
+        Self::of_hash(&Canonical { nquads }.hash().to_hex(), format.extension())
     }
 
     pub(crate) fn to_header(&self) -> Option<HeaderValue> {

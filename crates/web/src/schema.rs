@@ -67,7 +67,7 @@ pub(crate) fn respond(schema: &Value, taste: &Taste, request: &HeaderMap, mut he
     let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(taste.locale.tag()));
-    let tag = EntityTag::of_bytes(text.as_bytes(), "schema");
+    let tag = EntityTag::of_text(&text, "schema");
     Representation { content_type: MEDIA_TYPE, tag, modified: None, headers }.respond(request, || Bytes::from(text))
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn respond_rdf(
     headers: HeaderMap,
 ) -> Response {
     let (text, triples) = written;
-    let tag = EntityTag::of_bytes(text.as_bytes(), format.extension());
+    let tag = EntityTag::of_text(text, format.extension());
     let representation = Representation { content_type, tag, modified: None, headers };
     representation.respond(request, || in_format(text, triples, format))
 }

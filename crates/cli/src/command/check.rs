@@ -80,7 +80,7 @@ fn evaluator(triples: &[Triple]) -> Option<Box<dyn Evaluator>> {
 /// The grammar, with a territory's form if its file was named, and the form to follow.
 fn grammar(form: Option<&str>, language: Language) -> Result<(Grammar, Option<NamedNode>), Failure> {
     let unusable = |error: &(dyn std::error::Error + 'static)| {
-        Failure::usage(language, "form-unusable", &[("cause", chain(error))])
+        Failure::usage(language, "check-form-unusable", &[("cause", chain(error))])
     };
     let ours = Grammar::ours().map_err(|error| unusable(&error))?;
     let Some(form) = form else { return Ok((ours, None)) };

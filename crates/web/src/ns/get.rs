@@ -40,7 +40,7 @@ fn written(vocabulary: &Vocabulary, format: Format) -> (EntityTag, Bytes) {
         return (tag.clone(), bytes.clone());
     }
     let bytes: Bytes = syntax::write(vocabulary.quads(), format).into();
-    let tag = EntityTag::of_bytes(&bytes, format.extension());
+    let tag = EntityTag::of_bytes(&bytes, format);
     written.push((format, tag.clone(), bytes.clone()));
     (tag, bytes)
 }

@@ -27,7 +27,7 @@ pub(crate) async fn get(
     match wanted(visitor.taste.accept.as_deref())? {
         Wanted::Rdf(format, content_type) => {
             let bytes: Bytes = syntax::write(&vocabulary.statements(&iri), format).into();
-            let tag = EntityTag::of_bytes(&bytes, format.extension());
+            let tag = EntityTag::of_bytes(&bytes, format);
             let representation = Representation { content_type, tag, modified: None, headers: HeaderMap::new() };
             Ok(representation.respond(&request, || bytes))
         }

@@ -27,6 +27,8 @@ pub(crate) async fn count(site: &Site, visitor: &Visitor, term: &Iri, sort: Sort
         caller: visitor.caller.clone(),
         entailment: false,
         at_least: site.registry.head(),
+        // The term itself, as people wrote it: what follows from it is another term's use.
+        entailment: false,
         deadline: site.settings.query_deadline,
         bindings: BindingsFormat::Json,
         graph: Format::NTriples,
