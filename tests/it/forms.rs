@@ -206,3 +206,33 @@ fn a_broken_file_stops_the_start_with_file_line_and_reason() {
         std::fs::remove_file(path).unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shapes_and_forms_are_pages_rdf_and_json_schema() {
+    let server = super::server().await;
+    server.administrator().put(VIN, &form(""), "").await.expect(201);
+    let anonymous = server.anonymous();
+    for (list, member) in [("/shapes/", "shapes/action"), ("/forms/", "forms/vin")] {
+        let rdf = anonymous.get(list, "text/turtle").await;
+        assert!(rdf.expect(200).text().contains(member), "{}", rdf.text());
+        let page = anonymous.get(list, "text/html").await;
+        assert!(page.expect(200).text().contains(&format!("https://moulin.example/{member}")), "{}", page.text());
+        let path = format!("/{member}");
+        let schema = anonymous.get(&path, "application/schema+json").await;
+        assert_eq!(schema.expect(200).header("content-type"), "application/schema+json");
+        assert_eq!(schema.json()["$id"], format!("https://moulin.example/{member}"));
+        let known = [("accept", "application/schema+json"), ("if-none-match", schema.header("etag"))];
+        anonymous.send(Method::GET, &path, &known, "").await.expect(304);
+        let page = anonymous.get(&path, "text/html").await;
+        assert!(page.expect(200).text().contains("<h1"), "{}", page.text());
+        anonymous.get(&path, "image/png").await.expect(406);
+    }
+    let french = anonymous.get("/shapes/action?lang=fr", "application/schema+json").await.json();
+    assert_eq!(french["properties"]["status"]["title"], "État");
+    assert!(french["properties"]["status"].to_string().contains("\"title\":"), "each choice has its label");
+    let terroir = anonymous.get("/forms/vin?lang=en", "application/schema+json").await;
+    let chapters = terroir.json()["allOf"].to_string();
+    assert!(chapters.contains("Terroir") && chapters.contains("Bundle of wealth"), "its own and ours: {chapters}");
+    anonymous.get("/shapes/nothing", "text/turtle").await.expect(404);
+    anonymous.get("/shapes", "text/html").await.expect(308);
+}
