@@ -109,12 +109,12 @@ impl<'g> Rules<'g> {
         }
         first.insert("type".to_owned(), told);
         sheet.required.insert(0, "type".into());
-        if let Some(form) = subject.form {
-            if let Some(key) = words().key(vocab::property::FORM) {
-                let spelt = words().spelt(form, &key.manner);
-                let field = sheet.fields.entry(key.name.clone()).or_default();
-                field.schemas.push(json!({ "const": spelt, "default": spelt }));
-            }
+        if let Some(form) = subject.form
+            && let Some(key) = words().key(vocab::property::FORM)
+        {
+            let spelt = words().spelt(form, &key.manner);
+            let field = sheet.fields.entry(key.name.clone()).or_default();
+            field.schemas.push(json!({ "const": spelt, "default": spelt }));
         }
         root.extend(sheet.finish(first));
         root.insert("$defs".to_owned(), self.parts(&parts, subject));

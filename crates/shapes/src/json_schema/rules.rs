@@ -299,10 +299,10 @@ pub(super) enum Counted {
 
 /// A text, or a list of them.
 fn one_or_several(one: Value) -> Value {
-    match one {
-        Value::Bool(false) => one,
-        one => json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] }),
+    if one == Value::Bool(false) {
+        return one;
     }
+    json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
 }
 
 /// One value and no list of them.
