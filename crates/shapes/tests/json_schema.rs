@@ -49,7 +49,6 @@ const BEYOND_FIXTURES: &[(&str, &str)] = &[
     ("intention/invalid-closed-apart", "an address may be shortened by the context, so its pattern cannot be asked"),
     ("membership/invalid-backwards", "compares two dates"),
     ("project/invalid-ended-before-it-began", "compares two dates"),
-    ("quiz-question/invalid-other-language", "looks for a value among those of another property"),
     ("quiz-question/invalid-other-words", "looks for a value among those of another property"),
     ("section/invalid-closed-apart", "an address may be shortened by the context, so its pattern cannot be asked"),
     ("wealth-matrix/invalid-backwards", "compares two dates"),

@@ -25,7 +25,6 @@ pub(crate) async fn count(site: &Site, visitor: &Visitor, term: &Iri, sort: Sort
         named_graphs: Vec::new(),
         base: base.home(),
         caller: visitor.caller.clone(),
-        entailment: false,
         at_least: site.registry.head(),
         // The term itself, as people wrote it: what follows from it is another term's use.
         entailment: false,

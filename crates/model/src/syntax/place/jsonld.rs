@@ -176,7 +176,10 @@ impl Nodes {
             Name::Number(_) => true,
             Name::Said(said) => said.starts_with("_:"),
         };
-        if is_nameless && !self.nameless.contains(&name) {
+        // What only holds a graph says nothing: nobody is meant by it.
+        let only_holds = |(key, _): &(String, &Entry)| matches!(key.as_str(), "@context" | "@graph");
+        let is_holder = value.get("@graph").is_some() && keyed.iter().all(only_holds);
+        if is_nameless && !is_holder && !self.nameless.contains(&name) {
             self.nameless.push(name.clone());
         }
         for (predicate, entry) in keyed {

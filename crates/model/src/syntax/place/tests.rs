@@ -160,10 +160,11 @@ fn every_fixture() {
                         && literal.value().chars().all(|c| c.is_alphanumeric() || c == ' ')
                     {
                         assert!(
-                            text.get(spans.object).unwrap().contains(literal.value()),
-                            "{}: {}",
+                            text.get(spans.object.clone()).unwrap().contains(literal.value()),
+                            "{}: {} {format:?} at {:?} of\n{text}",
                             path.display(),
-                            one.quad
+                            one.quad,
+                            spans.object
                         );
                     } else if one.quad.predicate != rdf::TYPE {
                         assert!(!text.get(spans.object).unwrap().is_empty());
