@@ -48,7 +48,7 @@ impl Failure {
             OpenError::Grammar(error) => match error.source_name() {
                 Some(file) => {
                     let values = [("file", file.to_owned()), ("cause", error.explain(language.tag()))];
-                    Self::failed(language, "form-unusable", &values)
+                    Self::failed(language, "territory-form-unusable", &values)
                 }
                 None => Self::failed(language, "shapes-unusable", &[("cause", error.explain(language.tag()))]),
             },
@@ -58,7 +58,7 @@ impl Failure {
 
     fn form_file(language: Language, error: &FormFileError) -> Self {
         let unusable = |path: &std::path::Path, cause: String| {
-            Self::failed(language, "form-unusable", &[("file", path.display().to_string()), ("cause", cause)])
+            Self::failed(language, "territory-form-unusable", &[("file", path.display().to_string()), ("cause", cause)])
         };
         match error {
             FormFileError::Unreadable { path, source } => unusable(path, source.to_string()),
