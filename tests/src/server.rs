@@ -9,6 +9,7 @@ use rand_chacha::ChaCha20Rng;
 use registry::{NewInstance, Parts, Registry, WorkerProgram};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The address of every instance of the rig; nothing listens there.
@@ -91,8 +92,16 @@ impl Server {
     pub async fn stop(&mut self) {
         let Some(running) = self.running.take() else { return };
         drop(running.app);
-        let registry = Arc::into_inner(running.registry).expect("no request is under way");
-        registry.close().await;
+        let mut shared = running.registry;
+        // A request that was answered may still be putting its things away.
+        for _ in 0..500 {
+            match Arc::try_unwrap(shared) {
+                Ok(registry) => return registry.close().await,
+                Err(still) => shared = still,
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("a request is under way");
     }
 
     /// The service.

@@ -6,7 +6,6 @@ use crate::registry::Registry;
 use model::{Caller, Content, Document, DocumentChange, Iri};
 use oxrdf::Triple;
 use shapes::{Conforming, Refusal, Stage};
-use std::sync::Arc;
 use store::ChangeEvaluator;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
@@ -14,7 +13,7 @@ use tokio::task::spawn_blocking;
 /// The documents of a change as they would become, for the shapes that may look at all of it; those that go have no
 /// triples.
 #[derive(Debug, Clone)]
-pub(crate) struct Becoming(Option<Arc<[(Iri, Vec<Triple>)]>>);
+pub(crate) struct Becoming(Option<Vec<(Iri, Vec<Triple>)>>);
 
 impl Registry {
     /// What these documents would become. Copied only where a form asks for it.
@@ -44,7 +43,7 @@ impl Registry {
             let door = self.follower.door().await.map_err(|error| unavailable(&error))?.clone();
             // A form that came between the change and this document asks of this document alone.
             let documents = match &becoming.0 {
-                Some(documents) => documents.to_vec(),
+                Some(documents) => documents.clone(),
                 None => vec![(iri.clone(), document.triples().to_vec())],
             };
             let evaluator = ChangeEvaluator::new(door, Handle::current(), caller.clone(), documents, self.head());

@@ -120,6 +120,9 @@ impl Diagnostic {
     }
 }
 
+/// Whoever answers SPARQL over the triples of one document.
+pub type Evaluators = dyn Fn(&[Triple]) -> Option<Box<dyn Evaluator>>;
+
 /// What a bundle is held against.
 #[derive(Clone)]
 pub struct Asked<'a> {
@@ -132,7 +135,7 @@ pub struct Asked<'a> {
     /// Today, as `2026-05-12`; without it, nothing is late.
     pub today: Option<&'a str>,
     /// Who answers what a form asks in SPARQL, over the triples of one document; nobody, if it cannot.
-    pub evaluator: &'a dyn Fn(&[Triple]) -> Option<Box<dyn Evaluator>>,
+    pub evaluator: &'a Evaluators,
 }
 
 /// Everything there is to say of a bundle, by place: file, line, column.
