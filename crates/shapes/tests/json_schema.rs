@@ -8,7 +8,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
-    clippy::print_stdout,
     reason = "a test says what it meets, and fails loudly"
 )]
 
