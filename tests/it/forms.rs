@@ -237,3 +237,49 @@ async fn shapes_and_forms_are_pages_rdf_and_json_schema() {
     anonymous.get("/shapes/nothing", "text/turtle").await.expect(404);
     anonymous.get("/shapes", "text/html").await.expect(308);
 }
+
+/// A form that asks `query` of every description that follows it.
+fn asking(query: &str) -> String {
+    format!(
+        "{PREFIXES}<> a cs:Form ; cs:name \"Vin\"@fr , \"Wine\"@en ; cs:extendsForm cs:SixModelsForm .
+         <#orders> a sh:NodeShape ; sh:targetClass cs:CodeSocial ; sh:sparql [
+           sh:message \"Deux parties portent le même ordre.\"@fr , \"Two sections have the same order.\"@en ;
+           sh:select \"\"\"{query}\"\"\" ] ."
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_may_ask_in_sparql_and_harms_nobody() {
+    let server = super::server().await;
+    let admin = server.administrator();
+    let same_order = "SELECT $this ?value WHERE { $this <https://w3id.org/codesocial#section> ?one , ?other .
+        ?one <https://w3id.org/codesocial#order> ?value . ?other <https://w3id.org/codesocial#order> ?value .
+        FILTER (?one != ?other) }";
+    admin.put(VIN, &asking(same_order), "").await.expect(201);
+    let sections = |second: u8| {
+        description(&format!(
+            "; cs:section <#a> , <#b> . <#a> a cs:FreeSection ; cs:order 1 . <#b> a cs:FreeSection ; cs:order {second}"
+        ))
+    };
+    let refused = admin.put("/codes/domaine", &sections(1), "").await;
+    assert!(refused.expect(422).text().contains("Deux parties portent le même ordre."), "{}", refused.text());
+    admin.put("/codes/domaine", &sections(2), "").await.expect(201);
+
+    let nobody_else = asking("SELECT $this WHERE { SERVICE <https://a.example/sparql> { $this ?p ?o } }");
+    let refused = admin.put(VIN, &nobody_else, "*").await;
+    assert!(refused.expect(422).text().contains("SERVICE"), "{}", refused.text());
+
+    // SHACL, appendix A: what would lose the values that are pre-bound is refused.
+    let grouped = "SELECT $this WHERE { { SELECT $this (COUNT(*) AS ?n) WHERE { VALUES ?a { 1 2 3 4 5 6 7 8 9 10 }
+        VALUES ?b { 1 2 } } GROUP BY $this } }";
+    admin.put(VIN, &asking(grouped), "*").await.expect(422);
+    // A question without end is the form's fault; it holds up nobody, and nothing is written.
+    let many = (b'a'..=b'p').map(|name| format!("?{0}1 ?{0}2 ?{0}3 .", char::from(name))).collect::<Vec<_>>().concat();
+    let endless = format!("SELECT $this WHERE {{ {many} FILTER (?a1 = 1 && ?p3 = 2) }}");
+    admin.put(VIN, &asking(&endless), "*").await.expect(204);
+    let refused = admin.put("/codes/autre", &sections(2), "").await;
+    assert!(refused.expect(503).text().contains("costly-shape"), "{}", refused.text());
+    server.anonymous().get("/codes/autre", "text/turtle").await.expect(404);
+    let organization = format!("{PREFIXES}<> a cs:Organization ; cs:name \"Domaine\"@fr .");
+    admin.put("/organizations/domaine", &organization, "").await.expect(201);
+}
