@@ -193,6 +193,14 @@ fn a_broken_file_stops_the_start_with_file_line_and_reason() {
             "en",
             ["forms/vin.ttl", "form has no name"],
         ),
+        (
+            "vin.ttl",
+            format!(
+                "{named}\n<#s> a <http://www.w3.org/ns/shacl#NodeShape> ;\n sh:property [\n sh:minCount \"x\" ; sh:path cs:name ] ."
+            ),
+            "en",
+            ["forms/vin.ttl", "line 6: "],
+        ),
         ("Mon vin.ttl", named.to_owned(), "fr", ["Mon vin.ttl", "minuscules"]),
     ] {
         let path = forms.join(name);

@@ -34,6 +34,8 @@ pub struct ShapesError {
     pub source_name: String,
     /// What is wrong with it.
     pub message: String,
+    /// What it is wrong with: a node of the shapes graph.
+    pub(crate) node: Option<Box<Term>>,
 }
 
 impl Shapes {
@@ -61,7 +63,7 @@ impl Shapes {
 /// Blank nodes get the number of their source, so that `_:a` of one file is not `_:a` of another.
 pub(crate) fn parse(name: &str, text: &str, position: usize) -> Result<Vec<Triple>, ShapesError> {
     let apart = |node: BlankNode| BlankNode::new_unchecked(format!("s{position}-{}", node.as_str()));
-    let refuse = |message: String| ShapesError { source_name: name.to_owned(), message };
+    let refuse = |message: String| ShapesError { source_name: name.to_owned(), message, node: None };
     TriGParser::new()
         .for_slice(text)
         .map(|quad| {
@@ -95,6 +97,7 @@ pub(crate) fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesE
     let components = Component::all(&graph).map_err(|(node, problem)| ShapesError {
         source_name: origins.get(&node).map_or_else(String::new, |name| (*name).to_owned()),
         message: format!("{node}: {problem}"),
+        node: Some(Box::new(node.into_owned())),
     })?;
     let mut compilation = Compilation {
         graph: &graph,
@@ -181,6 +184,7 @@ impl<'g> Compilation<'g> {
         let refuse = |this: &Self, problem: &Problem| ShapesError {
             source_name: this.origins.get(&node).map_or_else(String::new, |name| (*name).to_owned()),
             message: format!("{}: {problem}", this.shown(node)),
+            node: Some(Box::new(node.into_owned())),
         };
         // SHACL, section 3.4.3: "The validation with recursive shapes is not defined in SHACL".
         if self.under_way.contains(&node) {

@@ -3,7 +3,7 @@
 //! A form is one Turtle file. It names itself (`<IRI> a cs:Form`), says which form it extends, and brings shapes with
 //! their usual targets. They are asked of the descriptions that follow it (`cs:form`), besides the shapes of classes.
 
-use crate::compile::parse;
+use crate::compile::{ShapesError, parse};
 use crate::graph::subject_of;
 use crate::refused_form::FormError;
 use crate::report::{Report, Severity};
@@ -155,6 +155,21 @@ impl FormSource {
             Some(subject) => Err(FormError::SpeaksOfAnother { source_name: source_name(), subject: subject.clone() }),
             None => Ok(()),
         }
+    }
+
+    /// The same error with the line where the file first speaks of what is wrong.
+    pub(crate) fn with_line(&self, error: ShapesError) -> ShapesError {
+        let Some(line) = error.node.as_deref().and_then(|node| self.line_of(node)) else { return error };
+        ShapesError { message: format!("line {line}: {}", error.message), ..error }
+    }
+
+    fn line_of(&self, node: &Term) -> Option<usize> {
+        let position = self.triples.iter().position(|triple| subject_of(triple) == node.as_ref())?;
+        let base = Iri::from_named_node(self.iri.clone());
+        // Read again, statements come in the same order, whatever blank nodes are called this time.
+        let placed = syntax::parse_placed(self.text.as_bytes(), Format::Turtle, &base, TRIPLE_LIMIT).ok()?;
+        let begin = placed.get(position)?.spans.as_ref()?.subject.start;
+        Some(1 + self.text.as_bytes().get(..begin)?.iter().filter(|byte| **byte == b'\n').count())
     }
 
     /// What it speaks of, blank nodes apart.

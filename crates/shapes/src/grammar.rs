@@ -121,7 +121,8 @@ impl Grammar {
         names.sort_unstable();
         let mut texts = Vec::with_capacity(names.len());
         for name in &names {
-            let refuse = |message: &str| ShapesError { source_name: name.to_string(), message: message.to_owned() };
+            let refuse =
+                |message: &str| ShapesError { source_name: name.to_string(), message: message.to_owned(), node: None };
             let file = Files::get(name).ok_or_else(|| refuse("the file is not in the binary"))?;
             let text = String::from_utf8(file.data.into_owned()).map_err(|_| refuse("the file is not UTF-8"))?;
             texts.push((name.as_ref(), text));
@@ -300,7 +301,10 @@ fn compiled(source: &FormSource, sources: &BTreeMap<String, FormSource>, known: 
     }
     // What is extended comes first, as it does for people.
     let sources: Vec<_> = chain.iter().rev().map(|there| (there.name.as_str(), there.triples.clone())).collect();
-    let mut shapes = compile(&sources)?;
+    let mut shapes = compile(&sources).map_err(|error| {
+        let theirs = chain.iter().find(|there| there.name == error.source_name);
+        theirs.map_or_else(|| error.clone(), |there| there.with_line(error.clone()))
+    })?;
     shapes.hierarchy = known.clone();
     for there in &chain {
         shapes = shapes.with_subclasses(&there.triples);
