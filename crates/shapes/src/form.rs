@@ -169,7 +169,7 @@ impl FormSource {
         // Read again, statements come in the same order, whatever blank nodes are called this time.
         let placed = syntax::parse_placed(self.text.as_bytes(), Format::Turtle, &base, TRIPLE_LIMIT).ok()?;
         let begin = placed.get(position)?.spans.as_ref()?.subject.start;
-        Some(1 + self.text.as_bytes().get(..begin)?.iter().filter(|byte| **byte == b'\n').count())
+        Some(1 + self.text.get(..begin)?.matches('\n').count())
     }
 
     /// What it speaks of, blank nodes apart.
