@@ -32,7 +32,7 @@ pub struct Case {
 /// What is expected.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// A report, as [`lines`].
+    /// A report, as lines that can be compared.
     Report(Vec<String>),
     /// `sht:Failure`: no report.
     Failure,

@@ -2,7 +2,7 @@
 //!
 //! Each row quotes or names the clause that decides, says which engine does otherwise, and recognises its differences
 //! by the shape and the data, not by who said what. A shape that looks through other shapes inherits what they get
-//! wrong: see [`within`].
+//! wrong: see `within`.
 
 use crate::answer::Found;
 use crate::difference::{Difference, Oracle, Side, Subject};
