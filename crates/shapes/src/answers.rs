@@ -7,7 +7,7 @@ use crate::query::Kind;
 use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuestion, EvaluatorError, Reach};
 use model::ports::Evaluator;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Most sets of values in one question: it has one deadline, and its answers are held at once.
@@ -16,25 +16,50 @@ const TOGETHER: usize = 256;
 /// Stands between a validation and its evaluator.
 pub(crate) struct Answers<'e> {
     evaluator: &'e dyn Evaluator,
+    /// What is done where advice has no answer.
+    silence: Silence,
     is_gathering: Cell<bool>,
-    gathered: RefCell<BTreeMap<Group, ConstraintQuestion>>,
-    known: RefCell<HashMap<(Group, Bindings), ConstraintAnswer>>,
+    gathered: RefCell<Gathered>,
+    known: RefCell<HashMap<Group, HashMap<Bindings, ConstraintAnswer>>>,
+}
+
+/// What a query without an answer means where it only advises; what can refuse always fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Silence {
+    /// A failure, as SHACL has it (section 5.3.2).
+    Fails,
+    /// Advice that could not be given: what looks around must not refuse.
+    IsTold,
+}
+
+/// Questions, in the order in which they came up.
+#[derive(Default)]
+struct Gathered {
+    places: HashMap<Group, usize>,
+    questions: Vec<(Group, ConstraintQuestion, HashSet<Bindings>)>,
 }
 
 /// What is asked together: one query, of one reach. The queries live as long as the shapes, so their place names them.
 type Group = (usize, bool);
 
 impl<'e> Answers<'e> {
-    pub(crate) fn of(evaluator: &'e dyn Evaluator) -> Self {
-        Self { evaluator, is_gathering: Cell::new(false), gathered: RefCell::default(), known: RefCell::default() }
+    pub(crate) fn of(evaluator: &'e dyn Evaluator, silence: Silence) -> Self {
+        let (gathered, known) = (RefCell::default(), RefCell::default());
+        Self { evaluator, silence, is_gathering: Cell::new(false), gathered, known }
     }
 
-    /// Gathers what `look` asks, and asks it.
-    pub(crate) fn gather(&self, look: impl FnOnce()) {
+    /// Whether a query of this reach may be without an answer.
+    pub(crate) fn may_be_silent(&self, reach: Reach) -> bool {
+        self.silence == Silence::IsTold && reach == Reach::Seen
+    }
+
+    /// Gathers what `look` asks, and asks it if `look` says that it is worth it.
+    pub(crate) fn gather(&self, look: impl FnOnce() -> bool) {
         self.is_gathering.set(true);
-        look();
+        let is_worth_it = look();
         self.is_gathering.set(false);
-        for (group, question) in self.gathered.take() {
+        let gathered = self.gathered.take().questions;
+        for (group, question, _) in gathered.into_iter().filter(|_| is_worth_it) {
             for bindings in question.bindings.chunks(TOGETHER) {
                 let part = ConstraintQuestion { bindings: bindings.to_vec(), ..question.clone() };
                 // One by itself is asked when it is needed. What fails together may be answered one by one.
@@ -42,7 +67,7 @@ impl<'e> Answers<'e> {
                 else {
                     break;
                 };
-                self.known.borrow_mut().extend(part.bindings.into_iter().map(|values| (group, values)).zip(answers));
+                self.remember(group, part.bindings, &answers);
             }
         }
     }
@@ -60,24 +85,41 @@ impl<'e> Answers<'e> {
                 Kind::Ask => ConstraintAnswer::Boolean(true),
             };
             let answers = vec![nothing; question.bindings.len()];
-            let mut gathered = self.gathered.borrow_mut();
-            match gathered.get_mut(&group) {
-                Some(together) => together.bindings.extend(question.bindings),
-                None => drop(gathered.insert(group, question)),
-            }
+            self.gathered.borrow_mut().add(group, question);
             return Ok(answers);
         }
-        let known = self.known.borrow();
-        let there: Option<Vec<_>> =
-            question.bindings.iter().map(|values| known.get(&(group, values.clone())).cloned()).collect();
-        drop(known);
-        there.map_or_else(|| self.send(&question), Ok)
+        let known = |values: &Bindings| self.known.borrow().get(&group)?.get(values).cloned();
+        if let Some(there) = question.bindings.iter().map(known).collect() {
+            return Ok(there);
+        }
+        let answers = self.send(&question)?;
+        self.remember(group, question.bindings, &answers);
+        Ok(answers)
+    }
+
+    fn remember(&self, group: Group, bindings: Vec<Bindings>, answers: &[ConstraintAnswer]) {
+        let mut known = self.known.borrow_mut();
+        known.entry(group).or_default().extend(bindings.into_iter().zip(answers.iter().cloned()));
     }
 
     fn send(&self, question: &ConstraintQuestion) -> Result<Vec<ConstraintAnswer>, EvaluatorError> {
         let answers = self.evaluator.evaluate(question)?;
         // An answer that is missing must not be taken for one that found nothing.
         if answers.len() == question.bindings.len() { Ok(answers) } else { Err(EvaluatorError::Unavailable) }
+    }
+}
+
+impl Gathered {
+    /// Takes in what was not asked before.
+    fn add(&mut self, group: Group, mut question: ConstraintQuestion) {
+        let bindings = std::mem::take(&mut question.bindings);
+        let place = *self.places.entry(group).or_insert(self.questions.len());
+        if place == self.questions.len() {
+            self.questions.push((group, question, HashSet::new()));
+        }
+        if let Some((_, together, seen)) = self.questions.get_mut(place) {
+            together.bindings.extend(bindings.into_iter().filter(|values| seen.insert(values.clone())));
+        }
     }
 }
 
@@ -119,6 +161,8 @@ mod tests {
         check(9, "sh:sparql ex:c", &[3]);
         check(9, "sh:property [ sh:path ex:p ; sh:sparql ex:c ]", &[3]);
         check(9, "sh:node [ sh:sparql ex:c ]", &[3]);
+        // What is asked of several nodes about one value is asked once.
+        check(9, "sh:node [ sh:path ex:p ; sh:node [ sh:sparql ex:c ] ]", &[1]);
         // Only where the first finds fault, the second is asked, one by one.
         check(9, "sh:or ( [ sh:sparql ex:c ] [ sh:sparql ex:c ] )", &[3, 1, 1, 1]);
         check(1, "sh:sparql ex:c", &[3, 1, 1, 1]);

@@ -9,7 +9,7 @@
 use crate::graph::Graph;
 use model::vocab::rdfs;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Subclasses known beyond the data.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,15 @@ impl Hierarchy {
     pub(crate) fn is_below(&self, class: NamedNodeRef<'_>, other: NamedNodeRef<'_>) -> bool {
         let graph = Graph::default();
         with_superclasses(&graph, self, vec![class.into()]).contains(&other.into())
+    }
+
+    /// Takes over what another one knows.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (class, theirs) in other.above.iter().collect::<BTreeMap<_, _>>() {
+            let ours = self.above.entry(class.clone()).or_default();
+            let new: Vec<_> = theirs.iter().filter(|above| !ours.contains(above)).cloned().collect();
+            ours.extend(new);
+        }
     }
 
     fn above(&self, class: NamedNodeRef<'_>) -> &[NamedNode] {

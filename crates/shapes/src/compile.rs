@@ -19,8 +19,8 @@ use std::sync::Arc;
 const DEPTH_LIMIT: usize = 64;
 
 /// Most parts that shapes compiled together may have, counted wherever one part can be written once and read many
-/// times: members of lists, siblings, compiled regular expressions. Ten thousand
-/// shapes with a hundred members each; more would fill the memory.
+/// times: members of lists, siblings, compiled regular expressions, queries. Ten thousand shapes with a hundred members
+/// each; more would fill the memory.
 const PARTS_LIMIT: usize = 1_000_000;
 
 /// What other specifications than SHACL add to shapes. To pass over it would accept what the author refuses.
@@ -107,6 +107,7 @@ pub(crate) fn compile(sources: &[(&str, Vec<Triple>)]) -> Result<Shapes, ShapesE
         shapes: Vec::new(),
         ids: HashMap::new(),
         under_way: Vec::new(),
+        heights: HashMap::new(),
         parts: 0,
     };
     let mut seen = HashSet::new();
@@ -144,8 +145,10 @@ pub(crate) struct Compilation<'g> {
     classes: HashSet<TermRef<'g>>,
     shapes: Vec<Shape>,
     ids: HashMap<TermRef<'g>, ShapeId>,
-    /// The shapes being compiled, the outermost first.
-    under_way: Vec<TermRef<'g>>,
+    /// The shapes being compiled, the outermost first, each with how many stand below it so far.
+    under_way: Vec<(TermRef<'g>, usize)>,
+    /// How many shapes stand one below the other from each finished one on, itself included.
+    heights: HashMap<ShapeId, usize>,
     /// How many parts were read so far.
     parts: usize,
 }
@@ -187,25 +190,37 @@ impl<'g> Compilation<'g> {
             node: Some(Box::new(node.into_owned())),
         };
         // SHACL, section 3.4.3: "The validation with recursive shapes is not defined in SHACL".
-        if self.under_way.contains(&node) {
+        if self.under_way.iter().any(|(outer, _)| *outer == node) {
             return Err(refuse(self, &Problem::new("this shape leads back to itself; recursive shapes are refused")));
         }
-        if let Some(id) = self.ids.get(&node) {
-            return Ok(*id);
-        }
-        if self.under_way.len() >= DEPTH_LIMIT {
+        let known = self.ids.get(&node).copied();
+        let height = known.and_then(|id| self.heights.get(&id)).copied().unwrap_or(1);
+        if self.under_way.len() + height > DEPTH_LIMIT {
             return Err(refuse(self, &Problem::new(format!("shapes are nested deeper than {DEPTH_LIMIT}"))));
+        }
+        if let Some(id) = known {
+            self.stands_below(height);
+            return Ok(id);
         }
         let id = ShapeId(self.ids.len());
         self.ids.insert(node, id);
-        self.under_way.push(node);
+        self.under_way.push((node, 0));
         let shape = self.read(id, node).map_err(|stopped| match stopped {
             Stopped::Here(problem) => refuse(self, &problem),
             Stopped::Within(error) => error,
         })?;
-        self.under_way.pop();
+        let height = 1 + self.under_way.pop().map_or(0, |(_, below)| below);
+        self.heights.insert(id, height);
+        self.stands_below(height);
         self.shapes.push(shape);
         Ok(id)
+    }
+
+    /// A shape of this height stands below the one being compiled.
+    fn stands_below(&mut self, height: usize) {
+        if let Some((_, below)) = self.under_way.last_mut() {
+            *below = height.max(*below);
+        }
     }
 
     fn read(&mut self, id: ShapeId, node: TermRef<'g>) -> Result<Shape, Stopped> {
@@ -261,8 +276,8 @@ impl<'g> Compilation<'g> {
         match (node, self.graph.objects(node, sh::PATH)) {
             (TermRef::BlankNode(_), [path]) => format!("the shape with sh:path {path}"),
             (TermRef::BlankNode(_), _) => {
-                let owner = self.under_way.iter().rev().find(|outer| matches!(outer, TermRef::NamedNode(_)));
-                owner.map_or_else(|| "a nameless shape".to_owned(), |owner| format!("a nameless shape in {owner}"))
+                let owner = self.under_way.iter().rev().find(|(outer, _)| matches!(outer, TermRef::NamedNode(_)));
+                owner.map_or_else(|| "a nameless shape".to_owned(), |(owner, _)| format!("a nameless shape in {owner}"))
             }
             (TermRef::NamedNode(_) | TermRef::Literal(_), _) => node.to_string(),
         }
@@ -323,6 +338,10 @@ mod tests {
     fn nesting_has_a_bottom() {
         let nested = format!("ex:S a sh:NodeShape ; sh:node {}ex:T{} .", "[ sh:node ".repeat(80), " ]".repeat(80));
         check(&nested, "nested deeper than 64");
+        // Written from below, so that each finds the one it names compiled already.
+        let chain: Vec<_> =
+            (1..80).map(|number| format!("ex:T{number} a sh:NodeShape ; sh:node ex:T{} .", number - 1)).collect();
+        check(&format!("ex:T0 a sh:NodeShape . {}", chain.join(" ")), "nested deeper than 64");
     }
 
     #[test]

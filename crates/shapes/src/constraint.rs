@@ -2,9 +2,10 @@
 //! file each, and the table of them.
 
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence};
 use crate::query::Query;
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use oxrdf::NamedNodeRef;
 use std::fmt::Debug;
@@ -110,6 +111,8 @@ pub(crate) fn read_all(definition: &mut Definition<'_, '_>) -> Result<Constraint
             constraints.extend(read(definition)?);
         }
     }
+    // Each shape is compared with each component that is declared.
+    definition.weigh(definition.components().len())?;
     for component in definition.components() {
         constraints.extend(custom::read(definition, component)?);
     }

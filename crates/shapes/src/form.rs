@@ -84,11 +84,6 @@ impl Form {
     pub fn advice(&self) -> &Report {
         &self.source.advice
     }
-
-    /// Its shapes and those of the forms it extends.
-    pub fn shapes(&self) -> &Shapes {
-        &self.shapes
-    }
 }
 
 /// The file of a form, read but not yet compiled.

@@ -2,6 +2,7 @@
 //!
 //! Ours (`shapes/*.ttl`, `shapes/forms/*.ttl`) are embedded in the binary.
 
+use crate::answers::{Answers, Silence};
 use crate::class::Hierarchy;
 use crate::compile::{ShapesError, compile, parse};
 use crate::form::{Form, FormSource, Stage};
@@ -18,6 +19,7 @@ use model::ports::Evaluator;
 use model::vocab::property;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -239,22 +241,32 @@ impl Grammar {
 
     /// The same, asking `evaluator` what the shapes ask in SPARQL.
     pub fn examine_with(&self, triples: &[Triple], stage: Stage, evaluator: &dyn Evaluator) -> Result<Report, Failure> {
-        let mut found: Option<Report> = None;
-        let mut unknown = Report::default();
+        let (mut forms, mut unknown) = (Vec::new(), Vec::new());
         for (description, form) in followed(triples) {
-            let Some(form) = self.form(form) else {
-                unknown.results.push(unknown_form(description, form));
-                continue;
-            };
-            let report = match found.take() {
-                Some(report) => report,
-                // The classes that a form adds are known to the shapes of classes, too.
-                None => self.classes.validate_asking(&form.shapes.hierarchy, triples, evaluator)?,
-            };
-            found = Some(report.and(stage.weigh(form.shapes.validate_with(triples, evaluator)?)));
+            match self.form(form) {
+                Some(form) => forms.push(form),
+                None => unknown.push(unknown_form(description, form)),
+            }
         }
-        let found = found.map_or_else(|| self.classes.validate_with(triples, evaluator), Ok)?;
-        Ok(if unknown.results.is_empty() { found } else { found.and(unknown) })
+        // The classes that forms add are known to the shapes of classes, too.
+        let known = match forms.as_slice() {
+            [] => Cow::Borrowed(&self.classes.hierarchy),
+            [form] => Cow::Borrowed(&form.shapes.hierarchy),
+            several => {
+                let mut together = self.classes.hierarchy.clone();
+                for form in several {
+                    together.add(&form.shapes.hierarchy);
+                }
+                Cow::Owned(together)
+            }
+        };
+        let answers = || Answers::of(evaluator, Silence::IsTold);
+        let mut found = self.classes.validate_asking(&known, triples, &answers())?;
+        for form in forms {
+            let report = form.shapes.validate_asking(&form.shapes.hierarchy, triples, &answers())?;
+            found = found.and(stage.weigh(report));
+        }
+        Ok(if unknown.is_empty() { found } else { found.and(Report { results: unknown }) })
     }
 
     /// Whether anything asked of these triples may ask an evaluator: if not, [`Grammar::examine`] says all.
@@ -267,15 +279,28 @@ impl Grammar {
         self.forms.iter().map(|(iri, form)| (iri.clone(), form.source.clone())).collect()
     }
 
-    /// Compiles every form anew: a form that changes changes those that extend it.
+    /// Compiles what is new: a form that changes changes those that extend it.
     fn with_sources(&self, sources: &BTreeMap<String, FormSource>) -> Result<Self, FormError> {
         let mut forms = BTreeMap::new();
         for (iri, source) in sources {
-            let form = compiled(source, sources, &self.classes.hierarchy)?;
-            forms.insert(iri.clone(), Arc::new(form));
+            let form = match self.forms.get(iri).filter(|form| self.stays(form, sources)) {
+                Some(form) => Arc::clone(form),
+                None => Arc::new(compiled(source, sources, &self.classes.hierarchy)?),
+            };
+            forms.insert(iri.clone(), form);
         }
         let (classes, files, ours) = (Arc::clone(&self.classes), Arc::clone(&self.files), Arc::clone(&self.ours));
         Ok(Self { classes, files, forms, ours })
+    }
+}
+
+impl Grammar {
+    /// Whether a form and those it extends are the same among these sources.
+    fn stays(&self, form: &Form, sources: &BTreeMap<String, FormSource>) -> bool {
+        self.chain(form).iter().all(|there| {
+            let source = sources.get(there.source.iri.as_str());
+            source.is_some_and(|source| source.text == there.source.text && source.name == there.source.name)
+        })
     }
 }
 
@@ -315,10 +340,11 @@ fn compiled(source: &FormSource, sources: &BTreeMap<String, FormSource>, known: 
 /// The descriptions among these triples, with what each follows; a form that several follow stands once.
 fn followed(triples: &[Triple]) -> Vec<(&NamedNode, NamedNodeRef<'_>)> {
     let mut found: Vec<(&NamedNode, NamedNodeRef<'_>)> = Vec::new();
+    let mut seen = HashSet::new();
     for triple in triples {
         if triple.predicate.as_ref() == property::FORM
             && let (NamedOrBlankNode::NamedNode(description), Term::NamedNode(form)) = (&triple.subject, &triple.object)
-            && found.iter().all(|(_, known)| *known != form.as_ref())
+            && seen.insert(form.as_ref())
         {
             found.push((description, form.as_ref()));
         }

@@ -10,7 +10,8 @@
 //! | `solution` | from what a query is answered to findings |
 //! | `unanswered` | [`Unanswered`]: a query without an answer |
 //! | `definition` | one shape as it is written: where constraints read their parameters |
-//! | `validate` | targets, focus nodes, findings |
+//! | `validate` | targets, focus nodes: the validation itself |
+//! | `finding` | what a validation finds, until it is put into words |
 //! | `report` | [`Report`], as values and as RDF |
 //! | `conforming` | [`Conforming`], the proof that a value was validated |
 //! | `work` | how much a validation may do, and [`Failure`] where that is not enough |
@@ -25,8 +26,8 @@
 //! **Adding a constraint component**: a file in `constraint/` with its parameters, its check, its sentence and its
 //! test; a line in the table of `constraint`; its terms in `vocabulary`. Nothing else names components.
 //!
-//! What is deliberately absent: the evaluation of SPARQL (whoever validates passes an `Evaluator` in), scripts, entailment beyond the
-//! subclasses that are given, `owl:imports` (nothing is fetched), and any look at another document.
+//! What is deliberately absent: the evaluation of SPARQL (whoever validates passes an `Evaluator` in), scripts,
+//! entailment beyond the subclasses that are given, `owl:imports` (nothing is fetched), and any look at another document.
 
 mod answers;
 mod class;
@@ -36,6 +37,7 @@ mod conforming;
 mod constraint;
 mod definition;
 pub mod diagnostic;
+mod finding;
 mod form;
 mod grammar;
 mod graph;

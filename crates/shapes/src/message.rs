@@ -71,8 +71,12 @@ pub(crate) fn listed<'a>(terms: impl IntoIterator<Item = TermRef<'a>>) -> String
 }
 
 fn quoted(term: TermRef<'_>) -> String {
-    let text = text(term).unwrap_or("…");
-    let mut shown: String = text.chars().take(QUOTED_LIMIT).collect();
+    cut(text(term).unwrap_or("…"), QUOTED_LIMIT)
+}
+
+/// The beginning of a text, in so many characters at most, with a sign where something was left out.
+pub(crate) fn cut(text: &str, limit: usize) -> String {
+    let mut shown: String = text.chars().take(limit).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

@@ -22,6 +22,9 @@ const VALUE: &str = "value";
 /// Variables that a constraint component's parameter cannot be called (SHACL, section 6.2.1.1).
 pub(crate) const RESERVED: [&str; 6] = [THIS, SHAPES_GRAPH_VARIABLE, CURRENT_SHAPE, "path", PATH, VALUE];
 
+/// Bytes of a query that weigh as one part: about as much as a part takes elsewhere.
+const BYTES_PER_PART: usize = 64;
+
 /// A query that keeps the rules of pre-binding.
 #[derive(Debug, Clone)]
 pub(crate) struct Query {
@@ -95,6 +98,12 @@ impl Query {
                 Ok(Self { asked: Arc::new(query), ..self.clone() })
             }
         }
+    }
+
+    /// How much it is, in parts of the shapes: its text and its prefixes are kept for each shape that asks it.
+    pub(crate) fn parts(&self) -> usize {
+        let prefixes = self.asked.prefixes.iter().map(|(prefix, namespace)| prefix.len() + namespace.len());
+        1 + (self.asked.text.len() + prefixes.sum::<usize>()) / BYTES_PER_PART
     }
 
     pub(crate) fn kind(&self) -> Kind {

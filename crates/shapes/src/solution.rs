@@ -1,11 +1,19 @@
 //! From the solutions of a query to findings (SHACL, section 5.3.2).
 
+use crate::finding::{Found, Told};
+use crate::message::cut;
 use crate::path::Path;
-use crate::validate::{Found, Told, Validation};
+use crate::validate::Validation;
 use crate::value::text;
 use model::constraint::Bindings;
 use oxrdf::{Literal, NamedNode, Term, TermRef};
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// Longest value in a message, in characters.
+const VALUE_LIMIT: usize = 500;
+/// Nothing more is filled into a message that is as long as this, in bytes.
+const MESSAGE_LIMIT: usize = 4_000;
 
 /// What a finding needs to know of the constraint that was asked.
 pub(crate) struct Asked<'c> {
@@ -40,6 +48,9 @@ pub(crate) fn found_by_select<'a>(
     validation: &Validation<'a>,
 ) {
     for solution in solutions {
+        if found.is_full() {
+            return;
+        }
         let bound = |name: &str| solution.iter().find(|(bound, _)| bound == name).map(|(_, term)| term);
         // SHACL, section 5.3.2: "If any solution has the value true for the variable failure" the processor reports one.
         if bound("failure").is_some_and(|term| matches!(term, Term::Literal(literal) if literal.value() == "true")) {
@@ -73,7 +84,7 @@ pub(crate) fn found_by_select<'a>(
 fn filled(message: &Literal, known: &[(String, Term)]) -> Literal {
     let mut said = String::with_capacity(message.value().len());
     let mut rest = message.value();
-    while let Some((before, from)) = rest.split_once('{') {
+    while let Some((before, from)) = rest.split_once('{').filter(|_| said.len() < MESSAGE_LIMIT) {
         said.push_str(before);
         let value = from.strip_prefix(['?', '$']).and_then(|named| named.split_once('}')).and_then(|(name, after)| {
             let (_, term) = known.iter().find(|(bound, _)| bound == name)?;
@@ -94,8 +105,10 @@ fn filled(message: &Literal, known: &[(String, Term)]) -> Literal {
     }
 }
 
+/// A value as a message repeats it: people read its beginning.
 fn shown(term: &Term) -> String {
-    text(term.as_ref()).map_or_else(|| term.to_string(), str::to_owned)
+    let text = text(term.as_ref()).map_or_else(|| Cow::Owned(term.to_string()), Cow::Borrowed);
+    cut(&text, VALUE_LIMIT)
 }
 
 #[cfg(test)]

@@ -1,47 +1,35 @@
-//! Targets, focus nodes, findings: the validation itself (SHACL, section 3.4).
+//! Targets and focus nodes: the validation itself (SHACL, section 3.4).
 //!
 //! Findings borrow from the shapes and the data; only those that reach the report are put into words.
 
-use crate::answers::Answers;
+use crate::answers::{Answers, Silence};
 use crate::class::{self, Hierarchy};
-use crate::constraint::Constraint;
+use crate::finding::{self, Finding, Focus, Found};
 use crate::graph::Graph;
-use crate::message::About;
-use crate::path::Path;
 use crate::query::Query;
-use crate::report::{Report, Severity, ValidationResult};
+use crate::report::{Report, Severity};
 use crate::shape::{Shape, ShapeId, Shapes, Target};
 use crate::unanswered::{Nobody, Unanswered};
-use crate::work::{CLASS_STEPS, FINDING_STEPS, Failure, Work};
+use crate::work::{CLASS_STEPS, Failure, QUESTION_STEPS, Work};
 use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuestion, EvaluatorError, Reach};
 use model::ports::Evaluator;
 use model::vocab::rdf;
-use oxrdf::{Literal, NamedNodeRef, Term, TermRef, Triple};
+use oxrdf::{TermRef, Triple};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-
-/// Most findings of one constraint at one node. Who meets it has more to mend than can be read, and comparing every
-/// value with every other must not fill the memory.
-pub(crate) const FINDING_LIMIT: usize = 1_000;
 
 impl Shapes {
     /// Validates triples against every shape that has a target among them. For shapes that ask no SPARQL: where
     /// [`Shapes::asks_sparql`], and one of the shapes that do is met, there is no report, for what was not checked does
     /// not conform.
     pub fn validate_graph(&self, triples: &[Triple]) -> Result<Report, Failure> {
-        self.validate_knowing(&self.hierarchy, triples)
-    }
-
-    /// The same with these subclasses in place of those that the shapes themselves know.
-    pub(crate) fn validate_knowing(&self, known: &Hierarchy, triples: &[Triple]) -> Result<Report, Failure> {
-        self.validate_asking(known, triples, &Nobody)
+        self.validate_with(triples, &Nobody)
     }
 
     /// Validates triples, asking `evaluator` what the shapes ask in SPARQL. It answers over the same triples.
     pub fn validate_with(&self, triples: &[Triple], evaluator: &dyn Evaluator) -> Result<Report, Failure> {
-        self.validate_asking(&self.hierarchy, triples, evaluator)
+        self.validate_asking(&self.hierarchy, triples, &Answers::of(evaluator, Silence::Fails))
     }
 
     /// The same with these subclasses in place of those that the shapes themselves know.
@@ -49,10 +37,9 @@ impl Shapes {
         &self,
         known: &Hierarchy,
         triples: &[Triple],
-        evaluator: &dyn Evaluator,
+        answers: &Answers<'_>,
     ) -> Result<Report, Failure> {
         let graph = Graph::of(triples);
-        let answers = Answers::of(evaluator);
         let examine = || {
             let work = Work::on(triples.len());
             Validation {
@@ -62,15 +49,15 @@ impl Shapes {
                 work,
                 judged: RefCell::default(),
                 below: RefCell::default(),
-                answers: &answers,
+                answers,
                 failure: OnceCell::new(),
                 within: Cell::new(false),
             }
             .report()
         };
         if self.asks_sparql {
-            // What is found before the answers are there counts for nothing, a failure either.
-            answers.gather(|| drop(examine()));
+            // What is found before the answers are there counts for nothing; what is too much work already is not asked.
+            answers.gather(|| !matches!(examine(), Err(Failure::CostlyShape { .. } | Failure::CostlyDocument { .. })));
         }
         examine()
     }
@@ -94,46 +81,6 @@ pub(crate) struct Validation<'a> {
     within: Cell<bool>,
 }
 
-/// A node that is looked at, and what the shape's path leads to from it; itself for a node shape.
-pub(crate) struct Focus<'a> {
-    pub(crate) node: TermRef<'a>,
-    pub(crate) values: Vec<TermRef<'a>>,
-}
-
-/// A constraint that was not met.
-pub(crate) struct Finding<'a> {
-    shape: &'a Shape,
-    constraint: &'a dyn Constraint,
-    focus: TermRef<'a>,
-    value: Option<TermRef<'a>>,
-    /// The property concerned, if it is not the path of the shape.
-    predicate: Option<NamedNodeRef<'a>>,
-    /// What a query told of it.
-    told: Option<Box<Told>>,
-}
-
-/// What a query tells of a finding, in place of what the shape says.
-#[derive(Debug)]
-pub(crate) struct Told {
-    pub(crate) focus: Option<Term>,
-    pub(crate) value: Option<Term>,
-    pub(crate) path: Option<Arc<Path>>,
-    /// None: those of the shape.
-    pub(crate) messages: Vec<Literal>,
-    /// `sh:sourceConstraint`.
-    pub(crate) source: Option<Term>,
-}
-
-/// Takes the findings of one constraint at one node.
-pub(crate) struct Found<'f, 'a> {
-    findings: &'f mut Vec<Finding<'a>>,
-    work: &'f Work,
-    shape: &'a Shape,
-    constraint: &'a dyn Constraint,
-    focus: TermRef<'a>,
-    full_at: usize,
-}
-
 impl<'a> Validation<'a> {
     /// Looks at every focus node of every shape.
     fn report(&self) -> Result<Report, Failure> {
@@ -151,7 +98,7 @@ impl<'a> Validation<'a> {
         }
         match self.failure.get() {
             Some(unanswered) => Err(unanswered.clone().into()),
-            None => Ok(in_order(findings.iter().map(Finding::to_result).zip(&findings))),
+            None => Ok(finding::report(&findings)),
         }
     }
 
@@ -173,21 +120,30 @@ impl<'a> Validation<'a> {
     }
 
     /// What `query` is answered, once for each set of `bindings`; nothing at all once a query had no answer.
-    pub(crate) fn ask(&self, found: &Found<'_, 'a>, query: &Query, bindings: Vec<Bindings>) -> Vec<ConstraintAnswer> {
-        if self.failure.get().is_some() || bindings.is_empty() {
+    pub(crate) fn ask(
+        &self,
+        found: &mut Found<'_, 'a>,
+        query: &Query,
+        bindings: Vec<Bindings>,
+    ) -> Vec<ConstraintAnswer> {
+        self.work.spend(QUESTION_STEPS.saturating_mul(bindings.len()));
+        if self.failure.get().is_some() || bindings.is_empty() || self.work.is_spent() {
             return Vec::new();
         }
         let question = ConstraintQuestion {
             query: Arc::clone(query.asked()),
             bindings,
-            reach: self.reach(found.shape),
+            reach: self.reach(found.shape()),
             shapes_graph: self.shapes.graph.clone().filter(|_| query.needs_shapes_graph()),
         };
-        self.answers.ask(question, query.kind()).unwrap_or_else(|error| self.unanswered(found, error))
+        self.answers.ask(question, query.kind()).unwrap_or_else(|error| {
+            self.unanswered(found, error);
+            Vec::new()
+        })
     }
 
-    /// Ends the validation: a query said that it failed.
-    pub(crate) fn fail(&self, found: &Found<'_, 'a>, reason: &str) {
+    /// A query said that it failed.
+    pub(crate) fn fail(&self, found: &mut Found<'_, 'a>, reason: &str) {
         self.unanswered(found, EvaluatorError::Refused(reason.to_owned()));
     }
 
@@ -200,16 +156,13 @@ impl<'a> Validation<'a> {
         }
     }
 
-    fn unanswered(&self, found: &Found<'_, 'a>, source: EvaluatorError) -> Vec<ConstraintAnswer> {
-        let unanswered = Unanswered {
-            shape: Box::new(found.shape.node.clone()),
-            focus: Box::new(found.focus.into_owned()),
-            component: found.constraint.component().into_owned(),
-            source,
-        };
+    /// Ends the validation; where only advice is missing, says so instead.
+    fn unanswered(&self, found: &mut Found<'_, 'a>, source: EvaluatorError) {
+        if self.answers.may_be_silent(self.reach(found.shape())) {
+            return found.unchecked();
+        }
         // The first stays.
-        drop(self.failure.set(unanswered));
-        Vec::new()
+        drop(self.failure.set(found.unanswered(source)));
     }
 
     /// Whether `node` is an instance of `class`.
@@ -230,18 +183,19 @@ impl<'a> Validation<'a> {
         below
     }
 
-    fn examine(&self, shape: ShapeId, node: TermRef<'a>, findings: &mut Vec<Finding<'a>>) {
+    /// Takes in what a shape finds at a node.
+    pub(crate) fn examine(&self, shape: ShapeId, node: TermRef<'a>, findings: &mut Vec<Finding<'a>>) {
         let Some(shape) = self.shapes.get(shape).filter(|shape| !shape.deactivated) else { return };
         let values = shape.path.as_ref().map_or_else(|| vec![node], |path| path.values(self.graph, node, &self.work));
         let focus = Focus { node, values };
+        // What it took to collect the values counts for a shape without constraints, too.
+        self.work.spend(1 + focus.values.len());
         for constraint in &shape.constraints {
             self.work.spend(1 + focus.values.len());
             if self.work.is_spent() {
                 return;
             }
-            let full_at = findings.len() + FINDING_LIMIT;
-            let work = &self.work;
-            let mut found = Found { findings, work, shape, constraint: constraint.as_ref(), focus: node, full_at };
+            let mut found = Found::of(shape, constraint.as_ref(), node, findings, &self.work);
             constraint.check(&focus, self, &mut found);
         }
     }
@@ -299,137 +253,11 @@ impl<'a> Validation<'a> {
     }
 }
 
-impl<'a> Found<'_, 'a> {
-    /// The focus node as a whole does not meet the constraint.
-    pub(crate) fn focus(&mut self) {
-        self.push(None, None);
-    }
-
-    /// A value does not meet it.
-    pub(crate) fn value(&mut self, value: TermRef<'a>) {
-        self.push(Some(value), None);
-    }
-
-    /// A value at another property than the shape's own does not meet it.
-    pub(crate) fn value_at(&mut self, predicate: NamedNodeRef<'a>, value: TermRef<'a>) {
-        self.push(Some(value), Some(predicate));
-    }
-
-    /// Every value that does not meet `accepts`.
-    pub(crate) fn values_but(&mut self, focus: &Focus<'a>, accepts: impl Fn(TermRef<'a>) -> bool) {
-        for value in &focus.values {
-            if !accepts(*value) {
-                self.value(*value);
-            }
-        }
-    }
-
-    /// What another shape finds at `node` counts as found here, under that shape's name.
-    pub(crate) fn nested(&mut self, validation: &Validation<'a>, shape: ShapeId, node: TermRef<'a>) {
-        validation.examine(shape, node, self.findings);
-    }
-
-    /// What a query tells of a finding.
-    pub(crate) fn told(&mut self, told: Told) {
-        if !self.is_full() {
-            let Self { shape, constraint, focus, .. } = *self;
-            self.work.spend(FINDING_STEPS);
-            let told = Some(Box::new(told));
-            self.findings.push(Finding { shape, constraint, focus, value: None, predicate: None, told });
-        }
-    }
-
-    /// The shape that is looked at.
-    pub(crate) fn shape(&self) -> &'a Shape {
-        self.shape
-    }
-
-    /// The focus node, where it is its own value: at a node shape.
-    pub(crate) fn node_itself(&self) -> Option<Term> {
-        self.shape.path.is_none().then(|| self.focus.into_owned())
-    }
-
-    /// Whether one more finding would be left out.
-    pub(crate) fn is_full(&self) -> bool {
-        self.findings.len() >= self.full_at
-    }
-
-    fn push(&mut self, value: Option<TermRef<'a>>, predicate: Option<NamedNodeRef<'a>>) {
-        if !self.is_full() {
-            self.work.spend(FINDING_STEPS);
-            let Self { shape, constraint, focus, .. } = *self;
-            self.findings.push(Finding { shape, constraint, focus, value, predicate, told: None });
-        }
-    }
-}
-
-impl Finding<'_> {
-    fn to_result(&self) -> ValidationResult {
-        let shape = self.shape;
-        let told = self.told.as_deref();
-        let full_path = match (self.predicate, told.and_then(|told| told.path.clone())) {
-            (Some(predicate), _) => Some(Arc::new(Path::Predicate(predicate.into_owned()))),
-            (None, Some(path)) => Some(path),
-            (None, None) => shape.path.clone(),
-        };
-        let value = self.value.map(TermRef::into_owned).or_else(|| told.and_then(|told| told.value.clone()));
-        let messages = if let Some(told) = told.filter(|told| !told.messages.is_empty()) {
-            told.messages.clone()
-        } else if shape.messages.is_empty() {
-            let about = About::of(shape, self.predicate, value.as_ref().map(Term::as_ref));
-            self.constraint.sentence(&about).into_literals()
-        } else {
-            // SHACL, section 2.1.5: the values of sh:message "are copied" into sh:resultMessage.
-            shape.messages.clone()
-        };
-        ValidationResult {
-            focus: told.and_then(|told| told.focus.clone()).unwrap_or_else(|| self.focus.into_owned()),
-            path: full_path.as_deref().and_then(Path::as_predicate).cloned(),
-            full_path,
-            value,
-            shape: shape.node.clone(),
-            component: self.constraint.component().into_owned(),
-            source_constraint: told.and_then(|told| told.source.clone()),
-            severity: shape.severity,
-            own_severity: shape.own_severity.clone(),
-            messages,
-        }
-    }
-}
-
-/// What decides a result's place in the report.
-type Place = (Reverse<Severity>, String, i64, ShapeId, Option<String>, String, Option<String>);
-
-fn in_order<'a>(results: impl Iterator<Item = (ValidationResult, &'a Finding<'a>)>) -> Report {
-    let mut placed: Vec<(Place, ValidationResult)> = results
-        .map(|(result, finding)| {
-            let place = (
-                Reverse(result.severity),
-                result.focus.to_string(),
-                order_of(finding.shape),
-                finding.shape.id,
-                result.full_path.as_ref().map(ToString::to_string),
-                result.component.to_string(),
-                result.value.as_ref().map(ToString::to_string),
-            );
-            (place, result)
-        })
-        .collect();
-    placed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Report { results: placed.into_iter().map(|(_, result)| result).collect() }
-}
-
-/// `sh:order` in thousandths; a shape without one comes last.
-fn order_of(shape: &Shape) -> i64 {
-    let order = shape.presentation.order.as_ref().and_then(|order| order.value().parse::<oxsdatatypes::Decimal>().ok());
-    let thousandths = order.and_then(|order| order.checked_mul(1_000));
-    thousandths.and_then(|order| oxsdatatypes::Integer::try_from(order).ok()).map_or(i64::MAX, i64::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::constraint::testing::{check, node, shapes, triples};
+    use crate::finding::FINDING_LIMIT;
 
     fn focus_nodes(target: &str, data: &str) -> Vec<String> {
         let shapes = shapes(&format!("ex:S a sh:NodeShape ; sh:in ( ) ; {target} ."));

@@ -23,6 +23,9 @@ pub(crate) const FINDING_STEPS: usize = 100;
 /// again for each class below it.
 pub(crate) const CLASS_STEPS: usize = 20;
 
+/// A question to an evaluator weighs so many steps: its values are kept, sent and answered.
+pub(crate) const QUESTION_STEPS: usize = 100;
+
 /// Most triples of a document that cannot be what makes a validation costly: then the shape is.
 const SMALL_DOCUMENT: usize = 1_000;
 

@@ -2,8 +2,9 @@
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use oxrdf::{NamedNode, NamedNodeRef, TermRef};
 use std::collections::HashSet;
@@ -34,7 +35,12 @@ impl Constraint for Closed {
 
     fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>) {
         for node in &focus.values {
-            for (predicate, value) in validation.graph.statements(*node) {
+            let statements = validation.graph.statements(*node);
+            validation.work.spend(statements.len());
+            if validation.work.is_spent() {
+                return;
+            }
+            for (predicate, value) in statements {
                 if !self.0.contains(&predicate.into_owned()) {
                     found.value_at(*predicate, *value);
                 }

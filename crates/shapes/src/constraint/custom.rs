@@ -4,10 +4,11 @@
 use super::{Constraint, Constraints, boxed};
 use crate::component::{Component, Validator};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence};
 use crate::query::{Kind, Query};
 use crate::solution::{Asked, found_by_select};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use model::constraint::{Bindings, ConstraintAnswer};
 use oxrdf::{NamedNode, NamedNodeRef, TermRef};
 
@@ -24,6 +25,7 @@ pub(super) fn read(definition: &mut Definition<'_, '_>, component: &Component) -
     let validator = if path.is_some() { &component.on_properties } else { &component.on_nodes };
     let is_called_for = component.mandatory().all(|parameter| !definition.given(&parameter.property).is_empty());
     let (true, Some(validator)) = (is_called_for, validator) else { return Ok(Vec::new()) };
+    definition.weigh(validator.query.parts())?;
     let validator = Validator { query: validator.query.at(path.as_ref())?, messages: validator.messages.clone() };
     let make = |parameters| Custom { component: component.node.clone(), validator: validator.clone(), parameters };
     // SHACL, section 6.1: with one parameter, each value makes a constraint.

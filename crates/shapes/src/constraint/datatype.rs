@@ -2,8 +2,9 @@
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence, called};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::value::is_well_formed;
 use crate::vocabulary as sh;
 use model::vocab::rdf;

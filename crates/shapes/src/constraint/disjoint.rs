@@ -2,8 +2,9 @@
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence, called};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use oxrdf::{NamedNode, NamedNodeRef};
 use std::collections::HashSet;
@@ -21,7 +22,9 @@ impl Constraint for Disjoint {
     }
 
     fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>) {
-        let others: HashSet<_> = validation.graph.objects(focus.node, self.0.as_ref()).iter().collect();
+        let others = validation.graph.objects(focus.node, self.0.as_ref());
+        validation.work.spend(others.len());
+        let others: HashSet<_> = others.iter().collect();
         found.values_but(focus, |value| !others.contains(&value));
     }
 

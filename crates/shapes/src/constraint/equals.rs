@@ -2,8 +2,9 @@
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence, called};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use oxrdf::{NamedNode, NamedNodeRef};
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ impl Constraint for Equals {
 
     fn check<'a>(&'a self, focus: &Focus<'a>, validation: &Validation<'a>, found: &mut Found<'_, 'a>) {
         let others = validation.graph.objects(focus.node, self.0.as_ref());
+        validation.work.spend(others.len());
         let theirs: HashSet<_> = others.iter().collect();
         let ours: HashSet<_> = focus.values.iter().collect();
         found.values_but(focus, |value| theirs.contains(&value));

@@ -3,8 +3,9 @@
 use super::less_than::each_pair;
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence, called};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use oxrdf::{NamedNode, NamedNodeRef};
 use std::cmp::Ordering;

@@ -2,8 +2,9 @@
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::value::text;
 use crate::vocabulary as sh;
 use oxrdf::NamedNodeRef;

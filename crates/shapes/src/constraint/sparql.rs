@@ -3,10 +3,11 @@
 use super::{Constraint, Constraints, boxed};
 use crate::component;
 use crate::definition::{Definition, Problem, prefixed};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence};
 use crate::query::{Kind, Query};
 use crate::solution::{Asked, found_by_select};
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use model::constraint::ConstraintAnswer;
 use oxrdf::{Literal, NamedNodeRef, Term};
@@ -28,6 +29,7 @@ pub(super) fn read(definition: &mut Definition<'_, '_>) -> Result<Constraints, P
             continue;
         }
         let query = Query::read(graph, *node, &[])?;
+        definition.weigh(query.parts())?;
         if query.kind() != Kind::Select {
             return Err(Problem::new(format!("{} needs a sh:select", prefixed(sh::SPARQL))));
         }

@@ -2,9 +2,10 @@
 
 use super::{Constraint, Constraints, boxed};
 use crate::definition::{Definition, Problem};
+use crate::finding::{Focus, Found};
 use crate::message::{About, Sentence};
 use crate::shape::ShapeId;
-use crate::validate::{Focus, Found, Validation};
+use crate::validate::Validation;
 use crate::vocabulary as sh;
 use oxrdf::NamedNodeRef;
 
