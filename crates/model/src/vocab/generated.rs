@@ -22,7 +22,7 @@ pub mod class {
     /// `cs:ArtisticCulturalModel`: Artistic and cultural model. The part of creation, imagination and cultures.
     pub const ARTISTIC_CULTURAL_MODEL: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ArtisticCulturalModel");
-    /// `cs:Audience`: Audience. The circle of those who may read a resource: one of the thesaurus's four circles, or a group.
+    /// `cs:Audience`: Audience. The circle of those who may read a resource: one of the thesaurus’s four circles, or a group.
     pub const AUDIENCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Audience");
     /// `cs:Badge`: Open badge. A recognition granted by an issuer to a subject, which can be verified.
     pub const BADGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Badge");
@@ -32,7 +32,7 @@ pub mod class {
     pub const CHALLENGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Challenge");
     /// `cs:Chapter`: Chapter. A section that a form expects.
     pub const CHAPTER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Chapter");
-    /// `cs:CodeSocial`: #CodeSocial. A subject's description of itself, readable and versioned like source code: its sections, intentions, models.
+    /// `cs:CodeSocial`: #CodeSocial. A subject’s description of itself, readable and versioned like source code: its sections, intentions, models.
     pub const CODE_SOCIAL: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#CodeSocial");
     /// `cs:CoherenceReview`: Coherence review. A dated opinion with reasons: deeds do, or do not, match words.
@@ -115,7 +115,7 @@ pub mod class {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#LegalFinancialModel");
     /// `cs:Licence`: Licence. The terms under which a resource may be reused, changed and passed on.
     pub const LICENCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Licence");
-    /// `cs:Membership`: Membership. A subject's belonging to an ecosystem, known to the whole of it.
+    /// `cs:Membership`: Membership. A subject’s belonging to an ecosystem, known to the whole of it.
     pub const MEMBERSHIP: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Membership");
     /// `cs:Mission`: Mission. What the subject sets itself to do.
     pub const MISSION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Mission");
@@ -196,7 +196,7 @@ pub mod class {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ValuesBundle");
     /// `cs:Verdict`: Verdict. What a coherence review concludes.
     pub const VERDICT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Verdict");
-    /// `cs:Vouching`: Vouching. A member's dated backing of an entry request.
+    /// `cs:Vouching`: Vouching. A member’s dated backing of an entry request.
     pub const VOUCHING: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Vouching");
     /// `cs:WealthBundle`: Bundle of wealth. Wealth matrices and licences.
     pub const WEALTH_BUNDLE: NamedNodeRef<'static> =
@@ -221,7 +221,7 @@ pub mod property {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#accountableTo");
     /// `cs:actor`: Actor. Who acts, observes or speaks.
     pub const ACTOR: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#actor");
-    /// `cs:address`: Address. The subject's postal address.
+    /// `cs:address`: Address. The subject’s postal address.
     pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#address");
     /// `cs:addressedTo`: Addressed to. The member to whom the request is made: one enters by an existing node.
     pub const ADDRESSED_TO: NamedNodeRef<'static> =
@@ -238,7 +238,7 @@ pub mod property {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#animationTeam");
     /// `cs:annexOf`: Annex of. The document that the annex completes; the annex is never more open than it.
     pub const ANNEX_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#annexOf");
-    /// `cs:answer`: Answer. The described party's answer.
+    /// `cs:answer`: Answer. The described party’s answer.
     pub const ANSWER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#answer");
     /// `cs:applicant`: Applicant. Who asks to enter.
     pub const APPLICANT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#applicant");
@@ -296,7 +296,7 @@ pub mod property {
     /// `cs:consentedOn`: Consented on. The day on which the consent was given.
     pub const CONSENTED_ON: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#consentedOn");
-    /// `cs:contact`: Contact. The annex with the subject's contact details.
+    /// `cs:contact`: Contact. The annex with the subject’s contact details.
     pub const CONTACT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#contact");
     /// `cs:context`: Context. What goes on around and makes the thing necessary.
     pub const CONTEXT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#context");
@@ -305,13 +305,13 @@ pub mod property {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#contributor");
     /// `cs:convention`: Convention. The signed registration of the description in the registry.
     pub const CONVENTION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#convention");
-    /// `cs:country`: Country. The country's code, two letters of ISO 3166-1.
+    /// `cs:country`: Country. The country’s code, two letters of ISO 3166-1.
     pub const COUNTRY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#country");
     /// `cs:credential`: Credential. The address of the signed credential, kept byte for byte.
     pub const CREDENTIAL: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#credential");
     /// `cs:criteria`: Criteria. What must have been done or shown.
     pub const CRITERIA: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#criteria");
-    /// `cs:currency`: Currency. The currency's code: three letters of ISO 4217, or the name of a local currency.
+    /// `cs:currency`: Currency. The currency’s code: three letters of ISO 4217, or the name of a local currency.
     pub const CURRENCY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#currency");
     /// `cs:date`: Date. The day on which the thing was said, observed or signed.
     pub const DATE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#date");
@@ -327,7 +327,7 @@ pub mod property {
     /// `cs:decisionTool`: Decision tool. The page of the tool where the decision was made.
     pub const DECISION_TOOL: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#decisionTool");
-    /// `cs:describes`: Describes. The description's subject, exactly one.
+    /// `cs:describes`: Describes. The description’s subject, exactly one.
     pub const DESCRIBES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#describes");
     /// `cs:description`: Description. A free text of presentation, from a few sentences to a few pages.
     pub const DESCRIPTION: NamedNodeRef<'static> =
@@ -367,7 +367,7 @@ pub mod property {
     /// `cs:experimentTerritory`: Experiment territory. A territory where the project is tried out.
     pub const EXPERIMENT_TERRITORY: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#experimentTerritory");
-    /// `cs:extendsForm`: Extends the form. The shared form that a territory's own completes.
+    /// `cs:extendsForm`: Extends the form. The shared form that a territory’s own completes.
     pub const EXTENDS_FORM: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#extendsForm");
     /// `cs:externalMission`: External mission. A mission turned toward the world.
@@ -446,7 +446,7 @@ pub mod property {
     /// `cs:livingTogether`: Living together. The way of being and doing with one another.
     pub const LIVING_TOGETHER: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#livingTogether");
-    /// `cs:locality`: Locality. The town's name as written on an envelope.
+    /// `cs:locality`: Locality. The town’s name as written on an envelope.
     pub const LOCALITY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#locality");
     /// `cs:locatedIn`: Located in. The territory where the subject is, or that contains this territory.
     pub const LOCATED_IN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#locatedIn");
@@ -526,7 +526,7 @@ pub mod property {
     pub const QUANTITY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#quantity");
     /// `cs:question`: Question. The question one starts from, or disputes.
     pub const QUESTION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#question");
-    /// `cs:quiz`: Quiz. The seed's quiz.
+    /// `cs:quiz`: Quiz. The seed’s quiz.
     pub const QUIZ: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#quiz");
     /// `cs:quizQuestion`: Quiz question. A question of the quiz; cs:order gives its place.
     pub const QUIZ_QUESTION: NamedNodeRef<'static> =
@@ -642,7 +642,7 @@ pub mod property {
     /// `cs:webResource`: Web resource. A page to read elsewhere.
     pub const WEB_RESOURCE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#webResource");
-    /// `cs:website`: Website. The resource's web page, elsewhere.
+    /// `cs:website`: Website. The resource’s web page, elsewhere.
     pub const WEBSITE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#website");
     /// `cs:wikiHandle`: Wiki handle. The name under which a person writes on a wiki of origin.
     pub const WIKI_HANDLE: NamedNodeRef<'static> =
@@ -829,7 +829,7 @@ pub mod individual {
     /// `cs:IntentionStates`: States of an intention. Computed states, never entered.
     pub const INTENTION_STATES: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#IntentionStates");
-    /// `cs:Intermunicipality`: Group of municipalities. Communities of municipalities, of an agglomeration or urban, metropolis, “pays”.
+    /// `cs:Intermunicipality`: Group of municipalities. Municipalities that act together: a community of communes, an urban community, a metropolis, a “pays”.
     pub const INTERMUNICIPALITY: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Intermunicipality");
     /// `cs:KnowHow`: Skill, know-how. What one knows how to do.
@@ -955,7 +955,7 @@ pub mod individual {
     pub const SUPERSEDED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Superseded");
     /// `cs:Suspended`: Suspended. Interrupted, may resume.
     pub const SUSPENDED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Suspended");
-    /// `cs:SustainableDevelopmentGoals`: Sustainable Development Goals. The United Nations' seventeen goals for 2030; a resource relates to them by cs:theme.
+    /// `cs:SustainableDevelopmentGoals`: Sustainable Development Goals. The United Nations’ seventeen goals for 2030; a resource relates to them by cs:theme.
     pub const SUSTAINABLE_DEVELOPMENT_GOALS: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#SustainableDevelopmentGoals");
     /// `cs:Synergy`: Building synergy. Linking the projects that strengthen one another.
