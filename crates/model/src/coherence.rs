@@ -8,7 +8,7 @@
 //! | contested | the last word of at least one reviewer contests it, or an action that serves it |
 //! | confirmed | the last word of at least one reviewer confirms it, or an action that serves it |
 //! | evidenced | evidence that anybody can see attests it, or an action that serves it |
-//! | in action | an action serves it that is neither abandoned nor withdrawn |
+//! | in action | an action serves it that is not abandoned |
 //! | declared | always: it is stated |
 //!
 //! Each reviewer's last dated word counts, once: who contested can confirm later, and nobody can drown a doubt in
@@ -147,10 +147,9 @@ impl<'a> Deeds<'a> {
     /// What is said around one intention.
     pub fn standing(&self, intention: &Iri) -> Standing {
         let intention = intention.as_named_node();
-        let over = [individual::ABANDONED, individual::WITHDRAWN];
         let serving = self.serving.get(&intention).into_iter().flatten().copied();
         let serving: Vec<_> =
-            serving.filter(|action| !over.iter().any(|status| self.has(*action, property::STATUS, *status))).collect();
+            serving.filter(|action| !self.has(*action, property::STATUS, individual::ABANDONED)).collect();
         let concerned: Vec<_> = serving.iter().copied().chain([intention]).collect();
         let last_words = self.last_words(&concerned);
         Standing {
