@@ -1,14 +1,20 @@
-//! The shapes of the grammar against its ontology: they name only what it defines, and a list of choices forgets none.
+//! The shapes of the grammar against its ontology: they name only what it defines, a list of choices forgets none, and
+//! a value is accepted only as the ontology says that it is.
 
 #![expect(clippy::unwrap_used, reason = "a test says what it meets by failing")]
 
-use model::vocab::{NAMESPACE, rdf};
+use model::vocab::{NAMESPACE, rdf, xsd};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const IN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#in");
+const PATH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#path");
+const DATATYPE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#datatype");
+const OR: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#or");
+const RANGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#range");
+const UNION_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#unionOf");
 const IN_SCHEME: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#inScheme");
 
 /// The one thesaurus of which each class takes a part: a request is never ongoing, a deed never declined.
@@ -99,6 +105,61 @@ fn a_list_of_choices_is_a_whole_thesaurus() {
         }
     }
     assert!(checked > 3, "{checked}");
+}
+
+#[test]
+fn a_field_takes_what_the_ontology_says_that_its_property_holds() {
+    let ontology = ontology();
+    let mut wrong = BTreeSet::new();
+    let mut checked = 0;
+    for file in files(&project("shapes")) {
+        let shapes = triples(&file);
+        for field in shapes.iter().filter(|triple| triple.predicate == PATH) {
+            let Term::NamedNode(property) = &field.object else { continue };
+            // The words of others have their ranges elsewhere.
+            if !property.as_str().starts_with(NAMESPACE) {
+                continue;
+            }
+            let mut meant = range(&ontology, property);
+            // XSD 1.1 part 2, section 3.4.13: an integer is a decimal.
+            if meant.contains(&xsd::DECIMAL.to_string()) {
+                meant.insert(xsd::INTEGER.to_string());
+            }
+            let taken = datatypes(&shapes, &field.subject);
+            checked += taken.len();
+            let strange = taken.difference(&meant);
+            wrong.extend(strange.map(|datatype| format!("{}: {property} as {datatype}", file.display())));
+        }
+    }
+    assert!(checked > 250, "{checked}");
+    assert!(wrong.is_empty(), "the ontology knows nothing of {wrong:#?}");
+}
+
+/// The classes or datatypes that a property holds.
+fn range(ontology: &[Triple], property: &NamedNode) -> BTreeSet<String> {
+    let property = NamedOrBlankNode::from(property.clone());
+    let said = ontology.iter().filter(|triple| triple.subject == property && triple.predicate == RANGE);
+    let mut range = BTreeSet::new();
+    for Triple { object, .. } in said {
+        match object {
+            Term::BlankNode(union) => {
+                let lists = ontology.iter().filter(|triple| triple.subject == NamedOrBlankNode::from(union.clone()));
+                let lists = lists.filter(|triple| triple.predicate == UNION_OF);
+                range.extend(lists.flat_map(|triple| members(ontology, &triple.object)));
+            }
+            Term::NamedNode(_) | Term::Literal(_) => _ = range.insert(object.to_string()),
+        }
+    }
+    range
+}
+
+/// The datatypes that a field takes: its own, or those among which it leaves the choice.
+fn datatypes(shapes: &[Triple], field: &NamedOrBlankNode) -> BTreeSet<String> {
+    let choices = shapes.iter().filter(|triple| triple.subject == *field && triple.predicate == OR);
+    let mut places: BTreeSet<String> = choices.flat_map(|triple| members(shapes, &triple.object)).collect();
+    places.insert(field.to_string());
+    let datatypes = shapes.iter().filter(|triple| triple.predicate == DATATYPE);
+    datatypes.filter(|triple| places.contains(&triple.subject.to_string())).map(|t| t.object.to_string()).collect()
 }
 
 /// The members of a list, as they are written in N-Triples.

@@ -313,7 +313,7 @@ pub mod property {
     pub const CRITERIA: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#criteria");
     /// `cs:currency`: Currency. The currency’s code: three letters of ISO 4217, or the name of a local currency.
     pub const CURRENCY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#currency");
-    /// `cs:date`: Date. The day on which the thing was said, observed or signed.
+    /// `cs:date`: Date. The day, month or moment in which the thing was said, observed or signed; written as a start is.
     pub const DATE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#date");
     /// `cs:decidedOn`: Decided on. The day of the decision.
     pub const DECIDED_ON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#decidedOn");
@@ -347,7 +347,7 @@ pub mod property {
     pub const DRAWN_ON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#drawnOn");
     /// `cs:dream`: Dream. A dream stated by the section.
     pub const DREAM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#dream");
-    /// `cs:due`: Due. The day promised or planned.
+    /// `cs:due`: Due. The day, month or moment promised or planned; written as a start is.
     pub const DUE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#due");
     /// `cs:dueText`: Announced delay. The delay as it was announced, when the source gives no day.
     pub const DUE_TEXT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#dueText");
@@ -355,7 +355,7 @@ pub mod property {
     pub const ECOSYSTEM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#ecosystem");
     /// `cs:email`: E-mail. An e-mail address.
     pub const EMAIL: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#email");
-    /// `cs:end`: End. The day, or moment, when it ends or ended.
+    /// `cs:end`: End. The day, month or moment when it ends or ended; written as the start is.
     pub const END: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#end");
     /// `cs:endorses`: Endorses. A badge or a subject that is backed in public.
     pub const ENDORSES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#endorses");
@@ -582,7 +582,7 @@ pub mod property {
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#soughtWealth");
     /// `cs:stake`: Stake. A stake that the section recognises.
     pub const STAKE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#stake");
-    /// `cs:start`: Start. The day, or moment, when it begins.
+    /// `cs:start`: Start. The day, month or moment when it begins.
     pub const START: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#start");
     /// `cs:status`: Status. How far the resource has come: draft, published, ongoing, done, abandoned…
     pub const STATUS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#status");

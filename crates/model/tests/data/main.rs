@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+const RANGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#range");
+const UNION_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#unionOf");
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 /// The classes of OWL that a property of ours is of.
 const PROPERTY_CLASSES: [&str; 2] = ["ObjectProperty", "DatatypeProperty"];
@@ -58,6 +60,29 @@ fn objects<'a>(triples: &'a [Triple], subject: &NamedNode, predicate: NamedNodeR
         .filter(|t| t.predicate == predicate && t.subject == NamedOrBlankNode::from(subject.clone()))
         .map(|t| &t.object)
         .collect()
+}
+
+/// The range of a property: one class or datatype, or the members of a union in their order. A text alone is read as the
+/// first.
+fn range(triples: &[Triple], property: &NamedNode) -> Vec<NamedNode> {
+    let said = |node: &Term, predicate: NamedNodeRef<'_>| {
+        let about = |t: &&Triple| Term::from(t.subject.clone()) == *node && t.predicate == predicate;
+        triples.iter().find(about).map(|t| t.object.clone())
+    };
+    let mut range = Vec::new();
+    for one in objects(triples, property, RANGE) {
+        if let Term::NamedNode(named) = one {
+            range.push(named.clone());
+        }
+        let mut rest = said(one, UNION_OF);
+        while let Some(node) = rest {
+            if let Some(Term::NamedNode(member)) = said(&node, rdf::FIRST) {
+                range.push(member);
+            }
+            rest = said(&node, rdf::REST);
+        }
+    }
+    range
 }
 
 fn is_a(triples: &[Triple], subject: &NamedNode, class: &str) -> bool {

@@ -162,7 +162,7 @@ impl<'g> Rules<'g> {
                 let without = merged(vec![written(&Manner::Languageless), languageless.into_schema()]);
                 let without = if most == Some(1) { without } else { one_or_several(without) };
                 let mut schema = json!({
-                    "type": "object", "properties": { "@none": without }, "additionalProperties": texts
+                    "type": "object", "properties": { "@none": &without }, "additionalProperties": texts
                 });
                 if let Some(members) = schema.as_object_mut() {
                     if least > 0 {
@@ -175,7 +175,12 @@ impl<'g> Rules<'g> {
                         members.insert("propertyNames".to_owned(), json!({ "pattern": languages }));
                     }
                 }
-                (schema, single || (least < 2 && most.is_none()))
+                let said_all = single || (least < 2 && most.is_none());
+                if without == Value::Bool(false) || least > 1 {
+                    return (schema, said_all);
+                }
+                // JSON-LD API, section 5.1.2, step 13.7: only a map is read by language; a text alone is itself.
+                (json!({ "anyOf": [without, schema] }), said_all && most.is_none_or(|most| most == 1))
             }
             (_, Holder::Array) => {
                 let mut schema = json!({ "type": "array", "items": one });

@@ -204,7 +204,8 @@ mod tests {
         assert_eq!(key(property::NAME).manner, Manner::Languages);
         assert_eq!((key(property::SECTION).manner, key(property::SECTION).holder), (Manner::Id, Holder::Array));
         assert_eq!(key(property::START).manner, Manner::Typed(xsd::DATE.into_owned()));
-        assert_eq!(key(property::STREET).manner, Manner::Plain);
+        assert_eq!(key(property::STREET).manner, Manner::Languages);
+        assert_eq!(key(property::POSTAL_CODE).manner, Manner::Plain);
         assert_eq!((key(rdf::TYPE).name, key(rdf::TYPE).manner), ("type".to_owned(), Manner::Word));
         assert_eq!(words.other_key(property::NAME), "cs:name");
         assert_eq!(words.spelt(individual::DRAFT, &Manner::Word), "Draft");
