@@ -153,9 +153,11 @@ fn unusable(file: &Path, error: std::io::Error) -> JournalError {
 #[cfg(test)]
 mod tests {
     use super::File;
-    use crate::rig::{Rig, open};
-    use crate::{Journal, JournalError};
-    use sqlx::Row;
+    use crate::rig::{Rig, iri, open};
+    use crate::{FormWrite, Journal, JournalError};
+    use model::{Audience, Expected, Slug};
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions, Connection, Row};
 
     async fn check(bytes: &[u8]) -> JournalError {
         let folder = tempfile::tempdir().unwrap();
@@ -183,19 +185,36 @@ mod tests {
         assert!(matches!(error, JournalError::Newer { found: 3, known: 2, .. }), "{error:?}");
     }
 
+    /// Written by the code of version 1, never by ours.
+    const VERSION_1: &str = include_str!("../tests/data/version-1.sql");
+
     #[tokio::test]
     async fn a_journal_of_version_1_is_led_on() {
-        let rig = Rig::new().await;
-        rig.commit([crate::rig::put("codes/a", "1")]).await.unwrap();
-        let file = rig.close().await;
-        // As version 1 left it.
-        file.tamper("DROP TABLE forms; PRAGMA user_version = 1").await;
-        let rig = file.reopen().await;
-        assert_eq!(rig.journal.forms().await.unwrap(), []);
-        assert_eq!(rig.held().await.len(), 1, "what was there stays");
-        rig.journal.verify_chain().await.unwrap();
-        let rig = rig.close().await.reopen().await;
-        assert_eq!(rig.journal.forms().await.unwrap(), []);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.sqlite");
+        let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true).foreign_keys(false);
+        let mut connection = options.connect().await.unwrap();
+        sqlx::raw_sql(VERSION_1).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+
+        let journal = open(&path).await.unwrap();
+        journal.verify_chain().await.unwrap();
+        for (document, content) in [("codes/a", Some("3")), ("codes/b", Some("2")), ("codes/c", None)] {
+            let current = journal.current(&iri(document)).await.unwrap().unwrap();
+            assert_eq!(current.canonical.as_deref(), content, "{document}: what was there stays");
+            assert_eq!(current.audience == Audience::Members, document != "codes/c", "{document}");
+        }
+        let token = "cs_FKxXfNsu9tmGB4tAVMyYk6mhShbbsNjze4kWfB8arN8";
+        let by = journal.account_of_token(token).await.unwrap().unwrap().id;
+        assert_eq!(journal.forms().await.unwrap(), []);
+        let slug = Slug::from_text("vin").unwrap();
+        let text = Some("a".to_owned());
+        let form = FormWrite { iri: iri("forms/vin"), slug, by, expected: Expected::Absent, text };
+        journal.keep_form(form).await.unwrap();
+        journal.close().await;
+        let journal = open(&path).await.unwrap();
+        assert_eq!(journal.forms().await.unwrap().len(), 1, "it was led on once, and for good");
+        journal.close().await;
     }
 
     #[tokio::test]
