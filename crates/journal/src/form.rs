@@ -77,7 +77,7 @@ impl Work for FormWrite {
             (None, _) => Outcome::Created,
             (Some(_), None) => Outcome::Deleted,
         };
-        let hash = self.text.as_ref().map_or_else(column::nothing, |text| ContentHash(column::sha256(text.as_bytes())));
+        let hash = hash_of(self.text.as_deref());
         let revision = Revision::new(number + 1, hash);
         sqlx::query("INSERT INTO forms (slug, number, hash, text, at, by_account) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(self.slug.as_str())
@@ -121,12 +121,22 @@ async fn last(connection: &mut SqliteConnection, slug: &Slug) -> Result<Option<K
 
 fn kept(row: &SqliteRow) -> Result<KeptForm, JournalError> {
     let number = column::unsigned(row.try_get("number")?)?;
+    let text: Option<String> = row.try_get("text")?;
+    let hash = column::content_hash(Some(row.try_get("hash")?))?;
+    // A form stands in no chain: its own hash is all that tells damage from what was put.
+    if hash != hash_of(text.as_deref()) {
+        return Err(JournalError::Corrupt("the text of a form"));
+    }
     Ok(KeptForm {
         slug: Slug::from_text(row.try_get("slug")?).map_err(|_| JournalError::Corrupt("the address of a form"))?,
-        revision: Revision::new(number, column::content_hash(Some(row.try_get("hash")?))?),
-        text: row.try_get("text")?,
+        revision: Revision::new(number, hash),
+        text,
         modified: column::time(row.try_get("at")?)?,
     })
+}
+
+fn hash_of(text: Option<&str>) -> ContentHash {
+    text.map_or_else(column::nothing, |text| ContentHash(column::sha256(text.as_bytes())))
 }
 
 #[cfg(test)]
@@ -168,5 +178,22 @@ mod tests {
         assert_eq!((back.0.number, back.1), (4, Outcome::Created));
         let rig = rig.close().await.reopen().await;
         assert_eq!(rig.journal.forms().await.unwrap()[0].revision, back.0);
+    }
+
+    #[tokio::test]
+    async fn a_text_that_is_not_what_was_put_is_not_read() {
+        for damage in
+            ["UPDATE forms SET text = 'b'", "UPDATE forms SET text = NULL", "UPDATE forms SET hash = zeroblob(32)"]
+        {
+            let rig = Rig::new().await;
+            rig.journal.keep_form(write(&rig, Expected::Absent, Some("a"))).await.unwrap();
+            let file = rig.close().await;
+            file.tamper(damage).await;
+            let rig = file.reopen().await;
+            let read = rig.journal.forms().await;
+            assert!(matches!(read, Err(JournalError::Corrupt("the text of a form"))), "{damage}: {read:?}");
+            let written = rig.journal.keep_form(write(&rig, Expected::Present, Some("c"))).await;
+            assert!(matches!(written, Err(CommitError::Journal(JournalError::Corrupt(_)))), "{damage}: {written:?}");
+        }
     }
 }
