@@ -5,18 +5,23 @@ use crate::error::ChangeError;
 use crate::registry::Registry;
 use model::{Caller, Content, Document, DocumentChange, Iri};
 use oxrdf::Triple;
-use shapes::{Conforming, Refusal, Stage};
+use shapes::{Conforming, Grammar, Refusal, Stage};
+use std::sync::Arc;
 use store::ChangeEvaluator;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
-/// The documents of a change as they would become, for the shapes that may look at all of it; those that go have no
-/// triples.
+/// A change while it is judged: by the grammar that was in force when it began, from its first document to its last.
 #[derive(Debug, Clone)]
-pub(crate) struct Becoming(Option<Vec<(Iri, Vec<Triple>)>>);
+pub(crate) struct Becoming {
+    grammar: Arc<Grammar>,
+    /// Its documents as they would become, for the shapes that may look at all of it; those that go have no triples.
+    /// Copied only where a form asks for it.
+    documents: Option<Vec<(Iri, Vec<Triple>)>>,
+}
 
 impl Registry {
-    /// What these documents would become. Copied only where a form asks for it.
+    /// What these documents would become.
     pub(crate) fn becoming(&self, documents: &[DocumentChange]) -> Becoming {
         let grammar = self.grammar();
         let asks = documents.iter().any(|part| match &part.content {
@@ -27,10 +32,11 @@ impl Registry {
             Content::Put(document) => document.triples().to_vec(),
             Content::Gone => Vec::new(),
         };
-        Becoming(asks.then(|| documents.iter().map(|part| (part.iri.clone(), triples(part))).collect()))
+        let documents = asks.then(|| documents.iter().map(|part| (part.iri.clone(), triples(part))).collect());
+        Becoming { grammar, documents }
     }
 
-    /// Judges a document that is saved.
+    /// Judges a document of this change.
     pub(crate) async fn conforming(
         &self,
         caller: &Caller,
@@ -38,20 +44,18 @@ impl Registry {
         becoming: &Becoming,
     ) -> Result<Conforming<Document>, ChangeError> {
         let iri = document.iri().clone();
-        let grammar = self.grammar();
-        let judged = if grammar.asks_sparql(document.triples()) {
-            let door = self.follower.door().await.map_err(|error| unavailable(&error))?.clone();
-            // A form that came between the change and this document asks of this document alone.
-            let documents = match &becoming.0 {
-                Some(documents) => documents.clone(),
-                None => vec![(iri.clone(), document.triples().to_vec())],
-            };
-            let evaluator = ChangeEvaluator::new(door, Handle::current(), caller.clone(), documents, self.head());
-            spawn_blocking(move || grammar.validate_with(document, Stage::Saving, &evaluator))
-                .await
-                .map_err(|error| unavailable(&error))?
-        } else {
-            grammar.validate(document, Stage::Saving)
+        let Becoming { grammar, documents } = becoming;
+        let judged = match documents {
+            Some(documents) if grammar.asks_sparql(document.triples()) => {
+                let door = self.follower.door().await.map_err(|error| unavailable(&error))?.clone();
+                let (handle, documents) = (Handle::current(), documents.clone());
+                let evaluator = ChangeEvaluator::new(door, handle, caller.clone(), documents, self.head());
+                let grammar = Arc::clone(grammar);
+                spawn_blocking(move || grammar.validate_with(document, Stage::Saving, &evaluator))
+                    .await
+                    .map_err(|error| unavailable(&error))?
+            }
+            Some(_) | None => grammar.validate(document, Stage::Saving),
         };
         judged.map_err(|refusal| match refusal {
             Refusal::Report(report) => ChangeError::Invalid(vec![(iri, report)]),
@@ -64,4 +68,42 @@ impl Registry {
 fn unavailable(error: &(dyn std::error::Error + 'static)) -> ChangeError {
     tracing::error!(error, "nobody can answer what a form asks");
     ChangeError::Unavailable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rig::Rig;
+    use model::Expected;
+    use model::syntax::{self, Format};
+    use std::slice;
+
+    const PREFIXES: &str = "@prefix cs: <https://w3id.org/codesocial#> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+        <> a cs:Form ; cs:name 'Vin'@fr , 'Wine'@en ; cs:extendsForm cs:SixModelsForm .";
+    const STRICTER: &str = "<#s> a sh:NodeShape ; sh:targetClass cs:CodeSocial ; sh:property [ sh:path cs:summary ;
+        sh:maxCount 0 ; sh:message 'Pas de résumé.'@fr , 'No summary.'@en ] .";
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_change_is_judged_by_the_grammar_it_began_with() {
+        let rig = Rig::new().await;
+        rig.put_form("vin", PREFIXES, Expected::Absent).await;
+        let document = description();
+        let changes = DocumentChange::put(document.clone(), Expected::Absent);
+        let begun = rig.registry.becoming(slice::from_ref(&changes));
+        rig.put_form("vin", &format!("{PREFIXES}{STRICTER}"), Expected::Present).await;
+        let later = rig.registry.becoming(slice::from_ref(&changes));
+        let caller = rig.registry.operator();
+        let judged = rig.registry.conforming(&caller, document.clone(), &begun).await;
+        assert!(judged.is_ok(), "{judged:?}");
+        let judged = rig.registry.conforming(&caller, document, &later).await;
+        assert!(matches!(judged, Err(ChangeError::Invalid(_))), "{judged:?}");
+    }
+
+    fn description() -> Document {
+        let iri = Iri::parse("https://a.example/codes/a").unwrap();
+        let turtle = "@prefix cs: <https://w3id.org/codesocial#> . <> a cs:CodeSocial ; cs:name 'A'@fr ;
+            cs:describes </organizations/a> ; cs:form </forms/vin> ; cs:summary 'Un domaine.'@fr .";
+        let quads = syntax::parse(turtle.as_bytes(), Format::Turtle, &iri, 99).unwrap();
+        Document::admit(iri, quads.into_iter().map(Into::into).collect()).unwrap()
+    }
 }

@@ -11,6 +11,7 @@
 //! | `access` | the rules: who may read, who may change |
 //! | `intake` | a body becomes documents |
 //! | `change` | `put`, `put_bundle`, `post`, `delete`: one way in |
+//! | `judgement` | what the grammar says of a change |
 //! | `form` | the grammar as it stands here, and the forms of the territory |
 //! | `import` | what a reader read, written as one run |
 //! | `read` | documents, containers, names, links |
@@ -32,6 +33,8 @@ mod intake;
 mod judgement;
 mod read;
 mod registry;
+#[cfg(test)]
+mod rig;
 
 pub use change::Changed;
 pub use error::{
