@@ -1,7 +1,11 @@
 //! Forms of a territory: from the folder, by PUT, what is refused, what stays, what they ask of descriptions.
 
 use http::Method;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tests::process;
+use tokio::task::JoinSet;
 
 const VIN: &str = "/forms/vin";
 const PREFIXES: &str = "@prefix cs: <https://w3id.org/codesocial#> .
@@ -108,6 +112,69 @@ async fn what_cannot_be_used_is_refused_with_a_report_and_the_old_one_stays() {
     assert!(report.expect(422).text().contains("sh:ValidationReport") || report.text().contains("ValidationReport"));
 }
 
+/// Whoever believes in another revision is told so first: what they send is not about what stands there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_precondition_is_compared_before_the_form_is_judged() {
+    let server = super::server().await;
+    let admin = server.administrator();
+    admin.put(VIN, &form(""), "").await.expect(201);
+    let red = format!("{PREFIXES}<> a cs:Form ; cs:name \"Rouge\"@fr ; cs:extendsForm </forms/vin> .");
+    admin.put("/forms/rouge", &red, "").await.expect(201);
+    let (stale, unusable) = ("\"9-000000000000-ttl\"", format!("{PREFIXES}<> a cs:Form ."));
+    for (path, if_match, put, delete) in [
+        (VIN, stale, 412, 412),
+        (VIN, "", 428, 428),
+        (VIN, "*", 422, 409),
+        ("/forms/none", "*", 412, 404),
+        ("/forms/none", "", 422, 404),
+        ("/forms/six-models", stale, 409, 409),
+    ] {
+        let told = admin.put(path, &unusable, if_match).await;
+        assert_eq!(told.status.as_u16(), put, "PUT {path} {if_match:?}: {}", told.text());
+        let headers: &[_] = if if_match.is_empty() { &[] } else { &[("if-match", if_match)] };
+        let told = admin.send(Method::DELETE, path, headers, "").await;
+        assert_eq!(told.status.as_u16(), delete, "DELETE {path} {if_match:?}: {}", told.text());
+    }
+}
+
+/// An `ETag` of another text would let whoever sends it back replace what they never read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_is_read_with_its_own_revision_while_it_changes() {
+    const READERS: usize = 3;
+    const CHANGES: usize = 100;
+    let server = super::server().await;
+    let admin = server.administrator();
+    let mut put: HashMap<String, String> = HashMap::new();
+    let first = admin.put(VIN, &form(""), "").await;
+    put.insert(first.expect(201).header("etag").to_owned(), form(""));
+    let ended = Arc::new(AtomicBool::new(false));
+    let mut readers = JoinSet::new();
+    for _ in 0..READERS {
+        let (anonymous, ended) = (server.anonymous(), Arc::clone(&ended));
+        readers.spawn(async move {
+            let mut read: HashMap<(String, String), usize> = HashMap::new();
+            while !ended.load(Ordering::Relaxed) {
+                let reply = anonymous.get(VIN, "text/turtle").await;
+                *read.entry((reply.expect(200).header("etag").to_owned(), reply.text().to_owned())).or_default() += 1;
+                tokio::task::yield_now().await;
+            }
+            read
+        });
+    }
+    for change in 0..CHANGES {
+        let text = form(&format!("# {change}\n"));
+        let changed = admin.put(VIN, &text, "*").await;
+        put.insert(changed.expect(204).header("etag").to_owned(), text);
+    }
+    ended.store(true, Ordering::Relaxed);
+    let mut known = 0;
+    for ((etag, text), times) in readers.join_all().await.into_iter().flatten() {
+        assert_eq!(put.get(&etag), Some(&text), "{times} times under {etag}");
+        known += 1;
+    }
+    assert!(known > READERS, "they read while it changed: {known}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn only_administrators_and_only_territories_forms() {
     let server = super::server().await;
@@ -131,7 +198,7 @@ async fn a_form_goes_and_its_descriptions_stay() {
     let red = format!("{PREFIXES}<> a cs:Form ; cs:name \"Rouge\"@fr ; cs:extendsForm </forms/vin> .");
     admin.put("/forms/rouge", &red, "").await.expect(201);
     admin.put("/codes/domaine", &description(""), "").await.expect(201);
-    admin.send(Method::DELETE, VIN, &[], "").await.expect(409);
+    admin.send(Method::DELETE, VIN, &[("if-match", "*")], "").await.expect(409);
     admin.send(Method::DELETE, "/forms/rouge", &[], "").await.expect(428);
     admin.send(Method::DELETE, "/forms/rouge", &[("if-match", "*")], "").await.expect(204);
     admin.send(Method::DELETE, VIN, &[("if-match", "*")], "").await.expect(204);
@@ -167,6 +234,33 @@ async fn a_file_of_the_folder_is_a_form_and_comes_first() {
     std::fs::remove_dir_all(&folder).unwrap();
     server.restart().await;
     assert_eq!(server.anonymous().get(VIN, "text/turtle").await.expect(200).text(), form(""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_was_left_out_comes_back_with_what_it_extends() {
+    let mut server = super::server().await;
+    let folder = server.folder().join("forms");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("vin.ttl"), form("")).unwrap();
+    server.restart().await;
+    let extending =
+        |name: &str| format!("{PREFIXES}<> a cs:Form ; cs:name \"{name}\"@fr ; cs:extendsForm </forms/vin> .");
+    let red = server.administrator().put("/forms/rouge", &extending("Rouge"), "").await;
+    server.administrator().put("/forms/blanc", &extending("Blanc"), "").await.expect(201);
+    std::fs::remove_dir_all(&folder).unwrap();
+    server.restart().await;
+    let (admin, anonymous) = (server.administrator(), server.anonymous());
+    anonymous.get("/forms/rouge", "text/turtle").await.expect(404);
+    // It stands in the journal all the same.
+    admin.put("/forms/rouge", &extending("Rosé"), "").await.expect(428);
+    admin.send(Method::DELETE, "/forms/blanc", &[("if-match", "*")], "").await.expect(204);
+    admin.put(VIN, &form(""), "").await.expect(201);
+    let back = anonymous.get("/forms/rouge", "text/turtle").await;
+    assert_eq!(back.expect(200).text(), extending("Rouge"));
+    assert_eq!(back.header("etag"), red.expect(201).header("etag"));
+    anonymous.get("/forms/blanc", "text/turtle").await.expect(410);
+    let refused = admin.send(Method::DELETE, VIN, &[("if-match", "*")], "").await;
+    assert!(refused.expect(409).text().contains("form-extended"), "{}", refused.text());
 }
 
 #[test]

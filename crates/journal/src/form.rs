@@ -51,51 +51,51 @@ impl Journal {
         rows.iter().map(kept).collect()
     }
 
-    /// Writes a form. Returns its revision once it is on disk (fsync).
-    pub async fn keep_form(&self, write: FormWrite) -> Result<(Revision, Outcome), CommitError> {
+    /// Writes a form. Returns it as it stands then, once it is on disk (fsync).
+    pub async fn keep_form(&self, write: FormWrite) -> Result<(KeptForm, Outcome), CommitError> {
         self.write(write).await
     }
 }
 
 impl Work for FormWrite {
-    type Done = (Revision, Outcome);
+    type Done = (KeptForm, Outcome);
     type Refusal = CommitError;
 
-    async fn perform(self, desk: &mut Desk<'_>) -> Result<(Revision, Outcome), Stop<CommitError>> {
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(KeptForm, Outcome), Stop<CommitError>> {
         account::require(desk.connection, self.by).await?;
         let last = last(desk.connection, &self.slug).await?;
-        let (there, number) = match last {
-            Some(form) => (form.text.map(|text| (form.revision, text)), form.revision.number),
-            None => (None, 0),
-        };
-        self.compare(there.as_ref().map(|(revision, _)| *revision)).map_err(Stop::Refused)?;
-        let outcome = match (&there, &self.text) {
-            (Some((revision, standing)), Some(text)) if standing == text => {
-                return Ok((*revision, Outcome::Unchanged));
-            }
+        self.compare(last.as_ref()).map_err(Stop::Refused)?;
+        let number = last.as_ref().map_or(0, |form| form.revision.number);
+        let outcome = match (last.filter(|form| form.text.is_some()), &self.text) {
+            (Some(standing), Some(_)) if standing.text == self.text => return Ok((standing, Outcome::Unchanged)),
             (Some(_), Some(_)) => Outcome::Updated,
             (None, _) => Outcome::Created,
             (Some(_), None) => Outcome::Deleted,
         };
         let hash = hash_of(self.text.as_deref());
         let revision = Revision::new(number + 1, hash);
+        let at = desk.clock.now().as_microsecond();
         sqlx::query("INSERT INTO forms (slug, number, hash, text, at, by_account) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(self.slug.as_str())
             .bind(column::signed(revision.number)?)
             .bind(hash.0.as_slice())
-            .bind(self.text)
-            .bind(desk.clock.now().as_microsecond())
+            .bind(&self.text)
+            .bind(at)
             .bind(self.by.0)
             .execute(&mut *desk.connection)
             .await?;
-        Ok((revision, outcome))
+        // As it will be read again: a clock may be finer than a column.
+        let modified = column::time(at)?;
+        Ok((KeptForm { slug: self.slug, revision, text: self.text, modified }, outcome))
     }
 }
 
 impl FormWrite {
-    /// Compares what is there with what the caller believes.
-    fn compare(&self, there: Option<Revision>) -> Result<(), CommitError> {
+    /// Compares what stands there with what the caller believes. The writer does; whoever has much to do before can do it
+    /// earlier, too.
+    pub fn compare(&self, standing: Option<&KeptForm>) -> Result<(), CommitError> {
         let iri = || self.iri.clone();
+        let there = standing.filter(|form| form.text.is_some()).map(|form| form.revision);
         match (there, &self.expected) {
             (None, _) if self.text.is_none() => Err(CommitError::Missing(iri())),
             (None, Expected::Unstated | Expected::Absent) | (Some(_), Expected::Present) => Ok(()),
@@ -160,24 +160,27 @@ mod tests {
         let missing = rig.journal.keep_form(write(&rig, Expected::Present, None)).await;
         assert!(matches!(missing, Err(CommitError::Missing(_))), "{missing:?}");
         let (first, outcome) = rig.journal.keep_form(write(&rig, Expected::Unstated, Some("a"))).await.unwrap();
-        assert_eq!((first.number, outcome), (1, Outcome::Created));
+        assert_eq!((first.revision.number, outcome), (1, Outcome::Created));
         let required = rig.journal.keep_form(write(&rig, Expected::Unstated, Some("b"))).await;
-        assert!(matches!(required, Err(CommitError::PreconditionRequired { current, .. }) if current == first));
+        assert!(
+            matches!(required, Err(CommitError::PreconditionRequired { current, .. }) if current == first.revision)
+        );
+        rig.clock.set(1);
         let same = rig.journal.keep_form(write(&rig, Expected::Present, Some("a"))).await.unwrap();
-        assert_eq!(same, (first, Outcome::Unchanged));
-        let second = rig.journal.keep_form(write(&rig, Expected::OneOf(vec![first]), Some("b"))).await.unwrap();
-        assert_eq!((second.0.number, second.1), (2, Outcome::Updated));
-        let stale = rig.journal.keep_form(write(&rig, Expected::OneOf(vec![first]), Some("c"))).await;
+        assert_eq!(same, (first.clone(), Outcome::Unchanged));
+        let of_first = || Expected::OneOf(vec![first.revision]);
+        let second = rig.journal.keep_form(write(&rig, of_first(), Some("b"))).await.unwrap();
+        assert_eq!((second.0.revision.number, second.1), (2, Outcome::Updated));
+        let stale = rig.journal.keep_form(write(&rig, of_first(), Some("c"))).await;
         assert!(matches!(stale, Err(CommitError::PreconditionFailed { current: Some(_), .. })), "{stale:?}");
-        let forms = rig.journal.forms().await.unwrap();
-        assert_eq!(forms.iter().map(|form| form.text.as_deref()).collect::<Vec<_>>(), [Some("b")]);
+        assert_eq!(rig.journal.forms().await.unwrap(), [second.0]);
         rig.journal.keep_form(write(&rig, Expected::Present, None)).await.unwrap();
         assert_eq!(rig.journal.forms().await.unwrap()[0].text, None);
         // It comes back, and its numbers go on.
         let back = rig.journal.keep_form(write(&rig, Expected::Absent, Some("d"))).await.unwrap();
-        assert_eq!((back.0.number, back.1), (4, Outcome::Created));
+        assert_eq!((back.0.revision.number, back.1), (4, Outcome::Created));
         let rig = rig.close().await.reopen().await;
-        assert_eq!(rig.journal.forms().await.unwrap()[0].revision, back.0);
+        assert_eq!(rig.journal.forms().await.unwrap(), [back.0]);
     }
 
     #[tokio::test]

@@ -1,45 +1,27 @@
-//! The grammar as it stands here: ours, the forms in the folder, those that administrators put.
+//! Forms of the territory: read, put, deleted.
 //!
 //! Files of the folder are read when the instance is opened, and only then; nobody replaces them from outside. Forms
-//! that are put stand in the journal and hold from the next change on. Each change of the grammar makes a new one
-//! ([`Grammar`] is never changed), so that a validation under way goes on with the one it began with.
+//! that are put stand in the journal and hold from the next change on. Each change makes the forms in force anew
+//! ([`FormsInForce`] is never changed), so that whoever began with the old ones goes on with them.
 
 use crate::access;
-use crate::error::{FormChangeError, FormFileError, OpenError, ReadError};
+use crate::error::{FormChangeError, OpenError};
+use crate::forms_in_force::FormsInForce;
 use crate::intake::{self, Body};
 use crate::registry::Registry;
-use jiff::Timestamp;
-use journal::{FormWrite, Journal, KeptForm, Outcome};
+use journal::{FormWrite, Journal, JournalError, Outcome};
 use model::syntax::{self, Format};
 use model::{AccountId, Base, Caller, Expected, Iri, Revision, Slug};
 use oxrdf::{GraphName, Quad};
-use shapes::{Form, FormError, Grammar, Report};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use shapes::Grammar;
+use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
-
-/// Largest file of a form, in bytes: ours have some thousands.
-const FILE_LIMIT: u64 = 4 << 20;
+use tokio::task::{JoinError, spawn_blocking};
 
 /// The segment under which forms are addressed.
-const SEGMENT: &str = "forms/";
-
-/// Where a form comes from, hence who changes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormOrigin {
-    /// It is part of the grammar.
-    Grammar,
-    /// The operator keeps it in this file of the data folder.
-    File(PathBuf),
-    /// An administrator put it.
-    Put {
-        /// Its revision.
-        revision: Revision,
-        /// When that was put.
-        modified: Timestamp,
-    },
-}
+pub(crate) const SEGMENT: &str = "forms/";
 
 /// What became of a form that was put or deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,119 +30,62 @@ pub struct FormChanged {
     pub revision: Revision,
     /// What happened.
     pub outcome: Outcome,
-    /// What the rules for forms advise about it.
-    pub advice: Report,
 }
 
-/// The grammar in force, and the forms that are not ours.
+/// Where the forms in force are swapped.
 pub(crate) struct Forms {
-    current: RwLock<Arc<Grammar>>,
-    /// Those in the folder, by slug.
-    files: BTreeMap<String, PathBuf>,
-    /// One change of the grammar at a time, from the look at what stands to the last swap.
+    in_force: RwLock<Arc<FormsInForce>>,
+    /// One change at a time, from the look at what stands to the swap.
     turn: Mutex<()>,
 }
 
 impl Forms {
-    /// Reads the forms of the folder and of the journal. A file that cannot be used stops the start: whoever wrote it is
-    /// there to mend it. A form of the journal that can no longer be used, because what it extends has gone or changed,
-    /// is left out and told in the log: an administrator needs the instance to mend it.
+    /// Reads the forms of the folder and of the journal.
     pub(crate) async fn open(folder: &Path, base: &Base, journal: &Journal) -> Result<Self, OpenError> {
-        let mut proposed = Vec::new();
-        let mut files = BTreeMap::new();
-        for (slug, path, text) in read_files(folder)? {
-            let name = format!("{SEGMENT}{}", path.file_name().unwrap_or_default().to_string_lossy());
-            proposed.push(Proposed { name, address: address(base, &slug), text, origin: Origin::File });
-            files.insert(slug.to_string(), path);
-        }
-        for KeptForm { slug, text, .. } in journal.forms().await? {
-            let Some(text) = text else { continue };
-            let address = address(base, &slug);
-            if files.contains_key(slug.as_str()) {
-                tracing::warn!(form = %address, "a file of the data folder stands before the form that was put");
-                continue;
-            }
-            proposed.push(Proposed { name: format!("{SEGMENT}{slug}"), address, text, origin: Origin::Journal });
-        }
-        let grammar = extended(Grammar::ours()?, proposed)?;
-        Ok(Self { current: RwLock::new(Arc::new(grammar)), files, turn: Mutex::new(()) })
+        let in_force = FormsInForce::read(folder, base, journal.forms().await?)?;
+        Ok(Self { in_force: RwLock::new(Arc::new(in_force)), turn: Mutex::new(()) })
     }
 
-    /// The grammar in force.
-    pub(crate) fn grammar(&self) -> Arc<Grammar> {
-        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Refuses to change what administrators do not keep.
-    fn may_change(&self, slug: &Slug, address: &Iri) -> Result<(), FormChangeError> {
-        if let Some(file) = self.files.get(slug.as_str()) {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            return Err(FormChangeError::InFile { form: address.clone(), file: format!("{SEGMENT}{name}") });
-        }
-        match self.grammar().form_called(slug.as_str()) {
-            Some(form) if form.iri().as_ref() != address.as_named_node() => {
-                Err(FormChangeError::OfTheGrammar(address.clone()))
-            }
-            Some(_) | None => Ok(()),
-        }
+    fn in_force(&self) -> Arc<FormsInForce> {
+        Arc::clone(&self.in_force.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Makes the change in the journal, then here.
-    async fn change(&self, journal: &Journal, slug: Slug, address: Iri, change: Wanted) -> Answer {
+    async fn change(&self, journal: &Journal, write: FormWrite) -> Answer {
         let _turn = self.turn.lock().await;
-        self.may_change(&slug, &address)?;
-        let standing = self.grammar();
-        let Wanted { by, expected, text } = change;
-        let grammar = match &text {
-            Some(text) => standing.with_form(&format!("{SEGMENT}{slug}"), &address, text),
-            None => standing.without_form(address.as_named_node()),
-        };
-        let grammar = grammar.map_err(|source| FormChangeError::Refused { form: address.clone(), source })?;
-        let advice = grammar.form(address.as_named_node()).map(|form| form.advice().clone()).unwrap_or_default();
-        let write = FormWrite { iri: address, slug, by, expected, text };
-        let (revision, outcome) = journal.keep_form(write).await?;
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(grammar);
-        Ok(FormChanged { revision, outcome, advice })
+        let standing = self.in_force();
+        standing.may_change(&write)?;
+        // Before anything is judged: what is sent by whoever believes in another revision is not about what stands there.
+        write.compare(standing.kept(&write.slug))?;
+        let judging = Arc::clone(&standing);
+        // Every form is compiled anew, which may take a while.
+        let judged = spawn_blocking(move || (judging.grammar_after(&write), write)).await;
+        let (grammar, write) = given(judged)?;
+        let grammar = grammar.map_err(|source| FormChangeError::Refused { form: write.iri.clone(), source })?;
+        let (kept, outcome) = journal.keep_form(write).await?;
+        let changed = FormChanged { revision: kept.revision, outcome };
+        let in_force = Arc::new(standing.with(grammar, kept));
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = in_force;
+        Ok(changed)
     }
 }
 
 type Answer = Result<FormChanged, FormChangeError>;
 
-/// What somebody wants of a form.
-struct Wanted {
-    by: AccountId,
-    expected: Expected,
-    /// Turtle; nothing: it shall go.
-    text: Option<String>,
-}
-
 impl Registry {
+    /// The forms in force, each with where it comes from, and the grammar that they make: one look.
+    pub fn forms(&self) -> Arc<FormsInForce> {
+        self.forms.in_force()
+    }
+
     /// The grammar in force: every shape and every form.
     pub fn grammar(&self) -> Arc<Grammar> {
-        self.forms.grammar()
+        self.forms().grammar()
     }
 
     /// The address of the form that ends in this, ours or a territory's.
     pub fn form_address(&self, slug: &str) -> Iri {
-        self.base().service(&[SEGMENT, slug].concat())
-    }
-
-    /// Where the form of this address comes from.
-    pub async fn form_origin(&self, form: &Form) -> Result<FormOrigin, ReadError> {
-        if self.grammar().is_ours(form.iri().as_ref()) {
-            return Ok(FormOrigin::Grammar);
-        }
-        if let Some(file) = self.forms.files.get(form.slug()) {
-            return Ok(FormOrigin::File(file.clone()));
-        }
-        let kept = self.journal.forms().await?.into_iter().find(|kept| kept.slug.as_str() == form.slug());
-        kept.map(|kept| FormOrigin::Put { revision: kept.revision, modified: kept.modified }).ok_or(ReadError::NotFound)
-    }
-
-    /// Whether there once was a form that administrators put under this, and it is gone.
-    pub async fn form_is_gone(&self, slug: &str) -> Result<bool, ReadError> {
-        let forms = self.journal.forms().await?;
-        Ok(forms.iter().any(|kept| kept.slug.as_str() == slug && kept.text.is_none()))
+        address(self.base(), slug)
     }
 
     /// Puts a territory's form: it holds from the next change on. What cannot be used is refused with why, and what
@@ -168,106 +93,35 @@ impl Registry {
     pub async fn put_form(&self, caller: &Caller, slug: &Slug, body: Body<'_>, expected: Expected) -> Answer {
         let by = access::administrator(caller)?;
         let text = turtle(&self.form_address(slug.as_str()), body)?;
-        self.change_form(slug, Wanted { by, expected, text: Some(text) }).await
+        self.change_form(slug, by, expected, Some(text)).await
     }
 
     /// Takes a territory's form away. Descriptions that follow it stay, and are told that it is not known here.
     pub async fn delete_form(&self, caller: &Caller, slug: &Slug, expected: Expected) -> Answer {
         let by = access::administrator(caller)?;
-        self.change_form(slug, Wanted { by, expected, text: None }).await
+        self.change_form(slug, by, expected, None).await
     }
 
-    async fn change_form(&self, slug: &Slug, wanted: Wanted) -> Answer {
+    async fn change_form(&self, slug: &Slug, by: AccountId, expected: Expected, text: Option<String>) -> Answer {
         let (forms, journal) = (Arc::clone(&self.forms), self.journal.clone());
-        let (slug, address) = (slug.clone(), self.form_address(slug.as_str()));
-        // A task of its own: a caller who goes away must not leave the journal and the grammar in force apart.
-        let task = tokio::spawn(async move { forms.change(&journal, slug, address, wanted).await });
-        match task.await {
-            Ok(answer) => answer,
-            Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-            Err(_) => Err(journal::JournalError::Closed.into()),
-        }
+        let write = FormWrite { iri: self.form_address(slug.as_str()), slug: slug.clone(), by, expected, text };
+        // A task of its own: a caller who goes away must not leave the journal and the forms in force apart.
+        given(tokio::spawn(async move { forms.change(&journal, write).await }).await)?
     }
 }
 
-/// A form that is to join the grammar.
-struct Proposed {
-    name: String,
-    address: Iri,
-    text: String,
-    origin: Origin,
+/// The address of a form.
+pub(crate) fn address(base: &Base, slug: &str) -> Iri {
+    base.service(&[SEGMENT, slug].concat())
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    File,
-    Journal,
-}
-
-/// The grammar with all of these, in whatever order they extend each other.
-fn extended(mut grammar: Grammar, mut waiting: Vec<Proposed>) -> Result<Grammar, OpenError> {
-    loop {
-        let mut refused: Vec<(Proposed, FormError)> = Vec::new();
-        let before = waiting.len();
-        for proposed in waiting {
-            match grammar.with_form(&proposed.name, &proposed.address, &proposed.text) {
-                Ok(larger) => grammar = larger,
-                Err(error) => refused.push((proposed, error)),
-            }
-        }
-        if refused.len() == before {
-            // None of them waits for another one any more: what is left cannot be used.
-            for (proposed, error) in refused {
-                if proposed.origin == Origin::File {
-                    return Err(error.into());
-                }
-                tracing::error!(form = %proposed.address, %error, "a form that was put can no longer be used: it is left out");
-            }
-            return Ok(grammar);
-        }
-        waiting = refused.into_iter().map(|(proposed, _)| proposed).collect();
+/// What a task gave; its panic goes on here.
+fn given<T>(ended: Result<T, JoinError>) -> Result<T, FormChangeError> {
+    match ended {
+        Ok(given) => Ok(given),
+        Err(ended) if ended.is_panic() => resume_unwind(ended.into_panic()),
+        Err(_) => Err(JournalError::Closed.into()),
     }
-}
-
-/// `forms/*.ttl`, by name.
-fn read_files(folder: &Path) -> Result<Vec<(Slug, PathBuf, String)>, FormFileError> {
-    let unreadable = |path: &Path, source| FormFileError::Unreadable { path: path.to_owned(), source };
-    let folder = folder.join("forms");
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(&folder, error)),
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| unreadable(&folder, error))?.path();
-        if path.extension().is_some_and(|extension| extension == "ttl") {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    let mut files = Vec::with_capacity(paths.len());
-    for path in paths {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let slug = Slug::from_text(&stem).ok().filter(|slug| slug.as_str() == stem);
-        let Some(slug) = slug else { return Err(FormFileError::Misnamed(path)) };
-        let size = std::fs::metadata(&path).map_err(|error| unreadable(&path, error))?.len();
-        if size > FILE_LIMIT {
-            return Err(FormFileError::TooLarge { path, limit: FILE_LIMIT });
-        }
-        let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let whole = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-            let line = whole.split(|byte| *byte == b'\n').count();
-            FormFileError::NotUtf8 { path: path.clone(), line }
-        })?;
-        files.push((slug, path, text));
-    }
-    Ok(files)
-}
-
-fn address(base: &Base, slug: &Slug) -> Iri {
-    base.service(&format!("{SEGMENT}{slug}"))
 }
 
 /// What came in as Turtle: as it was written, or written anew where it came in another format.
@@ -288,4 +142,29 @@ fn turtle(address: &Iri, body: Body<'_>) -> Result<String, FormChangeError> {
     // It was just read as text, so it is; and a byte order mark is no part of it.
     let text = String::from_utf8_lossy(&written);
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rig::Rig;
+
+    /// A later grammar may have a form of a name that was free.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_that_was_put_stands_before_a_form_of_ours() {
+        let rig = Rig::new().await;
+        let (slug, iri) = (Slug::from_text("six-models").unwrap(), rig.registry.form_address("six-models"));
+        let by = access::administrator(&rig.registry.operator()).unwrap();
+        let text = "@prefix cs: <https://w3id.org/codesocial#> .
+            <> a cs:Form ; cs:name 'Six'@fr ; cs:extendsForm cs:FourBundlesForm .";
+        let write = FormWrite { iri, slug, by, expected: Expected::Absent, text: Some(text.to_owned()) };
+        rig.registry.journal.keep_form(write).await.unwrap();
+        let rig = rig.restart().await;
+        let grammar = rig.registry.grammar();
+        assert_eq!(
+            grammar.form_called("six-models").unwrap().iri().as_str(),
+            "https://w3id.org/codesocial#SixModelsForm"
+        );
+        assert_eq!(grammar.forms().count(), Grammar::ours().unwrap().forms().count());
+    }
 }

@@ -12,7 +12,9 @@
 //! | `intake` | a body becomes documents |
 //! | `change` | `put`, `put_bundle`, `post`, `delete`: one way in |
 //! | `judgement` | what the grammar says of a change |
-//! | `form` | the grammar as it stands here, and the forms of the territory |
+//! | `form` | forms of the territory: read, put, deleted |
+//! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
+//! | `form_file` | files of forms in the data folder |
 //! | `import` | what a reader read, written as one run |
 //! | `read` | documents, containers, names, links |
 //! | `ask` | SPARQL |
@@ -28,6 +30,8 @@ mod error;
 pub mod folder;
 mod follower;
 mod form;
+mod form_file;
+mod forms_in_force;
 mod import;
 mod intake;
 mod judgement;
@@ -40,7 +44,8 @@ pub use change::Changed;
 pub use error::{
     AskError, ChangeError, FormChangeError, FormFileError, OpenError, ReadError, RebuildError, StoredError,
 };
-pub use form::{FormChanged, FormOrigin};
+pub use form::FormChanged;
+pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};

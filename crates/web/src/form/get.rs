@@ -6,13 +6,12 @@ use crate::precondition::{self, EntityTag};
 use crate::problem::Problem;
 use crate::representation::{Representation, Wanted};
 use crate::schema::{self, WantedOfShapes, wanted_of_shapes};
-use crate::site::{SharedSite, Site};
+use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
-use model::Slug;
-use registry::{Form, FormChangeError, FormOrigin, Grammar, ReadError};
+use registry::{FormChangeError, FormOrigin};
 
 /// `GET /forms/{form}`
 pub(crate) async fn get(
@@ -21,9 +20,9 @@ pub(crate) async fn get(
     FormAddress(slug): FormAddress,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
-    let grammar = site.registry.grammar();
-    let form = find(&site, &grammar, &slug).await?;
-    let origin = site.registry.form_origin(form).await?;
+    let forms = site.registry.forms();
+    let grammar = forms.grammar();
+    let (form, origin) = forms.find(&slug)?;
     match wanted_of_shapes(taste.accept.as_deref())? {
         WantedOfShapes::Schema => {
             Ok(schema::respond(&schema::of_form(&site, &grammar, form, taste.locale), &taste, &request, headers()))
@@ -48,14 +47,5 @@ pub(crate) async fn get(
             let extended = form.extends().and_then(|extended| grammar.form(extended.as_ref()));
             Ok(ShapePage::of_form(frame, form, extended, &schema).into_response())
         }
-    }
-}
-
-/// The form of this name; what was deleted is gone.
-async fn find<'g>(site: &Site, grammar: &'g Grammar, slug: &Slug) -> Result<&'g Form, ReadError> {
-    match grammar.form_called(slug.as_str()) {
-        Some(form) => Ok(form),
-        None if site.registry.form_is_gone(slug.as_str()).await? => Err(ReadError::Gone),
-        None => Err(ReadError::NotFound),
     }
 }
