@@ -296,6 +296,8 @@ fn a_broken_file_stops_the_start_with_file_line_and_reason() {
             ["forms/vin.ttl", "line 6: "],
         ),
         ("Mon vin.ttl", named.to_owned(), "fr", ["Mon vin.ttl", "minuscules"]),
+        ("six-models.ttl", named.to_owned(), "fr", ["forms/six-models.ttl", "un autre nom"]),
+        ("four-bundles.ttl", named.to_owned(), "en", ["forms/four-bundles.ttl", "another name"]),
     ] {
         let path = forms.join(name);
         std::fs::write(&path, format!("{PREFIXES}{text}")).unwrap();

@@ -63,6 +63,7 @@ impl Failure {
         match error {
             FormFileError::Unreadable { path, source } => unusable(path, source.to_string()),
             FormFileError::Misnamed(path) => unusable(path, text::say(language, "form-misnamed")),
+            FormFileError::OfTheGrammar(path) => unusable(path, text::say(language, "form-of-grammar")),
             FormFileError::TooLarge { path, limit } => {
                 unusable(path, text::fill(language, "form-too-large", &[("limit", limit.to_string())]))
             }

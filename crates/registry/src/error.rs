@@ -51,6 +51,9 @@ pub enum FormFileError {
     /// Its name is no end of an address: lower-case letters, digits and single hyphens.
     #[error("{}: the name of a form is made of lower-case letters, digits and single hyphens", .0.display())]
     Misnamed(PathBuf),
+    /// A form of the grammar has this name, and nobody replaces those.
+    #[error("{}: a form of the grammar has this name", .0.display())]
+    OfTheGrammar(PathBuf),
     /// It is too large.
     #[error("{} is larger than {limit} bytes", .path.display())]
     TooLarge {

@@ -14,6 +14,7 @@ const ENDING: &str = "ttl";
 /// A form that the operator keeps.
 pub(crate) struct FormFile {
     pub(crate) slug: Slug,
+    pub(crate) path: PathBuf,
     pub(crate) text: String,
 }
 
@@ -51,7 +52,7 @@ fn read(path: PathBuf) -> Result<FormFile, FormFileError> {
     }
     let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(FormFile { slug, text }),
+        Ok(text) => Ok(FormFile { slug, path, text }),
         Err(error) => {
             let whole = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
             let line = whole.split(|byte| *byte == b'\n').count();

@@ -1,6 +1,6 @@
 //! The forms in force at one moment: ours, those in the folder, those that administrators put.
 
-use crate::error::{FormChangeError, OpenError, ReadError};
+use crate::error::{FormChangeError, FormFileError, OpenError, ReadError};
 use crate::form::{SEGMENT, address};
 use crate::form_file::{self, FormFile};
 use jiff::Timestamp;
@@ -69,7 +69,10 @@ impl FormsInForce {
         let ours = Grammar::ours()?;
         let mut files = BTreeSet::new();
         let mut proposed = Vec::new();
-        for FormFile { slug, text } in form_file::read_all(folder)? {
+        for FormFile { slug, path, text } in form_file::read_all(folder)? {
+            if ours.form_called(slug.as_str()).is_some() {
+                return Err(FormFileError::OfTheGrammar(path).into());
+            }
             proposed.push(Proposed::new(base, &slug, text, Origin::File));
             files.insert(slug);
         }

@@ -65,6 +65,7 @@ projection-unusable = what answers questions cannot be used: { $cause }. codesoc
 projection-not-made = what answers questions could not be made again: { $cause }. The journal is as it was.
 territory-form-unusable = the form { $file } cannot be used: { $cause }
 form-misnamed = the name of a form is made of lower-case letters, digits and single hyphens.
+form-of-grammar = a form of the grammar has this name: give the file another name.
 form-too-large = a form is at most { $limit } bytes.
 shapes-unusable = the form rules in this program cannot be used: { $cause }
 chain-broken = the journal does not verify: { $cause }. Restore a backup.

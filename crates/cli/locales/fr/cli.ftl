@@ -65,6 +65,7 @@ projection-unusable = ce qui répond aux questions est inutilisable : { $cause }
 projection-not-made = ce qui répond aux questions n’a pas pu être refait : { $cause }. Le journal est intact.
 territory-form-unusable = le formulaire { $file } ne peut pas servir : { $cause }
 form-misnamed = le nom d’un formulaire est fait de minuscules, de chiffres et de traits d’union.
+form-of-grammar = un formulaire de la grammaire porte ce nom : donnez au fichier un autre nom.
 form-too-large = un formulaire tient en { $limit } octets au plus.
 shapes-unusable = les règles de formulaire de ce programme sont inutilisables : { $cause }
 chain-broken = le journal ne se vérifie pas : { $cause }. Restaurez une sauvegarde.
