@@ -7,7 +7,6 @@ mod naming;
 
 use crate::revision::ContentHash;
 use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// Canonical N-Quads: one quad a line, sorted by code point, blank nodes named `c14n0`, `c14n1`…
@@ -20,7 +19,7 @@ pub struct Canonical {
 impl Canonical {
     /// SHA-256 of the text.
     pub fn hash(&self) -> ContentHash {
-        ContentHash(Sha256::digest(self.nquads.as_bytes()).into())
+        ContentHash::of(self.nquads.as_bytes())
     }
 }
 

@@ -58,6 +58,11 @@ impl Iri {
         Self(NamedNode::new_unchecked(format!("{}#{name}", self.document().as_str())))
     }
 
+    /// What stands under this address, which ends with `/`.
+    fn then(&self, name: &str) -> Self {
+        Self(NamedNode::new_unchecked([self.as_str(), name].concat()))
+    }
+
     /// This address with `?name=value`, fragment kept at the end: a page of a list, a language, a question.
     #[must_use]
     pub fn with_query(&self, name: &str, value: &str) -> Self {
@@ -271,7 +276,37 @@ impl Base {
         Iri(NamedNode::new_unchecked(format!("{}{}/{slug}", self.0, container.segment())))
     }
 
-    /// What a service of the instance is addressed by: `sparql`, `ns`, `update`…, never a document.
+    /// The list of the files of shapes.
+    pub fn shapes(&self) -> Iri {
+        self.service("shapes/")
+    }
+
+    /// The address of a file of shapes: `action`. The name is one that the grammar gave.
+    pub fn shape(&self, name: &str) -> Iri {
+        self.shapes().then(name)
+    }
+
+    /// The list of the forms.
+    pub fn forms(&self) -> Iri {
+        self.service("forms/")
+    }
+
+    /// The address of a form, ours or a territory's. `slug` is a [`Slug`], or the end of a form's own IRI.
+    pub fn form(&self, slug: &str) -> Iri {
+        self.forms().then(slug)
+    }
+
+    /// The whole vocabulary.
+    pub fn vocabulary(&self) -> Iri {
+        self.service("ns")
+    }
+
+    /// The page of a term of our vocabulary, by its local name.
+    pub fn term(&self, name: &str) -> Iri {
+        self.service("ns/").then(name)
+    }
+
+    /// What a service of the instance is addressed by: `sparql`, `update`…, never a document.
     pub fn service(&self, path: &str) -> Iri {
         Iri(NamedNode::new_unchecked(format!("{}{path}", self.0)))
     }
@@ -326,6 +361,22 @@ mod tests {
         assert_eq!(Base::parse("https://Issoire.Example/").unwrap().as_str(), "https://issoire.example/");
         for bad in ["ftp://a/", "https://", "https://a/b/", "https://a/?q", "https://u@a/", "a"] {
             assert!(Base::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_grammar_has_addresses_too() {
+        let base = Base::parse("https://a.example/").unwrap();
+        for (iri, expected) in [
+            (base.shapes(), "https://a.example/shapes/"),
+            (base.shape("action"), "https://a.example/shapes/action"),
+            (base.forms(), "https://a.example/forms/"),
+            (base.form("four-bundles"), "https://a.example/forms/four-bundles"),
+            (base.vocabulary(), "https://a.example/ns"),
+            (base.term("Offer"), "https://a.example/ns/Offer"),
+        ] {
+            assert_eq!(iri.as_str(), expected);
+            assert_eq!(base.locate(&iri), None, "no document is there");
         }
     }
 

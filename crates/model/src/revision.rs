@@ -1,5 +1,6 @@
 //! Which version of a document, and where in the journal.
 
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,6 +19,11 @@ impl fmt::Display for Seq {
 pub struct ContentHash(pub [u8; 32]);
 
 impl ContentHash {
+    /// Of any bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
     /// Lower-case hexadecimal, 64 characters.
     pub fn to_hex(self) -> String {
         hex::encode(self.0)
