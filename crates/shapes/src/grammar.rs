@@ -202,6 +202,16 @@ impl Grammar {
         self.files.iter()
     }
 
+    /// The files that speak of this term: they are about a class, or ask something of a property. Those whose shapes
+    /// only help others are not among them.
+    pub fn files_about(&self, term: NamedNodeRef<'_>) -> impl Iterator<Item = &ShapeFile> {
+        let speaks = move |triple: &Triple| {
+            [sh::TARGET_CLASS, sh::PATH].contains(&triple.predicate.as_ref())
+                && matches!(&triple.object, Term::NamedNode(node) if node.as_ref() == term)
+        };
+        self.files().filter(move |file| file.triples().iter().any(speaks) && !file.is_empty())
+    }
+
     /// A form, then what it extends, then what that extends.
     pub fn chain<'a>(&'a self, form: &'a Form) -> Vec<&'a Form> {
         let mut chain = vec![form];
@@ -413,6 +423,21 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expected, "{data}");
+    }
+
+    #[test]
+    fn a_term_finds_the_files_that_speak_of_it() {
+        let about = |term: NamedNodeRef<'_>| -> Vec<String> {
+            Grammar::ours().unwrap().files_about(term).map(|file| file.stem().to_owned()).collect()
+        };
+        assert!(about(model::vocab::class::COHERENCE_REVIEW).contains(&"review".to_owned()));
+        assert!(about(property::REALISES).contains(&"action".to_owned()));
+        assert!(about(model::vocab::class::HORIZON).is_empty());
+        // Fields that wait for a shape to use them have no page of their own.
+        let (used, waiting) = (text("css:S a sh:NodeShape ; sh:targetClass cs:Story ."), "css:P sh:path cs:text .");
+        let grammar = Grammar::compile(&[("used.ttl", &used), ("waiting.ttl", &text(waiting))], &[]).unwrap();
+        assert_eq!(grammar.files_about(property::TEXT).count(), 0);
+        assert_eq!(grammar.files_about(model::vocab::class::STORY).count(), 1);
     }
 
     #[test]
