@@ -5,14 +5,14 @@ use crate::negotiation::{Offer, choose};
 use crate::precondition::{self, EntityTag};
 use crate::problem::{Kind, Problem};
 use axum::body::{Body, Bytes};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use model::syntax::{self, Format};
 use model::vocab::ldp;
 use model::{Audience, Iri, Revision};
 use oxrdf::NamedNodeRef;
-use registry::Resource;
+use registry::{Outcome, Resource};
 
 /// What a reader wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,12 @@ pub(crate) fn wanted(accept: Option<&str>) -> Result<Wanted, Problem> {
         // LDP-RS whenever the Accept request header is absent."
         return Ok(Wanted::Rdf(Format::Turtle, content_type(Format::Turtle)));
     };
+    let offers = offers();
+    choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
+}
+
+/// The page and the formats of RDF.
+pub(crate) fn offers() -> Vec<Offer<Wanted>> {
     let mut offers: Vec<Offer<Wanted>> = Format::ALL
         .iter()
         .map(|format| Offer { media_type: format.media_type(), value: Wanted::Rdf(*format, content_type(*format)) })
@@ -37,7 +43,7 @@ pub(crate) fn wanted(accept: Option<&str>) -> Result<Wanted, Problem> {
     // JSON-LD is JSON: whoever asks for no more than JSON gets it under that name.
     offers.push(Offer { media_type: "application/json", value: Wanted::Rdf(Format::JsonLd, "application/json") });
     offers.push(Offer { media_type: "text/html", value: Wanted::Page });
-    choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
+    offers
 }
 
 /// 406 with what there is instead.
@@ -104,6 +110,28 @@ impl Representation {
     }
 }
 
+/// What a write answers: 201 with its address for what is new, else 204; with the `ETag` of what stands there now, in
+/// the format it came in.
+pub(crate) fn written(iri: &Iri, now: Option<(Revision, Outcome)>, format: Format) -> Response {
+    let mut headers = HeaderMap::new();
+    if let Some(tag) = now.and_then(|(revision, _)| EntityTag::of_document(revision, format).to_header()) {
+        headers.insert(header::ETAG, tag);
+    }
+    match now.map(|(_, outcome)| outcome) {
+        Some(Outcome::Created) => {
+            // RFC 9110, section 15.3.2: the resource created "is identified by either a Location header field in the
+            // response or, if no Location header field is received, by the target URI".
+            if let Ok(location) = HeaderValue::try_from(iri.as_str()) {
+                headers.insert(header::LOCATION, location);
+            }
+            (StatusCode::CREATED, headers).into_response()
+        }
+        Some(Outcome::Updated | Outcome::Unchanged | Outcome::Deleted) | None => {
+            (StatusCode::NO_CONTENT, headers).into_response()
+        }
+    }
+}
+
 /// Methods of a document.
 pub(crate) const DOCUMENT_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, DELETE");
 /// Methods of a container.
@@ -167,6 +195,21 @@ mod tests {
             (Some("image/png"), None),
         ] {
             assert_eq!(wanted(accept).ok(), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn created_has_a_location() {
+        let iri = Iri::parse("https://a.example/codes/wemob").unwrap();
+        for (outcome, status) in [
+            (Outcome::Created, StatusCode::CREATED),
+            (Outcome::Updated, StatusCode::NO_CONTENT),
+            (Outcome::Unchanged, StatusCode::NO_CONTENT),
+        ] {
+            let response = written(&iri, Some(("1-070707070707".parse().unwrap(), outcome)), Format::Turtle);
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers()[header::ETAG], "\"1-070707070707-ttl\"");
+            assert_eq!(response.headers().contains_key(header::LOCATION), outcome == Outcome::Created);
         }
     }
 

@@ -2,18 +2,19 @@
 
 use crate::address::DocumentAddress;
 use crate::body::RdfBody;
-use crate::precondition::{self, EntityTag};
+use crate::precondition;
 use crate::problem::Problem;
+use crate::representation;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use http::HeaderMap;
 use model::Iri;
 use model::document::TRIPLE_LIMIT;
 use model::syntax::{self, Format};
 use oxrdf::GraphName;
-use registry::{Body, Changed, Outcome};
+use registry::{Body, Changed};
 
 /// `PUT /{container}/{slug}`
 pub(crate) async fn put(
@@ -42,53 +43,45 @@ fn is_bundle(body: Body<'_>, iri: &Iri) -> bool {
         })
 }
 
-/// 201 with its address for what is new, else 204; with the `ETag` of what stands there now, in the format it came in.
+/// What became of this document among those that were written.
 pub(crate) fn written(changed: &Changed, iri: &Iri, format: Format) -> Response {
     let written = changed.receipt.written.iter().find(|written| written.iri == *iri);
-    let mut headers = HeaderMap::new();
-    if let Some(tag) = written.and_then(|written| EntityTag::of_document(written.revision, format).to_header()) {
-        headers.insert(header::ETAG, tag);
-    }
-    match written.map(|written| written.outcome) {
-        Some(Outcome::Created) => {
-            // RFC 9110, section 15.3.2: the resource created "is identified by either a Location header field in the
-            // response or, if no Location header field is received, by the target URI".
-            if let Ok(location) = HeaderValue::try_from(iri.as_str()) {
-                headers.insert(header::LOCATION, location);
-            }
-            (StatusCode::CREATED, headers).into_response()
-        }
-        Some(Outcome::Updated | Outcome::Unchanged | Outcome::Deleted) | None => {
-            (StatusCode::NO_CONTENT, headers).into_response()
-        }
-    }
+    representation::written(iri, written.map(|written| (written.revision, written.outcome)), format)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::{StatusCode, header};
     use model::Seq;
-    use registry::{Receipt, Written};
+    use registry::{Outcome, Receipt, Written};
 
     #[test]
-    fn created_has_a_location() {
-        let iri = Iri::parse("https://a.example/codes/wemob").unwrap();
-        let changed = |outcome| Changed {
+    fn a_bundle_answers_for_the_document_at_its_address() {
+        let iri = |name: &str| Iri::parse(&format!("https://a.example/codes/{name}")).unwrap();
+        let wrote = |name: &str, revision: &str, outcome| Written {
+            iri: iri(name),
+            revision: revision.parse().unwrap(),
+            outcome,
+        };
+        let changed = Changed {
             receipt: Receipt {
                 seq: Seq(7),
-                written: vec![Written { iri: iri.clone(), revision: "1-070707070707".parse().unwrap(), outcome }],
+                written: vec![
+                    wrote("moulin", "2-080808080808", Outcome::Updated),
+                    wrote("wemob", "1-070707070707", Outcome::Created),
+                ],
             },
             advice: Vec::new(),
         };
-        for (outcome, status) in [
-            (Outcome::Created, StatusCode::CREATED),
-            (Outcome::Updated, StatusCode::NO_CONTENT),
-            (Outcome::Unchanged, StatusCode::NO_CONTENT),
+        for (name, status, tag) in [
+            ("wemob", StatusCode::CREATED, Some("\"1-070707070707-ttl\"")),
+            ("moulin", StatusCode::NO_CONTENT, Some("\"2-080808080808-ttl\"")),
+            ("other", StatusCode::NO_CONTENT, None),
         ] {
-            let response = written(&changed(outcome), &iri, Format::Turtle);
-            assert_eq!(response.status(), status);
-            assert_eq!(response.headers()[header::ETAG], "\"1-070707070707-ttl\"");
-            assert_eq!(response.headers().contains_key(header::LOCATION), outcome == Outcome::Created);
+            let response = written(&changed, &iri(name), Format::Turtle);
+            assert_eq!(response.status(), status, "{name}");
+            assert_eq!(response.headers().get(header::ETAG).map(|tag| tag.to_str().unwrap()), tag, "{name}");
         }
     }
 }
