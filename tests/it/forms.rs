@@ -328,6 +328,9 @@ async fn shapes_and_forms_are_pages_rdf_and_json_schema() {
         assert_eq!(schema.json()["$id"], format!("https://moulin.example/{member}"));
         let known = [("accept", "application/schema+json"), ("if-none-match", schema.header("etag"))];
         anonymous.send(Method::GET, &path, &known, "").await.expect(304);
+        let json = anonymous.get(&path, "application/json").await;
+        assert_eq!(json.expect(200).header("content-type"), "application/json");
+        assert_eq!(json.text(), schema.text(), "whoever asks for JSON gets the schema");
         let page = anonymous.get(&path, "text/html").await;
         assert!(page.expect(200).text().contains("<h1"), "{}", page.text());
         anonymous.get(&path, "image/png").await.expect(406);

@@ -3,9 +3,8 @@
 use crate::problem::{Kind, Problem};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
-use model::canon::Canonical;
 use model::syntax::Format;
-use model::{Expected, Revision, Seq};
+use model::{ContentHash, Expected, Revision, Seq};
 use oxrdf::Quad;
 use std::time::SystemTime;
 
@@ -25,9 +24,9 @@ impl EntityTag {
         Self(format!("{version}-{}", format.extension()))
     }
 
-    /// Of what is made of a text and of nothing else.
-    pub(crate) fn of_text(text: &str, extension: &str) -> Self {
-        Self::of_hash(&Canonical { nquads: text.to_owned() }.hash().to_hex(), extension)
+    /// Of what is made of these bytes and of nothing else.
+    pub(crate) fn of_bytes(bytes: &[u8], extension: &str) -> Self {
+        Self::of_hash(&ContentHash::of(bytes).to_hex(), extension)
     }
 
     /// Of bytes that never change while the program runs, known by their hash.
@@ -39,13 +38,7 @@ impl EntityTag {
     pub(crate) fn of_statements<'a>(quads: impl IntoIterator<Item = &'a Quad>, format: Format) -> Self {
         let mut lines: Vec<String> = quads.into_iter().map(|quad| format!("{quad} .\n")).collect();
         lines.sort_unstable();
-        Self::of_hash(&Canonical { nquads: lines.concat() }.hash().to_hex(), format.extension())
-    }
-
-    /// Of bytes that are made the same way each time, in this format.
-    pub(crate) fn of_bytes(bytes: &[u8], format: Format) -> Self {
-        let nquads = String::from_utf8_lossy(bytes).into_owned();
-        Self::of_hash(&Canonical { nquads }.hash().to_hex(), format.extension())
+        Self::of_bytes(lines.concat().as_bytes(), format.extension())
     }
 
     pub(crate) fn to_header(&self) -> Option<HeaderValue> {
@@ -166,6 +159,14 @@ mod tests {
 
     fn one_of(revisions: &[&str]) -> Expected {
         Expected::OneOf(revisions.iter().map(|text| text.parse().unwrap()).collect())
+    }
+
+    #[test]
+    fn other_bytes_have_another_tag() {
+        let tag = |bytes: &[u8]| EntityTag::of_bytes(bytes, "ttl").to_header().unwrap();
+        assert_eq!(tag(b"abc"), "\"ba7816bf8f01cfea-ttl\"", "the beginning of SHA-256 (FIPS 180-4)");
+        // Neither is UTF-8, and they differ all the same.
+        assert_ne!(tag(b"caf\xe9"), tag(b"caf\xe8"));
     }
 
     #[test]

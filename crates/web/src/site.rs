@@ -1,6 +1,7 @@
 //! What every handler shares.
 
 use crate::representation::Cache;
+use crate::schema::Kept;
 use model::ports::Chance;
 use registry::Registry;
 use std::sync::Arc;
@@ -32,12 +33,14 @@ pub(crate) struct Site {
     pub(crate) registry: Arc<Registry>,
     pub(crate) settings: Settings,
     pub(crate) representations: Cache,
+    pub(crate) schemas: Kept,
 }
 
 impl Site {
     pub(crate) fn new(registry: Arc<Registry>, settings: Settings) -> Self {
         let representations = Cache::new(settings.cache_bytes);
-        Self { registry, settings, representations }
+        let schemas = Kept::new(registry.grammar());
+        Self { registry, settings, representations, schemas }
     }
 }
 

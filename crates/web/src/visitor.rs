@@ -59,7 +59,7 @@ pub(crate) struct Taste {
 }
 
 /// Where a language comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Choice {
     /// `?lang=`.
     Address,

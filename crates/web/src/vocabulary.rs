@@ -1,4 +1,4 @@
-//! The embedded ontology: its labels for pages, its files for `/ns`.
+//! The embedded ontology, as terms: their labels for pages, their statements for `/ns`.
 //!
 //! | module | says |
 //! |---|---|
@@ -6,34 +6,28 @@
 //! | `tree` | what stands above and below a term, what is said of it |
 //! | `alignment` | how a term reads in the words of others |
 //! | `example` | a term in use, made of the examples that the ontology gives |
-//! | `shapes` | which shapes speak of a term |
 //! | `words` | the words that the ontology itself is written in |
 
 mod alignment;
 mod example;
 mod module;
-mod shapes;
 mod tree;
 mod words;
 
 pub(crate) use alignment::Reading;
 pub(crate) use module::Module;
-pub(crate) use shapes::shapes_of;
 pub(crate) use tree::term_iri;
 
 use self::words::{CLASS, DATATYPE_PROPERTY, DEFINITION, EXAMPLE, OBJECT_PROPERTY};
 use crate::locale::Locale;
 use crate::text;
 use model::Iri;
+use model::ontology;
 use model::syntax::{self, Format};
 use model::vocab::{NAMESPACE, dct, owl, rdf, rdfs, skos};
-use oxrdf::{Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
-
-#[derive(rust_embed::RustEmbed)]
-#[folder = "../../ontology"]
-struct Files;
 
 /// Most statements of one of its files: it is ours, and this only keeps a slip from filling the memory.
 const STATEMENT_LIMIT: usize = 100_000;
@@ -69,39 +63,39 @@ pub(crate) struct Vocabulary {
     quads: Vec<Quad>,
     /// Where the statements about each node are.
     by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
+    /// Where the statements that lead to each IRI are.
+    by_object: HashMap<String, Vec<usize>>,
     terms: BTreeMap<String, Entry>,
-}
-
-/// A file of the ontology as it was written: `context.jsonld`.
-pub(crate) fn file(name: &str) -> Option<rust_embed::EmbeddedFile> {
-    Files::get(name)
 }
 
 impl Vocabulary {
     /// The one that the binary carries.
     pub(crate) fn embedded() -> &'static Self {
         static EMBEDDED: LazyLock<Vocabulary> = LazyLock::new(|| {
-            let mut names: Vec<_> = Files::iter().filter(|name| name.ends_with(".ttl")).collect();
-            names.sort();
-            let namespace = Iri::from_named_node(rdf_document().into_owned());
-            let read = |name: &str| {
-                let file = Files::get(name)?;
-                let quads = syntax::parse(&file.data, Format::Turtle, &namespace, STATEMENT_LIMIT);
+            let namespace = namespace();
+            let parts = ontology::modules().into_iter().chain(ontology::thesauri());
+            Vocabulary::of(parts.filter_map(|ontology::Module { name, bytes }| {
+                let quads = syntax::parse(&bytes, Format::Turtle, &namespace, STATEMENT_LIMIT);
                 // A test reads every file, so this is a binary built from something else.
-                quads.inspect_err(|error| tracing::error!(%error, name, "the ontology cannot be read")).ok()
-            };
-            Vocabulary::of(names.iter().filter_map(|name| Some((Module::of_file(name), read(name)?))))
+                let quads = quads.inspect_err(|error| tracing::error!(%error, name, "the ontology cannot be read"));
+                Some((Module::of_file(&name), quads.ok()?))
+            }))
         });
         &EMBEDDED
     }
 
     /// Of the parts, each with what it states.
     pub(crate) fn of(parts: impl IntoIterator<Item = (Option<Module>, Vec<Quad>)>) -> Self {
-        let mut all = Self { quads: Vec::new(), by_subject: HashMap::new(), terms: BTreeMap::new() };
+        let mut all =
+            Self { quads: Vec::new(), by_subject: HashMap::new(), by_object: HashMap::new(), terms: BTreeMap::new() };
         for (module, quads) in parts {
             for quad in quads {
                 all.learn(module, &quad);
-                all.by_subject.entry(quad.subject.clone()).or_default().push(all.quads.len());
+                let place = all.quads.len();
+                all.by_subject.entry(quad.subject.clone()).or_default().push(place);
+                if let Term::NamedNode(object) = &quad.object {
+                    all.by_object.entry(object.as_str().to_owned()).or_default().push(place);
+                }
                 all.quads.push(quad);
             }
         }
@@ -209,8 +203,8 @@ fn as_literal(term: &Term) -> Option<&Literal> {
     }
 }
 
-fn rdf_document() -> NamedNodeRef<'static> {
-    NamedNodeRef::new_unchecked(NAMESPACE)
+fn namespace() -> Iri {
+    Iri::from_named_node(NamedNode::new_unchecked(NAMESPACE))
 }
 
 fn in_language(literals: &[Literal], locale: Locale) -> Option<&str> {
@@ -279,12 +273,10 @@ mod tests {
 
     #[test]
     fn every_file_of_the_ontology_is_read() {
-        let namespace = Iri::from_named_node(rdf_document().into_owned());
-        for name in Files::iter().filter(|name| name.ends_with(".ttl")) {
-            let read = syntax::parse(&Files::get(&name).unwrap().data, Format::Turtle, &namespace, STATEMENT_LIMIT);
+        for ontology::Module { name, bytes } in ontology::modules().into_iter().chain(ontology::thesauri()) {
+            let read = syntax::parse(&bytes, Format::Turtle, &namespace(), STATEMENT_LIMIT);
             assert!(read.is_ok(), "{name}: {read:?}");
         }
         assert!(Vocabulary::embedded().knows(property::NAME), "the embedded ontology has no cs:name");
-        assert!(file("context.jsonld").is_some());
     }
 }

@@ -1,15 +1,15 @@
 //! Reads a form: as it was written, and in every format of RDF.
 
 use super::address::{FormAddress, headers};
-use crate::page::{Frame, ShapePage};
+use crate::page::{self, Frame, ShapePage};
 use crate::precondition::{self, EntityTag};
 use crate::problem::Problem;
 use crate::representation::{Representation, Wanted};
-use crate::schema::{self, WantedOfShapes, wanted_of_shapes};
+use crate::schema::{self, Key, WantedOfShapes, wanted_of_shapes};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::HeaderMap;
 use registry::{FormChangeError, FormOrigin};
 
@@ -23,9 +23,12 @@ pub(crate) async fn get(
     let forms = site.registry.forms();
     let grammar = forms.grammar();
     let (form, origin) = forms.find(&slug)?;
+    let address = site.registry.base().form(slug.as_str());
     match wanted_of_shapes(taste.accept.as_deref())? {
-        WantedOfShapes::Schema => {
-            Ok(schema::respond(&schema::of_form(&site, &grammar, form, taste.locale), &taste, &request, headers()))
+        WantedOfShapes::Schema(content_type) => {
+            let write = || schema::text(&schema::of_form(&site, &grammar, form, taste.locale));
+            let schema = site.schemas.get(&grammar, Key::of_schema(&address, taste.locale), write);
+            Ok(schema::respond(schema, content_type, &taste, &request, headers()))
         }
         WantedOfShapes::Usual(Wanted::Rdf(format, content_type)) => {
             let FormOrigin::Put { revision, modified } = origin else {
@@ -34,18 +37,20 @@ pub(crate) async fn get(
             };
             let tag = EntityTag::of_document(revision, format);
             if !precondition::is_wanted(&request, &tag)? {
-                let form = site.registry.form_address(slug.as_str());
-                return Err(FormChangeError::PreconditionFailed { form, current: Some(revision) }.into());
+                return Err(FormChangeError::PreconditionFailed { form: address, current: Some(revision) }.into());
             }
             let representation = Representation { content_type, tag, modified: Some(modified), headers: headers() };
             Ok(representation.respond(&request, || schema::in_format(form.text(), form.triples(), format)))
         }
         WantedOfShapes::Usual(Wanted::Page) => {
-            let schema = schema::of_form(&site, &grammar, form, taste.locale);
-            let address = site.registry.form_address(slug.as_str());
-            let frame = Frame::new(site.registry.base(), site.registry.name(), &taste, address);
-            let extended = form.extends().and_then(|extended| grammar.form(extended.as_ref()));
-            Ok(ShapePage::of_form(frame, form, extended, &schema).into_response())
+            let write = || {
+                let schema = schema::of_form(&site, &grammar, form, taste.locale);
+                let frame = Frame::new(site.registry.base(), site.registry.name(), &taste, address.clone());
+                let extended = form.extends().and_then(|extended| grammar.form(extended.as_ref()));
+                ShapePage::of_form(frame, form, extended, &schema).render_page()
+            };
+            let page = site.schemas.get(&grammar, Key::of_page(&address, taste.locale, taste.chosen), write);
+            Ok(page::respond(taste.locale, page.bytes))
         }
     }
 }

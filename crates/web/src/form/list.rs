@@ -1,16 +1,13 @@
 //! The forms: ours, then the territory's.
 
-use crate::page::{Frame, ShapesPage};
+use crate::page::ShapesPage;
 use crate::problem::Problem;
-use crate::representation::{Wanted, wanted};
 use crate::schema;
 use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::HeaderMap;
-use model::Iri;
-use oxrdf::Literal;
 
 /// `GET /forms/`
 pub(crate) async fn list(
@@ -19,16 +16,6 @@ pub(crate) async fn list(
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let (base, grammar) = (site.registry.base(), site.registry.grammar());
-    let address = base.service("forms/");
-    match wanted(taste.accept.as_deref())? {
-        Wanted::Rdf(format, content_type) => {
-            let members: Vec<(Iri, Vec<Literal>)> =
-                grammar.forms().map(|form| (site.registry.form_address(form.slug()), form.names().to_vec())).collect();
-            Ok(schema::respond_list(&address, &members, (format, content_type), &request))
-        }
-        Wanted::Page => {
-            let frame = Frame::new(base, site.registry.name(), &taste, address);
-            Ok(ShapesPage::of_forms(frame, grammar.forms()).into_response())
-        }
-    }
+    let members: Vec<_> = grammar.forms().map(|form| (base.form(form.slug()), form.names().to_vec())).collect();
+    schema::list(&site, &taste, &request, base.forms(), &members, |frame| ShapesPage::of_forms(frame, grammar.forms()))
 }

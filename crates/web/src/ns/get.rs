@@ -26,7 +26,7 @@ pub(crate) async fn get(State(site): State<SharedSite>, taste: Taste, request: H
         }
         Wanted::Page => {
             let base = site.registry.base();
-            let frame = Frame::new(base, site.registry.name(), &taste, base.service("ns"));
+            let frame = Frame::new(base, site.registry.name(), &taste, base.vocabulary());
             Ok(VocabularyPage::new(frame, vocabulary).into_response())
         }
     }
@@ -40,7 +40,7 @@ fn written(vocabulary: &Vocabulary, format: Format) -> (EntityTag, Bytes) {
         return (tag.clone(), bytes.clone());
     }
     let bytes: Bytes = syntax::write(vocabulary.quads(), format).into();
-    let tag = EntityTag::of_bytes(&bytes, format);
+    let tag = EntityTag::of_bytes(&bytes, format.extension());
     written.push((format, tag.clone(), bytes.clone()));
     (tag, bytes)
 }

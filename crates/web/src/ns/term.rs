@@ -27,18 +27,19 @@ pub(crate) async fn get(
     match wanted(visitor.taste.accept.as_deref())? {
         Wanted::Rdf(format, content_type) => {
             let bytes: Bytes = syntax::write(&vocabulary.statements(&iri), format).into();
-            let tag = EntityTag::of_bytes(&bytes, format);
+            let tag = EntityTag::of_bytes(&bytes, format.extension());
             let representation = Representation { content_type, tag, modified: None, headers: HeaderMap::new() };
             Ok(representation.respond(&request, || bytes))
         }
         Wanted::Page => {
             let used = usage::count(&site, &visitor, &iri, entry.sort).await;
             let base = site.registry.base();
-            let address = base.service(&["ns/", &name].concat());
-            let frame = Frame::new(base, site.registry.name(), &visitor.taste, address);
+            let frame = Frame::new(base, site.registry.name(), &visitor.taste, base.term(&name));
+            let grammar = site.registry.grammar();
+            let shapes = grammar.files_about(iri.as_named_node());
             // The number is what this caller may see.
             let private = [(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
-            Ok((private, TermPage::new(frame, vocabulary, &name, entry, used)).into_response())
+            Ok((private, TermPage::new(frame, vocabulary, (&name, entry), used, shapes)).into_response())
         }
     }
 }

@@ -76,6 +76,10 @@ impl Frame {
         self.link(&self.base.container(container))
     }
 
+    pub(crate) fn vocabulary(&self) -> String {
+        self.link(&self.base.vocabulary())
+    }
+
     pub(crate) fn service(&self, path: &str) -> String {
         self.link(&self.base.service(path))
     }

@@ -14,6 +14,7 @@ pub(crate) mod sample;
 mod shape;
 mod sparql;
 mod term;
+mod terms;
 mod vocabulary;
 
 pub(crate) use container::ContainerPage;
@@ -29,11 +30,18 @@ pub(crate) use sparql::SparqlPage;
 pub(crate) use term::TermPage;
 pub(crate) use vocabulary::VocabularyPage;
 
+use crate::locale::Locale;
+use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
 use http::header;
 
 /// The media type of every page.
 pub(crate) const MEDIA_TYPE: &str = "text/html; charset=utf-8";
+
+/// Answers with the bytes of a page in this language.
+pub(crate) fn respond(locale: Locale, page: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, MEDIA_TYPE), (header::CONTENT_LANGUAGE, locale.tag())], page).into_response()
+}
 
 macro_rules! pages {
     ($($page:ident)*) => {$(
@@ -47,8 +55,7 @@ macro_rules! pages {
 
         impl IntoResponse for $page {
             fn into_response(self) -> Response {
-                let language = self.frame.locale().tag();
-                ([(header::CONTENT_TYPE, MEDIA_TYPE), (header::CONTENT_LANGUAGE, language)], self.render_page()).into_response()
+                respond(self.frame.locale(), self.render_page().into())
             }
         }
     )*};
@@ -59,7 +66,6 @@ pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::locale::Locale;
     use std::path::Path;
 
     /// Every page × sample × locale. `CODESOCIAL_PAGES=folder` keeps them to be looked at.

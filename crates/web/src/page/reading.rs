@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         if let Some(name) = iri.as_str().strip_prefix(NAMESPACE) {
             let text = plain(self.vocabulary.label(self.locale(), iri.as_named_node()));
             let href = match self.vocabulary.term(name) {
-                Some(_) => self.frame.service(&["ns/", name].concat()),
+                Some(_) => self.frame.link(&base.term(name)),
                 None => iri.as_str().to_owned(),
             };
             return Anchor { href, text, outside: false };
@@ -354,7 +354,8 @@ fn in_language<'a>(literals: &[LiteralRef<'a>], locale: Locale) -> Vec<LiteralRe
     }
 }
 
-fn passage(literal: LiteralRef<'_>, locale: Locale) -> Passage {
+/// A text with its language, where that is not the page's.
+pub(super) fn passage(literal: LiteralRef<'_>, locale: Locale) -> Passage {
     let lang = literal.language().filter(|tag| Locale::from_tag(tag) != Some(locale)).map(str::to_owned);
     Passage { text: literal.value().to_owned(), lang }
 }

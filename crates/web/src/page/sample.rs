@@ -7,10 +7,17 @@ use crate::vocabulary::{Module, Vocabulary};
 use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
 use model::{Audience, Base, Container, Document, Iri, Revision, Seq, Slug};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
-use registry::{Link, Listing, Resource};
+use registry::{Grammar, Link, Listing, Resource};
+use std::sync::LazyLock;
 
 pub(crate) fn base() -> Base {
     Base::parse("https://val-de-brenne.example").unwrap()
+}
+
+/// Ours, compiled once: there is a page for every term.
+pub(super) fn grammar() -> &'static Grammar {
+    static OURS: LazyLock<Grammar> = LazyLock::new(|| Grammar::ours().unwrap());
+    &OURS
 }
 
 pub(super) fn frame(locale: Locale, address: Iri) -> Frame {

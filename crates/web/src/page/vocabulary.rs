@@ -1,7 +1,7 @@
 //! The grammar as a whole: its parts and what joins them, then every term, part by part.
 
 use super::Frame;
-use super::term::{Link, Terms, Words};
+use super::terms::{Link, Terms, Words};
 use crate::vocabulary::{Module, Sort, Vocabulary, term_iri};
 use askama::Template;
 use model::Iri;
@@ -87,7 +87,7 @@ impl VocabularyPage {
 
     #[cfg(test)]
     pub(super) fn sample(locale: crate::locale::Locale) -> Self {
-        Self::new(super::sample::frame(locale, super::sample::base().service("ns")), Vocabulary::embedded())
+        Self::new(super::sample::frame(locale, super::sample::base().vocabulary()), Vocabulary::embedded())
     }
 }
 

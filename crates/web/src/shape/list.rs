@@ -1,16 +1,14 @@
 //! The files of shapes.
 
-use crate::page::{Frame, ShapesPage};
+use crate::page::ShapesPage;
 use crate::problem::Problem;
-use crate::representation::{Wanted, wanted};
 use crate::schema;
 use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::HeaderMap;
-use model::Iri;
-use oxrdf::Literal;
+use registry::ShapeFile;
 
 /// `GET /shapes/`
 pub(crate) async fn list(
@@ -19,17 +17,7 @@ pub(crate) async fn list(
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let (base, grammar) = (site.registry.base(), site.registry.grammar());
-    let address = base.service("shapes/");
-    let files = grammar.files().filter(|file| !file.is_empty());
-    match wanted(taste.accept.as_deref())? {
-        Wanted::Rdf(format, content_type) => {
-            let members: Vec<(Iri, Vec<Literal>)> =
-                files.map(|file| (base.service(&["shapes/", file.stem()].concat()), file.names())).collect();
-            Ok(schema::respond_list(&address, &members, (format, content_type), &request))
-        }
-        Wanted::Page => {
-            let frame = Frame::new(base, site.registry.name(), &taste, address);
-            Ok(ShapesPage::of_files(frame, files).into_response())
-        }
-    }
+    let files: Vec<&ShapeFile> = grammar.files().filter(|file| !file.is_empty()).collect();
+    let members: Vec<_> = files.iter().map(|file| (base.shape(file.stem()), file.names())).collect();
+    schema::list(&site, &taste, &request, base.shapes(), &members, |frame| ShapesPage::of_files(frame, files))
 }

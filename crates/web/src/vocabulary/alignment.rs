@@ -5,7 +5,7 @@ use super::tree::node;
 use super::words::{EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, EXACT_MATCH, HAS_VALUE, INVERSE_OF, ON_PROPERTY};
 use model::Iri;
 use model::vocab::{NAMESPACE, rdfs};
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{NamedOrBlankNode, Quad, Term};
 
 /// One way in which others would say it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,10 +65,6 @@ impl Vocabulary {
 
     /// The classes of others that whatever has this value belongs to.
     fn made_by_value(&self, value: &Iri) -> impl Iterator<Item = Iri> {
-        let value = Term::from(NamedNode::from(value.clone()));
-        self.quads
-            .iter()
-            .filter(move |quad| quad.predicate == HAS_VALUE && quad.object == value)
-            .flat_map(|quad| self.named(&quad.subject, rdfs::SUB_CLASS_OF))
+        self.leading_to(HAS_VALUE, value).flat_map(|quad| self.named(&quad.subject, rdfs::SUB_CLASS_OF))
     }
 }

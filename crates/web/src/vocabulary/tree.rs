@@ -34,8 +34,10 @@ impl Vocabulary {
 
     /// The terms that say one of `predicates` of this one.
     fn pointing(&self, iri: &Iri, predicates: &[NamedNodeRef<'static>]) -> Vec<Iri> {
-        let terms = self.terms().map(|(name, _)| term_iri(name));
-        let mut found: Vec<Iri> = terms.filter(|term| self.own(term, predicates).contains(iri)).collect();
+        let found = predicates.iter().flat_map(|predicate| self.everywhere(*predicate, iri));
+        let mut found: Vec<Iri> =
+            found.filter(|term| is_ours(term) && self.terms.contains_key(term.as_str())).collect();
+        found.sort();
         found.dedup();
         found
     }
@@ -145,16 +147,21 @@ impl Vocabulary {
 
     /// Whoever says `predicate` of this, foreign words included: licences and units go by their own addresses.
     fn everywhere(&self, predicate: NamedNodeRef<'_>, object: &Iri) -> Vec<Iri> {
-        let object = object.as_named_node();
-        let subjects = self.quads.iter().filter(|quad| {
-            quad.predicate == predicate && matches!(&quad.object, Term::NamedNode(node) if node.as_ref() == object)
+        let subjects = self.leading_to(predicate, object).filter_map(|quad| match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => Some(Iri::from_named_node(node.clone())),
+            NamedOrBlankNode::BlankNode(_) => None,
         });
-        subjects
-            .filter_map(|quad| match &quad.subject {
-                NamedOrBlankNode::NamedNode(node) => Some(Iri::from_named_node(node.clone())),
-                NamedOrBlankNode::BlankNode(_) => None,
-            })
-            .collect()
+        subjects.collect()
+    }
+
+    /// The statements that say `predicate` of this.
+    pub(super) fn leading_to<'a>(
+        &'a self,
+        predicate: NamedNodeRef<'a>,
+        object: &Iri,
+    ) -> impl Iterator<Item = &'a Quad> + use<'a> {
+        let places = self.by_object.get(object.as_str()).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.quads.get(*place)).filter(move |quad| quad.predicate == predicate)
     }
 
     /// By the number that stands beside them, then as they were written down.
@@ -186,7 +193,7 @@ pub(super) fn node(iri: &Iri) -> NamedOrBlankNode {
 
 /// The IRI of a term of ours.
 pub(crate) fn term_iri(name: &str) -> Iri {
-    Iri::from_named_node(oxrdf::NamedNode::new_unchecked([NAMESPACE, name].concat()))
+    super::namespace().with_fragment(name)
 }
 
 fn is_ours(iri: &Iri) -> bool {
