@@ -83,16 +83,11 @@ impl Registry {
         self.forms().grammar()
     }
 
-    /// The address of the form that ends in this, ours or a territory's.
-    pub fn form_address(&self, slug: &str) -> Iri {
-        address(self.base(), slug)
-    }
-
     /// Puts a territory's form: it holds from the next change on. What cannot be used is refused with why, and what
     /// stood there stays.
     pub async fn put_form(&self, caller: &Caller, slug: &Slug, body: Body<'_>, expected: Expected) -> Answer {
         let by = access::administrator(caller)?;
-        let text = turtle(&self.form_address(slug.as_str()), body)?;
+        let text = turtle(&self.base().form(slug.as_str()), body)?;
         self.change_form(slug, by, expected, Some(text)).await
     }
 
@@ -104,15 +99,10 @@ impl Registry {
 
     async fn change_form(&self, slug: &Slug, by: AccountId, expected: Expected, text: Option<String>) -> Answer {
         let (forms, journal) = (Arc::clone(&self.forms), self.journal.clone());
-        let write = FormWrite { iri: self.form_address(slug.as_str()), slug: slug.clone(), by, expected, text };
+        let write = FormWrite { iri: self.base().form(slug.as_str()), slug: slug.clone(), by, expected, text };
         // A task of its own: a caller who goes away must not leave the journal and the forms in force apart.
         given(tokio::spawn(async move { forms.change(&journal, write).await }).await)?
     }
-}
-
-/// The address of a form.
-pub(crate) fn address(base: &Base, slug: &str) -> Iri {
-    base.service(&[SEGMENT, slug].concat())
 }
 
 /// What a task gave; its panic goes on here.
@@ -153,7 +143,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn nothing_that_was_put_stands_before_a_form_of_ours() {
         let rig = Rig::new().await;
-        let (slug, iri) = (Slug::from_text("six-models").unwrap(), rig.registry.form_address("six-models"));
+        let (slug, iri) = (Slug::from_text("six-models").unwrap(), rig.registry.base().form("six-models"));
         let by = access::administrator(&rig.registry.operator()).unwrap();
         let text = "@prefix cs: <https://w3id.org/codesocial#> .
             <> a cs:Form ; cs:name 'Six'@fr ; cs:extendsForm cs:FourBundlesForm .";

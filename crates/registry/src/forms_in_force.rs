@@ -1,7 +1,7 @@
 //! The forms in force at one moment: ours, those in the folder, those that administrators put.
 
 use crate::error::{FormChangeError, FormFileError, OpenError, ReadError};
-use crate::form::{SEGMENT, address};
+use crate::form::SEGMENT;
 use crate::form_file::{self, FormFile};
 use jiff::Timestamp;
 use journal::{FormWrite, KeptForm};
@@ -120,7 +120,7 @@ impl FormsInForce {
 
     /// These forms after a change that made this grammar, and of which this stands in the journal.
     pub(crate) fn with(&self, grammar: Grammar, changed: KeptForm) -> Self {
-        for form in self.left_out().filter(|form| form.address != address(&self.base, changed.slug.as_str())) {
+        for form in self.left_out().filter(|form| form.address != self.base.form(changed.slug.as_str())) {
             if grammar.form(form.address.as_named_node()).is_some() {
                 tracing::info!(form = %form.address, "a form that was left out can be used again");
             }
@@ -141,7 +141,7 @@ impl FormsInForce {
 
     fn tell_what_sleeps(&self) {
         for KeptForm { slug, .. } in self.kept.values().filter(|form| form.text.is_some()) {
-            let form = address(&self.base, slug.as_str());
+            let form = self.base.form(slug.as_str());
             if self.grammar.form_called(slug.as_str()).is_some() {
                 tracing::warn!(%form, "a form of the grammar stands before the form that was put");
             } else if self.files.contains(slug) {
@@ -172,7 +172,7 @@ impl Proposed {
             Origin::File => form_file::name(slug),
             Origin::Journal => kept_name(slug),
         };
-        Self { address: address(base, slug.as_str()), text, source_name, origin }
+        Self { address: base.form(slug.as_str()), text, source_name, origin }
     }
 }
 

@@ -11,7 +11,7 @@ use model::Iri;
 use model::vocab::{NAMESPACE, property};
 use oxrdf::{Literal, NamedNodeRef, NamedOrBlankNode, Term};
 use registry::{Form, ShapeFile};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The files of shapes, or the forms.
 #[derive(Template)]
@@ -210,7 +210,8 @@ fn fields(frame: &Frame, schema: &Value) -> Vec<(String, Field)> {
     properties
         .into_iter()
         .flatten()
-        .filter(|(_, field)| field.get("x-property").is_some())
+        // What may not be said (`"not": {}`) is no field.
+        .filter(|(_, field)| field.get("x-property").is_some() && field.get("not") != Some(&Value::Object(Map::new())))
         .map(|(key, field)| {
             let title = Some(worded(field, "title")).filter(|title| !title.is_empty()).unwrap_or_else(|| key.clone());
             let property = worded(field, "x-property");
