@@ -55,8 +55,9 @@ pub(super) fn check_turtle(text: &str) -> Result<(), SyntaxError> {
             b'"' | b'\'' => {
                 reading.skip_string(&[byte]);
             }
-            b'<' => reading.skip_past(b'>'),
-            b'#' => reading.skip_past(b'\n'),
+            b'<' => reading.skip_past(b">"),
+            // Turtle, section 6.5: "comments […] continue to the end of line (marked by characters #xD or #xA)".
+            b'#' => reading.skip_past(b"\n\r"),
             // An escaped character of a local name: `ex:a\#b`.
             b'\\' => {
                 reading.next();
@@ -106,8 +107,8 @@ impl<'a> Reading<'a> {
         inside
     }
 
-    fn skip_past(&mut self, end: u8) {
-        while self.next().is_some_and(|byte| byte != end) {}
+    fn skip_past(&mut self, ends: &[u8]) {
+        while self.next().is_some_and(|byte| !ends.contains(&byte)) {}
     }
 
     fn count(&mut self, byte: u8) -> Result<(), SyntaxError> {
@@ -137,6 +138,8 @@ mod tests {
             (format!("\"\"\"{deeper}\"\"\""), true, true),
             (format!("'' {deeper}"), false, false),
             (format!("ex:a\\#b {deeper}"), false, false),
+            (format!("# \"\n{deeper}"), false, true),
+            (format!("# \"\r{deeper}"), false, true),
             ("[]".repeat(DEPTH_LIMIT * 2), true, true),
         ] {
             assert_eq!(check_turtle(&text).is_ok(), turtle, "{text}");

@@ -1,7 +1,9 @@
 //! JSON with places: every value and every key knows where it stands.
 //!
-//! The text has been read by a JSON parser before, and its depth is bounded; what this reader does not expect ends it.
+//! The text has been read by a JSON parser before; what this reader does not expect ends it, and so does what is nested
+//! too deep for whoever walks its values.
 
+use crate::syntax::DEPTH_LIMIT;
 use std::ops::Range;
 
 /// A value and where it stands.
@@ -31,7 +33,7 @@ pub(super) struct Entry {
 
 impl Value {
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut reading = Reading { text, at: 0 };
+        let mut reading = Reading { text, at: 0, depth: 0 };
         reading.value()
     }
 
@@ -66,6 +68,7 @@ impl Value {
 struct Reading<'t> {
     text: &'t str,
     at: usize,
+    depth: usize,
 }
 
 impl Reading<'_> {
@@ -87,8 +90,8 @@ impl Reading<'_> {
         let first = self.peek()?;
         let start = self.at;
         let what = match first {
-            b'{' => What::Object(self.object()?),
-            b'[' => What::Array(self.array()?),
+            b'{' => What::Object(self.deeper(Self::object)?),
+            b'[' => What::Array(self.deeper(Self::array)?),
             b'"' => What::Text(self.string()?.0),
             _ => {
                 let rest = self.text.get(start..)?;
@@ -98,6 +101,16 @@ impl Reading<'_> {
             }
         };
         Some(Value { range: start..self.at, what })
+    }
+
+    fn deeper<T>(&mut self, inside: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth == DEPTH_LIMIT {
+            return None;
+        }
+        self.depth += 1;
+        let what = inside(self)?;
+        self.depth -= 1;
+        Some(what)
     }
 
     fn object(&mut self) -> Option<Vec<Entry>> {
@@ -142,5 +155,20 @@ impl Reading<'_> {
         end += 1;
         self.at = end;
         Some((serde_json::from_str(self.text.get(start..end)?).ok()?, start..end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nested_too_deep_is_not_read() {
+        let nested = |open: &str, close: &str, depth: usize| format!("{}0{}", open.repeat(depth), close.repeat(depth));
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            assert!(Value::read(&nested(open, close, DEPTH_LIMIT)).is_some(), "{open}");
+            assert!(Value::read(&nested(open, close, DEPTH_LIMIT + 1)).is_none(), "{open}");
+            assert!(Value::read(&nested(open, close, 1_000_000)).is_none(), "{open}");
+        }
     }
 }

@@ -2,11 +2,12 @@
 //! them, which is by the token that completes them, the last first where one token completes several.
 
 use super::Spans;
+use crate::syntax::DEPTH_LIMIT;
 use std::ops::Range;
 
 /// The statements' places; `None` where the text is not what this reader expects.
 pub(super) fn spans(text: &str) -> Option<Vec<Spans>> {
-    let mut walk = Walk { tokens: tokens(text)?, next: 0, text, spans: Vec::new() };
+    let mut walk = Walk { tokens: tokens(text)?, next: 0, text, depth: 0, spans: Vec::new() };
     walk.document()?;
     let by_token = walk.spans.chunk_by(|(a, _), (b, _)| a == b);
     Some(by_token.flat_map(|together| together.iter().rev()).map(|(_, spans)| spans.clone()).collect())
@@ -111,6 +112,8 @@ struct Walk<'t> {
     tokens: Vec<Token>,
     next: usize,
     text: &'t str,
+    /// How many brackets stand open: this reader recurses, and a stack that overflows ends the process.
+    depth: usize,
     /// Each with the number of the token that completes it for the parser.
     spans: Vec<(usize, Spans)>,
 }
@@ -214,8 +217,7 @@ impl Walk<'_> {
         match token.kind {
             Kind::Mark(b'[') if self.peek()? == Kind::Mark(b']') => Some(token.range.start..self.take()?.range.end),
             Kind::Mark(b'[') => {
-                self.said_of(&token.range)?;
-                self.expect(b']')?;
+                self.said_in(&token.range)?;
                 Some(token.range)
             }
             Kind::Mark(b'(') => {
@@ -225,6 +227,25 @@ impl Walk<'_> {
             Kind::Iri | Kind::Word => Some(token.range),
             Kind::Mark(_) | Kind::Text | Kind::Tag | Kind::Carets => None,
         }
+    }
+
+    /// What stands in brackets, by `inside`; nothing deeper than the parser is let go.
+    fn deeper(&mut self, inside: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        if self.depth == DEPTH_LIMIT {
+            return None;
+        }
+        self.depth += 1;
+        inside(self)?;
+        self.depth -= 1;
+        Some(())
+    }
+
+    /// What is said in the brackets of a nameless node.
+    fn said_in(&mut self, node: &Range<usize>) -> Option<()> {
+        self.deeper(|walk| {
+            walk.said_of(node)?;
+            walk.expect(b']')
+        })
     }
 
     fn said_of(&mut self, subject: &Range<usize>) -> Option<()> {
@@ -255,8 +276,7 @@ impl Walk<'_> {
                 self.emit(subject, predicate, token.range.start..end);
             }
             Kind::Mark(b'[') => {
-                self.said_of(&token.range)?;
-                self.expect(b']')?;
+                self.said_in(&token.range)?;
                 self.emit(subject, predicate, token.range);
             }
             Kind::Mark(b'(') => {
@@ -279,10 +299,29 @@ impl Walk<'_> {
 
     /// The members of a list, each followed by its `rdf:rest`.
     fn members(&mut self, list: &Range<usize>) -> Option<()> {
-        while !self.take_if(Kind::Mark(b')')) {
-            self.object(list, list)?;
-            self.emit_late(list, list, list.clone());
+        self.deeper(|walk| {
+            while !walk.take_if(Kind::Mark(b')')) {
+                walk.object(list, list)?;
+                walk.emit_late(list, list, list.clone());
+            }
+            Some(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nested_too_deep_has_no_place() {
+        let nested = |open: &str, close: &str, depth: usize| {
+            format!("<s> <p> {}<o>{} .", open.repeat(depth), close.repeat(depth))
+        };
+        for (open, close) in [("[ <p> ", " ]"), ("( ", " )")] {
+            assert!(spans(&nested(open, close, DEPTH_LIMIT)).is_some(), "{open}");
+            assert!(spans(&nested(open, close, DEPTH_LIMIT + 1)).is_none(), "{open}");
+            assert!(spans(&nested(open, close, 1_000_000)).is_none(), "{open}");
         }
-        Some(())
     }
 }
