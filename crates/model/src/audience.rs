@@ -1,9 +1,10 @@
 //! Who may read a document.
 
 use crate::caller::{AccountId, Caller};
+use crate::document::Document;
 use crate::iri::Iri;
-use crate::vocab::individual;
-use oxrdf::NamedNodeRef;
+use crate::vocab::{class, individual, property, rdf};
+use oxrdf::{NamedNodeRef, TermRef, Triple};
 
 /// Who may read (`cs:audience`), from the most open to the most closed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,18 @@ impl Audience {
         }
     }
 
+    /// That of a document which states none: public, but members for contact data, in the document itself or in any of
+    /// its fragments (architecture.md, section 2).
+    pub fn usual(document: &Document) -> Self {
+        let is_contact = |triple: &Triple| {
+            let predicate = triple.predicate.as_ref();
+            predicate == property::EMAIL
+                || predicate == property::TELEPHONE
+                || (predicate == rdf::TYPE && triple.object.as_ref() == TermRef::NamedNode(class::CONTACT))
+        };
+        if document.triples().iter().any(is_contact) { Self::Members } else { Self::Public }
+    }
+
     /// Whether `caller` may read a document of this audience that belongs to `owner`.
     pub fn admits(&self, caller: &Caller, owner: AccountId) -> bool {
         match (self, caller) {
@@ -67,6 +80,7 @@ impl Audience {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::{Format, parse};
 
     fn group(name: &str) -> Audience {
         Audience::Group(Iri::parse(&format!("https://a.example/groups/{name}")).unwrap())
@@ -84,6 +98,23 @@ mod tests {
     fn terms_and_back() {
         for audience in [Audience::Public, Audience::Network, Audience::Members, Audience::Private, group("a")] {
             assert_eq!(Audience::from_term(audience.to_term()), audience);
+        }
+    }
+
+    #[test]
+    fn contact_data_starts_closed() {
+        let iri = Iri::parse("https://a.example/organizations/moulin").unwrap();
+        for (said, usual) in [
+            ("<> cs:name 'Le Moulin'", Audience::Public),
+            ("<> a cs:Contact", Audience::Members),
+            ("<> cs:email 'a@b.example'", Audience::Members),
+            ("<> cs:section <#we> . <#we> cs:telephone '0473000012'", Audience::Members),
+            ("<> cs:section <#we> . <#we> a cs:Contact", Audience::Members),
+        ] {
+            let text = format!("@prefix cs: <https://w3id.org/codesocial#> . {said} .");
+            let quads = parse(text.as_bytes(), Format::Turtle, &iri, 10).unwrap();
+            let document = Document::admit(iri.clone(), quads.into_iter().map(Triple::from).collect()).unwrap();
+            assert_eq!(Audience::usual(&document), usual, "{said}");
         }
     }
 

@@ -8,9 +8,9 @@ use crate::read;
 use crate::registry::Registry;
 use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;
-use model::vocab::{class, property, rdf};
+use model::vocab::{property, rdf};
 use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
-use oxrdf::{NamedNodeRef, TermRef, Triple};
+use oxrdf::NamedNodeRef;
 use shapes::Report;
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
@@ -149,7 +149,7 @@ impl Registry {
                     (Some(stated), _) => stated,
                     // An importer may ask for less than is usual, never open what usually starts closed.
                     (None, Some(asked)) if asked != Audience::Public => asked,
-                    (None, Some(_) | None) => usual_audience(&document),
+                    (None, Some(_) | None) => Audience::usual(&document),
                 };
                 let owner = self.stated_owner(&document).await?;
                 if let Some(current) = current {
@@ -240,17 +240,6 @@ fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError>
     Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
 }
 
-/// Public, but members for contact data (architecture.md, section 2), in the document or any of its fragments.
-fn usual_audience(document: &Document) -> Audience {
-    let contact = |triple: &Triple| {
-        let predicate = triple.predicate.as_ref();
-        predicate == property::EMAIL
-            || predicate == property::TELEPHONE
-            || (predicate == rdf::TYPE && triple.object.as_ref() == TermRef::NamedNode(class::CONTACT))
-    };
-    if document.triples().iter().any(contact) { Audience::Members } else { Audience::Public }
-}
-
 /// The only value of `predicate` on the document itself, which must be an IRI.
 fn single(document: &Document, predicate: NamedNodeRef<'_>) -> Result<Option<Iri>, ()> {
     let mut values = document.own(predicate);
@@ -277,6 +266,7 @@ pub(crate) fn refusal(error: CommitError) -> ChangeError {
 mod tests {
     use super::*;
     use model::Revision;
+    use oxrdf::Triple;
 
     #[test]
     fn nobody_replaces_what_the_access_rule_was_not_asked_about() {

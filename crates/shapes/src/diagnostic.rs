@@ -30,7 +30,7 @@ use look::Look;
 use model::coherence::{Deeds, IntentionState};
 use model::ports::Evaluator;
 use model::vocab::{class, individual, property};
-use model::{Document, Iri};
+use model::{Audience, Document, Iri};
 use oxrdf::{NamedNode, Triple};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -192,11 +192,11 @@ pub fn intentions(bundle: &Bundle) -> Vec<StatedIntention> {
         .collect()
 }
 
-/// Whether everybody may read a document, as far as it says itself. Contact data starts closed.
+/// Whether everybody may read a document, as far as it says itself.
 pub(crate) fn is_public(document: &Document) -> bool {
     let mut audiences = document.own(property::AUDIENCE).peekable();
     match audiences.peek() {
-        None => !document.own(model::vocab::rdf::TYPE).any(|class| class == class::CONTACT.into()),
+        None => Audience::usual(document) == Audience::Public,
         Some(_) => audiences.all(|audience| audience == individual::PUBLIC.into()),
     }
 }
