@@ -58,5 +58,5 @@ vocabulary! {
 }
 vocabulary! {
     /// XML Schema datatypes.
-    xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" BOOLEAN "boolean" G_YEAR_MONTH "gYearMonth" }
+    xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" BOOLEAN "boolean" G_YEAR "gYear" G_YEAR_MONTH "gYearMonth" }
 }
