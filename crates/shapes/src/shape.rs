@@ -40,6 +40,11 @@ impl Shapes {
         self
     }
 
+    /// Whether nothing is judged: no shape has a target.
+    pub fn judge_nothing(&self) -> bool {
+        self.all.iter().all(|shape| shape.targets.is_empty())
+    }
+
     /// Whether any of them asks an evaluator of SPARQL: then [`Shapes::validate_with`] is the way to validate.
     pub fn asks_sparql(&self) -> bool {
         self.asks_sparql
