@@ -3,6 +3,7 @@
 //! | module | says |
 //! |---|---|
 //! | `code` | [`Code`]: every diagnostic there is, and the table of their texts (`crates/shapes/diagnostics.ttl`) |
+//! | `address` | what files stand for that are for no instance yet |
 //! | `bundle` | files become one [`Bundle`] of documents whose statements know their place |
 //! | `look` | what rules ask of a bundle |
 //! | `word` | the terms of the ontology: known or not, what they are called |
@@ -12,6 +13,7 @@
 //! **Adding a diagnostic**: a line in the table of `code`, its texts in `crates/shapes/diagnostics.ttl`, a rule in
 //! `rule`, `fixtures/check/CS….ttl` with its mended form, then `cargo xtask codegen` for its page.
 
+mod address;
 mod bundle;
 mod code;
 mod look;
@@ -19,6 +21,7 @@ mod rule;
 mod shape;
 mod word;
 
+pub use address::addresses;
 pub use bundle::{Bundle, File, Position, Source};
 pub use code::{Code, Texts};
 
