@@ -97,12 +97,12 @@ impl Failure {
     pub fn print(&self, language: Language) -> ExitCode {
         match self {
             Self::Failed(text) => {
-                eprintln!("codesocial: {text}");
+                eprintln!("codesocial: {}", text::for_terminal(text));
                 ExitCode::from(1)
             }
             Self::No => ExitCode::from(1),
             Self::Usage(text) => {
-                eprintln!("codesocial: {text}");
+                eprintln!("codesocial: {}", text::for_terminal(text));
                 ExitCode::from(2)
             }
             Self::Told(text) => match output::tell_line(text, language) {

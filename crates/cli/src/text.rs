@@ -93,3 +93,8 @@ pub fn count(language: Language, key: &str, count: usize) -> String {
     let values = HashMap::from([(Cow::Borrowed("count"), FluentValue::from(count))]);
     TEXTS.lookup_with_args(language.identifier(), key, &values)
 }
+
+/// The same as it may be shown on a terminal: a stranger's text may hold characters that command it.
+pub fn for_terminal(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\t' | '\n') { '\u{fffd}' } else { c }).collect()
+}

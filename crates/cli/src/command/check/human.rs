@@ -3,8 +3,8 @@
 use super::{Findings, word};
 use crate::text::{self, Language};
 use model::coherence::IntentionState;
-use shapes::Severity;
 use shapes::diagnostic::{Diagnostic, Place, Source};
+use shapes::{Sentence, Severity};
 use std::fmt::Write as _;
 
 /// Widest line of our own words.
@@ -48,25 +48,31 @@ pub(super) fn write(findings: &Findings, is_coloured: bool) -> String {
     report
 }
 
+/// A stranger's text as it is shown: in one line, and commanding the terminal nothing.
+fn shown(text: &str) -> String {
+    text::for_terminal(text).replace('\n', " ")
+}
+
 fn tell(findings: &Findings, diagnostic: &Diagnostic, paint: Paint) -> String {
     let style = style_of(diagnostic.severity);
+    let say = |sentence: &Sentence| shown(&findings.in_language(sentence));
     let severity = text::say(findings.language, &format!("check-{}", word(diagnostic.severity)));
     let heading = paint.with(style, &format!("{severity}[{}]", diagnostic.code));
-    let what = paint.with(BOLD, &format!(": {}", findings.in_language(&diagnostic.what())));
+    let what = paint.with(BOLD, &format!(": {}", say(&diagnostic.what())));
     let mut told = format!("{heading}{what}\n");
-    let shown = diagnostic.place.as_ref().and_then(|place| {
+    let source = diagnostic.place.as_ref().and_then(|place| {
         let source = findings.bundle.sources().get(place.file)?;
         Some((place, source))
     });
-    let start = shown.map(|(place, source)| source.position(place.span.start));
+    let start = source.map(|(place, source)| source.position(place.span.start));
     let margin = start.map_or(2, |start| start.line.to_string().len()).max(2);
     let section = diagnostic.section.as_ref().map(|section| {
-        let section = text::fill(findings.language, "check-section", &[("section", findings.in_language(section))]);
+        let section = text::fill(findings.language, "check-section", &[("section", say(section))]);
         format!(", {section}")
     });
     let section = section.unwrap_or_default();
     let place = match (&diagnostic.place, start) {
-        (Some(place), Some(start)) => format!("{}:{}:{}", findings.file(place), start.line, start.column),
+        (Some(place), Some(start)) => format!("{}:{}:{}", shown(findings.file(place)), start.line, start.column),
         _ => text::say(findings.language, "check-nowhere"),
     };
     // Writing to a string does not fail.
@@ -75,15 +81,12 @@ fn tell(findings: &Findings, diagnostic: &Diagnostic, paint: Paint) -> String {
         told.push('\n');
     };
     line(format!("{:margin$}{} {place}{section}", "", paint.with(QUIET, "-->")));
-    if let Some((place, source)) = shown {
+    if let Some((place, source)) = source {
         for drawn in draw(source, place, margin, style, paint) {
             line(drawn);
         }
     }
-    let notes = [
-        ("check-why", findings.in_language(&diagnostic.why())),
-        ("check-help", findings.in_language(&diagnostic.help())),
-    ];
+    let notes = [("check-why", say(&diagnostic.why())), ("check-help", say(&diagnostic.help()))];
     for (key, note) in notes {
         let label = text::say(findings.language, key);
         let colon = colon(findings.language);
@@ -122,7 +125,7 @@ fn colon(language: Language) -> &'static str {
 /// The source line and what is underlined in it.
 fn draw(source: &Source, place: &Place, margin: usize, style: &str, paint: Paint) -> Vec<String> {
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-    let written = source.line(start.line);
+    let written = shown(source.line(start.line));
     let length = written.chars().count();
     let last = if end.line == start.line { end.column } else { length + 1 };
     // A long line is shown around the place.
@@ -163,7 +166,7 @@ fn intentions(findings: &Findings, paint: Paint) -> String {
             IntentionState::Confirmed => "32",
             IntentionState::Contested => "33",
         };
-        let name = findings.in_language(&intention.name);
+        let name = shown(&findings.in_language(&intention.name));
         let padding = " ".repeat(width - state.chars().count());
         let written = writeln!(told, "  {}{padding}  {name}", paint.with(style, &state));
         debug_assert!(written.is_ok(), "writing to a string does not fail");

@@ -164,3 +164,23 @@ fn folders_give_addresses() {
     assert_eq!(of("organizations/Le Moulin.ttl"), "https://a.example/organizations/le-moulin");
     assert_eq!(of("brouillons/moulin.jsonld"), "https://a.example/codes/moulin");
 }
+
+#[test]
+fn a_strangers_text_commands_no_terminal() {
+    let text = "@prefix cs: <https://w3id.org/codesocial#> .
+<> a cs:CodeSocial ; cs:name \"\u{1b}]0;a\u{7}\u{1b}[2J\u{9b}1m\tmoulin\"@fr .
+<#x> a cs:Intention ; cs:text '\u{1b}[31mx'@fr .";
+    let base = Iri::parse("https://here.invalid/codes/moulin").unwrap();
+    let name = "\u{1b}[1mmoulin\n.ttl".to_owned();
+    let file = File { name, bytes: text.as_bytes().to_vec(), format: Format::Turtle, base };
+    let bundle = Bundle::read(vec![file], 1_000);
+    let grammar = Grammar::ours().unwrap();
+    let asked = Asked { grammar: &grammar, form: None, stage: Stage::Saving, today: None, evaluator: &|_| None };
+    let (diagnostics, intentions) = (check(&bundle, &asked), intentions(&bundle));
+    assert!(!diagnostics.is_empty() && !intentions.is_empty());
+    let told = human::write(&Findings { bundle, diagnostics, intentions, language: Language::Fr }, false);
+    for shown in ["\u{fffd}[31mx", "\u{fffd}[2J\u{fffd}1m", "\u{fffd}[1mmoulin .ttl:"] {
+        assert!(told.contains(shown), "{told:?}");
+    }
+    assert!(told.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()), "{told:?}");
+}
