@@ -76,8 +76,8 @@ fn blank_nodes_keep_their_names_and_files_their_address() {
 fn what_cannot_be_used_is_said_and_no_report_is_written() {
     let select = |query: &str| format!("ex:S sh:targetNode ex:x ; sh:sparql [ sh:select \"\"\"{query}\"\"\" ] .");
     for (shapes, data, expected) in [
-        ("ex:S a", "", "shapes.ttl cannot be read: line 2"),
-        ("", "ex:x a", "data.ttl cannot be read: line 2"),
+        ("ex:S a", "", "shapes.ttl cannot be read: Line 2"),
+        ("", "ex:x a", "data.ttl cannot be read: Line 2"),
         ("ex:S sh:targetNode ex:x ; sh:minCount 1 .", "", "sh:minCount needs a sh:path"),
         ("ex:S sh:targetNode ex:x ; sh:js [] .", "", "sh:js is not among"),
         (select("SELECT $this { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }").as_str(), "", "SERVICE is refused"),
@@ -92,6 +92,16 @@ fn what_cannot_be_used_is_said_and_no_report_is_written() {
     assert_eq!(output.status.code(), Some(2));
     let output = process::run(super::PROGRAM, &["validate", "--data", "b.ttl"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn shapes_that_judge_nothing_are_told_and_conform() {
+    for shapes in ["", "ex:x ex:p 1 .", "ex:S a sh:NodeShape ; sh:nodeKind sh:Literal ."] {
+        let (report, said) = check(shapes, "ex:x ex:p 1 .", 0);
+        assert!(report.contains("true") && said.contains("no shape has a target"), "{shapes}: {said}");
+    }
+    let (_, said) = check("ex:S sh:targetNode ex:x ; sh:nodeKind sh:IRI .", "", 0);
+    assert!(said.is_empty(), "{said}");
 }
 
 #[test]

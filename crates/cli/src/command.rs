@@ -1,6 +1,7 @@
-//! One file per command.
+//! One file per command; `file` is what those share that are given files of RDF.
 
 mod check;
+mod file;
 mod import;
 mod init;
 mod query;

@@ -113,9 +113,8 @@ import-refused =
     }
 
 file-unreadable = { $file } cannot be read: { $cause }
-file-format-unknown = { $file }: this is none of the formats that can be checked. Name it .ttl, .trig, .nt, .nq or .jsonld.
+file-format-unknown = { $file }: this is none of the formats that are read here. Name it .ttl, .trig, .nt, .nq, .jsonld or .json.
 form-unknown = { $form } is neither a form known here nor a file. Known: { $forms }
-check-form-unusable = the form cannot be used: { $cause }
 check-error = error
 check-warning = warning
 check-advice = advice
@@ -169,6 +168,6 @@ rows =
        *[other] { $count } rows
     }
 
-validate-shapes = the shapes cannot be used: { $cause }
+validate-shapes = the shapes of { $file } cannot be used: { $cause }
 validate-failure = the validation has no result: { $cause }
-validate-format = { $source }: the extension says no format that is read here. Known: { $known }.
+validate-nothing = no shape has a target: nothing was checked

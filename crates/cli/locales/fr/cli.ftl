@@ -113,9 +113,8 @@ import-refused =
     }
 
 file-unreadable = { $file } est illisible : { $cause }
-file-format-unknown = { $file } : ce n’est aucun des formats qui se vérifient. Nommez-le .ttl, .trig, .nt, .nq ou .jsonld.
+file-format-unknown = { $file } : ce n’est aucun des formats lus ici. Nommez-le .ttl, .trig, .nt, .nq, .jsonld ou .json.
 form-unknown = { $form } n’est ni un formulaire connu ici, ni un fichier. Connus : { $forms }
-check-form-unusable = le formulaire est inutilisable : { $cause }
 check-error = erreur
 check-warning = avertissement
 check-advice = conseil
@@ -169,6 +168,6 @@ rows =
        *[other] { $count } lignes
     }
 
-validate-shapes = les formes ne peuvent pas servir : { $cause }
+validate-shapes = les formes de { $file } ne peuvent pas servir : { $cause }
 validate-failure = la validation n’a pas abouti : { $cause }
-validate-format = { $source } : cette extension ne désigne aucun format lu ici. Connus : { $known }.
+validate-nothing = aucune forme n’a de cible : rien n’a été vérifié

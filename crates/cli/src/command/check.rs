@@ -5,7 +5,8 @@ mod json;
 mod sarif;
 
 use crate::arguments::{Check, ReportFormat};
-use crate::failure::{Failure, chain};
+use crate::command::file;
+use crate::failure::Failure;
 use crate::output::{tell, tell_line};
 use crate::parts::SystemClock;
 use crate::text::{self, Language};
@@ -13,13 +14,14 @@ use jiff::tz::TimeZone;
 use model::document::TRIPLE_LIMIT;
 use model::ports::Clock;
 use model::ports::Evaluator;
-use model::syntax::Format;
-use model::{Base, Container, Iri, Slug};
+use model::{Base, Iri};
 use oxrdf::{NamedNode, Triple};
-use shapes::diagnostic::{Asked, Bundle, Diagnostic, File, Place, Position, StatedIntention, check, intentions};
+use shapes::diagnostic::{
+    Asked, Bundle, Diagnostic, File, Place, Position, StatedIntention, addresses, check, intentions,
+};
 use shapes::{Grammar, Sentence, Severity, Stage};
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::GraphEvaluator;
 
@@ -60,9 +62,7 @@ pub(super) fn run(arguments: &Check, language: Language) -> Result<(), Failure> 
 fn find(arguments: &Check, language: Language) -> Result<Findings, Failure> {
     let (grammar, form) = grammar(arguments.form.as_deref(), language)?;
     let base = base(arguments.base.as_deref(), language)?;
-    let files: Vec<File> =
-        arguments.files.iter().map(|path| read(path, &base, language)).collect::<Result<_, Failure>>()?;
-    let bundle = Bundle::read(files, TRIPLE_LIMIT);
+    let bundle = Bundle::read(read(&arguments.files, &base, language)?, TRIPLE_LIMIT);
     let today = SystemClock.now().to_zoned(TimeZone::system()).date().to_string();
     let stage = if arguments.release { Stage::Release } else { Stage::Saving };
     let asked = Asked { grammar: &grammar, form, stage, today: Some(&today), evaluator: &evaluator };
@@ -79,10 +79,8 @@ fn evaluator(triples: &[Triple]) -> Option<Box<dyn Evaluator>> {
 
 /// The grammar, with a territory's form if its file was named, and the form to follow.
 fn grammar(form: Option<&str>, language: Language) -> Result<(Grammar, Option<NamedNode>), Failure> {
-    let unusable = |error: &(dyn std::error::Error + 'static)| {
-        Failure::usage(language, "check-form-unusable", &[("cause", chain(error))])
-    };
-    let ours = Grammar::ours().map_err(|error| unusable(&error))?;
+    let ours = Grammar::ours()
+        .map_err(|error| Failure::usage(language, "shapes-unusable", &[("cause", error.explain(language.tag()))]))?;
     let Some(form) = form else { return Ok((ours, None)) };
     let named = |grammar: &Grammar| {
         grammar.forms().map(|known| known.iri().clone()).find(|known| known.as_str() == form || name_of(known) == form)
@@ -96,11 +94,13 @@ fn grammar(form: Option<&str>, language: Language) -> Result<(Grammar, Option<Na
         let values = [("form", form.to_owned()), ("forms", forms.join(", "))];
         return Err(Failure::usage(language, "form-unknown", &values));
     }
-    let turtle = std::fs::read_to_string(path).map_err(|error| {
-        Failure::usage(language, "file-unreadable", &[("file", form.to_owned()), ("cause", error.to_string())])
+    let unreadable = |cause: String| file::unreadable(path, cause, language);
+    let turtle = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let nowhere = Iri::parse(NOWHERE).map_err(|error| unreadable(error.to_string()))?;
+    let theirs = ours.with_form_file(form, &nowhere, &turtle).map_err(|error| {
+        let values = [("file", form.to_owned()), ("cause", error.explain(language.tag()))];
+        Failure::usage(language, "territory-form-unusable", &values)
     })?;
-    let nowhere = Iri::parse(NOWHERE).map_err(|error| unusable(&error))?;
-    let theirs = ours.with_form_file(form, &nowhere, &turtle).map_err(|error| unusable(&error))?;
     let added = theirs.forms().map(|known| known.iri().clone()).find(|known| ours.form(known.as_ref()).is_none());
     Ok((theirs, added))
 }
@@ -123,23 +123,17 @@ fn base(given: Option<&str>, language: Language) -> Result<Base, Failure> {
     Base::parse(given).map_err(|_| Failure::usage(language, "base-unusable", &[("base", given.to_owned())]))
 }
 
-/// A file, to be read as the document that it would be: `organizations/moulin.ttl` stands for that address.
-fn read(path: &Path, base: &Base, language: Language) -> Result<File, Failure> {
-    let name = path.display().to_string();
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let format = if extension == "json" { Some(Format::JsonLd) } else { Format::from_extension(extension) };
-    let Some(format) = format.filter(|format| format.is_readable()) else {
-        return Err(Failure::usage(language, "file-format-unknown", &[("file", name)]));
-    };
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::usage(language, "file-unreadable", &[("file", name.clone()), ("cause", error.to_string())])
-    })?;
-    let text = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).unwrap_or_default().to_owned();
-    let slug = Slug::from_text(&text(path.file_stem())).or_else(|_| Slug::from_text("description"));
-    let container = Container::from_segment(&text(path.parent().and_then(Path::file_name)));
-    let base: Iri =
-        slug.map_or_else(|_| base.home(), |slug| base.document(container.unwrap_or(Container::Codes), &slug));
-    Ok(File { name, bytes, format, base })
+/// The files, each to be read as the document that it would be.
+fn read(files: &[PathBuf], base: &Base, language: Language) -> Result<Vec<File>, Failure> {
+    // Their folders count, from wherever the command is given.
+    let absolute =
+        |path: &PathBuf| std::path::absolute(path).map_err(|error| file::unreadable(path, error.to_string(), language));
+    let paths: Vec<PathBuf> = files.iter().map(absolute).collect::<Result<_, Failure>>()?;
+    let each = files.iter().zip(addresses(&paths, base)).map(|(path, base)| {
+        let (bytes, format) = file::read(path, language)?;
+        Ok(File { name: path.display().to_string(), bytes, format, base })
+    });
+    each.collect()
 }
 
 impl Findings {

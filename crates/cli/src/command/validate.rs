@@ -1,13 +1,14 @@
 //! `codesocial validate`: files of shapes against files of data, without an instance. The report is SHACL's.
 
 use crate::arguments::Validate;
+use crate::command::file;
 use crate::failure::{Failure, chain};
 use crate::output;
-use crate::text::Language;
-use model::syntax::{self, Format, SyntaxError};
+use crate::text::{self, Language};
+use model::syntax;
 use model::{Iri, canon};
 use oxrdf::{BlankNode, Quad, Triple};
-use shapes::Shapes;
+use shapes::{FormError, Shapes};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// Most statements of one file: as many as a small machine holds in memory.
 const STATEMENTS: usize = 20_000_000;
 
+#[expect(clippy::print_stderr, reason = "the report alone is the answer; a note is for people")]
 pub(super) fn run(arguments: &Validate, language: Language) -> Result<(), Failure> {
     let unusable = |key: &str, cause: String| Failure::usage(language, key, &[("cause", cause)]);
     let mut files = Files { read: HashMap::new(), language };
@@ -26,7 +28,14 @@ pub(super) fn run(arguments: &Validate, language: Language) -> Result<(), Failur
     for path in &arguments.shapes {
         sources.push((path.display().to_string(), files.triples(path)?));
     }
-    let shapes = Shapes::from_sources(&sources).map_err(|error| unusable("validate-shapes", chain(&error)))?;
+    let shapes = Shapes::from_sources(&sources).map_err(|error| {
+        let file = error.source_name.clone();
+        let values = [("file", file), ("cause", FormError::from(error).explain(language.tag()))];
+        Failure::usage(language, "validate-shapes", &values)
+    })?;
+    if shapes.judge_nothing() {
+        eprintln!("codesocial: {}", text::say(language, "validate-nothing"));
+    }
     let mut data = Vec::new();
     for path in &arguments.data {
         data.extend(files.triples(path)?);
@@ -53,27 +62,17 @@ struct Files {
 
 impl Files {
     fn triples(&mut self, path: &Path) -> Result<Vec<Triple>, Failure> {
-        let refuse = |cause: String| {
-            let values = [("source", path.display().to_string()), ("cause", cause)];
-            Failure::usage(self.language, "source-unreadable", &values)
-        };
+        let (given, language) = (path, self.language);
+        let refuse = |cause: String| file::unreadable(given, cause, language);
         let path = path.canonicalize().map_err(|error| refuse(error.to_string()))?;
         if let Some(triples) = self.read.get(&path) {
             return Ok(triples.clone());
         }
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let format = Format::from_extension(extension).filter(|format| format.is_readable());
-        let Some(format) = format else {
-            let known: Vec<_> =
-                Format::ALL.iter().filter(|format| format.is_readable()).map(|format| format.extension()).collect();
-            let values = [("source", path.display().to_string()), ("known", known.join(", "))];
-            return Err(Failure::usage(self.language, "validate-format", &values));
-        };
-        let bytes = std::fs::read(&path).map_err(|error| refuse(error.to_string()))?;
+        let (bytes, format) = file::read(given, language)?;
         let base = url::Url::from_file_path(&path).ok().and_then(|url| Iri::parse(url.as_str()).ok());
         let base = base.ok_or_else(|| refuse(path.display().to_string()))?;
         let parsed = syntax::parse_keeping_labels(&bytes, format, &base, STATEMENTS);
-        let quads = parsed.map_err(|error: SyntaxError| refuse(error.to_string()))?;
+        let quads = parsed.map_err(|error| file::malformed(given, error, language))?;
         let triples: Vec<Triple> = self.apart(quads).into_iter().map(Triple::from).collect();
         self.read.insert(path, triples.clone());
         Ok(triples)

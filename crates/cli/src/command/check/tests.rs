@@ -1,8 +1,8 @@
 //! What `codesocial check` writes, in both languages and in each format.
 
 use super::*;
+use model::syntax::Format;
 use serde_json::Value;
-use std::path::PathBuf;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/check").join(name)
@@ -152,17 +152,37 @@ fn a_form_can_be_chosen() {
 }
 
 #[test]
-fn folders_give_addresses() {
+fn the_folder_counts_from_wherever_the_command_is_given() {
     let base = Base::parse("https://a.example/").unwrap();
+    let folder = tempfile::tempdir_in(".").unwrap();
+    let path = folder.path().join("organizations");
+    std::fs::create_dir(&path).unwrap();
+    let absolute = path.canonicalize().unwrap().join("moulin.ttl");
+    std::fs::write(&absolute, "").unwrap();
+    let relative = PathBuf::from(folder.path().file_name().unwrap()).join("organizations/moulin.ttl");
+    for file in [absolute, relative] {
+        let read = read(&[file], &base, Language::En).unwrap();
+        assert_eq!(read[0].base.as_str(), "https://a.example/organizations/moulin");
+    }
+    let missing = read(&[PathBuf::from("not-there.ttl")], &base, Language::En);
+    assert!(matches!(missing, Err(Failure::Usage(_))));
+}
+
+#[test]
+fn two_files_of_one_name_are_two_documents() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str| {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, "").unwrap();
-        read(&path, &base, Language::En).unwrap().base.as_str().to_owned()
-    };
-    assert_eq!(of("organizations/Le Moulin.ttl"), "https://a.example/organizations/le-moulin");
-    assert_eq!(of("brouillons/moulin.jsonld"), "https://a.example/codes/moulin");
+    let files: Vec<PathBuf> = ["a", "b"]
+        .iter()
+        .map(|name| {
+            let path = folder.path().join(name).join("moulin.ttl");
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, format!("<> <https://w3id.org/codesocial#name> '{name}'@fr .")).unwrap();
+            path
+        })
+        .collect();
+    let found = find(&arguments(&files), Language::En).unwrap();
+    let addresses: Vec<_> = found.bundle.documents().iter().map(|document| document.iri().as_str()).collect();
+    assert_eq!(addresses, ["https://here.invalid/codes/moulin", "https://here.invalid/codes/moulin-2"]);
 }
 
 #[test]
@@ -183,4 +203,15 @@ fn a_strangers_text_commands_no_terminal() {
         assert!(told.contains(shown), "{told:?}");
     }
     assert!(told.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()), "{told:?}");
+}
+
+#[test]
+fn a_form_that_cannot_be_used_is_told_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form.ttl");
+    std::fs::write(&path, "<> a <https://w3id.org/codesocial#Code> .").unwrap();
+    let form = Some(path.display().to_string());
+    let asked = Check { form, ..arguments(&[fixture("CS0301.trig")]) };
+    let Err(Failure::Usage(text)) = find(&asked, Language::Fr).map(|_| ()) else { panic!("it has no cs:Form") };
+    assert!(text.contains("Rien n’y est un cs:Form") && text.contains("form.ttl"), "{text}");
 }
