@@ -16,7 +16,7 @@ mod rdfxml;
 mod turtle;
 
 pub use context::{context, prefixes};
-pub use place::{Placed, Spans, parse_placed};
+pub use place::{Placed, Spans, Unheard, parse_placed, unheard};
 
 use crate::canon;
 use crate::document::Document;

@@ -34,6 +34,17 @@ pub struct Spans {
     pub object: Range<usize>,
 }
 
+/// A key or a type of JSON-LD that stands for nothing: whoever reads the text passes over it and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unheard {
+    /// As it is written.
+    pub written: String,
+    /// Where it stands, in bytes of the text.
+    pub span: Range<usize>,
+    /// Whether it is a type; else it is a key.
+    pub is_type: bool,
+}
+
 /// [`parse`], with the place of each statement.
 ///
 /// ```
@@ -70,6 +81,21 @@ pub fn parse_placed(bytes: &[u8], format: Format, base: &Iri, limit: usize) -> R
             Placed { quad, spans }
         })
         .collect())
+}
+
+/// What a text that [`parse`] reads says to nobody.
+///
+/// JSON-LD API, section 5.1.2 (expansion): "If expanded property is null or it neither contains a colon (:) nor it is a
+/// keyword, drop key by continuing to the next key." What some contexts can do is not followed here: then nothing is
+/// certain, and nothing told.
+pub fn unheard(bytes: &[u8], format: Format, base: &Iri) -> Vec<Unheard> {
+    let Some(text) = text_of(bytes).ok().filter(|_| format == Format::JsonLd) else { return Vec::new() };
+    let before = bytes.len() - text.len();
+    let mut found = jsonld::unheard(text, base);
+    for one in &mut found {
+        one.span = one.span.start + before..one.span.end + before;
+    }
+    found
 }
 
 /// Spans found in step with the parser: as many as it has statements, else none is trusted.

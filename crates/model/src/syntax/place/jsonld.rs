@@ -3,119 +3,33 @@
 //! Only what leads to a place is understood of contexts: which IRI a key stands for, and which values are keyed by
 //! language. A statement made in a way that this does not follow (a reversed key, an index) has the place of its node.
 
-use super::Spans;
+mod meaning;
+
 use super::json::{Entry, Value, What};
+use super::{Spans, Unheard};
 use crate::iri::Iri;
-use crate::syntax::context;
 use crate::vocab::rdf;
+use meaning::Context;
 use oxrdf::{BlankNode, NamedOrBlankNode, Quad, Term};
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 /// The place of each statement, in their order.
 pub(super) fn spans(text: &str, base: &Iri, quads: &[Quad]) -> Vec<Option<Spans>> {
     let Some(json) = Value::read(text) else { return Vec::new() };
     let mut nodes = Nodes::default();
-    nodes.walk(&json, &Context::new(base));
+    nodes.walk(&json, &Context::of(base));
     let named = nodes.name_blank_nodes(quads);
     quads.iter().map(|quad| nodes.place(quad, &named)).collect()
 }
 
-/// What keys and references stand for.
-#[derive(Clone)]
-struct Context {
-    base: oxiri::Iri<String>,
-    vocabulary: Option<String>,
-    terms: HashMap<String, Meaning>,
-}
-
-#[derive(Clone)]
-struct Meaning {
-    iri: String,
-    by_language: bool,
-    /// Text stands for a term of the vocabulary.
-    is_vocabulary: bool,
-}
-
-impl Context {
-    fn new(base: &Iri) -> Self {
-        let base = oxiri::Iri::parse_unchecked(base.as_str().to_owned());
-        Self { base, vocabulary: None, terms: HashMap::new() }
+/// The keys and types that stand for nothing, where it is certain that they do.
+pub(super) fn unheard(text: &str, base: &Iri) -> Vec<Unheard> {
+    let mut nodes = Nodes::default();
+    if let Some(json) = Value::read(text) {
+        nodes.walk(&json, &Context::of(base));
     }
-
-    /// With what a `@context` adds.
-    fn with(mut self, context: &Value) -> Self {
-        for part in context.each() {
-            if let Some(address) = part.text() {
-                let ours = context::bundled(address, self.base.as_str()).and_then(Value::read);
-                if let Some(inner) = ours.as_ref().and_then(|ours| ours.get("@context")) {
-                    self = self.with(inner);
-                }
-                continue;
-            }
-            if let Some(base) = part.get("@base").and_then(Value::text)
-                && let Ok(base) = self.base.resolve(base)
-            {
-                self.base = base;
-            }
-            if let Some(vocabulary) = part.get("@vocab").and_then(Value::text) {
-                self.vocabulary = Some(vocabulary.to_owned());
-            }
-            // Definitions may use each other whatever their order: what is not known yet is known the second time.
-            for _ in 0..2 {
-                part.entries().iter().filter(|entry| !entry.key.starts_with('@')).for_each(|entry| self.define(entry));
-            }
-        }
-        self
-    }
-
-    fn define(&mut self, entry: &Entry) {
-        let definition = &entry.value;
-        let says = |key: &str, wanted: &str| {
-            definition.get(key).is_some_and(|value| value.each().iter().any(|one| one.text() == Some(wanted)))
-        };
-        let (by_language, is_vocabulary) = (says("@container", "@language"), says("@type", "@vocab"));
-        let written = definition.text().or_else(|| definition.get("@id").and_then(Value::text));
-        let iri = match written {
-            Some(written) if written.starts_with('@') => written.to_owned(),
-            Some(written) => self.predicate(written).unwrap_or_default(),
-            None => self.predicate(&entry.key).unwrap_or_default(),
-        };
-        self.terms.insert(entry.key.clone(), Meaning { iri, by_language, is_vocabulary });
-    }
-
-    fn meaning(&self, key: &str) -> Option<&Meaning> {
-        self.terms.get(key)
-    }
-
-    /// What a key or a type stands for: an IRI, or a keyword.
-    fn predicate(&self, key: &str) -> Option<String> {
-        if key.starts_with('@') {
-            return Some(key.to_owned());
-        }
-        if let Some(meaning) = self.meaning(key) {
-            return Some(meaning.iri.clone());
-        }
-        if let Some((prefix, local)) = key.split_once(':') {
-            let prefix = self.meaning(prefix).filter(|_| !local.starts_with("//"));
-            return Some(prefix.map_or_else(|| key.to_owned(), |prefix| format!("{}{local}", prefix.iri)));
-        }
-        self.vocabulary.as_ref().map(|vocabulary| format!("{vocabulary}{key}"))
-    }
-
-    /// What a reference stands for.
-    fn reference(&self, written: &str) -> String {
-        if let Some((prefix, local)) = written.split_once(':')
-            && !local.starts_with("//")
-            && let Some(prefix) = self.meaning(prefix)
-        {
-            return format!("{}{local}", prefix.iri);
-        }
-        if written.starts_with("_:") {
-            return written.to_owned();
-        }
-        self.base.resolve(written).map_or_else(|_| written.to_owned(), oxiri::Iri::into_inner)
-    }
+    nodes.unheard
 }
 
 /// What an object of JSON is called among its likes: its IRI or label, else its number.
@@ -131,24 +45,35 @@ struct Leaf {
     subject: Range<usize>,
     key: Range<usize>,
     value: Range<usize>,
-    /// The text of a literal, as far as it is written as one.
-    text: Option<String>,
     /// The IRI or the node that is referred to.
     node: Option<Name>,
 }
 
+/// The values that a node has under a key.
+#[derive(Default)]
+struct Leaves {
+    all: Vec<Leaf>,
+    /// The first with this text, as far as a literal is written as one.
+    of_text: HashMap<String, usize>,
+    /// The first that refers to this node.
+    of_node: HashMap<Name, usize>,
+}
+
 #[derive(Default)]
 struct Nodes {
-    leaves: HashMap<(Name, String), Vec<Leaf>>,
+    /// By the node and the predicate.
+    leaves: HashMap<(Name, String), Leaves>,
     /// Where each node begins first.
     begins: HashMap<Name, Range<usize>>,
-    /// Nodes without an IRI, as they come.
+    /// Nodes without an IRI, as they come, and the same again to be found.
     nameless: Vec<Name>,
+    is_nameless: HashSet<Name>,
+    unheard: Vec<Unheard>,
 }
 
 impl Nodes {
     /// Takes in a node object, or several; returns what it is called if it is one.
-    fn walk(&mut self, value: &Value, context: &Context) -> Option<Name> {
+    fn walk(&mut self, value: &Value, context: &Context<'_>) -> Option<Name> {
         match &value.what {
             What::Array(values) => {
                 for one in values {
@@ -161,11 +86,16 @@ impl Nodes {
         }
     }
 
-    fn node(&mut self, value: &Value, entries: &[Entry], outer: &Context) -> Name {
-        let own = value.get("@context").map(|context| outer.clone().with(context));
+    fn node(&mut self, value: &Value, entries: &[Entry], outer: &Context<'_>) -> Name {
+        let own = value.get("@context").map(|context| Context::within(outer).with(context));
         let context = own.as_ref().unwrap_or(outer);
-        let keyed: Vec<(String, &Entry)> =
-            entries.iter().filter_map(|entry| Some((context.predicate(&entry.key)?, entry))).collect();
+        let mut keyed: Vec<(String, &Entry)> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match context.predicate(&entry.key) {
+                Some(predicate) => keyed.push((predicate, entry)),
+                None => self.passed_over(&entry.key, &entry.key_range, false, context),
+            }
+        }
         let id = keyed.iter().find(|(key, _)| key == "@id");
         let said = id.and_then(|(_, entry)| entry.value.text()).map(|text| context.reference(text));
         let name = said.map_or_else(|| Name::Number(value.range.start), Name::Said);
@@ -179,7 +109,7 @@ impl Nodes {
         // What only holds a graph says nothing: nobody is meant by it.
         let only_holds = |(key, _): &(String, &Entry)| matches!(key.as_str(), "@context" | "@graph");
         let is_holder = value.get("@graph").is_some() && keyed.iter().all(only_holds);
-        if is_nameless && !is_holder && !self.nameless.contains(&name) {
+        if is_nameless && !is_holder && self.is_nameless.insert(name.clone()) {
             self.nameless.push(name.clone());
         }
         for (predicate, entry) in keyed {
@@ -196,6 +126,9 @@ impl Nodes {
                 "@type" => {
                     for one in entry.value.each() {
                         let class = one.text().and_then(|text| context.predicate(text)).map(Name::Said);
+                        if let (None, Some(text)) = (&class, one.text()) {
+                            self.passed_over(text, &one.range, true, context);
+                        }
                         self.leaf(&name, rdf::TYPE.as_str(), &begin, entry, one.range.clone(), None, class);
                     }
                 }
@@ -205,6 +138,13 @@ impl Nodes {
         name
     }
 
+    /// A key without a meaning, or a type that is only a word.
+    fn passed_over(&mut self, written: &str, span: &Range<usize>, is_type: bool, context: &Context<'_>) {
+        if context.is_followed() && !(is_type && written.contains(|c: char| !c.is_alphanumeric())) {
+            self.unheard.push(Unheard { written: written.to_owned(), span: span.clone(), is_type });
+        }
+    }
+
     fn values(
         &mut self,
         name: &Name,
@@ -212,7 +152,7 @@ impl Nodes {
         begin: &Range<usize>,
         entry: &Entry,
         value: &Value,
-        context: &Context,
+        context: &Context<'_>,
     ) {
         let meaning = context.meaning(&entry.key);
         for one in value.each() {
@@ -257,44 +197,45 @@ impl Nodes {
         text: Option<String>,
         node: Option<Name>,
     ) {
-        let leaf = Leaf { subject: subject.clone(), key: entry.key_range.clone(), value, text, node };
-        self.leaves.entry((name.clone(), predicate.to_owned())).or_default().push(leaf);
+        let leaves = self.leaves.entry((name.clone(), predicate.to_owned())).or_default();
+        let number = leaves.all.len();
+        if let Some(text) = text {
+            leaves.of_text.entry(text).or_insert(number);
+        }
+        if let Some(node) = &node {
+            leaves.of_node.entry(node.clone()).or_insert(number);
+        }
+        leaves.all.push(Leaf { subject: subject.clone(), key: entry.key_range.clone(), value, node });
     }
 
     /// Which object of JSON each blank node is: found from the nodes that lead to it, in the order of the text; those
     /// that nothing leads to in the order of the text, too.
     fn name_blank_nodes(&self, quads: &[Quad]) -> HashMap<BlankNode, Name> {
-        let mut named: HashMap<BlankNode, Name> = HashMap::new();
-        let mut taken: HashSet<Name> = HashSet::new();
-        loop {
-            let before = named.len();
-            for quad in quads {
-                let Term::BlankNode(object) = &quad.object else { continue };
-                let Some(subject) = (if named.contains_key(object) { None } else { name_of(&quad.subject, &named) })
-                else {
-                    continue;
-                };
-                let leaves = self.leaves.get(&(subject, quad.predicate.as_str().to_owned()));
-                let candidates = leaves.into_iter().flatten().filter_map(|leaf| leaf.node.as_ref());
-                let free = candidates.filter(|name| self.nameless.contains(name)).find(|name| !taken.contains(name));
-                if let Some(name) = free {
-                    taken.insert(name.clone());
-                    named.insert(object.clone(), name.clone());
-                }
+        let mut naming = Naming {
+            nodes: self,
+            leading: HashMap::new(),
+            named: HashMap::new(),
+            passed: HashMap::new(),
+            taken: HashSet::new(),
+        };
+        for quad in quads {
+            if let (NamedOrBlankNode::BlankNode(subject), Term::BlankNode(_)) = (&quad.subject, &quad.object) {
+                naming.leading.entry(subject).or_default().push(quad);
             }
-            if named.len() > before {
+        }
+        naming.follow(quads.iter().filter(|quad| quad.subject.is_named_node()).collect());
+        // Nothing leads to what is left: the next one that speaks is the next one in the text.
+        let mut free = self.nameless.iter();
+        for quad in quads {
+            let NamedOrBlankNode::BlankNode(next) = &quad.subject else { continue };
+            if naming.named.contains_key(next) {
                 continue;
             }
-            // Nothing leads to what is left: the next one that speaks is the next one in the text.
-            let next = quads.iter().find_map(|quad| match &quad.subject {
-                NamedOrBlankNode::BlankNode(node) if !named.contains_key(node) => Some(node),
-                NamedOrBlankNode::BlankNode(_) | NamedOrBlankNode::NamedNode(_) => None,
-            });
-            let free = self.nameless.iter().find(|name| !taken.contains(name));
-            let (Some(next), Some(free)) = (next, free) else { return named };
-            taken.insert(free.clone());
-            named.insert(next.clone(), free.clone());
+            let Some(free) = free.find(|name| !naming.taken.contains(*name)) else { break };
+            naming.name(next, free);
+            naming.follow(naming.leading.get(next).cloned().unwrap_or_default());
         }
+        naming.named.into_iter().map(|(node, name)| (node.clone(), name.clone())).collect()
     }
 
     fn place(&self, quad: &Quad, named: &HashMap<BlankNode, Name>) -> Option<Spans> {
@@ -303,16 +244,70 @@ impl Nodes {
             let begin = self.begins.get(&name)?.clone();
             return Some(Spans { subject: begin.clone(), predicate: begin.clone(), object: begin });
         };
-        let is_it = |leaf: &&Leaf| match &quad.object {
-            Term::Literal(literal) => leaf.text.as_deref() == Some(literal.value()),
-            Term::NamedNode(node) => leaf.node == Some(Name::Said(node.as_str().to_owned())),
-            Term::BlankNode(node) => leaf.node.is_some() && leaf.node.as_ref() == named.get(node),
+        let number = match &quad.object {
+            Term::Literal(literal) => leaves.of_text.get(literal.value()),
+            Term::NamedNode(node) => leaves.of_node.get(&Name::Said(node.as_str().to_owned())),
+            Term::BlankNode(node) => named.get(node).and_then(|name| leaves.of_node.get(name)),
         };
-        let first = leaves.first()?;
-        let only = (leaves.len() == 1).then_some(first);
-        let found = leaves.iter().find(is_it).or(only);
+        let first = leaves.all.first()?;
+        let only = (leaves.all.len() == 1).then_some(first);
+        let found = number.and_then(|number| leaves.all.get(*number)).or(only);
         let (at, object) = found.map_or((first, first.key.clone()), |leaf| (leaf, leaf.value.clone()));
         Some(Spans { subject: at.subject.clone(), predicate: at.key.clone(), object })
+    }
+}
+
+/// Blank nodes as they find their names.
+struct Naming<'n> {
+    nodes: &'n Nodes,
+    /// From a blank node to others.
+    leading: HashMap<&'n BlankNode, Vec<&'n Quad>>,
+    named: HashMap<&'n BlankNode, &'n Name>,
+    /// How many of a node's values under a key are no name to give, or no longer.
+    passed: HashMap<(Name, String), usize>,
+    taken: HashSet<&'n Name>,
+}
+
+impl<'n> Naming<'n> {
+    fn name(&mut self, node: &'n BlankNode, name: &'n Name) {
+        self.taken.insert(name);
+        self.named.insert(node, name);
+    }
+
+    /// Names what these lead to, and what that leads to, level by level.
+    fn follow(&mut self, quads: Vec<&'n Quad>) {
+        let mut next = VecDeque::from(quads);
+        while let Some(quad) = next.pop_front() {
+            let Term::BlankNode(object) = &quad.object else { continue };
+            if self.named.contains_key(object) {
+                continue;
+            }
+            if let Some(name) = self.free(quad) {
+                self.name(object, name);
+                next.extend(self.leading.get(object).into_iter().flatten());
+            }
+        }
+    }
+
+    /// The next nameless node under this key that is nobody's yet.
+    fn free(&mut self, quad: &'n Quad) -> Option<&'n Name> {
+        let subject = match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => Name::Said(node.as_str().to_owned()),
+            NamedOrBlankNode::BlankNode(node) => (*self.named.get(node)?).clone(),
+        };
+        let key = (subject, quad.predicate.as_str().to_owned());
+        let leaves = &self.nodes.leaves.get(&key)?.all;
+        let passed = self.passed.entry(key).or_default();
+        while let Some(leaf) = leaves.get(*passed) {
+            *passed += 1;
+            if let Some(name) = &leaf.node
+                && self.nodes.is_nameless.contains(name)
+                && !self.taken.contains(name)
+            {
+                return Some(name);
+            }
+        }
+        None
     }
 }
 

@@ -125,6 +125,55 @@ fn json_ld() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn what_json_ld_says_to_nobody() {
+    let text = r##"{ "@context": ["https://w3id.org/codesocial/context.jsonld", { "ex": "https://a.example/x#", "mute": null }],
+  "id": "", "type": ["CodeSocial", "Codesocial", "#Own", "ex:Own"], "nmae": { "fr": "Nous" }, "ex:nmae": 1, "mute": 2,
+  "name": { "fr": "Nous" }, "summary": { "@value": "x" },
+  "section": [ { "id": "#story", "@type": "Storey" }, { "ordre": 2, "@context": { "ordre": "ex:order" } },
+    { "orde": 2, "@context": { "@vocab": "https://a.example/" } },
+    { "orde": 2, "@context": { "by": { "@id": "ex:by", "@container": "@index" } } } ] }"##;
+    let base = Iri::parse(BASE).unwrap();
+    for before in ["", "\u{feff}"] {
+        let text = format!("{before}{text}");
+        let found = unheard(text.as_bytes(), Format::JsonLd, &base);
+        let found: Vec<_> = found.iter().map(|one| (text.get(one.span.clone()).unwrap(), one.is_type)).collect();
+        assert_eq!(found, [("\"nmae\"", false), ("\"Codesocial\"", true), ("\"Storey\"", true)]);
+    }
+    assert_eq!(unheard(b"{}", Format::Turtle, &base), []);
+}
+
+/// Places are found in time that grows as the text does: each of these took a minute or for ever.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the time that it takes is what is asked")]
+fn many_values_and_many_nameless_nodes() {
+    let many = 20_000;
+    let list = |one: fn(usize) -> String| (0..many).map(one).collect::<Vec<_>>().join(",");
+    let texts = [
+        format!(r#"{{ "@id": "", "https://a.example/p": [{}] }}"#, list(|n| format!("\"{n}\""))),
+        format!(
+            r#"{{ "@id": "", "https://a.example/p": [{}] }}"#,
+            list(|n| format!(r#"{{ "https://a.example/q": "{n}" }}"#))
+        ),
+        format!("[{}]", list(|n| format!(r#"{{ "https://a.example/q": "{n}" }}"#))),
+        format!(
+            "[{}]",
+            list(|n| format!(r#"{{ "@id": "_:b{n}", "https://a.example/p": {{ "@id": "_:b{}" }} }}"#, n + 1))
+        ),
+    ];
+    for text in texts {
+        let begin = std::time::Instant::now();
+        let placed = parse_placed(text.as_bytes(), Format::JsonLd, &Iri::parse(BASE).unwrap(), 100_000).unwrap();
+        assert!(placed.len() >= many && placed.iter().all(|one| one.spans.is_some()));
+        for Placed { quad, spans } in &placed {
+            if let (Term::Literal(literal), Some(spans)) = (&quad.object, spans) {
+                assert_eq!(text.get(spans.object.clone()).unwrap().trim_matches('"'), literal.value());
+            }
+        }
+        assert!(begin.elapsed().as_secs() < 20, "{:?}: {}", begin.elapsed(), text.get(..80).unwrap());
+    }
+}
+
 /// Every file of the project that can be read: each statement has a place, and it reads like the statement.
 #[test]
 fn every_fixture() {
