@@ -160,19 +160,21 @@ fn name_blank_nodes(
         }
     }
     let mut names: HashMap<BlankNode, Iri> = HashMap::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     while let Some((subject, way)) = queue.pop_front() {
         for (predicate, node) in edges.get(&subject).into_iter().flatten() {
             if names.contains_key(*node) {
                 continue;
             }
             let stem = if way.is_empty() { local_name(predicate) } else { format!("{way}-{}", local_name(predicate)) };
-            let mut number = 1;
+            // A property may have as many nameless values as a document has statements: none counts from one again.
+            let number = numbers.entry(stem.clone()).or_insert(0);
             let fragment = loop {
+                *number += 1;
                 let candidate = format!("{stem}-{number}");
                 if taken.insert(candidate.clone()) {
                     break candidate;
                 }
-                number += 1;
             };
             names.insert((*node).clone(), iri.with_fragment(&fragment));
             queue.push_back((NamedOrBlankNode::BlankNode((*node).clone()), fragment));
