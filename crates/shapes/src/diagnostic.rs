@@ -35,7 +35,7 @@ use model::ports::Evaluator;
 use model::vocab::{class, individual, property};
 use model::{Audience, Document, Iri};
 use oxrdf::{NamedNode, Triple};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// One thing to look at.
@@ -149,9 +149,11 @@ pub fn check(bundle: &Bundle, asked: &Asked<'_>) -> Vec<Diagnostic> {
     let (by_shapes, not_judged) = shape::found(&look, asked);
     found.extend(shape::told_once(by_rules, by_shapes));
     found.extend(not_judged);
+    let mut sections: HashMap<NamedNode, Option<Sentence>> = HashMap::new();
     for diagnostic in &mut found {
         if let Some(node) = &diagnostic.node {
-            diagnostic.section = look.section(node.as_ref());
+            let section = sections.entry(node.clone()).or_insert_with(|| look.section(node.as_ref()));
+            diagnostic.section.clone_from(section);
         }
     }
     // What stands nowhere comes last; the gravest of one place comes first.

@@ -2,11 +2,14 @@
 //! rest is read all the same.
 
 use super::code::Code;
+use super::word::{Kind, WORDS, hint};
 use super::{Diagnostic, Place};
+use crate::report::Severity;
 use model::document::{Document, DocumentError, TRIPLE_LIMIT};
-use model::syntax::{Format, Placed, Spans, SyntaxError, parse_placed};
+use model::syntax::{Format, Placed, Spans, SyntaxError, Unheard, parse_placed};
+use model::vocab::NAMESPACE;
 use model::{Iri, syntax};
-use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
+use oxrdf::{BlankNode, GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
@@ -32,7 +35,12 @@ pub struct Source {
     pub text: String,
     /// Where each line begins.
     lines: Vec<usize>,
+    /// How many characters stand before each [`STEP`] of bytes: a file may be one long line.
+    characters: Vec<usize>,
 }
+
+/// How many bytes are counted at most to know a column.
+const STEP: usize = 1024;
 
 /// A line and a column, both from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,22 +55,36 @@ impl Source {
     fn new(name: String, bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text, lines }
+        let mut characters = vec![0];
+        for step in 0..text.len() / STEP {
+            let before = characters.last().copied().unwrap_or_default();
+            characters.push(before + width(&text, step * STEP..(step + 1) * STEP));
+        }
+        Self { name, text, lines, characters }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        let counted = self.characters.get(offset / STEP).copied().unwrap_or_default();
+        counted + width(&self.text, offset / STEP * STEP..offset)
     }
 
     /// Where a byte stands.
     pub fn position(&self, offset: usize) -> Position {
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or_default();
-        let before = self.text.get(start..self.text.floor_char_boundary(offset)).unwrap_or_default();
-        Position { line, column: 1 + before.chars().filter(|c| *c != '\u{feff}').count() }
+        Position { line, column: 1 + self.characters_before(offset) - self.characters_before(start) }
     }
 
-    /// The text of a line, from 1, without its end.
-    pub fn line(&self, line: usize) -> &str {
-        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let rest = self.text.get(start..).unwrap_or_default();
-        rest.split(['\n', '\r']).next().unwrap_or_default()
+    /// The line of a byte, at most `reach` bytes of it on either side, and the column of the byte in it.
+    pub fn line_near(&self, offset: usize, reach: usize) -> (&str, usize) {
+        let next = self.lines.partition_point(|start| *start <= offset);
+        let begin = self.lines.get(next.saturating_sub(1)).copied().unwrap_or_default();
+        let end = self.lines.get(next).copied().unwrap_or(self.text.len());
+        let from = self.text.ceil_char_boundary(offset.saturating_sub(reach)).max(begin);
+        let to = self.text.floor_char_boundary(offset.saturating_add(reach)).min(end);
+        let near = self.text.get(from..to).unwrap_or_default();
+        (near.trim_end_matches(['\n', '\r']), 1 + width(&self.text, from..offset))
     }
 
     /// What stands at this line and column: up to the next space.
@@ -75,6 +97,12 @@ impl Source {
         let length = word.find(char::is_whitespace).unwrap_or(word.len());
         begin + at..begin + at + length
     }
+}
+
+/// How many characters there are to see between two bytes.
+fn width(text: &str, range: Range<usize>) -> usize {
+    let (start, end) = (text.floor_char_boundary(range.start), text.floor_char_boundary(range.end));
+    text.get(start..end).unwrap_or_default().chars().filter(|c| *c != '\u{feff}').count()
 }
 
 /// A statement of a document, and where it stands.
@@ -129,6 +157,8 @@ impl Bundle {
                     bundle.found.push(Diagnostic::new(Code::SaysNothing).at(Some(start)));
                 }
                 Ok(placed) => {
+                    let unheard = syntax::unheard(&bytes, format, &base);
+                    bundle.found.extend(unheard.into_iter().map(|one| passed_over(one, number)));
                     for (document, statements) in bundle.divide(number, placed, &base, &source) {
                         let statements = statements.into_iter().map(|placed| (number, placed));
                         documents.entry(document).or_default().extend(statements);
@@ -169,7 +199,7 @@ impl Bundle {
 
     /// Whether a file or a document could not be read at all: then a link may lead to what is in it.
     pub(crate) fn is_whole(&self) -> bool {
-        self.found.iter().all(|diagnostic| diagnostic.severity < crate::report::Severity::Violation)
+        self.found.iter().all(|diagnostic| diagnostic.severity < Severity::Violation)
     }
 
     /// Which statements belong to which document: by their graph; in the default graph by their subject, nameless
@@ -182,22 +212,28 @@ impl Bundle {
             }
             (GraphName::DefaultGraph | GraphName::BlankNode(_), NamedOrBlankNode::BlankNode(_)) => None,
         };
-        let mut owners: HashMap<BlankNode, Iri> = HashMap::new();
-        loop {
-            let before = owners.len();
-            for Placed { quad, .. } in &placed {
-                let Term::BlankNode(object) = &quad.object else { continue };
-                // A named graph must lead to its nameless nodes itself.
-                let leads = match &quad.subject {
-                    NamedOrBlankNode::BlankNode(subject) => owners.get(subject).cloned(),
-                    NamedOrBlankNode::NamedNode(_) => owner(quad),
-                };
-                if let Some(leads) = leads {
-                    owners.entry(object.clone()).or_insert(leads);
+        // A named graph must lead to its nameless nodes itself.
+        let mut leading: HashMap<&BlankNode, Vec<&BlankNode>> = HashMap::new();
+        let mut reached: Vec<(&BlankNode, Iri)> = Vec::new();
+        for Placed { quad, .. } in &placed {
+            match (&quad.subject, &quad.object) {
+                (NamedOrBlankNode::BlankNode(subject), Term::BlankNode(object)) => {
+                    leading.entry(subject).or_default().push(object);
                 }
+                (NamedOrBlankNode::NamedNode(_), Term::BlankNode(object)) => {
+                    reached.extend(owner(quad).map(|owner| (object, owner)));
+                }
+                (_, Term::NamedNode(_) | Term::Literal(_)) => {}
             }
-            if owners.len() == before {
-                break;
+        }
+        // Whoever leads to a node first has it, and what it leads to.
+        reached.reverse();
+        let mut owners: HashMap<BlankNode, Iri> = HashMap::new();
+        while let Some((node, owner)) = reached.pop() {
+            if !owners.contains_key(node) {
+                let next = leading.get(node).into_iter().flatten().rev();
+                reached.extend(next.map(|next| (*next, owner.clone())));
+                owners.insert(node.clone(), owner);
             }
         }
         // A file that speaks of itself, `<>`, is one document.
@@ -306,6 +342,21 @@ pub(crate) fn origin(iri: &str) -> Option<&str> {
     iri.get(..end)
 }
 
+/// A key or a type of JSON-LD that no reader hears.
+fn passed_over(unheard: Unheard, file: usize) -> Diagnostic {
+    let Unheard { written, span, is_type } = unheard;
+    // Other JSON has its keys for others; what has a type of no vocabulary is taken for nothing at all.
+    let (kind, severity) =
+        if is_type { (Kind::Class, Severity::Violation) } else { (Kind::Property, Severity::Warning) };
+    let nearest = WORDS.nearest(NamedNodeRef::new_unchecked(&format!("{NAMESPACE}{written}")), kind);
+    let meant = nearest.as_ref().and_then(|term| term.as_str().strip_prefix(NAMESPACE));
+    Diagnostic::new(Code::UnknownTerm)
+        .weighing(severity)
+        .with("hint", hint(meant))
+        .with_text("term", written)
+        .at(Some(Place { file, span }))
+}
+
 fn unreadable(error: &SyntaxError, source: &Source, file: usize) -> Diagnostic {
     let at = |line: u64, column: u64| Some(Place { file, span: source.word_at(line, column) });
     match error {
@@ -345,5 +396,34 @@ fn unreadable(error: &SyntaxError, source: &Source, file: usize) -> Diagnostic {
         SyntaxError::WriteOnly(format) => Diagnostic::new(Code::Malformed)
             .with_text("parser", format.media_type())
             .at(Some(Place { file, span: 0..0 })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters() {
+        let text = format!("\u{feff}été\nà {}\r\n€", "é€𝄞b".repeat(1_000));
+        let source = Source::new("x".to_owned(), text.as_bytes());
+        let (mut line, mut column) = (1, 1);
+        for (at, c) in text.char_indices() {
+            assert_eq!(source.position(at), Position { line, column }, "{at}");
+            match c {
+                '\n' => (line, column) = (line + 1, 1),
+                '\u{feff}' => {}
+                _ => column += 1,
+            }
+        }
+        assert_eq!(source.position(text.len()), Position { line, column });
+        assert_eq!(source.position(text.len() + 9), Position { line, column });
+        for (wanted, reach, near, column) in
+            [("é\n", 9, "\u{feff}été", 3), ("à", 9, "à é€", 1), ("\r", 5, "𝄞b", 3), ("€", 3, "€", 1)]
+        {
+            let at = if wanted == "€" { text.rfind(wanted) } else { text.find(wanted) };
+            assert_eq!(source.line_near(at.unwrap(), reach), (near, column), "{wanted:?}");
+        }
+        assert_eq!(source.line_near(text.len() + 9, 100), ("€", 2));
     }
 }

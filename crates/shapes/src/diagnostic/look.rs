@@ -7,7 +7,8 @@ use super::{Diagnostic, Place};
 use crate::message::Sentence;
 use model::vocab::{class, property, rdf};
 use model::{Document, Iri};
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// Most characters of a text that stand for its name.
@@ -17,13 +18,19 @@ const ADDRESS_LIMIT: usize = 80;
 /// Most steps from a node up to its section.
 const STEPS_UP: usize = 8;
 
-/// A bundle, indexed.
+/// A bundle, indexed: whatever a rule asks of a node that many things are said of is found, not looked for.
 pub(crate) struct Look<'b> {
     pub(crate) bundle: &'b Bundle,
     said: HashMap<&'b str, Vec<&'b Statement>>,
+    /// By subject and predicate.
+    saying: HashMap<(&'b str, &'b str), Vec<&'b Statement>>,
+    /// The first to say so; of several, the first that has a place.
+    values: HashMap<(&'b str, &'b str, TermRef<'b>), &'b Statement>,
     pointing: HashMap<NamedNodeRef<'b>, Vec<&'b Statement>>,
     documents: HashMap<&'b str, &'b Document>,
     origins: HashSet<&'b str>,
+    /// What was called already is called the same.
+    names: RefCell<HashMap<&'b str, Sentence>>,
 }
 
 impl<'b> Look<'b> {
@@ -31,13 +38,23 @@ impl<'b> Look<'b> {
         let mut look = Self {
             bundle,
             said: HashMap::new(),
+            saying: HashMap::new(),
+            values: HashMap::new(),
             pointing: HashMap::new(),
             documents: bundle.documents().iter().map(|document| (document.iri().as_str(), document)).collect(),
             origins: bundle.documents().iter().filter_map(|document| origin(document.iri().as_str())).collect(),
+            names: RefCell::default(),
         };
         for statement in bundle.statements() {
             if let Some(subject) = subject(statement) {
-                look.said.entry(subject.as_str()).or_default().push(statement);
+                let (subject, triple) = (subject.as_str(), &statement.triple);
+                look.said.entry(subject).or_default().push(statement);
+                look.saying.entry((subject, triple.predicate.as_str())).or_default().push(statement);
+                let value = (subject, triple.predicate.as_str(), triple.object.as_ref());
+                let first = look.values.entry(value).or_insert(statement);
+                if first.spans.is_none() {
+                    *first = statement;
+                }
             }
             if let Term::NamedNode(object) = &statement.triple.object {
                 look.pointing.entry(object.as_ref()).or_default().push(statement);
@@ -60,13 +77,12 @@ impl<'b> Look<'b> {
         self.pointing.get(&node).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn saying(
-        &self,
-        node: NamedNodeRef<'b>,
-        predicate: NamedNodeRef<'static>,
-    ) -> impl Iterator<Item = &'b Statement> + use<'b> {
-        let said: Vec<_> = self.said(node).to_vec();
-        said.into_iter().filter(move |statement| statement.triple.predicate.as_ref() == predicate)
+    pub(crate) fn saying<'s>(
+        &'s self,
+        node: NamedNodeRef<'s>,
+        predicate: NamedNodeRef<'s>,
+    ) -> impl Iterator<Item = &'b Statement> + use<'s, 'b> {
+        self.saying.get(&(node.as_str(), predicate.as_str())).into_iter().flatten().copied()
     }
 
     /// The nodes that `predicate` leads to.
@@ -84,7 +100,7 @@ impl<'b> Look<'b> {
         predicate: NamedNodeRef<'static>,
         value: NamedNodeRef<'_>,
     ) -> bool {
-        self.saying(node, predicate).filter_map(object).any(|object| object == value)
+        self.values.contains_key(&(node.as_str(), predicate.as_str(), value.into()))
     }
 
     /// Whether a node is an instance of a class, or of one below it.
@@ -131,16 +147,15 @@ impl<'b> Look<'b> {
 
     /// Where a node is introduced: at its type, else where it is first spoken of.
     pub(crate) fn place_of(&self, node: NamedNodeRef<'b>) -> Option<Place> {
-        let said = self.said(node);
-        let typed = said.iter().find(|statement| statement.triple.predicate.as_ref() == rdf::TYPE);
-        let first = typed.or_else(|| said.first())?;
+        let typed = self.saying(node, rdf::TYPE).next();
+        let first = typed.or_else(|| self.said(node).first().copied())?;
         first.subject_place()
     }
 
     /// Where a node has a property, else where the node is.
     pub(crate) fn place_of_property(&self, node: NamedNodeRef<'b>, predicate: NamedNodeRef<'_>) -> Option<Place> {
-        let stated = self.said(node).iter().find(|statement| statement.triple.predicate.as_ref() == predicate);
-        stated.and_then(|statement| statement.predicate_place()).or_else(|| self.place_of(node))
+        let stated = self.saying(node, predicate).next();
+        stated.and_then(Statement::predicate_place).or_else(|| self.place_of(node))
     }
 
     /// Where a node has a value, else where it has the property, else where it is.
@@ -150,11 +165,8 @@ impl<'b> Look<'b> {
         predicate: NamedNodeRef<'_>,
         value: &Term,
     ) -> Option<Place> {
-        let said = self.said(node).iter();
-        let stated = said
-            .filter(|statement| statement.triple.predicate.as_ref() == predicate && statement.triple.object == *value)
-            .find_map(|statement| statement.object_place());
-        stated.or_else(|| self.place_of_property(node, predicate))
+        let stated = self.values.get(&(node.as_str(), predicate.as_str(), value.as_ref()));
+        stated.and_then(|statement| statement.object_place()).or_else(|| self.place_of_property(node, predicate))
     }
 
     /// A diagnostic about a node, at the node.
@@ -209,6 +221,15 @@ impl<'b> Look<'b> {
 
     /// What a node is called: by its name, by the beginning of its text, by its address.
     pub(crate) fn called(&self, node: NamedNodeRef<'b>) -> Sentence {
+        if let Some(known) = self.names.borrow().get(node.as_str()) {
+            return known.clone();
+        }
+        let name = self.name(node);
+        self.names.borrow_mut().insert(node.as_str(), name.clone());
+        name
+    }
+
+    fn name(&self, node: NamedNodeRef<'b>) -> Sentence {
         let in_language = |language: &str| {
             let own = [property::NAME, property::TEXT].into_iter().find_map(|predicate| {
                 let literals: Vec<_> = self.saying(node, predicate).filter_map(literal).collect();

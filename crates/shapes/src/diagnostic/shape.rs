@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::look::Look;
-use super::{Asked, Diagnostic};
+use super::{Asked, Diagnostic, Place};
 use crate::message::Sentence;
 use crate::report::ValidationResult;
 use crate::work::Failure;
@@ -87,23 +87,27 @@ pub(super) fn told_once(
     by_shapes: Vec<(ValidationResult, Diagnostic)>,
 ) -> Vec<Diagnostic> {
     let mut left = Vec::new();
-    let mut of_node: HashMap<NamedNode, Vec<usize>> = HashMap::new();
+    // The first of each, by its number: a node may have as many values as a document has statements.
+    let mut of_code: HashMap<(NamedNode, Code), usize> = HashMap::new();
+    let mut of_place: HashMap<(NamedNode, NamedNode, Option<Place>), usize> = HashMap::new();
     for (number, rule) in by_rules.iter().enumerate() {
-        if let Some(node) = &rule.node {
-            of_node.entry(node.clone()).or_default().push(number);
+        let Some(node) = &rule.node else { continue };
+        of_code.entry((node.clone(), rule.code)).or_insert(number);
+        if let Some(property) = &rule.property {
+            of_place.entry((node.clone(), property.clone(), rule.place.clone())).or_insert(number);
         }
     }
     for (result, diagnostic) in by_shapes {
         let shape = result.shape.to_string();
         let better = TOLD_BY_RULES.iter().find(|(end, _)| shape.trim_end_matches('>').ends_with(end));
-        let about = diagnostic.node.as_ref().and_then(|node| of_node.get(node)).into_iter().flatten();
-        let same = about.copied().find(|number| {
-            by_rules.get(*number).is_some_and(|rule| {
-                // Two things can be wrong with one property; at one place of it they are the same.
-                let is_same =
-                    rule.property.is_some() && rule.property == diagnostic.property && rule.place == diagnostic.place;
-                is_same || better.is_some_and(|(_, code)| *code == rule.code)
-            })
+        let same = diagnostic.node.as_ref().and_then(|node| {
+            // Two things can be wrong with one property; at one place of it they are the same.
+            let property = diagnostic.property.as_ref();
+            let here = property
+                .map(|property| (node.clone(), property.clone(), diagnostic.place.clone()))
+                .and_then(|key| of_place.get(&key));
+            let better = better.and_then(|(_, code)| of_code.get(&(node.clone(), *code)));
+            here.into_iter().chain(better).min().copied()
         });
         match same.and_then(|number| by_rules.get_mut(number)) {
             Some(rule) => rule.severity = rule.severity.max(diagnostic.severity),

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::Instant;
 
 /// The day on which the fixtures are read.
 const TODAY: &str = "2026-11-22";
@@ -118,6 +119,68 @@ fn nothing_is_told_twice_and_nothing_is_left_to_fill_in() {
             }
             assert!(one.place.is_some(), "{}: {} has no place", path.display(), one.code);
         }
+    }
+}
+
+fn found_in(format: Format, text: &str) -> (Bundle, Vec<Diagnostic>) {
+    let base = Iri::parse("https://here.invalid/codes/example").unwrap();
+    let bundle =
+        Bundle::read(vec![File { name: "x".to_owned(), bytes: text.as_bytes().to_vec(), format, base }], 50_000);
+    let asked = Asked { grammar: &OURS, form: None, stage: Stage::Saving, today: Some(TODAY), evaluator: &nobody_asks };
+    let found = check(&bundle, &asked);
+    (bundle, found)
+}
+
+#[test]
+fn json_ld_that_no_reader_hears_is_told() {
+    let text = r#"{ "@context": "https://w3id.org/codesocial/context.jsonld", "id": "",
+"type": "Organisation",
+"nmae": { "fr": "Le Moulin" } }"#;
+    let (bundle, found) = found_in(Format::JsonLd, text);
+    let unknown = found.iter().filter(|one| one.code == Code::UnknownTerm);
+    let told: Vec<_> = unknown.map(|one| (shown(&bundle, one), one.severity, one.help().english)).collect();
+    let expected = [("2:9 CS0011", Severity::Violation, "Organization"), ("3:1 CS0011", Severity::Warning, "name")];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for ((place, severity, help), expected) in told.iter().zip(expected) {
+        assert_eq!((place.as_str(), *severity), (expected.0, expected.1));
+        assert!(help.contains(&format!("Perhaps write `{}`", expected.2)), "{help}");
+    }
+}
+
+/// Time that this thread has worked, where the system tells: others work on the same machine.
+#[expect(clippy::disallowed_methods, reason = "the time that it takes is what is asked")]
+fn worked() -> u128 {
+    static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let worked = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    worked.unwrap_or_else(|| BEGIN.elapsed().as_nanos())
+}
+
+/// A node may have as many values as a document has statements: eight times as many cost eight times as much.
+#[test]
+fn many_values_cost_no_more_each() {
+    let _ = found_in(Format::Turtle, "");
+    for (document, values) in [
+        ("<> a cs:CodeSocial .", "<> cs:form <#f{}> ."),
+        ("<> a cs:CodeSocial .", "<> cs:describes <#f{}> ."),
+        ("<> a cs:Organization ; cs:audience cs:Public .", "<> cs:email 'a{}@b.example' ."),
+        ("<> a cs:Organization .", "<> cs:name 'a{}' ."),
+        ("<> a cs:WealthFlow .", "<> cs:from <#a{}> ; cs:to <#a{}> ."),
+        ("<> a cs:CoherenceReview .", "<> cs:actor <#b{}> ; cs:nmae {} ."),
+        ("<> a cs:CodeSocial .", "<> cs:section _:a{} . _:a{} a cs:Story ; cs:order {} ."),
+    ] {
+        let cost = |count: usize| {
+            let all = (0..count).map(|number| values.replace("{}", &number.to_string()));
+            let text = format!("@prefix cs: <https://w3id.org/codesocial#> . {document} {}", all.collect::<String>());
+            let begin = worked();
+            let (_, found) = found_in(Format::Turtle, &text);
+            // Shapes stop telling at a thousand.
+            assert!(found.len() >= count.min(1_000), "{values}: {}", found.len());
+            worked() - begin
+        };
+        let (few, many) = (cost(1_000), cost(8_000));
+        eprintln!("{values}: {} ms, {} ms", few / 1_000_000, many / 1_000_000);
+        assert!(many < 24 * few, "{values}: {few} ns, then {many} ns");
     }
 }
 

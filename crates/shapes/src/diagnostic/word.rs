@@ -99,37 +99,33 @@ impl Words {
 
     /// The known term that is written most alike, if one is near enough to be meant.
     pub(crate) fn nearest(&self, term: NamedNodeRef<'_>, kind: Kind) -> Option<NamedNode> {
-        let written = term.as_str().strip_prefix(NAMESPACE)?;
-        let limit = (written.chars().count() / 4).clamp(1, 3);
+        let written = term.as_str().strip_prefix(NAMESPACE)?.to_lowercase();
+        let length = written.chars().count();
+        let limit = (length / 4).clamp(1, 3);
         let distances = self.kinds.iter().filter_map(|(known, of)| {
-            let distance = distance(&written.to_lowercase(), &known.strip_prefix(NAMESPACE)?.to_lowercase());
+            let local = known.strip_prefix(NAMESPACE)?;
+            // Terms are ASCII. Whoever writes a term as long as a book has not mistyped one of them.
+            if local.len().abs_diff(length) > limit {
+                return None;
+            }
+            let distance = strsim::osa_distance(&written, &local.to_lowercase());
             (distance <= limit).then_some((*of != kind, distance, known))
         });
         distances.min().map(|(_, _, known)| NamedNode::new_unchecked(known.clone()))
     }
 }
 
-/// How many letters to change, add, take away or swap with the next one.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    let cell = |rows: &[Vec<usize>], row: usize, column: usize| {
-        rows.get(row).and_then(|row: &Vec<usize>| row.get(column)).copied().unwrap_or(usize::MAX / 2)
-    };
-    for (i, x) in a.iter().enumerate() {
-        rows.push(vec![i + 1]);
-        for (j, y) in b.iter().enumerate() {
-            let mut least = (cell(&rows, i, j + 1) + 1).min(cell(&rows, i + 1, j) + 1);
-            least = least.min(cell(&rows, i, j) + usize::from(x != y));
-            if i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x) {
-                least = least.min(cell(&rows, i - 1, j - 1) + 1);
-            }
-            if let Some(row) = rows.last_mut() {
-                row.push(least);
-            }
+/// What to do about a term that there is not: take the one that was meant, as it is written, or look for it.
+pub(crate) fn hint(meant: Option<&str>) -> Sentence {
+    match meant {
+        None => Sentence {
+            french: "Cherchez le terme sur la page `/ns` d’une instance".to_owned(),
+            english: "Look for the term on the page `/ns` of an instance".to_owned(),
+        },
+        Some(meant) => {
+            Sentence { french: format!("Écrivez peut-être `{meant}`"), english: format!("Perhaps write `{meant}`") }
         }
     }
-    cell(&rows, a.len(), b.len())
 }
 
 #[cfg(test)]

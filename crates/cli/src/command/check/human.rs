@@ -125,19 +125,20 @@ fn colon(language: Language) -> &'static str {
 /// The source line and what is underlined in it.
 fn draw(source: &Source, place: &Place, margin: usize, style: &str, paint: Paint) -> Vec<String> {
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-    let written = shown(source.line(start.line));
+    let (written, column) = source.line_near(place.span.start, SHOWN * char::MAX_LEN_UTF8);
+    let written = shown(written);
     let length = written.chars().count();
-    let last = if end.line == start.line { end.column } else { length + 1 };
+    let last = if end.line == start.line { column + end.column - start.column } else { length + 1 };
     // A long line is shown around the place.
-    let skipped = if length > SHOWN { start.column.saturating_sub(BEFORE + 1).min(length) } else { 0 };
+    let skipped = if length > SHOWN { column.saturating_sub(BEFORE + 1).min(length) } else { 0 };
     let kept: String = written.chars().skip(skipped).take(SHOWN).collect();
     let cut_before = if skipped > 0 { "…" } else { "" };
     let cut_after = if skipped + SHOWN < length { "…" } else { "" };
-    let before: String = written.chars().skip(skipped).take(start.column - 1 - skipped).collect();
+    let before: String = written.chars().skip(skipped).take(column - 1 - skipped).collect();
     let width = |text: &str| text.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum::<usize>();
     let pad = width(&before) + cut_before.chars().count();
     let room = width(&kept).saturating_sub(width(&before)).max(1);
-    let marks = "^".repeat(last.saturating_sub(start.column).clamp(1, room));
+    let marks = "^".repeat(last.saturating_sub(column).clamp(1, room));
     let bar = paint.with(QUIET, "|");
     let number = paint.with(QUIET, &format!("{:>margin$}", start.line));
     vec![

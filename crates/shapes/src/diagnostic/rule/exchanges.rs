@@ -12,9 +12,8 @@ pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) 
                 found.push(look.about_property(Code::FlowWithoutEnd, flow, end));
             }
         }
-        let from = look.nodes(flow, property::FROM);
         for statement in look.saying(flow, property::TO) {
-            if object(statement).is_some_and(|to| from.contains(&to)) {
+            if object(statement).is_some_and(|to| look.says(flow, property::FROM, to)) {
                 found.push(look.about_statement(Code::FlowToItself, statement));
             }
         }

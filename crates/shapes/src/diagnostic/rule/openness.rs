@@ -4,8 +4,10 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::is_public;
 use crate::diagnostic::look::{Look, literal, subject};
 use crate::diagnostic::{Asked, Diagnostic};
+use model::Document;
 use model::vocab::property;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// An e-mail address, or a telephone number as it is written in France or with its country.
@@ -20,9 +22,11 @@ static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) {
+    let public: HashSet<_> =
+        look.bundle.documents().iter().filter(|document| is_public(document)).map(Document::iri).collect();
     for statement in look.statements() {
         let (Some(node), Some(text)) = (subject(statement), literal(statement)) else { continue };
-        let Some(document) = look.document(node).filter(|document| is_public(document)) else { continue };
+        let Some(document) = look.document(node).filter(|document| public.contains(document.iri())) else { continue };
         let predicate = statement.triple.predicate.as_ref();
         if predicate == property::EMAIL || predicate == property::TELEPHONE {
             let diagnostic = look.about_statement(Code::PublicContact, statement);

@@ -4,7 +4,6 @@ use crate::diagnostic::code::Code;
 use crate::diagnostic::look::{Look, object};
 use crate::diagnostic::{Asked, Diagnostic};
 use model::vocab::{class, individual, property};
-use oxrdf::TermRef;
 
 pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) {
     for review in look.instances(class::COHERENCE_REVIEW) {
@@ -16,20 +15,15 @@ pub(super) fn find(look: &Look<'_>, _: &Asked<'_>, found: &mut Vec<Diagnostic>) 
             );
         }
         // Who is described, and who acts, where it is an action that is reviewed.
-        let concerned: Vec<_> = reviewed
-            .iter()
-            .flat_map(|reviewed| {
-                let described =
-                    look.document(*reviewed).into_iter().flat_map(|document| document.own(property::DESCRIBES));
-                let described = described.filter_map(|term| match term {
-                    TermRef::NamedNode(node) => Some(node),
-                    TermRef::BlankNode(_) | TermRef::Literal(_) => None,
-                });
-                described.chain(look.nodes(*reviewed, property::ACTOR))
+        let is_concerned = |actor| {
+            reviewed.iter().any(|reviewed| {
+                let document = look.document(*reviewed).map(|document| document.iri().as_named_node());
+                document.is_some_and(|document| look.says(document, property::DESCRIBES, actor))
+                    || look.says(*reviewed, property::ACTOR, actor)
             })
-            .collect();
+        };
         for statement in look.saying(review, property::ACTOR) {
-            if object(statement).is_some_and(|actor| concerned.contains(&actor)) {
+            if object(statement).is_some_and(is_concerned) {
                 found.push(look.about_statement(Code::OwnReview, statement));
             }
         }

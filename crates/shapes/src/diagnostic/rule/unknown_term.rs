@@ -3,7 +3,7 @@
 
 use crate::diagnostic::code::Code;
 use crate::diagnostic::look::{Look, object, subject};
-use crate::diagnostic::word::{Kind, WORDS};
+use crate::diagnostic::word::{Kind, WORDS, hint};
 use crate::diagnostic::{Asked, Diagnostic, Place};
 use crate::message::Sentence;
 use model::vocab::{NAMESPACE, rdf};
@@ -57,20 +57,13 @@ fn is_near(term: NamedNodeRef<'_>, namespace: &str) -> bool {
 fn misused(look: &Look<'_>, term: NamedNodeRef<'_>, wanted: Kind, place: Option<Place>) -> Option<Diagnostic> {
     let written = look.reference(term);
     let Some(kind) = WORDS.kind(term) else {
-        let nearest = WORDS.nearest(term, wanted);
-        let hint = nearest.map_or_else(
-            || Sentence {
-                french: "Cherchez le terme sur la page `/ns` d’une instance".to_owned(),
-                english: "Look for the term on the page `/ns` of an instance".to_owned(),
-            },
-            |nearest| {
-                let meant = look.reference(nearest.as_ref());
-                Sentence {
-                    french: format!("Écrivez peut-être `{meant}`"), english: format!("Perhaps write `{meant}`")
-                }
-            },
+        let meant = WORDS.nearest(term, wanted).map(|nearest| look.reference(nearest.as_ref()));
+        return Some(
+            Diagnostic::new(Code::UnknownTerm)
+                .at(place)
+                .with_text("term", written)
+                .with("hint", hint(meant.as_deref())),
         );
-        return Some(Diagnostic::new(Code::UnknownTerm).at(place).with_text("term", written).with("hint", hint));
     };
     // A thesaurus may speak of anything, so only what cannot be meant is told.
     let fits = match wanted {
