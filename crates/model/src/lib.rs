@@ -15,6 +15,8 @@
 //! | [`syntax`] | bytes ↔ RDF, JSON-LD included |
 //! | [`coherence`] | from words to deeds: the state of an intention |
 //! | [`canon`] | canonical N-Quads (RDFC-1.0) and their hash |
+//! | [`integrity`] | signatures over what is said: Data Integrity proofs, Multikeys |
+//! | [`release`] | what was frozen and signed, written, read and verified offline |
 //! | [`ontology`] | the files of the ontology |
 //! | [`vocab`] | the terms of the ontology, generated |
 //! | [`sparql`] | how large a query may be before it is parsed |
@@ -28,10 +30,12 @@ pub mod change;
 pub mod coherence;
 pub mod constraint;
 pub mod document;
+pub mod integrity;
 pub mod iri;
 pub mod ontology;
 pub mod ports;
 pub mod record;
+pub mod release;
 pub mod revision;
 pub mod sparql;
 pub mod syntax;

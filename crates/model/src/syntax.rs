@@ -23,6 +23,7 @@ use crate::document::Document;
 use crate::iri::Iri;
 use oxrdf::{BlankNode, GraphName, Quad};
 use oxttl::TurtleSyntaxError;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A serialisation of RDF.
@@ -168,6 +169,17 @@ pub fn parse_keeping_labels(bytes: &[u8], format: Format, base: &Iri, limit: usi
         Format::NTriples => lines::parse_ntriples(text, collector),
         Format::RdfXml => Err(SyntaxError::WriteOnly(format)),
     }
+}
+
+/// Reads JSON-LD that speaks in other contexts than ours, which `contexts` gives by their address: what is signed names
+/// contexts that never change. Blank nodes keep their labels.
+pub fn parse_jsonld_in(
+    text: &str,
+    base: &Iri,
+    limit: usize,
+    contexts: fn(&str) -> Option<Cow<'static, str>>,
+) -> Result<Vec<Quad>, SyntaxError> {
+    jsonld::parse_in(text, base, Collector { limit }, contexts)
 }
 
 /// The bytes as text.

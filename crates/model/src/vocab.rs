@@ -40,7 +40,22 @@ vocabulary! {
 }
 vocabulary! {
     /// Dublin Core terms.
-    dct "http://purl.org/dc/terms/" { SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" }
+    dct "http://purl.org/dc/terms/" { SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" ISSUED "issued" PUBLISHER "publisher" REFERENCES "references" HAS_PART "hasPart" }
+}
+vocabulary! {
+    /// The provenance ontology.
+    prov "http://www.w3.org/ns/prov#" { SPECIALIZATION_OF "specializationOf" }
+}
+vocabulary! {
+    /// The data catalogue vocabulary.
+    dcat "http://www.w3.org/ns/dcat#" { VERSION "version" }
+}
+vocabulary! {
+    /// The security vocabulary: keys and proofs.
+    sec "https://w3id.org/security#" {
+        PROOF "proof" MULTIKEY "Multikey" CONTROLLER "controller" PUBLIC_KEY_MULTIBASE "publicKeyMultibase"
+        MULTIBASE "multibase" VERIFICATION_METHOD "verificationMethod"
+    }
 }
 vocabulary! {
     /// The Linked Data Platform.

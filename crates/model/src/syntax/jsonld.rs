@@ -5,6 +5,8 @@ use crate::iri::Iri;
 use crate::vocab::xsd;
 use oxjsonld::{JsonLdParser, JsonLdRemoteDocument, JsonLdSyntaxError};
 use oxrdf::{Literal, Quad, Term};
+use std::borrow::Cow;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 
 /// The context is not bundled.
@@ -13,16 +15,28 @@ use std::sync::{Arc, OnceLock};
 struct NotBundled;
 
 pub(super) fn parse(text: &str, base: &Iri, collector: Collector) -> Result<Vec<Quad>, SyntaxError> {
+    let origin = base.as_str().to_owned();
+    parse_in(text, base, collector, move |address| context::bundled(address, &origin).map(Cow::Borrowed))
+}
+
+/// The same with other contexts than ours: the text of each address, or nothing.
+pub(super) fn parse_in(
+    text: &str,
+    base: &Iri,
+    collector: Collector,
+    contexts: impl Fn(&str) -> Option<Cow<'static, str>> + Send + Sync + UnwindSafe + RefUnwindSafe + 'static,
+) -> Result<Vec<Quad>, SyntaxError> {
     nesting::check_json(text)?;
     let parser =
         JsonLdParser::new().with_base_iri(base.as_str()).map_err(|error| malformed("", 0, &error.to_string()))?;
     // What the loader refused: the parser only passes its words on.
     let refused: Arc<OnceLock<String>> = Arc::default();
     let loader = {
-        let (refused, base) = (Arc::clone(&refused), base.as_str().to_owned());
+        let refused = Arc::clone(&refused);
         move |address: &str, _: &_| {
-            if let Some(text) = context::bundled(address, &base) {
-                Ok(JsonLdRemoteDocument { document: text.as_bytes().to_vec(), document_url: address.to_owned() })
+            if let Some(text) = contexts(address) {
+                let document = text.into_owned().into_bytes();
+                Ok(JsonLdRemoteDocument { document, document_url: address.to_owned() })
             } else {
                 refused.get_or_init(|| address.to_owned());
                 Err(NotBundled.into())

@@ -162,6 +162,8 @@ pub mod class {
     /// `cs:QuizQuestion`: Quiz question. A question, its choices and the right one or ones.
     pub const QUIZ_QUESTION: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#QuizQuestion");
+    /// `cs:Release`: Release. A frozen, signed version of a description and of what belongs to it, which a contract can cite and anyone can verify offline.
+    pub const RELEASE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Release");
     /// `cs:Resource`: Resource. Anything that has an address here and is described: a subject, a description, an action, an offer… The properties shared by all resources are meant for it.
     pub const RESOURCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#Resource");
     /// `cs:Responsibility`: Responsibility. A precise charge, carried by somebody who answers for it before others.
@@ -544,6 +546,8 @@ pub mod property {
     pub const REFERENT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#referent");
     /// `cs:registers`: Registers. The description entered in the registry.
     pub const REGISTERS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#registers");
+    /// `cs:releaseOf`: Release of. The description that this release freezes.
+    pub const RELEASE_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#releaseOf");
     /// `cs:resourcePerson`: Resource person. A person who knows and is willing to answer.
     pub const RESOURCE_PERSON: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#resourcePerson");
@@ -562,6 +566,8 @@ pub mod property {
     /// `cs:seedAnnouncedOn`: Seed announced on. The moment when the seed was announced.
     pub const SEED_ANNOUNCED_ON: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#seedAnnouncedOn");
+    /// `cs:sha256`: Fingerprint (SHA-256). SHA-256, in hexadecimal, of a document's canonical content (RDFC-1.0).
+    pub const SHA256: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#sha256");
     /// `cs:share`: Share. The share held, in per cent.
     pub const SHARE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#share");
     /// `cs:signedOn`: Signed on. The day of signature.
