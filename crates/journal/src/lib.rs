@@ -13,11 +13,12 @@
 //! | [`chain`] | how entries are committed to, and the check of all of them |
 //! | [`account`], [`token`] | who may sign in, and with what |
 //! | [`form`] | the forms of the territory, as text |
+//! | [`release`] | releases as they were signed, and the keys that signed |
 //! | [`error`] | why the journal cannot answer |
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
 //! commit; `reach` works out whom a document reaches; `column` turns our words into SQLite's values and back; `schema`
-//! and `schema.sql` are the tables, `schema-2.sql` what was added to them.
+//! and `schema.sql` are the tables, `schema-2.sql` and so on what was added to them.
 //!
 //! # Recipes
 //! - *Another thing to remember*: a file `schema-N.sql` that leads from the version before, its line in `schema`, a `Work` beside the words it
@@ -32,6 +33,7 @@ pub mod form;
 pub mod instance;
 pub mod journal;
 pub mod read;
+pub mod release;
 pub mod token;
 pub mod visible;
 
@@ -51,4 +53,5 @@ pub use form::{FormWrite, KeptForm};
 pub use instance::Instance;
 pub use journal::Journal;
 pub use read::{Current, Entry};
+pub use release::{Frozen, KeptMember, KeptRelease, ReleaseHead, ReleaseRefusal, ReleaseWrite};
 pub use token::NewToken;
