@@ -62,6 +62,17 @@ pub(crate) fn may_open(
     Err(ChangeError::Forbidden(current.iri.clone()))
 }
 
+/// Whether everybody who may read `whole` may read `part`. What is closed to a group or to its owner counts only where
+/// both have one owner: an owner reads their own, whatever group they are in.
+pub(crate) fn reaches_as_far(part: &Current, whole: &Current) -> bool {
+    match &part.audience {
+        Audience::Public | Audience::Network | Audience::Members => part.audience <= whole.audience,
+        Audience::Group(_) | Audience::Private => {
+            part.owner == whole.owner && (part.audience == whole.audience || whole.audience == Audience::Private)
+        }
+    }
+}
+
 fn owns(caller: &Caller, current: &Current) -> bool {
     caller.account_id() == Some(current.owner)
 }
@@ -71,5 +82,63 @@ pub(crate) fn role_of(caller: &Caller) -> Role {
         Caller::Anonymous => Role::Reader,
         Caller::Account(account) => account.role,
         Caller::Operator(_) => Role::Administrator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+    use model::{Account, Iri, Revision, Seq};
+
+    fn current(audience: Audience, owner: i64) -> Current {
+        Current {
+            iri: Iri::parse("https://a.example/codes/a").unwrap(),
+            seq: Seq(1),
+            revision: Revision { number: 1, fingerprint: [0; 6] },
+            own_audience: audience.clone(),
+            audience,
+            owner: AccountId(owner),
+            reason: None,
+            created: Timestamp::UNIX_EPOCH,
+            modified: Timestamp::UNIX_EPOCH,
+            canonical: Some(String::new()),
+        }
+    }
+
+    /// Every audience × owner × caller: who may read the whole may read the part.
+    #[test]
+    fn what_reaches_as_far_is_read_by_every_reader() {
+        let group = |name: &str| Audience::Group(Iri::parse(&format!("https://a.example/groups/{name}")).unwrap());
+        let audiences =
+            [Audience::Public, Audience::Network, Audience::Members, group("a"), group("b"), Audience::Private];
+        let groups = [vec![], vec!["a"], vec!["b"], vec!["a", "b"]];
+        let mut callers = vec![Caller::Anonymous, Caller::Operator(AccountId(9))];
+        for id in 1..4 {
+            for names in &groups {
+                let groups = names.iter().map(|name| Iri::parse(&format!("https://a.example/groups/{name}")).unwrap());
+                callers.push(Caller::Account(Account {
+                    id: AccountId(id),
+                    email: String::new(),
+                    role: Role::Reader,
+                    scopes: Vec::new(),
+                    groups: groups.collect(),
+                }));
+            }
+        }
+        let mut reaching = 0;
+        for (part, whole) in audiences.iter().flat_map(|part| audiences.iter().map(move |whole| (part, whole))) {
+            for owner in [1, 2] {
+                let (part, whole) = (current(part.clone(), owner), current(whole.clone(), 1));
+                if !reaches_as_far(&part, &whole) {
+                    continue;
+                }
+                reaching += 1;
+                for caller in callers.iter().filter(|caller| whole.audience.admits(caller, whole.owner)) {
+                    assert!(part.audience.admits(caller, part.owner), "{part:?} of {whole:?} for {caller:?}");
+                }
+            }
+        }
+        assert!(reaching > 30, "{reaching}");
     }
 }

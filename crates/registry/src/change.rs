@@ -11,7 +11,7 @@ use model::iri::Location;
 use model::vocab::{property, rdf};
 use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
 use oxrdf::NamedNodeRef;
-use shapes::Report;
+use shapes::{Report, Stage};
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
 const SLUG_TRIES: u32 = 200;
@@ -155,7 +155,7 @@ impl Registry {
                 if let Some(current) = current {
                     access::may_open(caller, current, &audience, owner)?;
                 }
-                let conforming = self.conforming(caller, document, becoming).await?;
+                let conforming = self.conforming(caller, document, becoming, Stage::Saving).await?;
                 let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
                 let document = conforming.into_inner();
                 let canonical = document.canonical();

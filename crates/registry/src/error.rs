@@ -1,6 +1,8 @@
 //! What can go wrong, one enum per operation. `web::problem` gives each its status and its words.
 
 use journal::{ChainError, CommitError, JournalError};
+use model::integrity::IntegrityError;
+use model::release::ManifestError;
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
 use shapes::{Failure, FormError, Report};
@@ -175,6 +177,16 @@ pub enum StoredError {
         /// Why.
         source: SyntaxError,
     },
+    /// Not a manifest.
+    #[error("release {number} of {description} cannot be read")]
+    Release {
+        /// Of which description.
+        description: Iri,
+        /// Which.
+        number: u64,
+        /// Why.
+        source: ManifestError,
+    },
     /// Not a document.
     #[error("the journal's content of {iri} is no document")]
     Document {
@@ -275,6 +287,65 @@ pub enum ChangeError {
     /// What the journal holds is not readable (500).
     #[error(transparent)]
     Stored(#[from] StoredError),
+}
+
+/// Why a description was not released. Nothing of it happened.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseError {
+    /// The caller may not, the description is not there, or its form misses something (as for a change).
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// What points at it cannot be looked up (as for reading).
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// More documents belong to it than a release may have (422).
+    #[error("more than {limit} documents belong to {description}")]
+    TooLarge {
+        /// To which.
+        description: Iri,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The convention is not one of this description that all of its readers may read (422).
+    #[error("{0} is no convention of this description")]
+    Convention(Iri),
+    /// A text came with something that is no language (422).
+    #[error("{0:?} is no language")]
+    Language(String),
+    /// It changed each time while it was being released (409).
+    #[error("{0} keeps changing: try again")]
+    Restless(Iri),
+    /// The key cannot be used (500).
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// It could not be signed (500).
+    #[error("the release cannot be signed")]
+    Unsigned(#[from] IntegrityError),
+}
+
+impl From<StoredError> for ReleaseError {
+    fn from(error: StoredError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+/// Why the instance's key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file cannot be read or made.
+    #[error("{} cannot be used", .path.display())]
+    Unusable {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It holds no key.
+    #[error("{} holds no key", .0.display())]
+    NotAKey(PathBuf),
+    /// The public key cannot be published.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
 }
 
 /// Why a rebuild stopped.

@@ -36,12 +36,13 @@ impl Registry {
         Becoming { grammar, documents }
     }
 
-    /// Judges a document of this change.
+    /// Judges a document that is saved, or released.
     pub(crate) async fn conforming(
         &self,
         caller: &Caller,
         document: Document,
         becoming: &Becoming,
+        stage: Stage,
     ) -> Result<Conforming<Document>, ChangeError> {
         let iri = document.iri().clone();
         let Becoming { grammar, documents } = becoming;
@@ -51,11 +52,11 @@ impl Registry {
                 let (handle, documents) = (Handle::current(), documents.clone());
                 let evaluator = ChangeEvaluator::new(door, handle, caller.clone(), documents, self.head());
                 let grammar = Arc::clone(grammar);
-                spawn_blocking(move || grammar.validate_with(document, Stage::Saving, &evaluator))
+                spawn_blocking(move || grammar.validate_with(document, stage, &evaluator))
                     .await
                     .map_err(|error| unavailable(&error))?
             }
-            Some(_) | None => grammar.validate(document, Stage::Saving),
+            Some(_) | None => grammar.validate(document, stage),
         };
         judged.map_err(|refusal| match refusal {
             Refusal::Report(report) => ChangeError::Invalid(vec![(iri, report)]),
@@ -93,9 +94,9 @@ mod tests {
         rig.put_form("vin", &format!("{PREFIXES}{STRICTER}"), Expected::Present).await;
         let later = rig.registry.becoming(slice::from_ref(&changes));
         let caller = rig.registry.operator();
-        let judged = rig.registry.conforming(&caller, document.clone(), &begun).await;
+        let judged = rig.registry.conforming(&caller, document.clone(), &begun, Stage::Saving).await;
         assert!(judged.is_ok(), "{judged:?}");
-        let judged = rig.registry.conforming(&caller, document, &later).await;
+        let judged = rig.registry.conforming(&caller, document, &later, Stage::Saving).await;
         assert!(matches!(judged, Err(ChangeError::Invalid(_))), "{judged:?}");
     }
 

@@ -16,6 +16,8 @@
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
 //! | `form_file` | files of forms in the data folder |
 //! | `import` | what a reader read, written as one run |
+//! | `release` | a description and what belongs to it, frozen and signed |
+//! | `signing` | the instance's key |
 //! | `read` | documents, containers, names, links |
 //! | `ask` | SPARQL |
 //! | `follower` | the projection and the workers follow the journal |
@@ -37,12 +39,15 @@ mod intake;
 mod judgement;
 mod read;
 mod registry;
+mod release;
 #[cfg(test)]
 mod rig;
+mod signing;
 
 pub use change::Changed;
 pub use error::{
-    AskError, ChangeError, FormChangeError, FormFileError, OpenError, ReadError, RebuildError, StoredError,
+    AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, ReadError, RebuildError, ReleaseError,
+    StoredError,
 };
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
@@ -51,5 +56,7 @@ pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
 pub use read::{Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
+pub use release::{Release, ReleaseOrder, Released};
 pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};
+pub use signing::PublishedKey;
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};

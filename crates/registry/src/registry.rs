@@ -4,6 +4,7 @@ use crate::error::{OpenError, ReadError, RebuildError};
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
+use crate::signing::Signing;
 use journal::{Instance, Journal, JournalError, NewToken};
 use model::ports::{Chance, Clock};
 use model::{AccountId, Base, Caller, ContentHash, Role, Scope, Seq};
@@ -27,6 +28,7 @@ pub struct Registry {
     pub(crate) journal: Journal,
     pub(crate) forms: Arc<Forms>,
     pub(crate) follower: Follower,
+    pub(crate) signing: Signing,
     projection: Arc<Projection>,
     operator: AccountId,
     folder: Folder,
@@ -89,8 +91,9 @@ impl Registry {
             // The folder was put together from two different times: only the journal is believed.
             projection.clear()?;
         }
+        let signing = Signing::new(folder.path(), parts.clock, parts.chance);
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
-        Ok(Self { journal, forms, follower, projection, operator, folder })
+        Ok(Self { journal, forms, follower, signing, projection, operator, folder })
     }
 
     /// The instance's address.
