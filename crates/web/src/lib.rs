@@ -16,7 +16,7 @@
 //! | `vocabulary` | the embedded ontology and its labels |
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
-//! | `home`, `container`, `resource`, `form`, `shape`, `sparql`, `ns`, `health`, `asset` | one file per endpoint |
+//! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `health`, `asset` | one file per endpoint |
 //!
 //! # Adding a route
 //! 1. Write the handler at the path of its URL: extract, one call, represent.
@@ -31,12 +31,14 @@ mod container;
 mod form;
 mod health;
 mod home;
+mod key;
 mod locale;
 mod negotiation;
 mod ns;
 mod page;
 mod precondition;
 mod problem;
+mod release;
 mod representation;
 mod resource;
 pub mod router;
@@ -48,6 +50,6 @@ mod text;
 mod visitor;
 mod vocabulary;
 
-pub use problem::explain;
+pub use problem::{explain, explain_release};
 pub use router::app;
 pub use site::Settings;

@@ -3,8 +3,9 @@
 use crate::address::ContainerAddress;
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
-use crate::{asset, container, form, health, home, ns, resource, shape, sparql};
+use crate::{asset, container, form, health, home, key, ns, release, resource, shape, sparql};
 use axum::Router;
+use axum::extract::Path;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
@@ -28,6 +29,7 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         // Readers of the grammar.
         .route("/ns", get(ns::get::get))
         .route("/ns/context.jsonld", get(ns::context::get))
+        .route("/ns/release-v1.jsonld", get(ns::release::get))
         .route("/ns/{term}", get(ns::term::get))
         .route("/shapes", any(|| async { Redirect::permanent("shapes/") }))
         .route("/shapes/", get(shape::list::list))
@@ -38,6 +40,20 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
             "/forms/{form}",
             get(form::get::get).put(form::put::put).delete(form::delete::delete).options(form::options::options),
         )
+        // Whoever cites, and whoever verifies.
+        .route("/releases/{container}/{slug}", any(releases_with_slash))
+        .route(
+            "/releases/{container}/{slug}/",
+            get(release::list::list).post(release::post::post).options(release::options::of_list),
+        )
+        .route("/releases/{container}/{slug}/{number}", get(release::get::get).options(release::options::of_release))
+        .route(
+            "/releases/{container}/{slug}/{number}/file",
+            get(release::file::get).options(release::options::of_release),
+        )
+        .route("/keys", any(|| async { Redirect::permanent("keys/") }))
+        .route("/keys/", get(key::list::list))
+        .route("/keys/{key}", get(key::get::get))
         // Operators.
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
@@ -100,6 +116,13 @@ pub(crate) fn preflight(methods: HeaderValue) -> HeaderMap {
 async fn with_slash(ContainerAddress(container): ContainerAddress) -> Redirect {
     // Relative to /{container}: its own segment once more, with the slash.
     Redirect::permanent(&[container.segment(), "/"].concat())
+}
+
+/// The same for the list of a description's releases.
+async fn releases_with_slash(Path((_, slug)): Path<(String, String)>) -> Redirect {
+    let slug = percent_encoding::utf8_percent_encode(&slug, percent_encoding::NON_ALPHANUMERIC).to_string();
+    // With a dot before it, so that no slug is taken for the scheme of an address.
+    Redirect::permanent(&["./", &slug, "/"].concat())
 }
 
 async fn nothing() -> Problem {

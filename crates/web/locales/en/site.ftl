@@ -250,3 +250,39 @@ term-type = Type
 finding-error = Error.
 finding-advice = Advice.
 problem-way = Back to the home page
+
+releases = Releases
+releases-title = Releases of { $name }
+releases-none = This description has no release yet.
+releases-all = All releases
+release-title = Release { $number } of { $name }
+release-kind = Frozen and signed
+release-of = Description
+release-describes = Subject described
+release-on = Frozen on
+release-publisher = Registry
+release-convention = Convention
+release-parties = Signatories
+release-signed = Signed on
+release-members = What it freezes
+release-members-count = { $count ->
+    [1] 1 document
+   *[other] { $shown } documents
+}
+release-document = Document
+release-version = Version
+release-modified = Written on
+release-hash = Fingerprint (SHA-256)
+release-closed = closed since
+release-erased = erased
+release-how = Verify it
+release-how-file = The file below holds everything; it is verified without a network, today and in twenty years:
+release-file = Download the file
+release-how-beside = With another copy of a document beside it, the command says triple by triple what differs:
+release-how-key = Compare the key with the one that the registry publishes, or that you have from it: a file proves only what its key has signed.
+release-cite = Cite it
+release-cite-how = In a contract, cite its address, its fingerprint and its key:
+release-fingerprint = Fingerprint of the release
+release-key = Key
+release-signed-bytes = Signed bytes (JSON-LD)
+release-copy = copy

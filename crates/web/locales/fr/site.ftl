@@ -253,3 +253,39 @@ term-type = Type
 finding-error = Erreur.
 finding-advice = Conseil.
 problem-way = Revenir à l’accueil
+
+releases = Versions figées
+releases-title = Versions figées de { $name }
+releases-none = Cette description n’a pas encore de version figée.
+releases-all = Toutes les versions figées
+release-title = Version figée { $number } de { $name }
+release-kind = Version figée et signée
+release-of = Description
+release-describes = Sujet décrit
+release-on = Figée le
+release-publisher = Registre
+release-convention = Convention
+release-parties = Signataires
+release-signed = Signée le
+release-members = Ce qu’elle fige
+release-members-count = { $count ->
+    [1] 1 document
+   *[other] { $shown } documents
+}
+release-document = Document
+release-version = Version
+release-modified = Écrite le
+release-hash = Empreinte (SHA-256)
+release-closed = fermé depuis
+release-erased = effacé
+release-how = La vérifier
+release-how-file = Le fichier ci-dessous contient tout ; il se vérifie sans réseau, aujourd’hui comme dans vingt ans :
+release-file = Télécharger le fichier
+release-how-beside = Avec une autre copie d’un document à côté, la commande dit triplet par triplet ce qui diffère :
+release-how-key = Comparez la clé avec celle que le registre publie, ou que vous tenez de lui : un fichier ne prouve que ce que sa clé a signé.
+release-cite = La citer
+release-cite-how = Dans un contrat, citez son adresse, son empreinte et sa clé :
+release-fingerprint = Empreinte de la version
+release-key = Clé
+release-signed-bytes = Octets signés (JSON-LD)
+release-copy = copie

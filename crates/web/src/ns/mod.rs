@@ -2,5 +2,6 @@
 
 pub(crate) mod context;
 pub(crate) mod get;
+pub(crate) mod release;
 pub(crate) mod term;
 pub(crate) mod usage;

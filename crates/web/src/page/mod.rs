@@ -8,6 +8,7 @@ mod frame;
 mod home;
 mod problem;
 mod reading;
+mod release;
 mod resource;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -24,6 +25,7 @@ pub(crate) use frame::Frame;
 pub(crate) use home::HomePage;
 pub(crate) use problem::ProblemPage;
 pub(crate) use reading::mentioned;
+pub(crate) use release::{ReleasePage, ReleasesPage};
 pub(crate) use resource::{ResourcePage, Surroundings};
 pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
@@ -61,7 +63,7 @@ macro_rules! pages {
     )*};
 }
 
-pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ProblemPage }
+pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ReleasePage ReleasesPage ProblemPage }
 
 #[cfg(test)]
 mod tests {
@@ -85,6 +87,8 @@ mod tests {
                 ("shape", ShapePage::sample(locale).render_page()),
                 ("form", ShapePage::sample_of_form(locale).render_page()),
                 ("list", TermPage::sample_of(locale, "Themes").render_page()),
+                ("release", ReleasePage::sample(locale).render_page()),
+                ("releases", ReleasesPage::sample(locale).render_page()),
                 ("problem", ProblemPage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();

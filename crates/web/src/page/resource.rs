@@ -3,11 +3,13 @@
 use super::deeds::{self, Intention};
 use super::flower::{self, Flower};
 use super::reading::{Anchor, Passage, Reader, Rows, own_name, own_summary, type_in_words};
+use super::release::{self, ReleaseLine};
 use super::{Frame, container};
 use crate::text;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
 use askama::filters::HtmlSafe;
+use model::release::Manifest;
 use model::syntax::Format;
 use model::vocab::{property, rdf};
 use model::{Audience, Container, Document, Iri};
@@ -28,6 +30,8 @@ pub(crate) struct Surroundings {
     pub(crate) actions: Vec<Document>,
     /// The names of all that is mentioned.
     pub(crate) names: Vec<(Iri, Literal)>,
+    /// Its releases, the first one first.
+    pub(crate) releases: Vec<Manifest>,
 }
 
 /// A document, for people.
@@ -47,6 +51,7 @@ pub(crate) struct ResourcePage {
     chapters: Vec<Chapter>,
     intentions: Vec<Intention>,
     incoming: Vec<(String, Vec<Anchor>)>,
+    releases: Vec<ReleaseLine>,
     trust: Trust,
     formats: Vec<(&'static str, &'static str)>,
 }
@@ -131,6 +136,7 @@ impl ResourcePage {
             chapters,
             intentions,
             incoming,
+            releases: release::lines(&frame, &around.releases),
             trust: trust(&reader, resource),
             formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
             frame,
@@ -160,7 +166,12 @@ impl ResourcePage {
         use super::sample;
         let frame = sample::frame(locale, document.iri().clone());
         let resource = sample::resource(document);
-        let around = Surroundings { links: sample::links(), actions: sample::actions(), names: sample::names() };
+        let around = Surroundings {
+            links: sample::links(),
+            actions: sample::actions(),
+            names: sample::names(),
+            releases: vec![sample::release().manifest],
+        };
         Self::with(frame, container, &resource, &around, &sample::vocabulary())
     }
 

@@ -4,10 +4,13 @@ use super::Frame;
 use crate::locale::Locale;
 use crate::visitor::{Choice, Taste};
 use crate::vocabulary::{Module, Vocabulary};
+use model::integrity::SecretKey;
+use model::release::{Convention, Manifest, Member, Multikey, Named, Publisher, Texts, Withheld};
 use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
 use model::{Audience, Base, Container, Document, Iri, Revision, Seq, Slug};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
-use registry::{Grammar, Link, Listing, Resource};
+use registry::{Grammar, Link, Listing, Release, Resource};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 pub(crate) fn base() -> Base {
@@ -229,6 +232,51 @@ pub(super) fn resource(document: Document) -> Resource {
         audience: Audience::Public,
         created: "2026-02-14T08:00:00Z".parse().unwrap(),
         modified: "2026-05-12T08:00:00Z".parse().unwrap(),
+    }
+}
+
+pub(crate) fn release() -> Release {
+    let slug = Slug::from_text("moulin").unwrap();
+    let key = SecretKey::from_seed([7; 32]).unwrap();
+    let text = |language: &str, text: &str| (language.to_owned(), BTreeSet::from([text.to_owned()]));
+    let named =
+        |container, slug: &str, name: &str| Named { iri: iri(container, slug), name: Texts::from([text("fr", name)]) };
+    let documents = [actions().remove(0), description(), organization()];
+    let mut members: Vec<Member> = documents
+        .iter()
+        .map(|document| Member {
+            document: document.iri().clone(),
+            version: 3,
+            modified: "2026-05-12T08:00:00Z".parse().unwrap(),
+            hash: document.hash(),
+        })
+        .collect();
+    members.push(Member { document: iri(Container::Evidence, "effacee"), ..members[0].clone() });
+    let manifest = Manifest {
+        iri: base().release(Container::Codes, &slug, 2),
+        number: 2,
+        released: "2026-11-22T08:00:00Z".parse().unwrap(),
+        name: Texts::from([text("fr", "Pour la convention de 2026"), text("en", "For the convention of 2026")]),
+        description: Texts::from([text("fr", "Après la relecture de l’assemblée.")]),
+        of: named(Container::Codes, "moulin", "Le Moulin des Communs"),
+        describes: Some(named(Container::Places, "moulin", "Le Moulin")),
+        publisher: Publisher { iri: base().home(), title: "Val-de-Brenne".to_owned() },
+        key: Multikey::of_instance(&base(), key.public()),
+        convention: Some(Convention {
+            document: iri(Container::Conventions, "moulin-2026"),
+            name: Texts::from([text("fr", "Convention d’inscription")]),
+            description: Texts::from([text("fr", "Le Moulin s’engage à tenir sa description à jour.")]),
+            parties: vec![named(Container::Places, "moulin", "Le Moulin")],
+            signed_on: Some("2026-02-14".to_owned()),
+        }),
+        members,
+    };
+    Release {
+        signed: manifest.sign(&key).unwrap(),
+        contents: documents.iter().map(|document| (document.iri().clone(), document.canonical().nquads)).collect(),
+        withheld: BTreeMap::from([(iri(Container::Evidence, "effacee"), Withheld::Erased)]),
+        is_public: true,
+        manifest,
     }
 }
 

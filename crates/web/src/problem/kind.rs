@@ -63,6 +63,7 @@ kinds! {
     FormOfGrammar "form-of-grammar" CONFLICT;
     FormInFile "form-in-file" CONFLICT;
     FormExtended "form-extended" CONFLICT;
+    Restless "restless" CONFLICT;
     Gone "gone" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
     TooLarge "too-large" PAYLOAD_TOO_LARGE;
@@ -73,6 +74,8 @@ kinds! {
     Detached "detached" UNPROCESSABLE_ENTITY;
     TooSymmetric "too-symmetric" UNPROCESSABLE_ENTITY;
     TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY;
+    TooManyMembers "too-many-members" UNPROCESSABLE_ENTITY;
+    OtherConvention "other-convention" UNPROCESSABLE_ENTITY;
     Empty "empty" UNPROCESSABLE_ENTITY;
     WrongType "wrong-type" UNPROCESSABLE_ENTITY;
     ForeignGraph "foreign-graph" UNPROCESSABLE_ENTITY;

@@ -16,7 +16,7 @@ use crate::locale::Locale;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue};
 use model::Iri;
-use registry::{ChangeError, Report};
+use registry::{ChangeError, ReleaseError, Report};
 use serde_json::Value;
 use std::error::Error;
 use std::sync::Arc;
@@ -24,6 +24,12 @@ use std::sync::Arc;
 /// A refused change in words, for whoever has it from elsewhere than HTTP: the command line says what pages say.
 /// `language` is a tag such as `fr`; French where it is none of ours.
 pub fn explain(error: ChangeError, language: &str) -> String {
+    let problem = Problem::from(error);
+    telling::in_words(&problem, Locale::from_tag(language).unwrap_or(Locale::Fr))
+}
+
+/// The same of a release that was refused.
+pub fn explain_release(error: ReleaseError, language: &str) -> String {
     let problem = Problem::from(error);
     telling::in_words(&problem, Locale::from_tag(language).unwrap_or(Locale::Fr))
 }

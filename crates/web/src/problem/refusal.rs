@@ -5,7 +5,7 @@ use http::{HeaderValue, header};
 use model::constraint::EvaluatorError;
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
-use registry::{AskError, ChangeError, Failure, FormChangeError, FormError, ReadError};
+use registry::{AskError, ChangeError, Failure, FormChangeError, FormError, ReadError, ReleaseError};
 use serde_json::Value;
 
 /// When to come back: by then a worker that was ended has been replaced and fed.
@@ -98,6 +98,27 @@ impl From<FormChangeError> for Problem {
                 .with("document", form.as_str())
                 .with("current", current.map_or(Value::Null, |current| current.to_string().into())),
             FormChangeError::Journal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<ReleaseError> for Problem {
+    fn from(error: ReleaseError) -> Self {
+        match error {
+            ReleaseError::Change(error) => error.into(),
+            ReleaseError::Read(error) => error.into(),
+            ReleaseError::TooLarge { description, limit } => {
+                Self::new(Kind::TooManyMembers).with("document", description.as_str()).with("limit", limit as u64)
+            }
+            ReleaseError::Convention(convention) => {
+                Self::new(Kind::OtherConvention).with("convention", convention.as_str())
+            }
+            ReleaseError::Language(tag) => {
+                Self::new(Kind::BadParameter).with("parameter", "language").with("value", tag)
+            }
+            ReleaseError::Restless(description) => Self::new(Kind::Restless).with("document", description.as_str()),
+            ReleaseError::Key(cause) => Self::internal(cause),
+            ReleaseError::Unsigned(cause) => Self::internal(cause),
         }
     }
 }

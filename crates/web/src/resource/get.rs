@@ -4,18 +4,21 @@ use crate::address::DocumentAddress;
 use crate::page::{self, Frame, Surroundings};
 use crate::precondition::{self, EntityTag};
 use crate::problem::Problem;
-use crate::representation::{Representation, Wanted, cache_control, document_headers, wanted};
+use crate::representation::{Representation, Wanted, append_link, cache_control, document_headers, wanted};
 use crate::site::{SharedSite, Site};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
-use model::vocab::property;
-use model::{Caller, Iri};
+use model::vocab::{class, property};
+use model::{Caller, Container, Iri};
 use registry::{ChangeError, ReadError, Resource};
 
 /// Most actions whose evidence a description's page tells; the rest are among those that point at it.
 const ACTIONS_TOLD: usize = 200;
+
+/// Most releases in `Link`; the list of them has all.
+const RELEASES_LINKED: usize = 10;
 
 /// `GET /{container}/{slug}`
 pub(crate) async fn get(
@@ -28,6 +31,9 @@ pub(crate) async fn get(
     let resource = site.registry.read(&visitor.caller, &iri).await?;
     let mut headers = document_headers();
     headers.insert(header::CACHE_CONTROL, cache_control(&resource.audience));
+    if container == Container::Codes {
+        link_releases(&mut headers, &site.registry.release_addresses(&visitor.caller, &iri).await?);
+    }
     match wanted {
         Wanted::Rdf(format, content_type) => {
             let tag = EntityTag::of_document(resource.revision, format);
@@ -38,7 +44,7 @@ pub(crate) async fn get(
             Ok(representation.respond(&request, || site.representations.of_document(&resource, format)))
         }
         Wanted::Page => {
-            let around = surroundings(&site, &visitor.caller, &resource).await?;
+            let around = surroundings(&site, &visitor.caller, &resource, container).await?;
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri);
             let page = page::ResourcePage::new(frame, container, &resource, &around);
             Ok((headers, page).into_response())
@@ -47,7 +53,12 @@ pub(crate) async fn get(
 }
 
 /// What the page tells besides the document: who points at it, the deeds, and everybody's names.
-async fn surroundings(site: &Site, caller: &Caller, resource: &Resource) -> Result<Surroundings, ReadError> {
+async fn surroundings(
+    site: &Site,
+    caller: &Caller,
+    resource: &Resource,
+    container: Container,
+) -> Result<Surroundings, ReadError> {
     let iri = resource.document.iri();
     let links = site.registry.links_to(caller, iri).await?;
     let mut actions = Vec::new();
@@ -64,5 +75,14 @@ async fn surroundings(site: &Site, caller: &Caller, resource: &Resource) -> Resu
     named.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
     named.sort();
     named.dedup();
-    Ok(Surroundings { names: site.registry.names(caller, &named).await?, links, actions })
+    let is_description = container == Container::Codes;
+    let releases = if is_description { site.registry.releases(caller, iri).await? } else { Vec::new() };
+    Ok(Surroundings { names: site.registry.names(caller, &named).await?, links, actions, releases })
+}
+
+/// Tells of the latest releases, the latest first.
+fn link_releases(headers: &mut HeaderMap, releases: &[Iri]) {
+    for release in releases.iter().rev().take(RELEASES_LINKED) {
+        append_link(headers, release.as_str(), class::RELEASE.as_str());
+    }
 }

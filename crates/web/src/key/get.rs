@@ -1,0 +1,27 @@
+//! One key: what `verificationMethod` of a proof leads to.
+
+use super::{multikey, respond};
+use crate::problem::{Kind, Problem};
+use crate::site::SharedSite;
+use crate::visitor::Taste;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+/// `GET /keys/{key}`
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    Path(name): Path<String>,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    let keys = site.registry.signing_keys().await?;
+    let key = keys.iter().find(|key| key.multikey.public.to_multibase() == name);
+    let key = key.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let mut document = json!({ "@context": "https://w3id.org/security/multikey/v1" });
+    if let (Value::Object(document), Value::Object(said)) = (&mut document, multikey(&key.multikey)) {
+        document.extend(said);
+    }
+    respond(taste.accept.as_deref(), &document, "public, max-age=31536000, immutable", &request)
+}

@@ -1,0 +1,17 @@
+//! The JSON-LD context of releases. It never changes.
+
+use crate::precondition::EntityTag;
+use crate::representation::Representation;
+use axum::body::Bytes;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, header};
+use model::release::CONTEXT_TEXT;
+
+/// `GET /ns/release-v1.jsonld`
+pub(crate) async fn get(request: HeaderMap) -> Response {
+    let cached = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let headers = HeaderMap::from_iter([(header::CACHE_CONTROL, cached)]);
+    let tag = EntityTag::of_text(CONTEXT_TEXT, "context");
+    let representation = Representation { content_type: "application/ld+json", tag, modified: None, headers };
+    representation.respond(&request, || Bytes::from_static(CONTEXT_TEXT.as_bytes()))
+}
