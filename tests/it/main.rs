@@ -15,6 +15,7 @@ mod forms; // a territory's forms: folder, PUT, refusals, descriptions that foll
 mod import; // the wiki page becomes linked data
 mod lost_update; // racing writers: one wins
 mod openness; // what is closed does not exist
+mod release; // frozen and signed: made, read, verified offline
 mod representation; // content negotiation, ETags, conditional requests
 mod sparql; // questions, workers that die, reading one's own writes
 mod validate; // plain SHACL on the command line

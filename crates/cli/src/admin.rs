@@ -9,7 +9,7 @@ pub mod frame;
 pub mod server;
 
 use crate::arguments::ScopeName;
-use crate::operation::{ImportOrder, ImportSummary};
+use crate::operation::{ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub enum Request {
     /// Import the body.
     Import(ImportOrder),
+    /// Release a description.
+    Release(ReleaseWish),
     /// Ask a SPARQL question.
     Query {
         /// The question.
@@ -49,6 +51,8 @@ pub enum Request {
 pub enum Reply {
     /// What an import did.
     Imported(ImportSummary),
+    /// A release.
+    Released(ReleaseSummary),
     /// The body is the answer to a question.
     Answer {
         /// Its media type.

@@ -45,6 +45,10 @@ pub enum Command {
     Query(Query),
     /// Validates files.
     Validate(Validate),
+    /// Freezes and signs a description.
+    Release(Release),
+    /// Holds a release against its signature.
+    Verify(Verify),
     /// Drops the projection and replays the journal.
     Rebuild(Rebuild),
     /// A query worker: started by an instance, never by a person.
@@ -290,6 +294,45 @@ pub struct Validate {
     /// The files of the data graph.
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     pub data: Vec<PathBuf>,
+}
+
+/// `codesocial release`
+#[derive(Debug, clap::Args)]
+pub struct Release {
+    /// The description's address, or what stands after the instance's.
+    pub description: String,
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// What the release is called, in the language of the command.
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// What there is to say of it, in the language of the command.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The convention to put into it.
+    #[arg(long, value_name = "IRI")]
+    pub convention: Option<String>,
+    /// One JSON object instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `codesocial verify`
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// The file of a release, or its manifest alone.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Other copies of its documents, in RDF.
+    #[arg(value_name = "COPY")]
+    pub copies: Vec<PathBuf>,
+    /// The key that must have signed: `z6Mk…`, or the address that ends in it.
+    #[arg(long, value_name = "KEY", env = "CODESOCIAL_KEY")]
+    pub key: Option<String>,
+    /// One JSON object instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `codesocial rebuild`

@@ -6,9 +6,11 @@ mod import;
 mod init;
 mod query;
 mod rebuild;
+mod release;
 mod serve;
 mod token;
 mod validate;
+mod verify;
 
 use crate::arguments::{Command, Token};
 use crate::failure::Failure;
@@ -24,6 +26,8 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,
         Command::Validate(arguments) => validate::run(&arguments, language),
+        Command::Release(arguments) => release::run(arguments, language).await,
+        Command::Verify(arguments) => verify::run(&arguments, language),
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.
         Command::QueryWorker => Ok(()),

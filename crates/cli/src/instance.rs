@@ -3,7 +3,7 @@
 use crate::admin::{Bindings, Reply, Request, client, frame};
 use crate::arguments::ScopeName;
 use crate::failure::Failure;
-use crate::operation::{self, ImportOrder, ImportSummary};
+use crate::operation::{self, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
 use crate::parts;
 use crate::text::Language;
 use model::syntax::Format;
@@ -71,6 +71,17 @@ impl Instance {
         }
     }
 
+    /// Releases a description.
+    pub async fn release(&self, wish: ReleaseWish) -> Result<ReleaseSummary, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => operation::release(registry, wish).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Release(wish), &[]).await? {
+                (Reply::Released(summary), _) => Ok(summary),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
     /// Asks a question; returns the media type and the whole answer.
     pub async fn ask(
         &self,
@@ -124,7 +135,7 @@ impl Instance {
     fn unexpected(&self, reply: Reply) -> Failure {
         match reply {
             Reply::Failed { text } => Failure::Failed(text),
-            other @ (Reply::Imported(_) | Reply::Answer { .. } | Reply::Token { .. }) => {
+            other @ (Reply::Imported(_) | Reply::Released(_) | Reply::Answer { .. } | Reply::Token { .. }) => {
                 Failure::failed(self.language, "instance-lost", &[("cause", format!("{other:?}"))])
             }
         }

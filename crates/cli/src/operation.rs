@@ -6,12 +6,15 @@ use crate::failure::chain;
 use crate::text::{self, Language};
 use exchange::resilience_wiki;
 use model::record::RefusedReason;
+use model::release::Texts;
 use model::syntax::Format;
-use model::{Iri, Reading, Scope, Seq, UnplacedReason};
+use model::{Expected, Iri, Reading, Scope, Seq, UnplacedReason};
 use registry::{
     Answer, AskError, BindingsFormat, ChangeError, Fate, ImportMode, ImportReport, Outcome, Question, Registry,
+    ReleaseError, ReleaseOrder,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How long a question of the command line may take: an operator may wait longer than a visitor.
@@ -183,6 +186,74 @@ pub fn explain(language: Language, error: ChangeError) -> String {
 pub async fn token(registry: &Registry, email: &str, scopes: Vec<Scope>, language: Language) -> Result<String, String> {
     let issued = registry.issue_token(email, scopes).await;
     issued.map_err(|error| text::fill(language, "journal-unusable", &[("cause", chain(&error))]))
+}
+
+/// A description to release.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReleaseWish {
+    /// Its address, or what stands after the instance's.
+    pub description: String,
+    /// What the release is called.
+    pub name: Option<String>,
+    /// What there is to say of it.
+    pub note: Option<String>,
+    /// The convention to put into it.
+    pub convention: Option<String>,
+    /// The language of both, and of refusals.
+    pub language: Language,
+}
+
+/// A release that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseSummary {
+    /// Its address.
+    pub id: String,
+    /// Its number.
+    pub number: u64,
+    /// How many documents it froze.
+    pub members: usize,
+    /// What belongs to the description and is closed to some of its readers.
+    pub left_out: Vec<String>,
+}
+
+/// Releases a description with the operator's rights. `Err`: said in the wish's language.
+pub async fn release(registry: &Registry, wish: ReleaseWish) -> Result<ReleaseSummary, String> {
+    let language = wish.language;
+    let address = |text: &str| {
+        let whole = if text.contains("://") { text.to_owned() } else { registry.base().as_str().to_owned() + text };
+        Iri::parse(&whole).map_err(|_| text::fill(language, "not-an-address", &[("iri", text.to_owned())]))
+    };
+    let texts = |given: Option<String>| -> Texts {
+        given.map(|text| (language.tag().to_owned(), BTreeSet::from([text]))).into_iter().collect()
+    };
+    let description = address(&wish.description)?;
+    let order = ReleaseOrder {
+        name: texts(wish.name),
+        description: texts(wish.note),
+        convention: wish.convention.as_deref().map(address).transpose()?,
+        expected: Expected::Unstated,
+    };
+    let released = registry.release(&registry.operator(), &description, order).await;
+    let released = released.map_err(|error| explain_release(language, error))?;
+    Ok(ReleaseSummary {
+        id: released.iri.to_string(),
+        number: released.number,
+        members: released.members,
+        left_out: released.left_out.iter().map(Iri::to_string).collect(),
+    })
+}
+
+/// As [`explain`] does.
+#[expect(clippy::wildcard_enum_match_arm, reason = "web explains every refusal; only failures of ours are apart")]
+fn explain_release(language: Language, error: ReleaseError) -> String {
+    match error {
+        ReleaseError::Change(error) => explain(language, error),
+        error @ (ReleaseError::Key(_) | ReleaseError::Unsigned(_)) => {
+            text::fill(language, "key-unusable", &[("cause", chain(&error))])
+        }
+        refused => web::explain_release(refused, language.tag()),
+    }
 }
 
 /// Asks a question with the operator's eyes.

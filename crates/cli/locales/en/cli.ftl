@@ -42,6 +42,15 @@ help-query-json = Print SPARQL JSON results, or JSON-LD for CONSTRUCT and DESCRI
 help-validate = Validates files against SHACL shapes and prints the report in Turtle
 help-validate-shapes = Files of shapes: Turtle, TriG, N-Triples, N-Quads or JSON-LD, by their extension
 help-validate-data = Files of data, in the same formats
+help-release = Freezes and signs a description and what belongs to it, so that a contract can cite it
+help-release-description = Address of the description, whole or from the site on: codes/moulin
+help-release-name = Name of the release
+help-release-note = What there is to say of it
+help-release-convention = Convention to put into it, where the description names none
+help-verify = Verifies a release without a site or a network: signature, fingerprints, and other copies of its documents
+help-verify-file = File of the release, as the site gives it
+help-verify-copies = Other copies of its documents, in Turtle, TriG, N-Quads, N-Triples or JSON-LD: what differs is said triple by triple
+help-verify-key = Key that must have signed: z6Mk…, or the address that ends in it
 help-rebuild = Verifies the journal, drops what answers questions and makes it again from the journal
 
 usage-unknown-argument = the argument { $argument } is not known here. { $usage }
@@ -171,3 +180,47 @@ rows =
 validate-shapes = the shapes of { $file } cannot be used: { $cause }
 validate-failure = the validation has no result: { $cause }
 validate-nothing = no shape has a target: nothing was checked
+
+released = Frozen and signed: { $iri }
+released-members = { $count ->
+    [one] 1 document
+   *[other] { $count } documents
+}
+released-left-out = { $count ->
+    [one] Left out, more closed than the description:
+   *[other] Left out, more closed than the description:
+}
+key-unusable = the site’s key cannot be used: { $cause }
+verify-refused = the release is refused
+verify-not-json = { $file } is not the file of a release: line { $line }, column { $column } is not JSON
+verify-format = { $file } is not the file of a release that this program knows: “{ $format }”
+verify-shape = { $file } is not a release, or says what was not signed: { $cause }
+verify-contexts = { $file } is written in other JSON-LD contexts than those of a release
+verify-ambiguous = { $file } does not say the same to readers of its JSON and of its graph: it was changed
+verify-addresses = { $file }: the addresses of the release, of its key and of the registry do not belong together
+verify-proof = the proof of { $file } cannot be used: { $cause }
+verify-key = { $key } is not a key: one begins with z6Mk
+verify-release = Release { $number } of { $name }
+verify-address = {"  "}{ $iri }
+verify-published = {"  "}{ $day }, { $name } ({ $iri })
+verify-convention = {"  "}Convention: { $name }; parties: { $parties }
+verify-fingerprint = {"  "}Fingerprint: { $hash }
+verify-signature = ✓ Signed by the key { $key }
+verify-no-signature = ✗ The signature is not that of the key { $key }: the release was changed
+verify-key-claimed = ? This key says that it is published at { $iri }: compare it, or name the one that you have from the registry with --key
+verify-key-trusted = ✓ It is the expected key
+verify-key-other = ✗ It is not the expected key
+verify-contents = Contents that fit: { $frozen } of { $all }
+verify-changed = ✗ { $document } is not what was signed
+verify-erased = – { $document }: erased, the fingerprint remains
+verify-closed = – { $document }: closed to whoever asked for the file, the fingerprint remains
+verify-absent = – { $document }: not in the file, the fingerprint remains
+verify-stranger = ✗ { $document } is in the file, and the release does not name it
+verify-copy-same = ✓ { $file }: { $document } is what was signed
+verify-copy-differs = ✗ { $file }: { $document } differs (- signed and missing, + added)
+verify-copy-stranger = ✗ { $file }: the release does not freeze { $document }
+verify-copy-unreadable = ✗ { $file } cannot be read: { $cause }
+verify-differences-unknown = {"    "}What was signed is not at hand: nobody can say which triples differ.
+verify-more = {"    "}{ $sign } … and { $count } more
+verify-holds = Everything fits.
+verify-fails = Something does not fit.

@@ -42,6 +42,15 @@ help-query-json = Écrire les résultats SPARQL en JSON, ou du JSON-LD pour CONS
 help-validate = Valide des fichiers d’après des formes SHACL et écrit le rapport en Turtle
 help-validate-shapes = Fichiers de formes : Turtle, TriG, N-Triples, N-Quads ou JSON-LD, d’après leur extension
 help-validate-data = Fichiers de données, dans les mêmes formats
+help-release = Fige et signe une description et ce qui lui appartient, pour qu’un contrat puisse la citer
+help-release-description = Adresse de la description, entière ou à partir du site : codes/moulin
+help-release-name = Nom de la version figée
+help-release-note = Ce qu’il y a à en dire
+help-release-convention = Convention à y mettre, quand la description n’en nomme pas
+help-verify = Vérifie une version figée, sans site ni réseau : signature, empreintes, et d’autres copies de ses documents
+help-verify-file = Fichier de la version figée, tel que le site le donne
+help-verify-copies = Autres copies de ses documents, en Turtle, TriG, N-Quads, N-Triples ou JSON-LD : ce qui diffère est dit triplet par triplet
+help-verify-key = Clé qui doit avoir signé : z6Mk…, ou l’adresse qui se termine ainsi
 help-rebuild = Vérifie le journal, efface ce qui répond aux questions et le refait depuis le journal
 
 usage-unknown-argument = l’argument { $argument } est inconnu ici. { $usage }
@@ -171,3 +180,47 @@ rows =
 validate-shapes = les formes de { $file } ne peuvent pas servir : { $cause }
 validate-failure = la validation n’a pas abouti : { $cause }
 validate-nothing = aucune forme n’a de cible : rien n’a été vérifié
+
+released = Figée et signée : { $iri }
+released-members = { $count ->
+    [one] 1 document
+   *[other] { $count } documents
+}
+released-left-out = { $count ->
+    [one] Laissé dehors, plus fermé que la description :
+   *[other] Laissés dehors, plus fermés que la description :
+}
+key-unusable = la clé du site est inutilisable : { $cause }
+verify-refused = la version figée est refusée
+verify-not-json = { $file } n’est pas un fichier de version figée : ligne { $line }, colonne { $column }, ce n’est pas du JSON
+verify-format = { $file } n’est pas un fichier de version figée que ce programme connaisse : « { $format } »
+verify-shape = { $file } n’est pas une version figée, ou dit ce qui n’a pas été signé : { $cause }
+verify-contexts = { $file } est écrit dans d’autres contextes JSON-LD que ceux d’une version figée
+verify-ambiguous = { $file } ne dit pas la même chose à qui lit le JSON et à qui lit le graphe : il a été modifié
+verify-addresses = { $file } : l’adresse de la version, celle de la clé et celle du registre ne vont pas ensemble
+verify-proof = la preuve de { $file } est inutilisable : { $cause }
+verify-key = { $key } n’est pas une clé : elle commence par z6Mk
+verify-release = Version figée { $number } de { $name }
+verify-address = {"  "}{ $iri }
+verify-published = {"  "}{ $day }, { $name } ({ $iri })
+verify-convention = {"  "}Convention : { $name } ; parties : { $parties }
+verify-fingerprint = {"  "}Empreinte : { $hash }
+verify-signature = ✓ Signée par la clé { $key }
+verify-no-signature = ✗ La signature n’est pas celle de la clé { $key } : la version a été modifiée
+verify-key-claimed = ? Cette clé se dit publiée à { $iri } : comparez-la, ou nommez celle que vous tenez du registre avec --key
+verify-key-trusted = ✓ C’est la clé attendue
+verify-key-other = ✗ Ce n’est pas la clé attendue
+verify-contents = Contenus conformes : { $frozen } sur { $all }
+verify-changed = ✗ { $document } n’est pas ce qui a été signé
+verify-erased = – { $document } : effacé, reste l’empreinte
+verify-closed = – { $document } : fermé à qui a demandé le fichier, reste l’empreinte
+verify-absent = – { $document } : absent du fichier, reste l’empreinte
+verify-stranger = ✗ { $document } est dans le fichier, et la version ne le nomme pas
+verify-copy-same = ✓ { $file } : { $document } est ce qui a été signé
+verify-copy-differs = ✗ { $file } : { $document } diffère (- signé et manquant, + ajouté)
+verify-copy-stranger = ✗ { $file } : la version ne fige pas { $document }
+verify-copy-unreadable = ✗ { $file } ne se lit pas : { $cause }
+verify-differences-unknown = {"    "}Le contenu signé n’est pas là : on ne peut dire quels triplets diffèrent.
+verify-more = {"    "}{ $sign } … et { $count } de plus
+verify-holds = Tout concorde.
+verify-fails = Quelque chose ne concorde pas.

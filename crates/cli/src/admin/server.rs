@@ -100,6 +100,10 @@ async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
             Ok(summary) => Reply::Imported(summary),
             Err(text) => Reply::Failed { text },
         },
+        Request::Release(wish) => match operation::release(registry, wish).await {
+            Ok(summary) => Reply::Released(summary),
+            Err(text) => Reply::Failed { text },
+        },
         Request::Token { email, scopes, language } => {
             let scopes = scopes.into_iter().map(Into::into).collect();
             match operation::token(registry, &email, scopes, language).await {

@@ -24,7 +24,7 @@ fn respond(
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     let headers = HeaderMap::from_iter([(header::CACHE_CONTROL, HeaderValue::from_static(cached))]);
-    let tag = EntityTag::of_text(&text, "key");
+    let tag = EntityTag::of_bytes(text.as_bytes(), "key");
     let representation = Representation { content_type, tag, modified: None, headers };
     Ok(representation.respond(request, || text.into()))
 }

@@ -11,7 +11,7 @@ use model::release::CONTEXT_TEXT;
 pub(crate) async fn get(request: HeaderMap) -> Response {
     let cached = HeaderValue::from_static("public, max-age=31536000, immutable");
     let headers = HeaderMap::from_iter([(header::CACHE_CONTROL, cached)]);
-    let tag = EntityTag::of_text(CONTEXT_TEXT, "context");
+    let tag = EntityTag::of_bytes(CONTEXT_TEXT.as_bytes(), "context");
     let representation = Representation { content_type: "application/ld+json", tag, modified: None, headers };
     representation.respond(&request, || Bytes::from_static(CONTEXT_TEXT.as_bytes()))
 }

@@ -30,7 +30,7 @@ pub(crate) async fn get(
     if let Ok(disposition) = HeaderValue::try_from(name) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
-    let tag = EntityTag::of_text(&text, "release");
+    let tag = EntityTag::of_bytes(text.as_bytes(), "release");
     let representation = Representation { content_type: "application/json", tag, modified: None, headers };
     Ok(representation.respond(&request, || Bytes::from(text)))
 }

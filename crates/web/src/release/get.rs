@@ -31,7 +31,7 @@ pub(crate) async fn get(
             headers.insert(header::CACHE_CONTROL, for_ever(&release));
             let modified = Some(release.manifest.released);
             if format == Format::JsonLd {
-                let tag = EntityTag::of_text(&release.signed, format.extension());
+                let tag = EntityTag::of_bytes(release.signed.as_bytes(), format.extension());
                 let representation = Representation { content_type, tag, modified, headers };
                 return Ok(representation.respond(&request, || Bytes::from(release.signed)));
             }
