@@ -1,6 +1,6 @@
 //! Releases: a description and what belongs to it, frozen and signed; and reading them.
 //!
-//! What belongs to a description is decided in `release/belonging.rs` and explained in decision 0017. The openness of a
+//! What belongs to a description is decided in `release/belonging.rs` and explained in decision 0016. The openness of a
 //! release is that of its description: whoever may read it now and could then. Hence it freezes nothing that such a reader
 //! might not read.
 

@@ -1,4 +1,4 @@
-//! What belongs to a description (decision 0017): what hangs from it by the properties below, and from that in turn, as
+//! What belongs to a description (decision 0016): what hangs from it by the properties below, and from that in turn, as
 //! far as every reader of the description may read it.
 
 use crate::access;

@@ -178,9 +178,12 @@ fn many_values_cost_no_more_each() {
             assert!(found.len() >= count.min(1_000), "{values}: {}", found.len());
             worked() - begin
         };
-        let (few, many) = (cost(1_000), cost(8_000));
+        // What others do to the caches costs us, too; they do not do it each time. Quadratic would be 64.
+        let measured: Vec<_> = (0..5).map(|_| (cost(1_000), cost(8_000))).collect();
+        let least = (measured.iter().map(|(few, _)| few).min(), measured.iter().map(|(_, many)| many).min());
+        let (Some(few), Some(many)) = least else { unreachable!() };
         eprintln!("{values}: {} ms, {} ms", few / 1_000_000, many / 1_000_000);
-        assert!(many < 24 * few, "{values}: {few} ns, then {many} ns");
+        assert!(*many < 24 * few, "{values}: {few} ns, then {many} ns");
     }
 }
 

@@ -298,6 +298,7 @@ mod tests {
     fn every_refusal_fills_the_gaps_of_its_text() {
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
+        use registry::ReleaseError;
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
         let term = || "<https://w3id.org/codesocial#Shape>".to_owned();
         let revision = || "3-070707070707".parse().unwrap();
@@ -343,6 +344,9 @@ mod tests {
             FormChangeError::InFile { form: iri(), file: "forms/vin.ttl".to_owned() }.into(),
             refused_form(FormError::Extended { form: iri().into(), by: iri().into() }),
             refused_form(FormError::Nameless { source_name: "forms/vin".to_owned() }),
+            ReleaseError::TooLarge { description: iri(), limit: 1 }.into(),
+            ReleaseError::Convention(iri()).into(),
+            ReleaseError::Restless(iri()).into(),
             registry::AskError::Malformed("x".to_owned()).into(),
             registry::AskError::Refused("x".to_owned()).into(),
             log(registry::AskError::TooCostly.into(), "/", || "c0ffee".to_owned()),

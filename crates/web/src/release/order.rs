@@ -81,7 +81,9 @@ impl FromRequest<SharedSite> for Order {
 }
 
 fn read(bytes: &[u8]) -> Result<Wire, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| {
+    // An array would be read as the fields in their order.
+    let members = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes);
+    members.and_then(|_| serde_json::from_slice(bytes)).map_err(|error| {
         Problem::new(Kind::Malformed)
             .with("line", error.line() as u64)
             .with("column", error.column() as u64)
