@@ -169,7 +169,7 @@ async fn a_changed_comma_is_refused_on_the_command_line() {
     for (arguments, code, said) in [
         (&["release.json"][..], 0, "Tout concorde."),
         (&["release.json", "cantine.ttl", "--key", &key], 0, "C’est la clé attendue"),
-        (&["autre.json", "--key", &key], 0, "Version figée 1 de Autre"),
+        (&["autre.json", "--key", &key], 0, "Version figée 1 : Autre"),
         (&["content.json"], 1, "actions/cantine n’est pas ce qui a été signé"),
         (&["content.json", "cantine.ttl"], 1, "+ <https://moulin.example/actions/cantine>"),
         (&["manifest.json"], 1, "la version a été modifiée"),

@@ -255,10 +255,10 @@ finding-advice = Conseil.
 problem-way = Revenir à l’accueil
 
 releases = Versions figées
-releases-title = Versions figées de { $name }
+releases-title = Versions figées : { $name }
 releases-none = Cette description n’a pas encore de version figée.
 releases-all = Toutes les versions figées
-release-title = Version figée { $number } de { $name }
+release-title = Version figée { $number } : { $name }
 release-kind = Version figée et signée
 release-of = Description
 release-describes = Sujet décrit

@@ -97,7 +97,7 @@ fn the_report_says_which_triple() {
     let findings = Findings { file, verification, language: Language::Fr };
     let report = human::write(&findings);
     for part in
-        ["Version figée 1 de Le Moulin", "- <https://moulin.example/codes/moulin>", "\"Ouvrir, le mardi\"@fr", "+ <"]
+        ["Version figée 1 : Le Moulin", "- <https://moulin.example/codes/moulin>", "\"Ouvrir, le mardi\"@fr", "+ <"]
     {
         assert!(report.contains(part), "{part} is not in\n{report}");
     }
