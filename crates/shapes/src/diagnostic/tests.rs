@@ -156,9 +156,13 @@ fn worked() -> u128 {
     worked.unwrap_or_else(|| BEGIN.elapsed().as_nanos())
 }
 
-/// A node may have as many values as a document has statements: eight times as many cost eight times as much.
+/// A node may have as many values as a document has statements. While each was compared with all the others, ten thousand
+/// took 360 µs each; now they take some 30 µs, however many there are.
 #[test]
 fn many_values_cost_no_more_each() {
+    const VALUES: usize = 16_000;
+    /// In nanoseconds: five times what it takes, a quarter of what it would take.
+    const EACH: u128 = 150_000;
     let _ = found_in(Format::Turtle, "");
     for (document, values) in [
         ("<> a cs:CodeSocial .", "<> cs:form <#f{}> ."),
@@ -178,12 +182,9 @@ fn many_values_cost_no_more_each() {
             assert!(found.len() >= count.min(1_000), "{values}: {}", found.len());
             worked() - begin
         };
-        // What others do to the caches costs us, too; they do not do it each time. Quadratic would be 64.
-        let measured: Vec<_> = (0..5).map(|_| (cost(1_000), cost(8_000))).collect();
-        let least = (measured.iter().map(|(few, _)| few).min(), measured.iter().map(|(_, many)| many).min());
-        let (Some(few), Some(many)) = least else { unreachable!() };
-        eprintln!("{values}: {} ms, {} ms", few / 1_000_000, many / 1_000_000);
-        assert!(*many < 24 * few, "{values}: {few} ns, then {many} ns");
+        let each = cost(VALUES) / VALUES as u128;
+        eprintln!("{values}: {each} ns each");
+        assert!(each < EACH, "{values}: {each} ns each");
     }
 }
 
