@@ -83,13 +83,13 @@ impl Standing {
 /// Compares what is there with what the caller believes.
 fn compare(write: &PreparedWrite, standing: Option<&Standing>) -> Result<(), CommitError> {
     let iri = || write.iri.clone();
-    let deletes = matches!(write.content, PreparedContent::Gone);
+    let needs_it = matches!(write.content, PreparedContent::Gone | PreparedContent::AsItStands);
     match (standing, &write.expected) {
         (Some(standing), _) if standing.gone => Err(CommitError::Gone(iri())),
         // "A server MUST ignore all received preconditions if its response to the same request without those conditions
         // […] would have been a status code other than a 2xx (Successful) or 412 (Precondition Failed)."
         // (RFC 9110, 13.2.1): deleting what never was is a 404, whatever was expected of it.
-        (None, _) if deletes => Err(CommitError::Missing(iri())),
+        (None, _) if needs_it => Err(CommitError::Missing(iri())),
         (None, Expected::Unstated | Expected::Absent) | (Some(_), Expected::Present) => Ok(()),
         (None, Expected::OneOf(_) | Expected::Present) => {
             Err(CommitError::PreconditionFailed { iri: iri(), current: None })
@@ -136,7 +136,8 @@ async fn settle(
             settle_put(connection, Place { iri, container, slug: slug.as_str() }, put, standing, occasion, seq).await
         }
         // Refused by `compare`; said again so that no row is made up here.
-        (PreparedContent::Gone, None) => Err(Stop::Refused(CommitError::Missing(iri))),
+        (PreparedContent::Gone | PreparedContent::AsItStands, None) => Err(Stop::Refused(CommitError::Missing(iri))),
+        (PreparedContent::AsItStands, Some(standing)) => Ok((standing.revision(), Outcome::Unchanged, None)),
         (PreparedContent::Gone, Some(standing)) => {
             // Its audience and bindings stay: a deletion must not open up what was bound to it.
             let number = standing.number + 1;
@@ -314,7 +315,7 @@ async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> R
 #[cfg(test)]
 mod tests {
     use crate::rig::{Rig, gone, iri, put, revise};
-    use crate::{CommitError, Outcome, Write};
+    use crate::{CommitError, Outcome, Write, WriteContent};
     use model::{Audience, Expected, Revision, Role, Seq};
 
     /// One answer, in a word.
@@ -374,6 +375,23 @@ mod tests {
         check(delete, |_| Expected::Present, ["missing", "deleted", "gone"]).await;
         check(delete, |first| Expected::OneOf(vec![first]), ["missing", "deleted", "gone"]).await;
         check(delete, |first| Expected::OneOf(vec![stale(first)]), ["missing", "failed", "gone"]).await;
+    }
+
+    #[tokio::test]
+    async fn what_stands_is_compared_and_left() {
+        let stays = |path: &str, expected| {
+            let write = gone(path).expecting(expected);
+            Write { content: WriteContent::AsItStands, ..write }
+        };
+        check(stays, |_| Expected::Unstated, ["missing", "required", "gone"]).await;
+        check(stays, |_| Expected::Present, ["missing", "unchanged", "gone"]).await;
+        check(stays, |first| Expected::OneOf(vec![first]), ["missing", "unchanged", "gone"]).await;
+        check(stays, |first| Expected::OneOf(vec![stale(first)]), ["missing", "failed", "gone"]).await;
+        let rig = Rig::new().await;
+        let first = rig.commit([put("codes/a", "1"), put("codes/b", "1")]).await.unwrap().written[0].revision;
+        let with = rig.commit([put("codes/b", "2").anyway(), stays("codes/a", Expected::OneOf(vec![stale(first)]))]);
+        assert_eq!(word(&with.await), "failed", "all of the commit");
+        assert_eq!(rig.journal.current(&iri("codes/b")).await.unwrap().unwrap().revision.number, 1);
     }
 
     fn stale(revision: Revision) -> Revision {

@@ -52,6 +52,8 @@ pub enum WriteContent {
     },
     /// Nothing any more.
     Gone,
+    /// What stands there: nothing is written, but the commit fails unless it is as expected.
+    AsItStands,
 }
 
 /// What a [`Commit`] did. It is on disk.
@@ -109,7 +111,7 @@ pub enum CommitError {
     /// The document is gone for good (410).
     #[error("{0} is gone")]
     Gone(Iri),
-    /// There is nothing to delete (404).
+    /// There is nothing to delete, or to leave as it stands (404).
     #[error("{0} is not there")]
     Missing(Iri),
     /// Storage failed, or the commit breaks a rule that its maker should have kept.
@@ -150,6 +152,7 @@ pub(crate) struct PreparedWrite {
 pub(crate) enum PreparedContent {
     Put(PreparedPut),
     Gone,
+    AsItStands,
 }
 
 pub(crate) struct PreparedPut {
@@ -190,6 +193,7 @@ fn prepare_write(write: Write, base: &Base) -> Result<PreparedWrite, JournalErro
             PreparedContent::Put(PreparedPut { packed, hash, audience, owner, bound_to })
         }
         WriteContent::Gone => PreparedContent::Gone,
+        WriteContent::AsItStands => PreparedContent::AsItStands,
     };
     Ok(PreparedWrite { iri, container, slug, expected, content })
 }
@@ -198,7 +202,7 @@ impl WriteContent {
     fn size(&self) -> usize {
         match self {
             Self::Put { canonical, .. } => canonical.len(),
-            Self::Gone => 0,
+            Self::Gone | Self::AsItStands => 0,
         }
     }
 }

@@ -32,6 +32,7 @@ struct Shared {
     /// Its sender belongs to the writer: it ends when the writer does.
     head: watch::Receiver<Seq>,
     transactions: Arc<AtomicU64>,
+    documents_read: AtomicU64,
 }
 
 impl Journal {
@@ -67,6 +68,16 @@ impl Journal {
         self.shared.transactions.load(Ordering::Acquire)
     }
 
+    /// How many documents were read since the journal was opened, each with its content. Whoever reads more than was
+    /// asked is found out by it.
+    pub fn documents_read(&self) -> u64 {
+        self.shared.documents_read.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_read(&self, documents: usize) {
+        self.shared.documents_read.fetch_add(documents as u64, Ordering::Relaxed);
+    }
+
     /// Ends the writer after what it holds is on disk. Other clones find the journal closed.
     pub async fn close(self) {
         let mut head = self.shared.head.clone();
@@ -92,7 +103,9 @@ impl Journal {
             transactions: Arc::clone(&transactions),
         };
         tokio::spawn(task.run(connection, requests));
-        Ok(Self { shared: Arc::new(Shared { instance, chance, readers, writer, head, transactions }) })
+        let documents_read = AtomicU64::new(0);
+        let shared = Shared { instance, chance, readers, writer, head, transactions, documents_read };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     pub(crate) fn chance(&self) -> &dyn Chance {

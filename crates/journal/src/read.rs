@@ -74,6 +74,7 @@ impl Journal {
     pub async fn current(&self, iri: &Iri) -> Result<Option<Current>, JournalError> {
         let row =
             sqlx::query(select_documents!("WHERE d.iri = ?")).bind(iri.as_str()).fetch_optional(self.readers()).await?;
+        self.count_read(usize::from(row.is_some()));
         row.as_ref().map(document).transpose()
     }
 

@@ -4,7 +4,7 @@ use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::read::{Current, document, select_documents};
-use model::{Audience, Caller, Container, Iri, Slug};
+use model::{Audience, Caller, Container, ContentHash, Iri, Slug};
 use sqlx::Row;
 use std::collections::BTreeMap;
 
@@ -30,7 +30,92 @@ impl Journal {
         .bind(column::limit(limit))
         .fetch_all(self.readers())
         .await?;
+        self.count_read(rows.len());
         rows.iter().map(document).collect()
+    }
+
+    /// The same, before this one: those that are nearest to it, by slug.
+    pub async fn visible_before(
+        &self,
+        caller: &Caller,
+        container: Container,
+        before: &Slug,
+        limit: usize,
+    ) -> Result<Vec<Current>, JournalError> {
+        let sight = Sight::of(caller);
+        let mut rows = sqlx::query(select_documents!(
+            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
+             AND d.container = ?4 AND d.slug < ?5 AND d.content IS NOT NULL ORDER BY d.slug DESC LIMIT ?6"
+        ))
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(container.segment())
+        .bind(before.as_str())
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        self.count_read(rows.len());
+        rows.reverse();
+        rows.iter().map(document).collect()
+    }
+
+    /// Whether `caller` may read a document of the container before this one.
+    pub async fn has_before(&self, caller: &Caller, container: Container, slug: &Slug) -> Result<bool, JournalError> {
+        self.has(caller, container, ("", slug.as_str())).await
+    }
+
+    /// Whether `caller` may read a document of the container after this one.
+    pub async fn has_after(&self, caller: &Caller, container: Container, slug: &Slug) -> Result<bool, JournalError> {
+        // Slugs are ASCII: none comes after this.
+        self.has(caller, container, (slug.as_str(), "\u{7f}")).await
+    }
+
+    async fn has(
+        &self,
+        caller: &Caller,
+        container: Container,
+        (after, before): (&str, &str),
+    ) -> Result<bool, JournalError> {
+        let sight = Sight::of(caller);
+        let found = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM documents \
+             WHERE (?1 OR owner = ?2 OR audience IN (SELECT value FROM json_each(?3))) \
+             AND container = ?4 AND slug > ?5 AND slug < ?6 AND content IS NOT NULL)",
+        )
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(container.segment())
+        .bind(after)
+        .bind(before)
+        .fetch_one(self.readers())
+        .await?;
+        Ok(found)
+    }
+
+    /// A hash of which documents of a container `caller` may read, in which revision: two that are equal are of the same
+    /// members, and it tells nothing of the others.
+    pub async fn members_hash(&self, caller: &Caller, container: Container) -> Result<ContentHash, JournalError> {
+        let sight = Sight::of(caller);
+        let rows = sqlx::query(
+            "SELECT slug, number FROM documents \
+             WHERE (?1 OR owner = ?2 OR audience IN (SELECT value FROM json_each(?3))) \
+             AND container = ?4 AND content IS NOT NULL ORDER BY slug",
+        )
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(container.segment())
+        .fetch_all(self.readers())
+        .await?;
+        let mut lines = String::new();
+        for row in rows {
+            let (slug, number): (String, i64) = (row.try_get("slug")?, row.try_get("number")?);
+            // A slug has no space, so that no two lists make one text.
+            lines.extend([slug.as_str(), " ", number.to_string().as_str(), "\n"]);
+        }
+        Ok(ContentHash::of(lines.as_bytes()))
     }
 
     /// How many documents that are there `caller` may read, for every container.
@@ -153,6 +238,14 @@ mod tests {
                 let seen = rig.journal.visible(&caller, container, None, 999).await.unwrap();
                 assert_eq!(seen, expected, "{caller:?}");
                 assert_eq!(count, seen.len() as u64, "{caller:?}");
+                if let [first, .., last] = seen.as_slice() {
+                    let slug = Slug::from_text(last.iri.as_str().rsplit('/').next().unwrap()).unwrap();
+                    let before = rig.journal.visible_before(&caller, container, &slug, 999).await.unwrap();
+                    assert_eq!(before, seen[..seen.len() - 1]);
+                    let nearest = rig.journal.visible_before(&caller, container, &slug, 1).await.unwrap();
+                    assert_eq!(nearest, seen[seen.len() - 2..seen.len() - 1]);
+                    assert_ne!(first, last);
+                }
                 if let [first, second, ..] = seen.as_slice() {
                     let slug = Slug::from_text(first.iri.as_str().rsplit('/').next().unwrap()).unwrap();
                     let next = rig.journal.visible(&caller, container, Some(&slug), 1).await.unwrap();
@@ -160,5 +253,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_hash_tells_of_what_one_may_read_and_of_nothing_else() {
+        let rig = Rig::new().await;
+        let hash = async || rig.journal.members_hash(&Caller::Anonymous, Container::Codes).await.unwrap();
+        let empty = hash().await;
+        rig.commit([put("codes/closed", "1").audience(Audience::Private)]).await.unwrap();
+        rig.commit([put("annexes/a", "1")]).await.unwrap();
+        assert_eq!(hash().await, empty, "what is closed, or elsewhere");
+        let mut seen = vec![empty];
+        rig.commit([put("codes/a", "1")]).await.unwrap();
+        seen.push(hash().await);
+        rig.commit([put("codes/a", "2").anyway()]).await.unwrap();
+        seen.push(hash().await);
+        rig.commit([gone("codes/a"), put("codes/b", "1")]).await.unwrap();
+        seen.push(hash().await);
+        rig.commit([put("codes/closed", "1").anyway()]).await.unwrap();
+        seen.push(hash().await);
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 5, "each change of what is seen is another hash");
     }
 }
