@@ -4,7 +4,10 @@ use super::books::{self, AUDIENCE, OWNER};
 use super::{Projection, ProjectionError, graph_of};
 use model::vocab::{property, skos};
 use model::{Caller, Iri};
-use oxrdf::{GraphName, GraphNameRef, Literal, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef};
+use oxrdf::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+    TermRef,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A document that points at another.
@@ -23,14 +26,9 @@ impl Projection {
     /// sorted, at most `limit`. Not what the document says of itself. Fragments are those that the document has.
     pub fn links_to(&self, caller: &Caller, iri: &Iri, limit: usize) -> Result<Vec<Link>, ProjectionError> {
         let document = iri.document();
-        let mut targets = BTreeSet::from([iri.clone()]);
-        for quad in self.store.quads_for_pattern(None, None, None, Some(graph_of(&document))) {
-            if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
-                && iri.holds(subject.as_ref())
-            {
-                targets.insert(Iri::from_named_node(subject));
-            }
-        }
+        let mut targets = self.fragments(&document)?;
+        targets.retain(|target| iri.holds(target.as_named_node()));
+        targets.insert(iri.clone());
         let mut visible = Visibility::of(self, caller);
         let mut links = BTreeSet::new();
         for target in targets {
@@ -55,6 +53,69 @@ impl Projection {
             }
         }
         Ok(links.into_iter().collect())
+    }
+
+    /// The documents that point at `iri` or one of its fragments by one of these predicates, as far as `caller` may see;
+    /// at most `limit`. Whatever else points there costs nothing of that.
+    pub fn pointing_at(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        by: &[NamedNodeRef<'_>],
+        limit: usize,
+    ) -> Result<BTreeSet<Iri>, ProjectionError> {
+        let mut visible = Visibility::of(self, caller);
+        let mut pointing = BTreeSet::new();
+        for target in self.fragments(&iri.document())? {
+            let object = TermRef::from(target.as_named_node());
+            for quad in self.store.quads_for_pattern(None, None, Some(object), None) {
+                let quad = quad?;
+                let GraphName::NamedNode(graph) = quad.graph_name else { continue };
+                if by.contains(&quad.predicate.as_ref()) && visible.admits(&graph)? {
+                    pointing.insert(Iri::from_named_node(graph));
+                    if pointing.len() == limit {
+                        return Ok(pointing);
+                    }
+                }
+            }
+        }
+        Ok(pointing)
+    }
+
+    /// The documents that this one, or a fragment of it, points at by one of these predicates, as far as `caller` may see
+    /// them. Whether it may see this one was decided before.
+    pub fn pointed_at(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        by: &[NamedNodeRef<'_>],
+    ) -> Result<BTreeSet<Iri>, ProjectionError> {
+        let mut visible = Visibility::of(self, caller);
+        let mut pointed = BTreeSet::new();
+        for predicate in by {
+            for quad in self.store.quads_for_pattern(None, Some(*predicate), None, Some(graph_of(&iri.document()))) {
+                if let Term::NamedNode(object) = quad?.object {
+                    let document = Iri::from_named_node(object).document();
+                    if visible.admits(&document.clone().into())? {
+                        pointed.insert(document);
+                    }
+                }
+            }
+        }
+        Ok(pointed)
+    }
+
+    /// A document and those of its fragments that it speaks of.
+    fn fragments(&self, document: &Iri) -> Result<BTreeSet<Iri>, ProjectionError> {
+        let mut fragments = BTreeSet::from([document.clone()]);
+        for quad in self.store.quads_for_pattern(None, None, None, Some(graph_of(document))) {
+            if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
+                && document.holds(subject.as_ref())
+            {
+                fragments.insert(Iri::from_named_node(subject));
+            }
+        }
+        Ok(fragments)
     }
 
     /// The labels (`cs:name` or `skos:prefLabel`, each with its language) of these IRIs, as far as `caller` may see.
@@ -152,6 +213,15 @@ mod tests {
                 groups: vec![],
             });
             assert_eq!(links(&owner, 9), [link("a", "t#f"), link("a#1", "t"), link("b", "t#f")]);
+            let q = NamedNodeRef::new("urn:q").unwrap();
+            let pointing = |caller: &Caller, limit| projection.pointing_at(caller, &iri("t"), &[q], limit).unwrap();
+            assert_eq!(pointing(&Caller::Anonymous, 9), BTreeSet::from([iri("a")]));
+            assert_eq!(pointing(&owner, 9), BTreeSet::from([iri("a"), iri("b")]));
+            assert_eq!(pointing(&owner, 1).len(), 1);
+            assert!(projection.pointing_at(&owner, &iri("t"), &[property::NAME], 9).unwrap().is_empty());
+            let pointed = |caller: &Caller| projection.pointed_at(caller, &iri("a"), &[q]).unwrap();
+            assert_eq!(pointed(&owner), BTreeSet::from([iri("t")]), "what is not there is not pointed at");
+            assert!(projection.pointed_at(&Caller::Anonymous, &iri("t"), &[q]).unwrap().is_empty());
             let names = |caller: &Caller| {
                 let names = projection.names(caller, &[iri("c"), iri("b"), iri("none"), iri("t")]).unwrap();
                 names.into_iter().map(|(iri, name)| format!("{iri} {name}")).collect::<Vec<_>>()
