@@ -92,6 +92,12 @@ impl Document {
         &self.triples
     }
 
+    /// About how many bytes it takes to write: to tell a large document from a small one.
+    pub fn size(&self) -> usize {
+        // Two IRIs of this instance's length and a value.
+        self.triples.len() * (2 * self.iri.as_str().len() + 64)
+    }
+
     /// What it says, in the graph of its name.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
         let graph = GraphName::NamedNode(self.iri.clone().into());

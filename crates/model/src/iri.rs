@@ -276,6 +276,12 @@ impl Base {
         Iri(NamedNode::new_unchecked(format!("{}{}/{slug}", self.0, container.segment())))
     }
 
+    /// Where it stands who may do what with this: a document's or a container's own address, and `.acl`, which ends no
+    /// slug.
+    pub fn acl(&self, iri: &Iri) -> Iri {
+        iri.document().then(".acl")
+    }
+
     /// The list of the files of shapes.
     pub fn shapes(&self) -> Iri {
         self.service("shapes/")
@@ -374,6 +380,8 @@ mod tests {
             (base.form("four-bundles"), "https://a.example/forms/four-bundles"),
             (base.vocabulary(), "https://a.example/ns"),
             (base.term("Offer"), "https://a.example/ns/Offer"),
+            (base.acl(&base.service("codes/a#b")), "https://a.example/codes/a.acl"),
+            (base.acl(&base.container(Container::Codes)), "https://a.example/codes/.acl"),
         ] {
             assert_eq!(iri.as_str(), expected);
             assert_eq!(base.locate(&iri), None, "no document is there");

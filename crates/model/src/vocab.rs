@@ -59,7 +59,7 @@ vocabulary! {
 }
 vocabulary! {
     /// The Linked Data Platform.
-    ldp "http://www.w3.org/ns/ldp#" { BASIC_CONTAINER "BasicContainer" CONTAINER "Container" RESOURCE "Resource" CONTAINS "contains" RDF_SOURCE "RDFSource" }
+    ldp "http://www.w3.org/ns/ldp#" { PAGE "Page" BASIC_CONTAINER "BasicContainer" CONTAINER "Container" RESOURCE "Resource" CONTAINS "contains" RDF_SOURCE "RDFSource" }
 }
 vocabulary! {
     /// OWL.

@@ -1,7 +1,7 @@
 //! RDF → expanded JSON-LD, with each fragment and blank node inside the one node that refers to it.
 
 use super::DEPTH_LIMIT;
-use crate::vocab::{rdf, xsd};
+use crate::vocab::{ldp, rdf, xsd};
 use oxrdf::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
@@ -29,7 +29,7 @@ struct Nodes<'a> {
     /// What is said of each subject, in order.
     said: Vec<(&'a NamedOrBlankNode, &'a [Quad])>,
     place: HashMap<&'a NamedOrBlankNode, &'a [Quad]>,
-    /// The subjects that stand inside the one node that refers to them.
+    /// The subjects that stand inside the one node that refers to them: parts of a document, members of a container.
     nested: HashSet<NamedOrBlankNode>,
     done: HashSet<NamedOrBlankNode>,
 }
@@ -42,10 +42,14 @@ impl<'a> Nodes<'a> {
             .collect();
         let place: HashMap<&NamedOrBlankNode, &[Quad]> = said.iter().copied().collect();
         let mut references: HashMap<NamedOrBlankNode, usize> = HashMap::new();
+        let mut contained = HashSet::new();
         for quad in graph {
             if let Some(node) = as_node(&quad.object) {
                 // What refers to itself is never inside something else.
                 *references.entry(node.clone()).or_default() += if node == quad.subject { 2 } else { 1 };
+                if quad.predicate.as_ref() == ldp::CONTAINS {
+                    contained.insert(node);
+                }
             }
         }
         let spoken_of: HashSet<&str> = said.iter().filter_map(|(subject, _)| iri_of(subject)).collect();
@@ -54,8 +58,10 @@ impl<'a> Nodes<'a> {
             .filter(|(node, count)| {
                 *count == 1
                     && place.contains_key(node)
-                    && iri_of(node)
-                        .is_none_or(|iri| iri.split_once('#').is_some_and(|(document, _)| spoken_of.contains(document)))
+                    && (contained.contains(node)
+                        || iri_of(node).is_none_or(|iri| {
+                            iri.split_once('#').is_some_and(|(document, _)| spoken_of.contains(document))
+                        }))
             })
             .map(|(node, _)| node)
             .collect();
