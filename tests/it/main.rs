@@ -9,14 +9,21 @@
 )]
 
 mod bad_input; // a clear answer, nothing half-written
+mod bundle; // a description with what belongs to it
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
+mod head; // HEAD is GET without its body
 mod import; // the wiki page becomes linked data
+mod ldp; // the checklist of the Linked Data Platform
+mod limits; // each limit, at it and one beyond
 mod lost_update; // racing writers: one wins
 mod openness; // what is closed does not exist
+mod paging; // pages of a container, and what is preferred of it
+mod rdf; // what answers say
 mod release; // frozen and signed: made, read, verified offline
 mod representation; // content negotiation, ETags, conditional requests
+mod solid; // the scenarios of the Solid Protocol
 mod sparql; // questions, workers that die, reading one's own writes
 mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs

@@ -96,6 +96,9 @@ pub struct Serve {
     /// A configuration file.
     #[arg(long, value_name = "FILE", env = "CODESOCIAL_CONFIG")]
     pub config: Option<PathBuf>,
+    /// Whether the last change wins where a client says nothing of the revision it changes.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "CODESOCIAL_LAST_WRITE_WINS")]
+    pub last_write_wins: Option<bool>,
 }
 
 /// `codesocial token`

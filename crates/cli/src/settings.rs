@@ -16,6 +16,9 @@ pub struct Settings {
     /// The base it must have; another one is refused.
     #[serde(default)]
     pub base: Option<String>,
+    /// Whether the last change wins where a client says nothing of the revision it changes.
+    #[serde(rename = "last-write-wins")]
+    pub last_write_wins: bool,
 }
 
 #[derive(Serialize)]
@@ -24,6 +27,8 @@ struct Given<'a> {
     listen: Option<SocketAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     base: Option<&'a str>,
+    #[serde(rename = "last-write-wins", skip_serializing_if = "Option::is_none")]
+    last_write_wins: Option<bool>,
 }
 
 /// Why the configuration cannot be used.
@@ -45,8 +50,11 @@ impl Settings {
             Some(file) => file.clone(),
             None => arguments.data.data.join("codesocial.toml"),
         };
-        let given = Given { listen: arguments.listen, base: arguments.base.as_deref() };
-        let defaults = Figment::new().merge(Serialized::default("listen", "127.0.0.1:8080"));
+        let Serve { listen, last_write_wins, .. } = *arguments;
+        let given = Given { listen, base: arguments.base.as_deref(), last_write_wins };
+        let defaults = Figment::new()
+            .merge(Serialized::default("listen", "127.0.0.1:8080"))
+            .merge(Serialized::default("last-write-wins", false));
         let with_file = if file.is_file() { defaults.merge(Toml::file_exact(file)) } else { defaults };
         with_file
             // Arguments hold the environment's values where no flag was given.
@@ -69,12 +77,20 @@ mod tests {
             listen: listen.map(|text| text.parse().unwrap()),
             base: None,
             config: None,
+            last_write_wins: None,
         };
         let listens = |arguments: &Serve| Settings::read(arguments).map(|settings| settings.listen.to_string());
         assert_eq!(listens(&arguments(None)).unwrap(), "127.0.0.1:8080");
         std::fs::write(folder.path().join("codesocial.toml"), "listen = \"127.0.0.1:9\"").unwrap();
         assert_eq!(listens(&arguments(None)).unwrap(), "127.0.0.1:9");
         assert_eq!(listens(&arguments(Some("127.0.0.1:10"))).unwrap(), "127.0.0.1:10");
+        let wins = |given| {
+            let arguments = Serve { last_write_wins: given, ..arguments(None) };
+            Settings::read(&arguments).unwrap().last_write_wins
+        };
+        assert!(!wins(None) && wins(Some(true)), "off unless the operator says so");
+        std::fs::write(folder.path().join("codesocial.toml"), "last-write-wins = true").unwrap();
+        assert!(wins(None) && !wins(Some(false)));
         std::fs::write(folder.path().join("codesocial.toml"), "lisen = \"127.0.0.1:9\"").unwrap();
         let error = Settings::read(&arguments(None)).unwrap_err().to_string();
         assert!(error.contains("lisen") && error.contains("codesocial.toml"), "{error}");

@@ -9,9 +9,12 @@ use crate::registry::Registry;
 use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;
 use model::vocab::{property, rdf};
-use model::{AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Slug};
+use model::{
+    AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Revision, Slug,
+};
 use oxrdf::NamedNodeRef;
 use shapes::{Report, Stage};
+use std::collections::BTreeMap;
 
 /// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
 const SLUG_TRIES: u32 = 200;
@@ -35,27 +38,8 @@ impl Registry {
         expected: Expected,
     ) -> Result<Changed, ChangeError> {
         access::writer(caller)?;
-        let document = intake::document(iri, body)?;
+        let document = self.read_document(iri, body).await?;
         self.apply(caller, one(DocumentChange::put(document, expected))).await
-    }
-
-    /// Puts several documents, one per named graph, all or nothing (`PUT` of TriG). `expected` holds for each that
-    /// exists: a client that replaces several names the revision of each.
-    pub async fn put_bundle(
-        &self,
-        caller: &Caller,
-        iri: &Iri,
-        body: Body<'_>,
-        expected: Expected,
-    ) -> Result<Changed, ChangeError> {
-        access::writer(caller)?;
-        let mut documents = Vec::new();
-        for document in intake::documents(self.base(), iri, body)? {
-            let there = self.journal.current(document.iri()).await?.is_some();
-            let expected = if there || document.iri() == iri { expected.clone() } else { Expected::Absent };
-            documents.push(DocumentChange::put(document, expected));
-        }
-        self.apply(caller, Change { documents, reason: None }).await
     }
 
     /// Creates a document in a container (`POST`), named after `hint` (the `Slug` header), else after its own name,
@@ -70,7 +54,7 @@ impl Registry {
         access::writer(caller)?;
         let wanted = match hint.and_then(|hint| Slug::from_text(hint).ok()) {
             Some(slug) => slug,
-            None => self.slug_from_body(container, body)?,
+            None => self.slug_from_body(container, body).await?,
         };
         for number in 1..=SLUG_TRIES {
             let slug = if number == 1 { wanted.clone() } else { wanted.numbered(number) };
@@ -80,7 +64,7 @@ impl Registry {
             }
             // Relative addresses in the body mean the new document (LDP 1.0, section 5.2.3.7), so it is read again
             // under each name that is tried.
-            let document = intake::document(&iri, body)?;
+            let document = self.read_document(&iri, body).await?;
             match self.apply(caller, one(DocumentChange::put(document, Expected::Absent))).await {
                 Err(ChangeError::PreconditionFailed { .. } | ChangeError::Gone(_)) => {}
                 done => return done,
@@ -96,6 +80,16 @@ impl Registry {
 
     /// Applies a change, all or nothing: the one way to the journal.
     pub async fn apply(&self, caller: &Caller, change: Change) -> Result<Changed, ChangeError> {
+        self.apply_beside(caller, change, BTreeMap::new()).await
+    }
+
+    /// The same, unless one of those beside it has another revision by then. Nothing is written of these.
+    pub(crate) async fn apply_beside(
+        &self,
+        caller: &Caller,
+        change: Change,
+        beside: BTreeMap<Iri, Revision>,
+    ) -> Result<Changed, ChangeError> {
         let by = access::writer(caller)?;
         let mut writes = Vec::with_capacity(change.documents.len());
         let mut advice = Vec::new();
@@ -117,8 +111,19 @@ impl Registry {
         if !refused.is_empty() {
             return Err(ChangeError::Invalid(refused));
         }
+        for (iri, revision) in beside {
+            let Some(Location::Document(container, _)) = self.base().locate(&iri) else { continue };
+            let expected = Expected::OneOf(vec![revision]);
+            writes.push(Write { iri, container, expected, content: WriteContent::AsItStands });
+        }
         let receipt = self.journal.commit(Commit { by, reason: change.reason, writes }).await.map_err(refusal)?;
         Ok(Changed { receipt, advice })
+    }
+
+    /// A body that is one document, read aside.
+    async fn read_document(&self, iri: &Iri, body: Body<'_>) -> Result<Document, ChangeError> {
+        let (iri, bytes, format) = (iri.clone(), body.bytes.to_vec(), body.format);
+        self.aside.run(body.bytes.len(), move || intake::document(&iri, Body { bytes: &bytes, format })).await?
     }
 
     /// Everything that is decided before the writer's lock, for one document. `default_audience` is what an importer
@@ -137,10 +142,16 @@ impl Registry {
                 return Err(ChangeError::NotAnAddress(part.iri));
             }
         };
-        if let Some(current) = current {
-            access::may_change(caller, current)?;
-        }
         let expected = as_seen(&part, current)?;
+        match current.map(|current| access::may_change(caller, current)) {
+            // Whoever puts back what stands there changes nothing: a bundle that was read holds what others wrote.
+            Some(Err(ChangeError::Forbidden(_))) if puts_what_stands(&part, current) => {
+                let write = Write { iri: part.iri, container, expected, content: WriteContent::AsItStands };
+                return Ok(Prepared { write, advice: None });
+            }
+            Some(refused @ Err(_)) => refused?,
+            Some(Ok(())) | None => {}
+        }
         let (content, advice) = match part.content {
             Content::Gone => (WriteContent::Gone, None),
             Content::Put(document) => {
@@ -158,14 +169,13 @@ impl Registry {
                 let conforming = self.conforming(caller, document, becoming, Stage::Saving).await?;
                 let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
                 let document = conforming.into_inner();
-                let canonical = document.canonical();
-                let content = WriteContent::Put {
-                    hash: canonical.hash(),
-                    canonical: canonical.nquads,
-                    audience,
-                    owner,
-                    bound_to: self.bounds(&document),
+                let (size, bound_to) = (document.size(), self.bounds(&document));
+                let canonical = move || {
+                    let canonical = document.canonical();
+                    (canonical.hash(), canonical.nquads)
                 };
+                let (hash, canonical) = self.aside.run(size, canonical).await?;
+                let content = WriteContent::Put { hash, canonical, audience, owner, bound_to };
                 (content, advice)
             }
         };
@@ -173,9 +183,9 @@ impl Registry {
     }
 
     /// A slug for a body that came without one: its name, else the word of its class.
-    fn slug_from_body(&self, container: Container, body: Body<'_>) -> Result<Slug, ChangeError> {
+    async fn slug_from_body(&self, container: Container, body: Body<'_>) -> Result<Slug, ChangeError> {
         let usual = Slug::from_text(container.segment()).map_err(|error| ChangeError::NoAddress(error.0))?;
-        let document = intake::document(&self.base().document(container, &usual), body)?;
+        let document = self.read_document(&self.base().document(container, &usual), body).await?;
         Ok(intake::name_of(&document).and_then(|name| Slug::from_text(&name).ok()).unwrap_or(usual))
     }
 
@@ -218,6 +228,16 @@ fn as_seen(part: &DocumentChange, current: Option<&Current>) -> Result<Expected,
         }
         (Expected::Present | Expected::OneOf(_), None, Content::Gone) => Err(ChangeError::NotFound),
         (stated, _, _) => Ok(stated.clone()),
+    }
+}
+
+/// Whether this is what stands there, word by word.
+fn puts_what_stands(part: &DocumentChange, current: Option<&Current>) -> bool {
+    match &part.content {
+        Content::Put(document) => current
+            .and_then(|current| current.canonical.as_deref())
+            .is_some_and(|standing| document.canonical().nquads == standing),
+        Content::Gone => false,
     }
 }
 

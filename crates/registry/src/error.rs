@@ -11,6 +11,7 @@ use store::ProjectionError;
 
 pub use store::AskError;
 
+use crate::aside::Busy;
 use crate::folder::FolderError;
 
 /// Why an instance cannot be opened.
@@ -89,6 +90,9 @@ pub enum FormChangeError {
     /// The body names a graph that is not the form's (422).
     #[error("{0} is not the graph of the form")]
     ForeignGraph(String),
+    /// Too many large bodies are being read (503).
+    #[error("nobody can answer now")]
+    Unavailable,
     /// The form is part of the grammar (409).
     #[error("{0} is part of the grammar")]
     OfTheGrammar(Iri),
@@ -152,9 +156,15 @@ pub enum ReadError {
     /// It was there (410).
     #[error("the document is gone")]
     Gone,
-    /// The projection did not catch up in time (503).
+    /// The projection did not catch up in time, or too much is being read (503).
     #[error("the projection is behind")]
     Behind,
+    /// More belongs to it than one answer holds: ask for less (400).
+    #[error("more than {limit} belong to it")]
+    TooMuch {
+        /// How many documents, or statements.
+        limit: usize,
+    },
     /// Storage failed (500).
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -250,8 +260,8 @@ pub enum ChangeError {
         /// Why, and whose fault it is.
         source: Failure,
     },
-    /// A form asks SPARQL, and nobody can answer now (503).
-    #[error("nobody can answer what the form asks")]
+    /// A form asks SPARQL and nobody can answer now, or too many large bodies are being read (503).
+    #[error("nobody can answer now")]
     Unavailable,
     /// It exists and no precondition was given (428).
     #[error("{iri} exists: say which revision you mean to replace")]
@@ -281,9 +291,18 @@ pub enum ChangeError {
     /// The body holds no document (422).
     #[error("the body holds no document")]
     NoDocument,
+    /// More belongs to the description than can be compared at once: write fewer of its documents (400).
+    #[error("more than {limit} belong to it")]
+    TooMuch {
+        /// How many documents, or statements.
+        limit: usize,
+    },
     /// Storage failed (500).
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The projection failed (500).
+    #[error(transparent)]
+    Projection(#[from] ProjectionError),
     /// What the journal holds is not readable (500).
     #[error(transparent)]
     Stored(#[from] StoredError),
@@ -346,6 +365,31 @@ pub enum KeyError {
     /// The public key cannot be published.
     #[error(transparent)]
     Journal(#[from] JournalError),
+}
+
+impl From<Busy> for ReadError {
+    fn from(_: Busy) -> Self {
+        Self::Behind
+    }
+}
+
+impl From<Busy> for ChangeError {
+    fn from(_: Busy) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<ReadError> for ChangeError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound | ReadError::Gone => Self::NotFound,
+            ReadError::Behind => Self::Unavailable,
+            ReadError::TooMuch { limit } => Self::TooMuch { limit },
+            ReadError::Journal(error) => Self::Journal(error),
+            ReadError::Projection(error) => Self::Projection(error),
+            ReadError::Stored(error) => Self::Stored(error),
+        }
+    }
 }
 
 /// Why a rebuild stopped.

@@ -87,7 +87,9 @@ impl Registry {
     /// stood there stays.
     pub async fn put_form(&self, caller: &Caller, slug: &Slug, body: Body<'_>, expected: Expected) -> Answer {
         let by = access::administrator(caller)?;
-        let text = turtle(&self.base().form(slug.as_str()), body)?;
+        let (address, bytes, format) = (self.base().form(slug.as_str()), body.bytes.to_vec(), body.format);
+        let read = move || turtle(&address, Body { bytes: &bytes, format });
+        let text = self.aside.run(body.bytes.len(), read).await.map_err(|_| FormChangeError::Unavailable)??;
         self.change_form(slug, by, expected, Some(text)).await
     }
 

@@ -56,7 +56,10 @@ impl Registry {
                     .await
                     .map_err(|error| unavailable(&error))?
             }
-            Some(_) | None => grammar.validate(document, stage),
+            Some(_) | None => {
+                let (size, grammar) = (document.size(), Arc::clone(grammar));
+                self.aside.run(size, move || grammar.validate(document, stage)).await?
+            }
         };
         judged.map_err(|refusal| match refusal {
             Refusal::Report(report) => ChangeError::Invalid(vec![(iri, report)]),

@@ -9,8 +9,11 @@
 //! | [`folder`] | owns the data folder: one process at a time |
 //! | `registry` | opens and closes the instance |
 //! | `access` | the rules: who may read, who may change |
+//! | `aside` | slow work, off the threads that answer everybody |
+//! | `belonging` | what belongs to a description |
+//! | `bundle` | a description with what belongs to it |
 //! | `intake` | a body becomes documents |
-//! | `change` | `put`, `put_bundle`, `post`, `delete`: one way in |
+//! | `change` | `put`, `post`, `delete`: one way in |
 //! | `judgement` | what the grammar says of a change |
 //! | `form` | forms of the territory: read, put, deleted |
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
@@ -18,6 +21,7 @@
 //! | `import` | what a reader read, written as one run |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
+//! | `last_write` | changes without a precondition, where the operator allows them |
 //! | `read` | documents, containers, names, links |
 //! | `ask` | SPARQL |
 //! | `follower` | the projection and the workers follow the journal |
@@ -26,7 +30,10 @@
 //! obeys in `access`; then an endpoint in `web` and a command in `cli` that call it.
 
 mod access;
+mod aside;
 mod ask;
+mod belonging;
+mod bundle;
 mod change;
 mod error;
 pub mod folder;
@@ -37,6 +44,7 @@ mod forms_in_force;
 mod import;
 mod intake;
 mod judgement;
+mod last_write;
 mod read;
 mod registry;
 mod release;
@@ -44,6 +52,8 @@ mod release;
 mod rig;
 mod signing;
 
+pub use belonging::MEMBER_LIMIT;
+pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
 pub use error::{
     AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, ReadError, RebuildError, ReleaseError,
@@ -54,7 +64,7 @@ pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
-pub use read::{Listing, Resource};
+pub use read::{Cursor, Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
 pub use release::{Release, ReleaseOrder, Released};
 pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};

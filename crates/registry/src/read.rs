@@ -6,12 +6,18 @@ use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::Current;
 use model::syntax::{self, Format};
-use model::{Audience, Caller, Container, Document, Iri, Revision, Seq, Slug, document};
+use model::{Audience, Caller, Container, ContentHash, Document, Iri, Revision, Seq, Slug, document};
 use oxrdf::{Literal, TermRef};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use store::Link;
 
 /// Most links shown of those that point at a document; SPARQL has them all.
 const LINK_LIMIT: usize = 500;
+
+/// Up to this many bytes are read where they are asked for: going aside would take longer than the tenth of a millisecond
+/// that they take.
+const SMALL: usize = 16 * 1024;
 
 /// A document as a caller may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,44 +34,167 @@ pub struct Resource {
     pub modified: Timestamp,
 }
 
+/// Where a page of a container stands. A cursor is a slug and not a number: what comes or goes meanwhile moves nothing
+/// that stays out of the pages that are still to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cursor {
+    /// At the beginning.
+    First,
+    /// After this one.
+    After(Slug),
+    /// Before this one.
+    Before(Slug),
+}
+
 /// A page of a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// Which.
     pub container: Container,
+    /// Where the page was asked to stand.
+    pub cursor: Cursor,
     /// Its members that the caller may see, by slug.
     pub members: Vec<Resource>,
+    /// The slug that a page before this one ends before, if there is one.
+    pub previous: Option<Slug>,
     /// The slug to continue after, if there is more.
     pub next: Option<Slug>,
-    /// The journal's head when the page was read: equal heads have equal pages.
-    pub version: Seq,
+    /// Of all members that the caller may see, on whatever page: equal hashes are of equal members.
+    pub version: ContentHash,
+}
+
+impl Listing {
+    /// Whether the container has more than this page.
+    pub fn is_part(&self) -> bool {
+        self.previous.is_some() || self.next.is_some()
+    }
+
+    /// The same with so many members that they say at most this many statements, and with one in any case.
+    #[must_use]
+    pub fn with_statements(mut self, limit: usize) -> Self {
+        let sizes = self.members.iter().map(|member| member.document.triples().len());
+        let fitting = |sizes: &mut dyn Iterator<Item = usize>| {
+            let mut sum = 0;
+            sizes
+                .take_while(|size| {
+                    sum += size;
+                    sum <= limit
+                })
+                .count()
+                .max(1)
+        };
+        match self.cursor {
+            Cursor::First | Cursor::After(_) => {
+                let kept = fitting(&mut sizes.into_iter());
+                if kept < self.members.len() {
+                    self.members.truncate(kept);
+                    self.next = self.members.last().and_then(slug);
+                }
+            }
+            Cursor::Before(_) => {
+                let kept = fitting(&mut sizes.rev());
+                if kept < self.members.len() {
+                    self.members.drain(..self.members.len() - kept);
+                    self.previous = self.members.first().and_then(slug);
+                }
+            }
+        }
+        self
+    }
+}
+
+/// The last part of a member's address.
+fn slug(member: &Resource) -> Option<Slug> {
+    let last = member.document.iri().as_str().rsplit('/').next()?;
+    Slug::from_text(last).ok()
+}
+
+/// Most hashes of listings that are kept: one for each container, for some hundred callers.
+const KNOWN: usize = 4_096;
+
+/// Hashes of listings, each at a head of the journal: nothing changes in between.
+#[derive(Debug, Default)]
+pub(crate) struct KnownListings(Mutex<HashMap<(Container, String), (Seq, ContentHash)>>);
+
+impl KnownListings {
+    fn find(&self, key: &(Container, String), head: Seq) -> Option<ContentHash> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(key).filter(|(at, _)| *at == head).map(|(_, hash)| *hash)
+    }
+
+    fn keep(&self, key: (Container, String), head: Seq, hash: ContentHash) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN {
+            known.clear();
+        }
+        known.insert(key, (head, hash));
+    }
 }
 
 impl Registry {
     /// Reads a document.
     pub async fn read(&self, caller: &Caller, iri: &Iri) -> Result<Resource, ReadError> {
         let current = access::readable(caller, self.journal.current(&iri.document()).await?)?;
-        Ok(resource(current)?)
+        Ok(self.resources(vec![current]).await?.remove(0))
     }
 
-    /// Reads a page of a container: members after `after`, at most `limit`.
+    /// Reads a page of a container: at most `limit` members from where the cursor stands.
     pub async fn list(
         &self,
         caller: &Caller,
         container: Container,
-        after: Option<&Slug>,
+        cursor: Cursor,
         limit: usize,
     ) -> Result<Listing, ReadError> {
-        let version = self.head();
-        let mut found = self.journal.visible(caller, container, after, limit.saturating_add(1)).await?;
+        // First the hash: one that is older than the members it stands for only makes somebody read them again.
+        let version = self.members_hash(caller, container).await?;
+        let more = limit.saturating_add(1);
+        let mut found = match &cursor {
+            Cursor::First => self.journal.visible(caller, container, None, more).await?,
+            Cursor::After(slug) => self.journal.visible(caller, container, Some(slug), more).await?,
+            Cursor::Before(slug) => self.journal.visible_before(caller, container, slug, more).await?,
+        };
         let more = found.len() > limit;
+        if more && matches!(cursor, Cursor::Before(_)) {
+            found.remove(0);
+        }
         found.truncate(limit);
-        let members = found.into_iter().map(resource).collect::<Result<Vec<_>, _>>()?;
-        let next = members.last().filter(|_| more).and_then(|last| match self.base().locate(last.document.iri()) {
-            Some(model::iri::Location::Document(_, slug)) => Some(slug),
-            Some(model::iri::Location::Container(_)) | None => None,
-        });
-        Ok(Listing { container, members, next, version })
+        let members = self.resources(found).await?;
+        let (first, last) = (members.first().and_then(slug), members.last().and_then(slug));
+        let (previous, next) = match &cursor {
+            Cursor::First => (None, last.filter(|_| more)),
+            Cursor::After(after) => {
+                let begin = first.as_ref().unwrap_or(after);
+                let before = self.journal.has_before(caller, container, begin).await?;
+                (first.clone().filter(|_| before), last.filter(|_| more))
+            }
+            Cursor::Before(before) => {
+                let end = last.as_ref().unwrap_or(before);
+                let after = self.journal.has_after(caller, container, end).await?;
+                (first.filter(|_| more), last.filter(|_| after))
+            }
+        };
+        Ok(Listing { container, cursor, members, previous, next, version })
+    }
+
+    /// See [`Listing::version`].
+    pub async fn members_hash(&self, caller: &Caller, container: Container) -> Result<ContentHash, ReadError> {
+        let (key, head) = ((container, format!("{caller:?}")), self.head());
+        if let Some(known) = self.listings.find(&key, head) {
+            return Ok(known);
+        }
+        let hash = self.journal.members_hash(caller, container).await?;
+        self.listings.keep(key, head, hash);
+        Ok(hash)
+    }
+
+    /// Stored documents, read back aside.
+    async fn resources(&self, found: Vec<Current>) -> Result<Vec<Resource>, ReadError> {
+        let bytes = found.iter().filter_map(|current| current.canonical.as_ref()).map(String::len).sum();
+        if bytes < SMALL {
+            return Ok(found.into_iter().map(resource).collect::<Result<_, _>>()?);
+        }
+        Ok(self.aside.run(bytes, move || found.into_iter().map(resource).collect::<Result<_, _>>()).await??)
     }
 
     /// How many documents of each container the caller may see.

@@ -1,9 +1,11 @@
 //! Opening and closing an instance.
 
+use crate::aside::Aside;
 use crate::error::{OpenError, ReadError, RebuildError};
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
+use crate::read::KnownListings;
 use crate::signing::Signing;
 use journal::{Instance, Journal, JournalError, NewToken};
 use model::ports::{Chance, Clock};
@@ -29,6 +31,8 @@ pub struct Registry {
     pub(crate) forms: Arc<Forms>,
     pub(crate) follower: Follower,
     pub(crate) signing: Signing,
+    pub(crate) aside: Aside,
+    pub(crate) listings: KnownListings,
     projection: Arc<Projection>,
     operator: AccountId,
     folder: Folder,
@@ -93,7 +97,8 @@ impl Registry {
         }
         let signing = Signing::new(folder.path(), parts.clock, parts.chance);
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
-        Ok(Self { journal, forms, follower, signing, projection, operator, folder })
+        let (aside, listings) = (Aside::new(), KnownListings::default());
+        Ok(Self { journal, forms, follower, signing, aside, listings, projection, operator, folder })
     }
 
     /// The instance's address.
@@ -144,6 +149,11 @@ impl Registry {
             Ok(answer) => Ok(answer?),
             Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         }
+    }
+
+    /// How many documents were read from the journal since it was opened, to see that nobody reads more than was asked.
+    pub fn documents_read(&self) -> u64 {
+        self.journal.documents_read()
     }
 
     /// Hash of all that the projection holds, once it has caught up: equal stores have equal hashes.

@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, HeaderValue, header};
 use model::syntax::Format;
 use registry::Body;
+use std::time::Duration;
 
 /// Most bytes of a request's body. The largest document allowed (`model::document::TRIPLE_LIMIT` statements) takes about
 /// 10 MB as N-Quads; a bundle of ordinary ones fits as well, and a few of these at once fit in a small machine's memory.
@@ -29,23 +30,25 @@ impl RdfBody {
 impl FromRequest<SharedSite> for RdfBody {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &SharedSite) -> Result<Self, Problem> {
+    async fn from_request(request: Request, site: &SharedSite) -> Result<Self, Problem> {
         // The media type is looked at before a byte is read.
         let format = format(request.headers())?;
         plain(request.headers())?;
-        Ok(Self { bytes: bytes(request).await?, format })
+        Ok(Self { bytes: bytes(request, site.settings.body_patience).await?, format })
     }
 }
 
-/// The whole body, unless it is too large.
-pub(crate) async fn bytes(request: Request) -> Result<Bytes, Problem> {
+/// The whole body, unless it is too large or takes longer than this.
+pub(crate) async fn bytes(request: Request, patience: Duration) -> Result<Bytes, Problem> {
     let body = http_body_util::Limited::new(request.into_body(), BODY_LIMIT);
-    match http_body_util::BodyExt::collect(body).await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+    match tokio::time::timeout(patience, http_body_util::BodyExt::collect(body)).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             Err(Problem::new(Kind::TooLarge).with("limit", BODY_LIMIT as u64))
         }
-        Err(_) => Err(Problem::new(Kind::BrokenBody)),
+        Ok(Err(_)) => Err(Problem::new(Kind::BrokenBody)),
+        // Whoever sends a byte now and then would keep a connection for ever.
+        Err(_) => Err(Problem::new(Kind::SlowBody).with("limit", patience.as_secs())),
     }
 }
 
@@ -146,7 +149,15 @@ mod tests {
     #[tokio::test]
     async fn not_more_than_the_limit() {
         let request = |length: usize| Request::new(HttpBody::from(vec![b'['; length]));
-        assert_eq!(bytes(request(BODY_LIMIT)).await.map(|bytes| bytes.len()).ok(), Some(BODY_LIMIT));
-        assert_eq!(bytes(request(BODY_LIMIT + 1)).await.map_err(|problem| problem.kind()), Err(Kind::TooLarge));
+        let minute = Duration::from_mins(1);
+        assert_eq!(bytes(request(BODY_LIMIT), minute).await.map(|bytes| bytes.len()).ok(), Some(BODY_LIMIT));
+        assert_eq!(bytes(request(BODY_LIMIT + 1), minute).await.map_err(|problem| problem.kind()), Err(Kind::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn not_longer_than_the_limit() {
+        let never = HttpBody::from_stream(tokio_stream::pending::<Result<Bytes, std::io::Error>>());
+        let slow = bytes(Request::new(never), Duration::from_millis(1)).await;
+        assert_eq!(slow.map_err(|problem| problem.kind()), Err(Kind::SlowBody));
     }
 }

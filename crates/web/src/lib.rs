@@ -8,6 +8,8 @@
 //! | `visitor` | who asks, in which language, accepting which media types |
 //! | `negotiation`, `locale` | `Accept` and `Accept-Language` |
 //! | `precondition` | `ETag`, `If-Match`, `If-None-Match` |
+//! | `prefer` | what a client would rather get (RFC 7240) |
+//! | `links` | `Link`, told and asked |
 //! | `body` | what is sent to be stored: its media type, charset and size |
 //! | `address` | paths that name a container or a document |
 //! | `representation` | RDF on the way out, with its headers, cached |
@@ -32,11 +34,13 @@ mod form;
 mod health;
 mod home;
 mod key;
+mod links;
 mod locale;
 mod negotiation;
 mod ns;
 mod page;
 mod precondition;
+mod prefer;
 mod problem;
 mod release;
 mod representation;
@@ -52,4 +56,4 @@ mod vocabulary;
 
 pub use problem::{explain, explain_release};
 pub use router::app;
-pub use site::Settings;
+pub use site::{PAGE_LIMIT, Settings, Unconditional};

@@ -4,8 +4,9 @@ use crate::problem::{Kind, Problem};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
 use model::syntax::Format;
-use model::{ContentHash, Expected, Revision, Seq};
+use model::{ContentHash, Expected, Revision};
 use oxrdf::Quad;
+use registry::BundleTag;
 use std::time::SystemTime;
 
 /// A strong entity tag.
@@ -19,9 +20,24 @@ impl EntityTag {
         Self(format!("{revision}-{}", format.extension()))
     }
 
-    /// Of a page of a container: `"41-ttl"`. It is never taken for a document's.
-    pub(crate) fn of_listing(version: Seq, format: Format) -> Self {
-        Self(format!("{version}-{}", format.extension()))
+    /// Of a description with what belongs to it: `"3-5f2a9c01d4e7-0a1b2c3d4e5f-trig"`. What writes the description alone
+    /// takes its revision from it.
+    pub(crate) fn of_bundle(tag: BundleTag, format: Format) -> Self {
+        Self(format!("{tag}-{}", format.extension()))
+    }
+
+    /// Of a container, by the hash of the members that the caller may see; `variant` where it is a page, or was asked
+    /// otherwise than usual. It is never taken for a document's.
+    pub(crate) fn of_listing(version: ContentHash, variant: Option<&str>, format: Format) -> Self {
+        let version = version.to_hex();
+        let version = version.get(..16).unwrap_or(&version);
+        match variant {
+            Some(variant) => {
+                let variant = ContentHash::of(variant.as_bytes()).to_hex();
+                Self(format!("c{version}-{}-{}", variant.get(..8).unwrap_or(&variant), format.extension()))
+            }
+            None => Self(format!("c{version}-{}", format.extension())),
+        }
     }
 
     /// Of what is made of these bytes and of nothing else.
@@ -45,11 +61,26 @@ impl EntityTag {
         HeaderValue::try_from(format!("\"{}\"", self.0)).ok()
     }
 
-    /// The revision in a tag that [`EntityTag::of_document`] made, whatever its format.
+    /// What stands between the quotes.
+    pub(crate) fn opaque(&self) -> &str {
+        &self.0
+    }
+
+    /// The revision in a tag that [`EntityTag::of_document`] or [`EntityTag::of_bundle`] made, whatever its format.
     fn revision(opaque: &str) -> Option<Revision> {
+        Self::bundle(opaque).map(|tag| tag.revision).or_else(|| Self::single(opaque))
+    }
+
+    fn single(opaque: &str) -> Option<Revision> {
         let (revision, extension) = opaque.rsplit_once('-')?;
         Format::from_extension(extension)?;
         revision.parse().ok()
+    }
+
+    fn bundle(opaque: &str) -> Option<BundleTag> {
+        let (tag, extension) = opaque.rsplit_once('-')?;
+        Format::from_extension(extension)?;
+        tag.parse().ok()
     }
 }
 
@@ -100,6 +131,16 @@ pub(crate) fn expected(headers: &HeaderMap) -> Result<Expected, Problem> {
         // at once contradict each other.
         (_, Some(_)) => Err(Problem::of_header(Kind::BadPrecondition, &header::IF_NONE_MATCH)),
     }
+}
+
+/// The same before a write of several documents: of each, and the bundles that were named. A bundle's tag says nothing of
+/// a single document here.
+pub(crate) fn expected_of_bundle(headers: &HeaderMap) -> Result<(Expected, Vec<BundleTag>), Problem> {
+    let each = expected(headers)?;
+    let Some(Tags::List(tags)) = read(headers, &header::IF_MATCH)? else { return Ok((each, Vec::new())) };
+    let strong = || tags.iter().filter(|tag| tag.strong);
+    let single = strong().filter_map(|tag| EntityTag::single(tag.opaque)).collect();
+    Ok((Expected::OneOf(single), strong().filter_map(|tag| EntityTag::bundle(tag.opaque)).collect()))
 }
 
 enum Tags<'a> {
@@ -196,6 +237,33 @@ mod tests {
             headers(&[(header::IF_NONE_MATCH, "*"), (header::IF_MATCH, "*")]),
         ] {
             assert!(expected(&contradiction).is_err(), "{contradiction:?}");
+        }
+    }
+
+    #[test]
+    fn a_bundle_is_expected_as_a_whole() {
+        let both = format!(r#""{REVISION}-ttl", "{REVISION}-0a1b2c3d4e5f-trig", W/"{REVISION}-0a1b2c3d4e50-trig""#);
+        for (if_match, each, whole) in [
+            (both.as_str(), one_of(&[REVISION]), 1),
+            (r#""3-070707070707-0a1b2c3d4e5f-trig""#, one_of(&[]), 1),
+            (r#""3-070707070707-ttl""#, one_of(&[REVISION]), 0),
+            ("*", Expected::Present, 0),
+        ] {
+            let read = expected_of_bundle(&headers(&[(header::IF_MATCH, if_match)])).ok();
+            assert_eq!(read.map(|(each, whole)| (each, whole.len())), Some((each, whole)), "{if_match}");
+        }
+        // Whoever writes the description alone may name it, too.
+        let read = expected(&headers(&[(header::IF_MATCH, r#""3-070707070707-0a1b2c3d4e5f-trig""#)]));
+        assert_eq!(read.ok(), Some(one_of(&[REVISION])));
+    }
+
+    #[test]
+    fn a_container_is_known_by_its_members_and_by_what_was_asked() {
+        let tag = |variant| EntityTag::of_listing(ContentHash([7; 32]), variant, Format::Turtle).opaque().to_owned();
+        assert_eq!(tag(None), "c0707070707070707-ttl");
+        assert_ne!(tag(Some("a")), tag(Some("b")));
+        for listing in [tag(None), tag(Some("a"))] {
+            assert_eq!(EntityTag::revision(&listing), None, "{listing}");
         }
     }
 

@@ -13,6 +13,8 @@ use model::vocab::ldp;
 use model::{Audience, Iri, Revision};
 use oxrdf::NamedNodeRef;
 use registry::{Outcome, Resource};
+use std::panic::resume_unwind;
+use tokio::task::spawn_blocking;
 
 /// What a reader wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,17 @@ pub(crate) fn wanted(accept: Option<&str>) -> Result<Wanted, Problem> {
         return Ok(Wanted::Rdf(Format::Turtle, content_type(Format::Turtle)));
     };
     let offers = offers();
+    choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
+}
+
+/// The same for several documents at once: formats that can tell one from the other. Without `Accept`, TriG.
+pub(crate) fn wanted_of_several(accept: Option<&str>) -> Result<Wanted, Problem> {
+    let Some(accept) = accept else { return Ok(Wanted::Rdf(Format::TriG, content_type(Format::TriG))) };
+    let mut offers = offers();
+    offers.retain(|offer| match offer.value {
+        Wanted::Rdf(format, _) => format.has_graphs(),
+        Wanted::Page => true,
+    });
     choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
 }
 
@@ -71,9 +84,24 @@ impl Cache {
     }
 
     /// The document in this format. Whether the caller may see it was decided before.
-    pub(crate) fn of_document(&self, resource: &Resource, format: Format) -> Bytes {
+    pub(crate) async fn of_document(&self, resource: Resource, format: Format) -> Result<Bytes, Problem> {
         let key = (resource.document.iri().clone(), resource.revision, format);
-        self.0.get_with(key, || syntax::write_document(&resource.document, format).into())
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known);
+        }
+        let known = self.0.clone();
+        let write = move || known.get_with(key, || syntax::write_document(&resource.document, format).into());
+        aside(write).await
+    }
+}
+
+/// Writing a large document takes seconds in some formats: not where everybody is answered.
+pub(crate) async fn aside(write: impl FnOnce() -> Bytes + Send + 'static) -> Result<Bytes, Problem> {
+    match spawn_blocking(write).await {
+        Ok(bytes) => Ok(bytes),
+        Err(ended) if ended.is_panic() => resume_unwind(ended.into_panic()),
+        // The instance is ending.
+        Err(_) => Err(Problem::new(Kind::Unavailable)),
     }
 }
 
@@ -89,8 +117,27 @@ pub(crate) struct Representation {
 impl Representation {
     /// 304 for who has it, else 200 with the bytes, which are made only then.
     pub(crate) fn respond(self, request: &HeaderMap, bytes: impl FnOnce() -> Bytes) -> Response {
-        let fresh = precondition::is_fresh(request, &self.tag, self.modified);
-        let mut response = Response::new(if fresh { Body::empty() } else { Body::from(bytes()) });
+        let bytes = (!self.is_fresh(request)).then(bytes);
+        self.with(bytes)
+    }
+
+    /// The same, where making them takes a while.
+    pub(crate) async fn respond_with(
+        self,
+        request: &HeaderMap,
+        bytes: impl AsyncFnOnce() -> Result<Bytes, Problem>,
+    ) -> Result<Response, Problem> {
+        let bytes = if self.is_fresh(request) { None } else { Some(bytes().await?) };
+        Ok(self.with(bytes))
+    }
+
+    fn is_fresh(&self, request: &HeaderMap) -> bool {
+        precondition::is_fresh(request, &self.tag, self.modified)
+    }
+
+    fn with(self, bytes: Option<Bytes>) -> Response {
+        let fresh = bytes.is_none();
+        let mut response = Response::new(bytes.map_or_else(Body::empty, Body::from));
         *response.headers_mut() = self.headers;
         let headers = response.headers_mut();
         if let Some(tag) = self.tag.to_header() {
@@ -195,6 +242,14 @@ mod tests {
             (Some("image/png"), None),
         ] {
             assert_eq!(wanted(accept).ok(), expected, "{accept:?}");
+        }
+        for (accept, expected) in [
+            (None, Some(Wanted::Rdf(Format::TriG, "application/trig"))),
+            (Some("*/*"), Some(Wanted::Rdf(Format::JsonLd, "application/ld+json"))),
+            (Some("text/turtle, application/n-quads;q=0.1"), Some(Wanted::Rdf(Format::NQuads, "application/n-quads"))),
+            (Some("text/turtle"), None),
+        ] {
+            assert_eq!(wanted_of_several(accept).ok(), expected, "several: {accept:?}");
         }
     }
 

@@ -5,11 +5,12 @@ use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{asset, container, form, health, home, key, ns, release, resource, shape, sparql};
 use axum::Router;
-use axum::extract::Path;
-use axum::middleware::from_fn_with_state;
+use axum::body::Body;
+use axum::extract::{Path, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use registry::Registry;
 use std::any::Any;
 use std::sync::Arc;
@@ -72,17 +73,19 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         )
         .fallback(nothing);
     // From the inside out: a panic becomes a problem, problems are told, then what every answer says.
-    routes
+    let routes = routes
         .layer(CatchPanicLayer::custom(fallen))
         .layer(from_fn_with_state(Arc::clone(&site), tell))
-        .layer(always(header::VARY, "Accept, Accept-Language, Authorization"))
+        .layer(always(header::VARY, "Accept, Accept-Language, Authorization, Prefer"))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(always(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(always(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
         .layer(TraceLayer::new_for_http())
-        .with_state(site)
+        .with_state(site);
+    // Outside of the table, which knows only then what else an address takes.
+    Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
 }
 
 /// Nothing runs in our pages, and nothing is loaded but our style and people's pictures.
@@ -90,8 +93,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; fon
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What scripts of other sites may see of our answers, besides the body.
-const EXPOSED: &str =
-    "Accept-Post, Accept-Put, Allow, ETag, Last-Modified, Link, Location, Retry-After, WWW-Authenticate";
+const EXPOSED: &str = "Accept-Post, Accept-Put, Allow, Content-Language, ETag, Last-Modified, Link, Location, Preference-Applied, \
+     Retry-After, Vary, WWW-Authenticate";
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -105,11 +108,46 @@ pub(crate) fn preflight(methods: HeaderValue) -> HeaderMap {
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(
-                "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, Slug",
+                "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, Link, \
+                 Prefer, Slug",
             ),
         ),
         (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
     ])
+}
+
+/// Every address that answers anything answers `OPTIONS`, with the methods that it takes; and what a script of another
+/// site would send, it may: a header alone harms nobody (Fetch, section 3.3.5).
+async fn options_everywhere(request: Request, next: Next) -> Response {
+    let is_options = request.method() == Method::OPTIONS;
+    let asked = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).filter(|_| is_options).cloned();
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let methods = response.headers().get(header::ALLOW).and_then(|allow| allow.to_str().ok()).unwrap_or_default();
+        let methods: Vec<&str> = methods.split(',').map(str::trim).filter(|method| !method.is_empty()).collect();
+        let methods = [methods.join(", ").as_str(), "OPTIONS"].join(", ");
+        if let Ok(methods) = HeaderValue::try_from(methods) {
+            response.headers_mut().insert(header::ALLOW, methods.clone());
+            if is_options {
+                response = allowed(response, methods);
+            }
+        }
+    }
+    if let Some(asked) = asked {
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
+    }
+    response
+}
+
+/// What was to be a refusal of `OPTIONS` becomes the answer to it.
+fn allowed(refusal: Response, methods: HeaderValue) -> Response {
+    let (mut parts, _) = refusal.into_parts();
+    parts.status = StatusCode::NO_CONTENT;
+    for header in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_LANGUAGE] {
+        parts.headers.remove(header);
+    }
+    parts.headers.extend(preflight(methods));
+    Response::from_parts(parts, Body::empty())
 }
 
 /// A container's address ends with a slash; the method is kept, so that a `POST` without it arrives too.

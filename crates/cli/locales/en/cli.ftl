@@ -14,6 +14,7 @@ help-init-admin = E-mail address of the first administrator
 help-serve = Runs the instance until it is told to stop
 help-serve-listen = Address and port to listen on; 127.0.0.1:8080 if nothing is said
 help-serve-base = Refuse to run unless the instance has this address
+help-serve-last-write-wins = Accept changes that do not say which revision they are about (If-Match): the last one wins. For old SemApps clients; the history keeps what they overwrite
 help-serve-config = Configuration file; codesocial.toml in the data folder if nothing is said
 help-token = Access tokens for programs
 help-token-create = Makes an access token and prints it, once

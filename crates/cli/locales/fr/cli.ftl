@@ -14,6 +14,7 @@ help-init-admin = Adresse électronique de la première personne qui administre
 help-serve = Fait fonctionner le site jusqu’à ce qu’on l’arrête
 help-serve-listen = Adresse et port d’écoute ; 127.0.0.1:8080 si rien n’est dit
 help-serve-base = Refuser de démarrer si le site n’a pas cette adresse
+help-serve-last-write-wins = Accepter les changements qui ne disent pas sur quelle version ils portent (If-Match) : le dernier l’emporte. Pour d’anciens clients SemApps ; l’historique garde ce qu’ils remplacent
 help-serve-config = Fichier de configuration ; codesocial.toml dans le dossier de données si rien n’est dit
 help-token = Clés d’accès pour les programmes
 help-token-create = Crée une clé d’accès et l’écrit, une seule fois

@@ -35,7 +35,12 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
     let socket = AdminSocket::listen(registry.clone()).map_err(|error| failed(&error))?;
-    let app = web::app(registry.clone(), web::Settings::usual(parts.chance));
+    let mut usual = web::Settings::usual(parts.chance);
+    if settings.last_write_wins {
+        tracing::warn!("changes that say nothing of the revision they are about are accepted: the last one wins");
+        usual.unconditional = web::Unconditional::LastWins;
+    }
+    let app = web::app(registry.clone(), usual);
     println!("listening on http://{address}");
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
     socket.close().await;

@@ -1,45 +1,19 @@
-//! What belongs to a description (decision 0016): what hangs from it by the properties below, and from that in turn, as
-//! far as every reader of the description may read it.
+//! What belongs to a release (decision 0016): what belongs to its description, and is read by everybody who may read that.
+//! Unlike a bundle's, its members hang together without what is left out.
 
 use crate::access;
+use crate::belonging::{Belonging, INWARD, MEMBER_LIMIT, OUTWARD, belonging};
 use crate::error::{ChangeError, ReleaseError};
 use crate::read;
 use crate::registry::Registry;
 use journal::Current;
 use model::iri::Location;
-use model::vocab::property;
 use model::{Caller, Container, Document, Iri};
-use oxrdf::{NamedNodeRef, Term};
+use oxrdf::Term;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// Most documents of a release: the largest description we know has some two hundred; beyond this it is a registry.
-pub(crate) const MEMBER_LIMIT: usize = 1_000;
 
 /// Most that point at one document and are looked at: a few for each member that there may be.
 const LINK_LIMIT: usize = 10_000;
-
-/// What a document holds together by pointing at it.
-const OUTWARD: [NamedNodeRef<'static>; 8] = [
-    property::DESCRIBES,
-    property::CONVENTION,
-    property::EVIDENCED_BY,
-    property::KNOWLEDGE_SEED,
-    property::WEALTH_MATRIX,
-    property::FLOW,
-    property::DECISION,
-    property::DECIDES,
-];
-
-/// By what a document hangs from another.
-const INWARD: [NamedNodeRef<'static>; 7] = [
-    property::ANNEX_OF,
-    property::REALISES,
-    property::REVIEWS,
-    property::CONCERNS,
-    property::IN_MATRIX,
-    property::DECIDES,
-    property::REGISTERS,
-];
 
 /// A document that belongs to the description.
 pub(super) struct Part {
@@ -56,52 +30,10 @@ pub(super) struct Gathered {
     pub(super) left_out: Vec<Iri>,
 }
 
-/// How a document takes part.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Belonging {
-    /// With what hangs from it in turn.
-    Whole,
-    /// By itself: it has a life of its own, and others hang from it too.
-    Alone,
-}
-
-/// Whether documents of a container belong to a description that they hang from.
-fn belonging(container: Container) -> Option<Belonging> {
-    match container {
-        Container::Codes
-        | Container::Annexes
-        | Container::Actions
-        | Container::Evidence
-        | Container::Reviews
-        | Container::Commitments
-        | Container::Matrices
-        | Container::Flows
-        | Container::Seeds
-        | Container::Controversies
-        | Container::Proposals
-        | Container::Decisions
-        | Container::Draws => Some(Belonging::Whole),
-        // Whom the description describes, and the act by which it entered the registry.
-        Container::Organizations
-        | Container::Projects
-        | Container::Ideas
-        | Container::Ecosystems
-        | Container::Territories
-        | Container::Places
-        | Container::People
-        | Container::Events
-        | Container::Groups
-        | Container::Conventions => Some(Belonging::Alone),
-        // What others say in passing, offer, or do elsewhere.
-        Container::Offers
-        | Container::Needs
-        | Container::Badges
-        | Container::Memberships
-        | Container::Entries
-        | Container::Cooperations
-        | Container::Annotations
-        | Container::Themes => None,
-    }
+/// How documents of a container take part in a release: as they do in the whole, but for what is offered and needed, which
+/// comes and goes.
+fn in_release(container: Container) -> Belonging {
+    if matches!(container, Container::Offers | Container::Needs) { Belonging::No } else { belonging(container) }
 }
 
 impl Registry {
@@ -116,7 +48,7 @@ impl Registry {
             let Some(Location::Document(container, _)) = self.base().locate(&iri) else { continue };
             let document = read::resource(current.clone())?.document;
             let mut found = BTreeSet::new();
-            if belonging(container) == Some(Belonging::Whole) {
+            if container == Container::Codes || in_release(container) == Belonging::Whole {
                 found.extend(self.pointed_at(&document));
                 found.extend(self.pointing(caller, &iri).await?);
             }
@@ -144,8 +76,8 @@ impl Registry {
     /// A release is of one description: others are not drawn into it.
     fn may_belong(&self, candidate: &Iri) -> bool {
         match self.base().locate(candidate) {
-            Some(Location::Document(Container::Codes, _) | Location::Container(_)) | None => false,
-            Some(Location::Document(container, _)) => belonging(container).is_some(),
+            Some(Location::Document(container, _)) => in_release(container) != Belonging::No,
+            Some(Location::Container(_)) | None => false,
         }
     }
 
@@ -164,11 +96,11 @@ impl Registry {
     /// What hangs from a document, or from a fragment of it.
     async fn pointing(&self, caller: &Caller, iri: &Iri) -> Result<Vec<Iri>, ReleaseError> {
         let (whom, target) = (caller.clone(), iri.clone());
-        let links = self.projected(move |projection| projection.links_to(&whom, &target, LINK_LIMIT)).await?;
-        if links.len() >= LINK_LIMIT {
+        let found =
+            self.projected(move |projection| projection.pointing_at(&whom, &target, &INWARD, LINK_LIMIT)).await?;
+        if found.len() >= LINK_LIMIT {
             return Err(ReleaseError::TooLarge { description: iri.clone(), limit: MEMBER_LIMIT });
         }
-        let hanging = links.into_iter().filter(|link| INWARD.contains(&link.predicate.as_named_node()));
-        Ok(hanging.map(|link| link.from.document()).collect())
+        Ok(found.into_iter().collect())
     }
 }

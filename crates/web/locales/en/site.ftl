@@ -47,6 +47,7 @@ home-way-vocabulary = Understand the words used
 
 container-empty = This list is still empty.
 container-empty-way = See the other lists
+container-previous = Previous page
 container-next = Next page
 container-codes = Descriptions
 container-annexes = Reserved parts

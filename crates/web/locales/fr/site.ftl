@@ -50,6 +50,7 @@ home-way-vocabulary = Comprendre les mots employés
 
 container-empty = Cette liste est encore vide.
 container-empty-way = Voir les autres listes
+container-previous = Page précédente
 container-next = Page suivante
 container-codes = Descriptions
 container-annexes = Parties réservées

@@ -2,6 +2,8 @@
 
 use crate::address::ContainerAddress;
 use crate::body::RdfBody;
+use crate::links;
+use crate::prefer;
 use crate::problem::Problem;
 use crate::resource::put::written;
 use crate::site::SharedSite;
@@ -19,11 +21,14 @@ pub(crate) async fn post(
     request: HeaderMap,
     body: RdfBody,
 ) -> Result<Response, Problem> {
+    links::only_rdf_sources(&request)?;
     let changed = site.registry.post(&visitor.caller, container, slug(&request).as_deref(), body.as_body()).await?;
-    Ok(match changed.receipt.written.first() {
+    let mut response = match changed.receipt.written.first() {
         Some(first) => written(&changed, &first.iri, body.format),
         None => StatusCode::NO_CONTENT.into_response(),
-    })
+    };
+    response.headers_mut().extend(prefer::told_of_writing(&request));
+    Ok(response)
 }
 
 /// RFC 5023, section 9.7: the `Slug` header is percent-encoded UTF-8.

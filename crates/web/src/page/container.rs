@@ -14,6 +14,7 @@ pub(crate) struct ContainerPage {
     pub(super) frame: Frame,
     title: String,
     members: Vec<Member>,
+    previous: Option<String>,
     next: Option<String>,
 }
 
@@ -26,7 +27,7 @@ struct Member {
 }
 
 impl ContainerPage {
-    pub(crate) fn new(frame: Frame, listing: &Listing, next: Option<&Iri>) -> Self {
+    pub(crate) fn new(frame: Frame, listing: &Listing, previous: Option<&Iri>, next: Option<&Iri>) -> Self {
         let locale = frame.locale();
         let members = listing
             .members
@@ -39,8 +40,8 @@ impl ContainerPage {
                 modified: frame.date(&member.modified),
             })
             .collect();
-        let next = next.map(|next| frame.link(next));
-        Self { title: frame.say(key(listing.container)), frame, members, next }
+        let [previous, next] = [previous, next].map(|way| way.map(|way| frame.link(way)));
+        Self { title: frame.say(key(listing.container)), frame, members, previous, next }
     }
 
     #[cfg(test)]
@@ -48,7 +49,8 @@ impl ContainerPage {
         let listing = super::sample::listing();
         let address = super::sample::base().container(listing.container);
         let next = address.with_query("after", "zinc");
-        Self::new(super::sample::frame(locale, address), &listing, Some(&next))
+        let previous = address.with_query("before", "abri");
+        Self::new(super::sample::frame(locale, address), &listing, Some(&previous), Some(&next))
     }
 }
 

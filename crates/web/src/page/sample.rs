@@ -7,9 +7,9 @@ use crate::vocabulary::{Module, Vocabulary};
 use model::integrity::SecretKey;
 use model::release::{Convention, Manifest, Member, Multikey, Named, Publisher, Texts, Withheld};
 use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
-use model::{Audience, Base, Container, Document, Iri, Revision, Seq, Slug};
+use model::{Audience, Base, Container, ContentHash, Document, Iri, Revision, Slug};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
-use registry::{Grammar, Link, Listing, Release, Resource};
+use registry::{Cursor, Grammar, Link, Listing, Release, Resource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -283,12 +283,14 @@ pub(crate) fn release() -> Release {
 pub(crate) fn listing() -> Listing {
     Listing {
         container: Container::Organizations,
+        cursor: Cursor::First,
         members: vec![
             resource(organization()),
             resource(Draft::of(Container::Organizations, "zinc", class::ORGANIZATION).done()),
         ],
+        previous: None,
         next: Slug::from_text("zinc").ok(),
-        version: Seq(41),
+        version: ContentHash([7; 32]),
     }
 }
 

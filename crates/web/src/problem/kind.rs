@@ -49,6 +49,7 @@ kinds! {
     NotUtf8 "not-utf8" BAD_REQUEST;
     TooDeep "too-deep" BAD_REQUEST;
     UnknownContext "unknown-context" BAD_REQUEST;
+    TooMuch "too-much" BAD_REQUEST;
     MalformedQuery "malformed-query" BAD_REQUEST;
     Unauthenticated "unauthenticated" UNAUTHORIZED;
     Forbidden "forbidden" FORBIDDEN;
@@ -56,8 +57,10 @@ kinds! {
     RefusedQuery "refused-query" FORBIDDEN;
     NotFound "not-found" NOT_FOUND;
     NotAnAddress "not-an-address" NOT_FOUND;
+    SlowBody "slow-body" REQUEST_TIMEOUT;
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED;
     NotAcceptable "not-acceptable" NOT_ACCEPTABLE;
+    InteractionModel "interaction-model" CONFLICT;
     NoAddress "no-address" CONFLICT;
     ChangedHere "changed-here" CONFLICT;
     FormOfGrammar "form-of-grammar" CONFLICT;
@@ -67,13 +70,13 @@ kinds! {
     Gone "gone" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
     TooLarge "too-large" PAYLOAD_TOO_LARGE;
+    TooManyStatements "too-many-statements" PAYLOAD_TOO_LARGE;
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE;
     UnsupportedCharset "unsupported-charset" UNSUPPORTED_MEDIA_TYPE;
     UnsupportedCoding "unsupported-coding" UNSUPPORTED_MEDIA_TYPE;
     ForeignSubject "foreign-subject" UNPROCESSABLE_ENTITY;
     Detached "detached" UNPROCESSABLE_ENTITY;
     TooSymmetric "too-symmetric" UNPROCESSABLE_ENTITY;
-    TooManyStatements "too-many-statements" UNPROCESSABLE_ENTITY;
     TooManyMembers "too-many-members" UNPROCESSABLE_ENTITY;
     OtherConvention "other-convention" UNPROCESSABLE_ENTITY;
     Empty "empty" UNPROCESSABLE_ENTITY;

@@ -17,6 +17,7 @@ impl From<ReadError> for Problem {
             ReadError::NotFound => Self::new(Kind::NotFound),
             ReadError::Gone => Self::new(Kind::Gone),
             ReadError::Behind => later(Kind::Unavailable),
+            ReadError::TooMuch { limit } => Self::new(Kind::TooMuch).with("limit", limit as u64),
             ReadError::Journal(cause) => Self::internal(cause),
             ReadError::Projection(cause) => Self::internal(cause),
             ReadError::Stored(cause) => Self::internal(cause),
@@ -66,6 +67,8 @@ impl From<ChangeError> for Problem {
                 .with("current", current.map_or(Value::Null, |current| current.to_string().into())),
             ChangeError::NoAddress(hint) => Self::new(Kind::NoAddress).with("hint", hint),
             ChangeError::NoDocument => Self::new(Kind::Empty),
+            ChangeError::TooMuch { limit } => Self::new(Kind::TooMuch).with("limit", limit as u64),
+            ChangeError::Projection(cause) => Self::internal(cause),
             ChangeError::Journal(cause) => Self::internal(cause),
             ChangeError::Stored(cause) => Self::internal(cause),
         }
@@ -91,6 +94,7 @@ impl From<FormChangeError> for Problem {
                 Self::new(Kind::InvalidForm).with("form", form.as_str()).with_reports(vec![(form, report)])
             }
             FormChangeError::NotFound => Self::new(Kind::NotFound),
+            FormChangeError::Unavailable => later(Kind::Unavailable),
             FormChangeError::PreconditionRequired { form, current } => Self::new(Kind::PreconditionRequired)
                 .with("document", form.as_str())
                 .with("current", current.to_string()),

@@ -2,6 +2,7 @@
 
 use super::report::{self, Finding};
 use super::{Kind, Problem};
+use crate::links;
 use crate::locale::Locale;
 use crate::negotiation::{Offer, choose};
 use crate::page::{self, Frame};
@@ -13,7 +14,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use model::syntax::{self, Format};
 use serde_json::{Map, Value};
 use std::any::Any;
@@ -49,10 +50,10 @@ pub(crate) async fn tell(State(site): State<SharedSite>, request: Request, next:
     let problem = log(problem, &path, || incident(&site));
     let frame = Frame::new(site.registry.base(), site.registry.name(), &taste, site.registry.base().home());
     let mut told = represent(&problem, &taste, &path, frame);
-    // RFC 9110, section 9.3.2: "The server SHOULD NOT send content in the response" to HEAD.
-    if method == Method::HEAD {
-        *told.body_mut() = Body::empty();
+    for link in links::of_path(&site, &path) {
+        told.headers_mut().append(header::LINK, link);
     }
+    // To HEAD as well: around all layers the router takes the content away, and leaves what it says of it.
     told
 }
 
@@ -357,6 +358,9 @@ mod tests {
             Problem::new(Kind::BrokenBody),
             Problem::new(Kind::MissingContentType),
             Problem::new(Kind::TooLarge).with("limit", 1_u64),
+            Problem::new(Kind::SlowBody).with("limit", 60_u64),
+            Problem::new(Kind::InteractionModel).with("model", "http://www.w3.org/ns/ldp#BasicContainer"),
+            registry::ReadError::TooMuch { limit: 1_000 }.into(),
             Problem::new(Kind::UnsupportedCharset).with("charset", "latin-1"),
             Problem::new(Kind::UnsupportedCoding).with("coding", "gzip"),
             Problem::new(Kind::MethodNotAllowed).with("method", "PATCH"),

@@ -56,10 +56,10 @@ impl Default for WireTexts {
 impl FromRequest<SharedSite> for Order {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &SharedSite) -> Result<Self, Problem> {
+    async fn from_request(request: Request, site: &SharedSite) -> Result<Self, Problem> {
         let language = Taste::of(request.uri(), request.headers()).locale.tag();
         let headers = request.headers().clone();
-        let bytes = body::bytes(request).await?;
+        let bytes = body::bytes(request, site.settings.body_patience).await?;
         if bytes.is_empty() {
             return Ok(Self { wire: Wire::default(), language });
         }

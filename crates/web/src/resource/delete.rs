@@ -2,11 +2,13 @@
 
 use crate::address::DocumentAddress;
 use crate::precondition;
+use crate::prefer;
 use crate::problem::Problem;
-use crate::site::SharedSite;
+use crate::site::{SharedSite, Unconditional};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode};
+use model::Expected;
 
 /// `DELETE /{container}/{slug}`
 pub(crate) async fn delete(
@@ -14,8 +16,10 @@ pub(crate) async fn delete(
     visitor: Visitor,
     DocumentAddress { iri, .. }: DocumentAddress,
     request: HeaderMap,
-) -> Result<StatusCode, Problem> {
-    let expected = precondition::expected(&request)?;
-    site.registry.delete(&visitor.caller, &iri, expected).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(StatusCode, HeaderMap), Problem> {
+    match (precondition::expected(&request)?, site.settings.unconditional) {
+        (Expected::Unstated, Unconditional::LastWins) => site.registry.delete_over(&visitor.caller, &iri).await?,
+        (expected, _) => site.registry.delete(&visitor.caller, &iri, expected).await?,
+    };
+    Ok((StatusCode::NO_CONTENT, prefer::told_of_writing(&request)))
 }

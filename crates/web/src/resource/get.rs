@@ -1,18 +1,21 @@
 //! Reads a document, as RDF or as a page.
 
 use crate::address::DocumentAddress;
+use crate::links;
 use crate::page::{self, Frame, Surroundings};
 use crate::precondition::{self, EntityTag};
 use crate::problem::Problem;
-use crate::representation::{Representation, Wanted, append_link, cache_control, document_headers, wanted};
+use crate::representation::{Representation, Wanted, append_link, aside, cache_control, wanted, wanted_of_several};
+use crate::resource::with::With;
 use crate::site::{SharedSite, Site};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
+use model::syntax::{self, Format};
 use model::vocab::{class, property};
 use model::{Caller, Container, Iri};
-use registry::{ChangeError, ReadError, Resource};
+use registry::{ChangeError, Kinds, ReadError, Resource};
 
 /// Most actions whose evidence a description's page tells; the rest are among those that point at it.
 const ACTIONS_TOLD: usize = 200;
@@ -20,19 +23,41 @@ const ACTIONS_TOLD: usize = 200;
 /// Most releases in `Link`; the list of them has all.
 const RELEASES_LINKED: usize = 10;
 
-/// `GET /{container}/{slug}`
+/// `GET /{container}/{slug}?with=actions,evidence`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     visitor: Visitor,
     DocumentAddress { iri, container }: DocumentAddress,
+    With(with): With,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
-    let wanted = wanted(visitor.taste.accept.as_deref())?;
+    let wanted = match with {
+        Some(_) => wanted_of_several(visitor.taste.accept.as_deref())?,
+        None => wanted(visitor.taste.accept.as_deref())?,
+    };
+    match (wanted, with) {
+        // TriG has a place for each document: it tells the whole unless less was asked.
+        (Wanted::Rdf(Format::TriG, content_type), None) if site.registry.may_have_members(&iri) => {
+            return whole(
+                &site,
+                &visitor.caller,
+                (&iri, container),
+                &Kinds::all(),
+                (Format::TriG, content_type),
+                &request,
+            )
+            .await;
+        }
+        (Wanted::Rdf(format, content_type), Some(kinds)) if site.registry.may_have_members(&iri) => {
+            return whole(&site, &visitor.caller, (&iri, container), &kinds, (format, content_type), &request).await;
+        }
+        (Wanted::Rdf(..) | Wanted::Page, Some(_) | None) => {}
+    }
     let resource = site.registry.read(&visitor.caller, &iri).await?;
-    let mut headers = document_headers();
+    let mut headers = links::of_document(&site, &iri, container, Some(&resource.document));
     headers.insert(header::CACHE_CONTROL, cache_control(&resource.audience));
     if container == Container::Codes {
-        link_releases(&mut headers, &site.registry.release_addresses(&visitor.caller, &iri).await?);
+        link_releases(&mut headers, &site.registry.release_addresses(&visitor.caller, &resource).await?);
     }
     match wanted {
         Wanted::Rdf(format, content_type) => {
@@ -41,7 +66,8 @@ pub(crate) async fn get(
                 return Err(ChangeError::PreconditionFailed { iri, current: Some(resource.revision) }.into());
             }
             let representation = Representation { content_type, tag, modified: Some(resource.modified), headers };
-            Ok(representation.respond(&request, || site.representations.of_document(&resource, format)))
+            let bytes = async || site.representations.of_document(resource, format).await;
+            representation.respond_with(&request, bytes).await
         }
         Wanted::Page => {
             let around = surroundings(&site, &visitor.caller, &resource, container).await?;
@@ -50,6 +76,29 @@ pub(crate) async fn get(
             Ok((headers, page).into_response())
         }
     }
+}
+
+/// A description with what belongs to it. It has no date: what belongs to it may go, and leave an older one.
+async fn whole(
+    site: &Site,
+    caller: &Caller,
+    (iri, container): (&Iri, Container),
+    kinds: &Kinds,
+    (format, content_type): (Format, &'static str),
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    let bundle = site.registry.bundle(caller, iri, kinds).await?;
+    let tag = EntityTag::of_bundle(bundle.tag(), format);
+    if !precondition::is_wanted(request, &tag)? {
+        let current = Some(bundle.resource.revision);
+        return Err(ChangeError::PreconditionFailed { iri: iri.clone(), current }.into());
+    }
+    let mut headers = links::of_document(site, iri, container, Some(&bundle.resource.document));
+    headers.insert(header::CACHE_CONTROL, cache_control(&bundle.audience()));
+    link_releases(&mut headers, &site.registry.release_addresses(caller, &bundle.resource).await?);
+    let representation = Representation { content_type, tag, modified: None, headers };
+    let bytes = async || aside(move || syntax::write(&bundle.quads(), format).into()).await;
+    representation.respond_with(request, bytes).await
 }
 
 /// What the page tells besides the document: who points at it, the deeds, and everybody's names.

@@ -1,6 +1,7 @@
-//! `/{container}/{slug}`: a document.
+//! `/{container}/{slug}`: one document.
 
 pub(crate) mod delete;
 pub(crate) mod get;
 pub(crate) mod options;
 pub(crate) mod put;
+pub(crate) mod with;

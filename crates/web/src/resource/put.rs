@@ -2,45 +2,65 @@
 
 use crate::address::DocumentAddress;
 use crate::body::RdfBody;
-use crate::precondition;
+use crate::links;
+use crate::precondition::{self, EntityTag};
+use crate::prefer;
 use crate::problem::Problem;
 use crate::representation;
-use crate::site::SharedSite;
+use crate::resource::with::With;
+use crate::site::{SharedSite, Site, Unconditional};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::Response;
-use http::HeaderMap;
-use model::Iri;
-use model::document::TRIPLE_LIMIT;
-use model::syntax::{self, Format};
-use oxrdf::GraphName;
-use registry::{Body, Changed};
+use http::{HeaderMap, header};
+use model::syntax::Format;
+use model::{Caller, Expected, Iri};
+use registry::{BundleExpected, Changed, Each, Kinds};
 
-/// `PUT /{container}/{slug}`
+/// `PUT /{container}/{slug}`. TriG has a graph for each document: it may write several, all or nothing.
 pub(crate) async fn put(
     State(site): State<SharedSite>,
     visitor: Visitor,
     DocumentAddress { iri, .. }: DocumentAddress,
+    With(with): With,
     request: HeaderMap,
     body: RdfBody,
 ) -> Result<Response, Problem> {
+    links::only_rdf_sources(&request)?;
     let expected = precondition::expected(&request)?;
-    let format = body.format;
-    let changed = if is_bundle(body.as_body(), &iri) {
-        site.registry.put_bundle(&visitor.caller, &iri, body.as_body(), expected).await?
-    } else {
-        site.registry.put(&visitor.caller, &iri, body.as_body(), expected).await?
+    let (caller, format) = (&visitor.caller, body.format);
+    let kinds = with.unwrap_or_else(Kinds::all);
+    let changed = match (format, expected, site.settings.unconditional) {
+        (Format::TriG, Expected::Unstated, Unconditional::LastWins) => {
+            let expected = BundleExpected { each: Each::Whatever, whole: Vec::new(), kinds: kinds.clone() };
+            site.registry.put_bundle(caller, &iri, body.as_body(), expected).await?
+        }
+        (Format::TriG, _, _) => {
+            let (each, whole) = precondition::expected_of_bundle(&request)?;
+            let expected = BundleExpected { each: Each::Stated(each), whole, kinds: kinds.clone() };
+            site.registry.put_bundle(caller, &iri, body.as_body(), expected).await?
+        }
+        (_, Expected::Unstated, Unconditional::LastWins) => {
+            site.registry.put_over(caller, &iri, body.as_body()).await?
+        }
+        (_, expected, _) => site.registry.put(caller, &iri, body.as_body(), expected).await?,
     };
-    Ok(written(&changed, &iri, format))
+    let mut response = written(&changed, &iri, format);
+    if format == Format::TriG && site.registry.may_have_members(&iri) {
+        tag_of_whole(&site, caller, &iri, &kinds, response.headers_mut()).await;
+    }
+    response.headers_mut().extend(prefer::told_of_writing(&request));
+    Ok(response)
 }
 
-/// Whether this TriG names graphs besides the document's own. What cannot be read is told by the registry.
-fn is_bundle(body: Body<'_>, iri: &Iri) -> bool {
-    let own = GraphName::NamedNode(iri.clone().into());
-    body.format == Format::TriG
-        && syntax::parse(body.bytes, body.format, iri, TRIPLE_LIMIT).is_ok_and(|quads| {
-            quads.iter().any(|quad| quad.graph_name != GraphName::DefaultGraph && quad.graph_name != own)
-        })
+/// The tag to write the whole again. Where it cannot be had, the answer has none: what was written is written.
+async fn tag_of_whole(site: &Site, caller: &Caller, iri: &Iri, kinds: &Kinds, headers: &mut HeaderMap) {
+    headers.remove(header::ETAG);
+    if let Ok(bundle) = site.registry.bundle(caller, iri, kinds).await
+        && let Some(tag) = EntityTag::of_bundle(bundle.tag(), Format::TriG).to_header()
+    {
+        headers.insert(header::ETAG, tag);
+    }
 }
 
 /// What became of this document among those that were written.
