@@ -10,6 +10,7 @@
 
 mod bad_input; // a clear answer, nothing half-written
 mod bundle; // a description with what belongs to it
+mod clients; // real clients of others, where they are installed
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them

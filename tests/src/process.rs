@@ -13,8 +13,15 @@ pub struct Process {
 impl Process {
     /// Serves the instance in `folder` on a free port of the loopback, and waits until it says where.
     pub fn serve(program: &str, folder: &Path) -> Self {
+        Self::serve_with(program, folder, &["--listen", "127.0.0.1:0"])
+    }
+
+    /// The same with these options, which say where to listen.
+    pub fn serve_with(program: &str, folder: &Path, options: &[&str]) -> Self {
         let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg("serve")
+            .args(options)
+            .arg("--data")
             .arg(folder)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())

@@ -1,6 +1,6 @@
 //! `cargo xtask check`: everything that CI runs, what fails soonest first.
 
-use crate::{cargo, codegen, setup, tidy};
+use crate::{cargo, clients, codegen, setup, tidy};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -68,6 +68,10 @@ fn steps(quick: bool) -> Vec<Step> {
     }
     steps.push(step("lints", Cost::Minutes, || {
         cargo::succeed(cargo::whole_workspace(&["clippy"]).args(["--all-targets", "--", "--deny", "warnings"]))
+    }));
+    steps.push(step("clients", Cost::Minutes, || {
+        clients::offer();
+        Ok(())
     }));
     steps.push(step("tests", Cost::Minutes, move || cargo::succeed(&mut tests(quick))));
     if !quick {

@@ -7,6 +7,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod clients;
 mod codegen;
 mod conform;
 mod demo;
@@ -31,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Everything that CI runs: format, tidy, lints, tests, documentation.
     Check(check::Arguments),
+    /// Installs the clients of others that tests run: node, npm and python3 must be here.
+    Clients,
     /// Serves a new folder with example data on loopback.
     Demo(demo::Arguments),
     /// Writes what is generated from the ontology and the table of diagnostics.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Check(arguments) => Ok(check::run(&arguments)),
+        Command::Clients => clients::run(),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Codegen { check } => {
             codegen::run(if check { codegen::Mode::Check } else { codegen::Mode::Write })?;
