@@ -16,8 +16,8 @@ use oxrdf::NamedNodeRef;
 use shapes::{Report, Stage};
 use std::collections::BTreeMap;
 
-/// How many numbers are tried after a name that is taken (`moulin-2`, `moulin-3`…) before giving up.
-const SLUG_TRIES: u32 = 200;
+/// How often a name that was free is tried where others take it first, before giving up.
+const SLUG_TRIES: usize = 20;
 
 /// What a successful change did, with what the shapes advise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +56,11 @@ impl Registry {
             Some(slug) => slug,
             None => self.slug_from_body(container, body).await?,
         };
-        for number in 1..=SLUG_TRIES {
-            let slug = if number == 1 { wanted.clone() } else { wanted.numbered(number) };
-            let iri = self.base().document(container, &slug);
-            if self.journal.current(&iri).await?.is_some() {
-                continue;
-            }
+        let mut taken = 0;
+        for _ in 0..SLUG_TRIES {
+            let number = self.free_number(container, &wanted, taken).await?;
+            taken = number;
+            let iri = self.base().document(container, &numbered(&wanted, number));
             // Relative addresses in the body mean the new document (LDP 1.0, section 5.2.3.7), so it is read again
             // under each name that is tried.
             let document = self.read_document(&iri, body).await?;
@@ -71,6 +70,27 @@ impl Registry {
             }
         }
         Err(ChangeError::NoAddress(wanted.to_string()))
+    }
+
+    /// The first number after `taken` under which a name is free (`moulin`, `moulin-2`, `moulin-3`…). Names are taken one
+    /// after the other and for ever, so that a few looks find it among thousands.
+    async fn free_number(&self, container: Container, name: &Slug, taken: u32) -> Result<u32, ChangeError> {
+        let is_taken = async |number| {
+            let iri = self.base().document(container, &numbered(name, number));
+            Ok::<_, ChangeError>(self.journal.current(&iri).await?.is_some())
+        };
+        let (mut taken, mut step) = (taken, 1);
+        while is_taken(taken + step).await? {
+            taken += step;
+            step *= 2;
+        }
+        while step > 1 {
+            step /= 2;
+            if is_taken(taken + step).await? {
+                taken += step;
+            }
+        }
+        Ok(taken + 1)
     }
 
     /// Deletes a document: 410 from now on.
@@ -239,6 +259,10 @@ fn puts_what_stands(part: &DocumentChange, current: Option<&Current>) -> bool {
             .is_some_and(|standing| document.canonical().nquads == standing),
         Content::Gone => false,
     }
+}
+
+fn numbered(name: &Slug, number: u32) -> Slug {
+    if number == 1 { name.clone() } else { name.numbered(number) }
 }
 
 fn one(part: DocumentChange) -> Change {

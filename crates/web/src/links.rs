@@ -8,6 +8,7 @@ use model::vocab::{ldp, rdf};
 use model::{Base, Container, Document, Iri};
 use oxrdf::{NamedNodeRef, TermRef};
 use registry::Grammar;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// LDP 1.0, section 4.2.1.6: constraints are published "by adding a Link header with an appropriate context URI, a link
@@ -23,12 +24,11 @@ pub(crate) struct ShapesOfClasses(BTreeMap<String, Iri>);
 impl ShapesOfClasses {
     /// Those of the grammar's own classes: a territory's form adds to them and replaces none.
     pub(crate) fn of(base: &Base, grammar: &Grammar) -> Self {
-        let files = grammar.files().filter(|file| !file.is_empty());
-        let classes = files.flat_map(|file| {
-            file.classes()
-                .into_iter()
-                .map(|class| (class.as_str().to_owned(), base.shape(file.stem())))
-                .collect::<Vec<_>>()
+        let mut files: Vec<_> = grammar.files().filter(|file| !file.is_empty()).collect();
+        // What is about few classes says most of each: it comes last, and stays.
+        files.sort_by_key(|file| Reverse(file.classes().len()));
+        let classes = files.into_iter().flat_map(|file| {
+            file.classes().into_iter().map(|class| (class.as_str().to_owned(), base.shape(file.stem())))
         });
         Self(classes.collect())
     }
@@ -147,8 +147,10 @@ mod tests {
     fn every_container_has_shapes() {
         let base = crate::page::sample::base();
         let shapes = ShapesOfClasses::of(&base, &Grammar::ours().unwrap());
+        let of_many = ["resource", "subject"].map(|stem| base.shape(stem));
         for container in Container::ALL {
-            assert!(shapes.of_document(*container, None).is_some(), "{container:?}");
+            let shape = shapes.of_document(*container, None);
+            assert!(shape.is_some_and(|shape| !of_many.contains(shape)), "{container:?} {shape:?}");
         }
     }
 }
