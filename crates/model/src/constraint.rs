@@ -36,6 +36,8 @@ pub struct ConstraintQuestion {
     pub reach: Reach,
     /// The shapes graph, where the query speaks of it; named [`SHAPES_GRAPH`].
     pub shapes_graph: Option<Arc<[Triple]>>,
+    /// How many solutions are wanted, for each set of variables; the rest is left out.
+    pub most: usize,
 }
 
 /// How far a query sees.
@@ -50,13 +52,13 @@ pub enum Reach {
 /// What a query was answered, for one set of pre-bound variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConstraintAnswer {
-    /// Of `SELECT`: at most [`SOLUTION_LIMIT`] solutions.
+    /// Of `SELECT`: as many solutions as were wanted, at most.
     Solutions(Vec<Bindings>),
     /// Of `ASK`.
     Boolean(bool),
 }
 
-/// Most solutions of one query. Who meets so many has more to mend than can be read.
+/// Most solutions of one query of a shape. Who meets so many has more to mend than can be read.
 pub const SOLUTION_LIMIT: usize = 1_000;
 
 /// Why a query has no answer.

@@ -11,7 +11,7 @@ use crate::report::{Report, Severity};
 use crate::shape::{Shape, ShapeId, Shapes, Target};
 use crate::unanswered::{Nobody, Unanswered};
 use crate::work::{CLASS_STEPS, Failure, QUESTION_STEPS, Work};
-use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuestion, EvaluatorError, Reach};
+use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuestion, EvaluatorError, Reach, SOLUTION_LIMIT};
 use model::ports::Evaluator;
 use model::vocab::rdf;
 use oxrdf::{TermRef, Triple};
@@ -135,6 +135,7 @@ impl<'a> Validation<'a> {
             bindings,
             reach: self.reach(found.shape()),
             shapes_graph: self.shapes.graph.clone().filter(|_| query.needs_shapes_graph()),
+            most: SOLUTION_LIMIT,
         };
         self.answers.ask(question, query.kind()).unwrap_or_else(|error| {
             self.unanswered(found, error);

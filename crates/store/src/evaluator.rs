@@ -40,6 +40,11 @@ impl ChangeEvaluator {
     pub fn new(door: Door, runtime: Handle, caller: Caller, documents: Vec<(Iri, Vec<Triple>)>, at_least: Seq) -> Self {
         Self { door, runtime, caller, documents: documents.into(), at_least, left: Mutex::new(VALIDATION_BUDGET) }
     }
+
+    /// From now on for these documents; the time that is left stays what it is.
+    pub fn turn_to(&mut self, documents: Vec<(Iri, Vec<Triple>)>) {
+        self.documents = documents.into();
+    }
 }
 
 impl Evaluator for ChangeEvaluator {
@@ -123,7 +128,7 @@ fn answer(
         Some(query) => query,
         None => prepared.entry(Arc::clone(&question.query)).or_insert(prebinding::prepare(&question.query)?),
     };
-    judge::judge(&question.bindings, query, &world, &Arc::new(Watch::start(deadline)))
+    judge::judge(question, query, &world, &Arc::new(Watch::start(deadline)))
 }
 
 /// The graph, indexed at the first question: alone, and beside the shapes graph.

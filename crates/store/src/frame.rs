@@ -243,6 +243,7 @@ mod tests {
             bindings: vec![vec![], vec![("this".into(), node("x").into()), ("lang".into(), tagged.into())]],
             reach: Reach::Seen,
             shapes_graph: Some([blank.clone()].into()),
+            most: 7,
         };
         let documents = [(iri("urn:d"), vec![blank]), (iri("urn:gone"), vec![])].into();
         Box::new(Asking::Inquiry(Inquiry {

@@ -9,7 +9,7 @@ use crate::prebinding::{self, Prepared};
 use crate::terms::TooManyTerms;
 use crate::watch::{Stopped, Watch};
 use crate::world::World;
-use model::constraint::{Bindings, ConstraintAnswer, Reach, SOLUTION_LIMIT};
+use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuestion, Reach};
 use spareval::{QueryEvaluator, QueryResults};
 use std::sync::Arc;
 
@@ -28,29 +28,29 @@ pub(crate) fn answer(
         Reach::Seen => World::seen(index, &inquiry.caller, &inquiry.documents, shapes),
     };
     let world = world.map_err(|TooManyTerms| Failure::Stopped(Stopped::TooManyTerms))?;
-    let answers = judge(&question.bindings, &prepared, &world, watch)?;
+    let answers = judge(question, &prepared, &world, watch)?;
     reader.head(Shape::Bindings).map_err(Failure::Unread)?;
     reader.piece(&frame::answers_to_bytes(&answers)).map_err(Failure::Unread)
 }
 
 /// The answer for each set of values.
 pub(crate) fn judge(
-    bindings: &[Bindings],
+    question: &ConstraintQuestion,
     prepared: &Prepared,
     world: &World,
     watch: &Arc<Watch>,
 ) -> Result<Vec<ConstraintAnswer>, Failure> {
     let evaluator = QueryEvaluator::new();
     let mut left = ANSWER_BYTES;
-    let mut answers = Vec::with_capacity(bindings.len());
-    for values in bindings {
+    let mut answers = Vec::with_capacity(question.bindings.len());
+    for values in &question.bindings {
         let query = prepared.bind(values);
         let results = evaluator.prepare(&query).execute(world.dataset(Arc::clone(watch))).map_err(evaluate::failure)?;
         answers.push(match results {
             QueryResults::Boolean(value) => ConstraintAnswer::Boolean(value),
             QueryResults::Solutions(solutions) => {
                 let mut rows = Vec::new();
-                for solution in solutions.take(SOLUTION_LIMIT) {
+                for solution in solutions.take(question.most) {
                     let solution = solution.map_err(evaluate::failure)?;
                     let row: Bindings =
                         solution.iter().map(|(name, term)| (name.as_str().to_owned(), term.clone())).collect();

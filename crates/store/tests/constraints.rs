@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "all of this file is test")]
 
-use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQuestion, EvaluatorError, Reach};
+use model::constraint::{
+    Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQuestion, EvaluatorError, Reach, SOLUTION_LIMIT,
+};
 use model::ports::Evaluator;
 use model::{Account, AccountId, Audience, Caller, Iri, Role, Seq};
 use oxrdf::{BlankNode, Literal, NamedNode, Term, Triple};
@@ -91,7 +93,7 @@ fn text(row: &Bindings, name: &str) -> String {
 
 fn question(text: &str, reach: Reach, bindings: Vec<Bindings>) -> ConstraintQuestion {
     let query = ConstraintQuery { text: text.to_owned(), prefixes: vec![], path: None };
-    ConstraintQuestion { query: Arc::new(query), bindings, reach, shapes_graph: None }
+    ConstraintQuestion { query: Arc::new(query), bindings, reach, shapes_graph: None, most: SOLUTION_LIMIT }
 }
 
 fn account(id: i64) -> Caller {
@@ -244,6 +246,7 @@ fn over_a_graph(text: &str, path: Option<&str>, more: &[(&str, Term)]) -> Vec<St
         bindings: vec![bindings],
         reach: Reach::Change,
         shapes_graph: Some(shapes.into()),
+        most: SOLUTION_LIMIT,
     };
     let answers = GraphEvaluator::over(data, Duration::from_secs(20)).unwrap().evaluate(&question).unwrap();
     let mut values = match answers.as_slice() {

@@ -102,7 +102,7 @@ impl Writing {
     }
 
     pub(super) fn inquiry(self, inquiry: &Inquiry) -> Self {
-        let ConstraintQuestion { query, bindings, reach, shapes_graph } = &inquiry.question;
+        let ConstraintQuestion { query, bindings, reach, shapes_graph, most } = &inquiry.question;
         let mut writing = self.text(&query.text).length(query.prefixes.len());
         for (prefix, namespace) in &query.prefixes {
             writing = writing.text(prefix).text(namespace);
@@ -119,7 +119,7 @@ impl Writing {
             None => writing.byte(0),
             Some(triples) => writing.byte(1).triples(triples),
         };
-        writing = writing.length(inquiry.documents.len());
+        writing = writing.number(u64::try_from(*most).unwrap_or(u64::MAX)).length(inquiry.documents.len());
         for (iri, triples) in inquiry.documents.iter() {
             writing = writing.text(iri.as_str()).triples(triples);
         }
@@ -296,6 +296,7 @@ impl<'a> Reading<'a> {
                 0 => None,
                 _ => Some(self.triples()?.into()),
             },
+            most: usize::try_from(self.number()?).unwrap_or(usize::MAX),
         };
         let documents: Result<Vec<Becoming>, FrameError> =
             (0..self.length()?).map(|_| Ok((self.iri()?, self.triples()?))).collect();
