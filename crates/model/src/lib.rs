@@ -8,6 +8,7 @@
 //! | [`iri`] | addresses: the instance's base, containers, slugs; the only maker of IRIs |
 //! | [`document`] | the unit of reading and writing; the subject rule; blank nodes become fragments |
 //! | [`change`] | what somebody wants changed, all or nothing |
+//! | [`patch`] | what somebody wants changed in one document, as SPARQL, N3 or JSON |
 //! | [`revision`] | which version of a document; sequence numbers of the journal |
 //! | [`audience`] | who may read |
 //! | [`caller`] | who asks |
@@ -33,6 +34,7 @@ pub mod document;
 pub mod integrity;
 pub mod iri;
 pub mod ontology;
+pub mod patch;
 pub mod ports;
 pub mod record;
 pub mod release;

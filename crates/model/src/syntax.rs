@@ -16,6 +16,7 @@ mod rdfxml;
 mod turtle;
 
 pub use context::{context, prefixes};
+pub(crate) use nesting::{check_json, check_turtle};
 pub use place::{Placed, Spans, Unheard, parse_placed, unheard};
 
 use crate::canon;
@@ -183,7 +184,7 @@ pub fn parse_jsonld_in(
 }
 
 /// The bytes as text.
-fn text_of(bytes: &[u8]) -> Result<&str, SyntaxError> {
+pub(crate) fn text_of(bytes: &[u8]) -> Result<&str, SyntaxError> {
     let text = str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         SyntaxError::NotUtf8 { line: before.split(|byte| *byte == b'\n').count() as u64 }
@@ -253,7 +254,7 @@ impl Collector {
     }
 }
 
-fn broken_turtle(text: &str, error: &TurtleSyntaxError) -> SyntaxError {
+pub(crate) fn broken_turtle(text: &str, error: &TurtleSyntaxError) -> SyntaxError {
     malformed(text, error.location().start.offset, error.message())
 }
 

@@ -72,6 +72,12 @@ vocabulary! {
     }
 }
 vocabulary! {
+    /// Solid.
+    solid "http://www.w3.org/ns/solid/terms#" {
+        PATCH "Patch" INSERT_DELETE_PATCH "InsertDeletePatch" INSERTS "inserts" DELETES "deletes" WHERE "where"
+    }
+}
+vocabulary! {
     /// XML Schema datatypes.
     xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" BOOLEAN "boolean" G_YEAR "gYear" G_YEAR_MONTH "gYearMonth" }
 }

@@ -11,7 +11,7 @@ use super::{DEPTH_LIMIT, SyntaxError};
 pub(super) const CONTEXT_LIMIT: usize = 4_000;
 
 /// Counts `[` and `{` of JSON, and contexts.
-pub(super) fn check_json(text: &str) -> Result<(), SyntaxError> {
+pub(crate) fn check_json(text: &str) -> Result<(), SyntaxError> {
     let mut reading = Reading::new(text);
     let mut contexts = 0;
     while let Some(byte) = reading.next() {
@@ -43,7 +43,7 @@ fn is_about_contexts(inside: &[u8]) -> bool {
 }
 
 /// Counts `[`, `(` and `{` of Turtle and TriG.
-pub(super) fn check_turtle(text: &str) -> Result<(), SyntaxError> {
+pub(crate) fn check_turtle(text: &str) -> Result<(), SyntaxError> {
     let mut reading = Reading::new(text);
     while let Some(byte) = reading.next() {
         match byte {
