@@ -21,6 +21,8 @@ mod limits; // each limit, at it and one beyond
 mod lost_update; // racing writers: one wins
 mod openness; // what is closed does not exist
 mod paging; // pages of a container, and what is preferred of it
+mod patch; // PATCH in three formats, one document under many hands
+mod patch_where; // the WHERE of an update, asked of a worker, means what its author wrote
 mod rdf; // what answers say
 mod release; // frozen and signed: made, read, verified offline
 mod representation; // content negotiation, ETags, conditional requests

@@ -284,6 +284,13 @@ fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError>
     Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
 }
 
+/// The audience that stays with a document that is changed in part: one that somebody asked for when it was written,
+/// beyond what its words say. A patch that does not speak of it must not open what an import closed.
+pub(crate) fn audience_beyond_words(document: &Document, current: &Current) -> Result<Option<Audience>, ChangeError> {
+    let said = stated_audience(document)?.is_some() || Audience::usual(document) == current.own_audience;
+    Ok((!said).then(|| current.own_audience.clone()))
+}
+
 /// The only value of `predicate` on the document itself, which must be an IRI.
 fn single(document: &Document, predicate: NamedNodeRef<'_>) -> Result<Option<Iri>, ()> {
     let mut values = document.own(predicate);
@@ -332,6 +339,29 @@ mod tests {
         for stated in [Expected::Unstated, Expected::Absent] {
             assert_eq!(as_seen(&put(stated.clone()), None).unwrap(), stated);
             assert_eq!(as_seen(&put(stated.clone()), Some(&there)).unwrap(), stated);
+        }
+    }
+
+    #[test]
+    fn what_somebody_closed_stays_closed_when_a_part_changes() {
+        let iri = Iri::parse("https://a.example/organizations/a").unwrap();
+        let subject: oxrdf::NamedNode = iri.clone().into();
+        let document = |more: Option<(NamedNodeRef<'static>, NamedNodeRef<'static>)>| {
+            let more = more.map(|(predicate, object)| Triple::new(subject.clone(), predicate, object));
+            Document::admit(iri.clone(), [name(&iri)].into_iter().chain(more).collect()).unwrap()
+        };
+        let plain = document(None);
+        let contact = document(Some((property::EMAIL, NamedNodeRef::new_unchecked("mailto:a@a.example"))));
+        let stated = document(Some((property::AUDIENCE, model::vocab::individual::PRIVATE)));
+        for (document, own, beyond) in [
+            (&plain, Audience::Public, None),
+            (&plain, Audience::Members, Some(Audience::Members)),
+            (&contact, Audience::Members, None),
+            (&contact, Audience::Private, Some(Audience::Private)),
+            (&stated, Audience::Private, None),
+        ] {
+            let current = Current { own_audience: own, ..current(&iri, "3-070707070707".parse().unwrap()) };
+            assert_eq!(audience_beyond_words(document, &current).unwrap(), beyond);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use journal::{ChainError, CommitError, JournalError};
 use model::integrity::IntegrityError;
+use model::patch::PatchError;
 use model::release::ManifestError;
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
@@ -234,6 +235,9 @@ pub enum ChangeError {
     /// A document breaks the subject rule or a limit (422).
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// A patch cannot be read (400), cannot be done (422), or does not fit what is there (409).
+    #[error(transparent)]
+    Patch(#[from] PatchError),
     /// The type does not belong into this container (422).
     #[error("a document in {} needs one of its types", .container.segment())]
     WrongType {

@@ -182,10 +182,18 @@ struct Run<'a> {
 /// How the history begins to name what a source only mentioned.
 const MENTION: &str = "mention: ";
 
+/// How the history begins to name what a source told.
+const IMPORT: &str = "import: ";
+
+/// A person's note as the history keeps it: never taken for what an import wrote, since imports replace that.
+pub(crate) fn note_of_a_person(note: String) -> String {
+    if note.starts_with(IMPORT) || note.starts_with(MENTION) { format!("“{note}”") } else { note }
+}
+
 impl Run<'_> {
     fn reason(&self, standing: Standing) -> String {
         match standing {
-            Standing::Told => format!("import: {}", self.source),
+            Standing::Told => format!("{IMPORT}{}", self.source),
             Standing::Mentioned => format!("{MENTION}{}", self.source),
         }
     }
@@ -220,4 +228,19 @@ struct Judged {
     standing: Standing,
     write: Option<Write>,
     record: ImportedRecord,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_writes_as_if_he_were_an_import() {
+        let run = Run { by: AccountId(1), source: "page" };
+        for standing in [Standing::Told, Standing::Mentioned] {
+            let kept = note_of_a_person(run.reason(standing));
+            assert!(kept != run.reason(standing) && !kept.starts_with(MENTION), "{kept}");
+        }
+        assert_eq!(note_of_a_person("Coquille".to_owned()), "Coquille");
+    }
 }

@@ -14,6 +14,7 @@
 //! | `bundle` | a description with what belongs to it |
 //! | `intake` | a body becomes documents |
 //! | `change` | `put`, `post`, `delete`: one way in |
+//! | `patch` | a change told by its difference, computed again where others were faster |
 //! | `judgement` | what the grammar says of a change |
 //! | `form` | forms of the territory: read, put, deleted |
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
@@ -45,6 +46,7 @@ mod import;
 mod intake;
 mod judgement;
 mod last_write;
+mod patch;
 mod read;
 mod registry;
 mod release;
@@ -64,6 +66,7 @@ pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{Outcome, Receipt, Written};
+pub use patch::PatchBody;
 pub use read::{Cursor, Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
 pub use release::{Release, ReleaseOrder, Released};

@@ -5,6 +5,7 @@ use crate::error::{OpenError, ReadError, RebuildError};
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
+use crate::patch::Turns;
 use crate::read::KnownListings;
 use crate::signing::Signing;
 use journal::{Instance, Journal, JournalError, NewToken};
@@ -33,6 +34,7 @@ pub struct Registry {
     pub(crate) signing: Signing,
     pub(crate) aside: Aside,
     pub(crate) listings: KnownListings,
+    pub(crate) patching: Turns,
     projection: Arc<Projection>,
     operator: AccountId,
     folder: Folder,
@@ -98,7 +100,7 @@ impl Registry {
         let signing = Signing::new(folder.path(), parts.clock, parts.chance);
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
         let (aside, listings) = (Aside::new(), KnownListings::default());
-        Ok(Self { journal, forms, follower, signing, aside, listings, projection, operator, folder })
+        Ok(Self { journal, forms, follower, signing, aside, listings, patching: Turns::default(), projection, operator, folder })
     }
 
     /// The instance's address.

@@ -37,7 +37,7 @@ impl FromRequestParts<SharedSite> for DocumentAddress {
         let Some((container, slug)) = read(&segment, &slug) else {
             // Who reads finds nothing there; who writes is told that nothing can be.
             return Err(match (&parts.method, Container::from_segment(&segment)) {
-                (&Method::PUT, Some(_)) => {
+                (&Method::PUT | &Method::PATCH, Some(_)) => {
                     Problem::new(Kind::NotAnAddress).with("document", format!("/{segment}/{slug}"))
                 }
                 _ => Problem::new(Kind::NotFound),

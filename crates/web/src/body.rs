@@ -5,6 +5,7 @@ use crate::site::SharedSite;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, HeaderValue, header};
+use model::patch::{PATCH_LIMIT, PatchFormat};
 use model::syntax::Format;
 use registry::Body;
 use std::time::Duration;
@@ -38,13 +39,58 @@ impl FromRequest<SharedSite> for RdfBody {
     }
 }
 
+/// A patch of a document.
+pub(crate) struct PatchBody {
+    bytes: Bytes,
+    /// What its `Content-Type` says.
+    pub(crate) format: PatchFormat,
+}
+
+impl PatchBody {
+    /// As the registry takes it.
+    pub(crate) fn as_body(&self) -> registry::PatchBody<'_> {
+        registry::PatchBody { bytes: &self.bytes, format: self.format }
+    }
+}
+
+impl FromRequest<SharedSite> for PatchBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, site: &SharedSite) -> Result<Self, Problem> {
+        let format = patch_format(request.headers())?;
+        plain(request.headers())?;
+        Ok(Self { bytes: bytes_up_to(PATCH_LIMIT, request, site.settings.body_patience).await?, format })
+    }
+}
+
+/// The formats of patches that are read.
+pub(crate) const ACCEPTED_PATCHES: HeaderValue =
+    HeaderValue::from_static("application/sparql-update, text/n3, application/merge-patch+json");
+
+fn patch_format(headers: &HeaderMap) -> Result<PatchFormat, Problem> {
+    let unsupported = |media_type: &str| {
+        // RFC 5789, section 2.2: "the server can return a 415 response […] Such a response SHOULD include an
+        // Accept-Patch response header".
+        Problem::new(Kind::UnsupportedMediaType)
+            .with("mediaType", media_type)
+            .with("supported", PatchFormat::ALL.iter().map(|format| format.media_type()).collect::<Vec<_>>())
+            .with_header(header::HeaderName::from_static("accept-patch"), ACCEPTED_PATCHES)
+    };
+    let media_type = media_type_or(headers, unsupported)?;
+    PatchFormat::from_media_type(media_type.essence_str()).ok_or_else(|| unsupported(media_type.essence_str()))
+}
+
 /// The whole body, unless it is too large or takes longer than this.
 pub(crate) async fn bytes(request: Request, patience: Duration) -> Result<Bytes, Problem> {
-    let body = http_body_util::Limited::new(request.into_body(), BODY_LIMIT);
+    bytes_up_to(BODY_LIMIT, request, patience).await
+}
+
+async fn bytes_up_to(limit: usize, request: Request, patience: Duration) -> Result<Bytes, Problem> {
+    let body = http_body_util::Limited::new(request.into_body(), limit);
     match tokio::time::timeout(patience, http_body_util::BodyExt::collect(body)).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            Err(Problem::new(Kind::TooLarge).with("limit", BODY_LIMIT as u64))
+            Err(Problem::new(Kind::TooLarge).with("limit", limit as u64))
         }
         Ok(Err(_)) => Err(Problem::new(Kind::BrokenBody)),
         // Whoever sends a byte now and then would keep a connection for ever.
@@ -54,6 +100,10 @@ pub(crate) async fn bytes(request: Request, patience: Duration) -> Result<Bytes,
 
 /// The media type of a request, its `charset` being UTF-8 if there is one.
 pub(crate) fn media_type(headers: &HeaderMap) -> Result<mime::Mime, Problem> {
+    media_type_or(headers, unsupported)
+}
+
+fn media_type_or(headers: &HeaderMap, unsupported: impl Fn(&str) -> Problem) -> Result<mime::Mime, Problem> {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         // Solid Protocol, section 2.1: "Server MUST reject PUT, POST and PATCH requests without the Content-Type header
         // with a status code of 400."
@@ -130,6 +180,26 @@ mod tests {
                 content_type.iter().map(|value| (header::CONTENT_TYPE, HeaderValue::from_static(value))).collect();
             assert_eq!(format(&headers).map_err(|problem| problem.kind()), expected, "{content_type:?}");
         }
+    }
+
+    #[test]
+    fn patches_have_formats_of_their_own() {
+        for (content_type, expected) in [
+            (Some("application/sparql-update"), Ok(PatchFormat::SparqlUpdate)),
+            (Some("Text/N3; charset=utf-8"), Ok(PatchFormat::N3)),
+            (Some("application/merge-patch+json"), Ok(PatchFormat::MergePatch)),
+            (Some("text/n3;charset=iso-8859-1"), Err(Kind::UnsupportedCharset)),
+            (Some("text/turtle"), Err(Kind::UnsupportedMediaType)),
+            (Some("application/json-patch+json"), Err(Kind::UnsupportedMediaType)),
+            (Some("n3"), Err(Kind::UnsupportedMediaType)),
+            (None, Err(Kind::MissingContentType)),
+        ] {
+            let headers: HeaderMap =
+                content_type.iter().map(|value| (header::CONTENT_TYPE, HeaderValue::from_static(value))).collect();
+            assert_eq!(patch_format(&headers).map_err(|problem| problem.kind()), expected, "{content_type:?}");
+        }
+        let listed = PatchFormat::ALL.iter().map(|format| format.media_type()).collect::<Vec<_>>().join(", ");
+        assert_eq!(ACCEPTED_PATCHES, listed);
     }
 
     #[test]

@@ -180,15 +180,17 @@ pub(crate) fn written(iri: &Iri, now: Option<(Revision, Outcome)>, format: Forma
 }
 
 /// Methods of a document.
-pub(crate) const DOCUMENT_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, DELETE");
+pub(crate) const DOCUMENT_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, PATCH, DELETE");
 /// Methods of a container.
 pub(crate) const CONTAINER_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, POST");
 
-/// What is said of every document (LDP 1.0, sections 4.2.1.4, 4.2.8.2 and 4.4.3; `Accept-Put` by the same pattern).
+/// What is said of every document (LDP 1.0, sections 4.2.1.4, 4.2.7.1, 4.2.8.2 and 4.4.3; `Accept-Put` by the same
+/// pattern).
 pub(crate) fn document_headers() -> HeaderMap {
     let mut headers = typed(&[ldp::RESOURCE, ldp::RDF_SOURCE]);
     headers.insert(header::ALLOW, DOCUMENT_METHODS);
     headers.insert(HeaderName::from_static("accept-put"), body::accepted());
+    headers.insert(HeaderName::from_static("accept-patch"), body::ACCEPTED_PATCHES);
     headers
 }
 

@@ -68,8 +68,10 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
             "/{container}/{slug}",
             get(resource::get::get)
                 .put(resource::put::put)
+                .patch(resource::patch::patch)
                 .delete(resource::delete::delete)
-                .options(resource::options::options),
+                .options(resource::options::options)
+                .fallback(resource::options::not_allowed),
         )
         .fallback(nothing);
     // From the inside out: a panic becomes a problem, problems are told, then what every answer says.
@@ -93,8 +95,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; fon
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What scripts of other sites may see of our answers, besides the body.
-const EXPOSED: &str = "Accept-Post, Accept-Put, Allow, Content-Language, ETag, Last-Modified, Link, Location, Preference-Applied, \
-     Retry-After, Vary, WWW-Authenticate";
+const EXPOSED: &str = "Accept-Patch, Accept-Post, Accept-Put, Allow, Content-Language, ETag, Last-Modified, Link, Location, \
+     Preference-Applied, Retry-After, Vary, WWW-Authenticate";
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -108,8 +110,8 @@ pub(crate) fn preflight(methods: HeaderValue) -> HeaderMap {
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(
-                "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, Link, \
-                 Prefer, Slug",
+                "Accept, Accept-Language, Authorization, Change-Note, Content-Type, If-Match, If-Modified-Since, \
+                 If-None-Match, Link, Prefer, Slug",
             ),
         ),
         (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),

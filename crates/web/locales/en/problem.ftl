@@ -101,3 +101,36 @@ problem-too-many-members = Too many documents
     .detail = More than { $limit } documents belong to { $document }: a release holds no more.
 problem-other-convention = Another convention
     .detail = { $convention } is no convention of this description, or it is more closed than it.
+problem-absent-statement = A statement that is not there
+    .detail = Operation { $operation } deletes a statement that is not in the page: { $statement }. Read the page again, then retry.
+problem-no-match = A condition that does not hold
+    .detail = The condition of operation { $operation } holds nowhere in the page. Read the page again, then retry.
+problem-several-matches = A condition that holds several times
+    .detail = solid:where must hold for exactly one choice of values, and holds for several. Say more in it.
+problem-unusable-patch = A patch to correct
+    .detail = { $rule ->
+        [whole-graphs] Operation { $operation }: { $what } is about whole graphs. A patch changes statements: INSERT, DELETE.
+        [service] Operation { $operation }: SERVICE { $what } asks elsewhere. A patch knows only its page.
+        [other-graph] Operation { $operation }: the graph { $what } is not the page. A patch speaks of its page alone.
+        [other-dataset] Operation { $operation }: USING or WITH of { $what }. A patch reads its page alone.
+        [question] Operation { $operation }: its WHERE is not answered here: { $what }
+        [many-operations] A patch has at most { $what } operations. Send several patches.
+        [many-questions] From operation { $operation } on there are more than { $what } whose WHERE is more than statements. Send several patches.
+        [many-operators] A patch has at most { $what } operators outside of INSERT DATA and DELETE DATA. Make it simpler.
+        [many-matches] Operation { $operation }: its condition holds at more than { $what } places. Narrow it.
+        [costly] Operation { $operation }: finding where its condition holds takes more than { $what } steps. Narrow it.
+        [no-patch] No patch is described: a node of the type solid:InsertDeletePatch is needed, named by an IRI or a blank node, not { $what }.
+        [several-patches] A second thing is described, { $what }. Only one patch is.
+        [patch-type] The patch lacks the type { $what }.
+        [repeated] { $what } is there twice. Once is allowed.
+        [no-formula] A formula in braces is expected: { $what }
+        [nested] A formula stands within a formula: { $what }
+        [no-statement] This is not a statement of RDF: { $what }
+        [blank-node] The blank node { $what } stands in solid:inserts or solid:deletes. Give it an address, such as <#part>.
+        [unbound-variable] The variable { $what } is not in solid:where.
+        [unknown-word] The word { $what } is not known here. Known: solid:where, solid:deletes, solid:inserts.
+        [no-object] A merge patch is a JSON object, not { $what }
+        [context] The @context stays as it is: { $what } cannot take its place.
+        [unknown-key] The word { $what } is not in the page’s @context, so that it would say nothing.
+       *[no-json-ld] What the patch leaves is not JSON-LD: { $what }
+    }

@@ -101,3 +101,36 @@ problem-too-many-members = Trop de documents
     .detail = Plus de { $limit } documents dépendent de { $document } : une version figée n’en tient pas davantage.
 problem-other-convention = Une autre convention
     .detail = { $convention } n’est pas une convention de cette description, ou elle est plus fermée qu’elle.
+problem-absent-statement = Une affirmation qui n’est pas là
+    .detail = L’opération { $operation } supprime une affirmation qui n’est pas dans la fiche : { $statement }. Relisez la fiche, puis recommencez.
+problem-no-match = Une condition qui n’est pas remplie
+    .detail = La condition de l’opération { $operation } n’est remplie nulle part dans la fiche. Relisez la fiche, puis recommencez.
+problem-several-matches = Une condition remplie plusieurs fois
+    .detail = solid:where doit être rempli par un seul choix de valeurs, et l’est par plusieurs. Précisez-le.
+problem-unusable-patch = Une modification à corriger
+    .detail = { $rule ->
+        [whole-graphs] Opération { $operation } : { $what } porte sur des graphes entiers. Une modification porte sur des affirmations : INSERT, DELETE.
+        [service] Opération { $operation } : SERVICE { $what } interroge ailleurs. Une modification ne connaît que sa fiche.
+        [other-graph] Opération { $operation } : le graphe { $what } n’est pas la fiche. Une modification ne parle que de sa fiche.
+        [other-dataset] Opération { $operation } : USING ou WITH de { $what }. Une modification ne lit que sa fiche.
+        [question] Opération { $operation } : son WHERE n’a pas de réponse ici : { $what }
+        [many-operations] Une modification compte au plus { $what } opérations. Envoyez-en plusieurs.
+        [many-questions] À partir de l’opération { $operation }, plus de { $what } ont un WHERE qui est plus qu’une liste d’affirmations. Envoyez plusieurs modifications.
+        [many-operators] Une modification compte au plus { $what } opérateurs hors de INSERT DATA et DELETE DATA. Simplifiez-la.
+        [many-matches] Opération { $operation } : sa condition est remplie à plus de { $what } endroits. Précisez-la.
+        [costly] Opération { $operation } : trouver où sa condition est remplie demande plus de { $what } pas. Précisez-la.
+        [no-patch] Aucune modification n’est décrite : il faut un nœud du type solid:InsertDeletePatch, nommé par un IRI ou un nœud anonyme, et non { $what }.
+        [several-patches] Une deuxième chose est décrite, { $what }. Une seule modification l’est.
+        [patch-type] Il manque à la modification le type { $what }.
+        [repeated] { $what } est là deux fois. Une fois suffit.
+        [no-formula] Une formule entre accolades est attendue : { $what }
+        [nested] Une formule est dans une formule : { $what }
+        [no-statement] Ce n’est pas une affirmation de RDF : { $what }
+        [blank-node] Le nœud anonyme { $what } est dans solid:inserts ou solid:deletes. Donnez-lui une adresse, par exemple <#partie>.
+        [unbound-variable] La variable { $what } n’est pas dans solid:where.
+        [unknown-word] Le mot { $what } n’est pas connu ici. Connus : solid:where, solid:deletes, solid:inserts.
+        [no-object] Une modification par fusion est un objet JSON, et non { $what }
+        [context] Le @context reste ce qu’il est : { $what } ne peut pas prendre sa place.
+        [unknown-key] Le mot { $what } n’est pas dans le @context de la fiche : il ne dirait rien.
+       *[no-json-ld] Ce que laisse la modification n’est pas du JSON-LD : { $what }
+    }

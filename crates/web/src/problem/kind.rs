@@ -67,6 +67,9 @@ kinds! {
     FormInFile "form-in-file" CONFLICT;
     FormExtended "form-extended" CONFLICT;
     Restless "restless" CONFLICT;
+    AbsentStatement "absent-statement" CONFLICT;
+    NoMatch "no-match" CONFLICT;
+    SeveralMatches "several-matches" CONFLICT;
     Gone "gone" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
     TooLarge "too-large" PAYLOAD_TOO_LARGE;
@@ -86,6 +89,7 @@ kinds! {
     Unusable "unusable" UNPROCESSABLE_ENTITY;
     Invalid "invalid" UNPROCESSABLE_ENTITY;
     InvalidForm "invalid-form" UNPROCESSABLE_ENTITY;
+    UnusablePatch "unusable-patch" UNPROCESSABLE_ENTITY;
     CostlyDocument "costly-document" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     Internal "internal" INTERNAL_SERVER_ERROR;

@@ -3,6 +3,7 @@
 use super::{Kind, Problem};
 use http::{HeaderValue, header};
 use model::constraint::EvaluatorError;
+use model::patch::{PATCH_LIMIT, PatchError, Rule};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
 use registry::{AskError, ChangeError, Failure, FormChangeError, FormError, ReadError, ReleaseError};
@@ -36,6 +37,7 @@ impl From<ChangeError> for Problem {
             ChangeError::NotAnAddress(iri) => Self::new(Kind::NotAnAddress).with("document", iri.as_str()),
             ChangeError::Syntax(error) => error.into(),
             ChangeError::Document(error) => error.into(),
+            ChangeError::Patch(error) => error.into(),
             ChangeError::WrongType { container, found } => Self::new(Kind::WrongType)
                 .with("container", container.segment())
                 .with("expected", container.classes().iter().map(|class| class.as_str()).collect::<Vec<_>>())
@@ -149,6 +151,36 @@ impl From<SyntaxError> for Problem {
                         .collect::<Vec<_>>(),
                 )
             }
+        }
+    }
+}
+
+impl From<PatchError> for Problem {
+    fn from(error: PatchError) -> Self {
+        let unusable = |rule: Rule, what: String, operation: usize| {
+            Self::new(Kind::UnusablePatch)
+                .with("rule", rule.name())
+                .with("what", what)
+                .with("operation", operation as u64)
+        };
+        match error {
+            PatchError::Syntax(error) => error.into(),
+            PatchError::TooLarge => Self::new(Kind::TooLarge).with("limit", PATCH_LIMIT as u64),
+            PatchError::TooDeep { line, limit } => {
+                Self::new(Kind::TooDeep).with("line", line).with("limit", limit as u64)
+            }
+            PatchError::Unusable { rule, what, operation } => unusable(rule, what, operation),
+            PatchError::Absent { statement, operation } => Self::new(Kind::AbsentStatement)
+                .with("statement", statement.to_string())
+                .with("operation", operation as u64),
+            PatchError::NoMatch { operation } => Self::new(Kind::NoMatch).with("operation", operation as u64),
+            PatchError::SeveralMatches => Self::new(Kind::SeveralMatches),
+            PatchError::Unanswered(EvaluatorError::TooCostly) => later(Kind::TooCostly),
+            PatchError::Unanswered(EvaluatorError::Unavailable) => later(Kind::Unavailable),
+            PatchError::Unanswered(EvaluatorError::Malformed(text) | EvaluatorError::Refused(text)) => {
+                unusable(Rule::Question, text, 1)
+            }
+            PatchError::Document(error) => error.into(),
         }
     }
 }

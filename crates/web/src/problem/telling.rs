@@ -297,13 +297,15 @@ mod tests {
     /// Every error that the registry can give, told in every language without a gap.
     #[test]
     fn every_refusal_fills_the_gaps_of_its_text() {
+        use model::patch::{PatchError, Rule};
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
         use registry::ReleaseError;
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
+        let statement = || oxrdf::Triple::new(NamedNode::from(iri()), NamedNode::from(iri()), Literal::from(1));
         let term = || "<https://w3id.org/codesocial#Shape>".to_owned();
         let revision = || "3-070707070707".parse().unwrap();
-        let problems: Vec<Problem> = vec![
+        let mut problems: Vec<Problem> = vec![
             registry::ReadError::NotFound.into(),
             registry::ReadError::Gone.into(),
             ChangeError::Unauthenticated.into(),
@@ -329,6 +331,11 @@ mod tests {
             DocumentError::Empty.into(),
             ChangeError::WrongType { container: Container::Codes, found: Vec::new() }.into(),
             ChangeError::ForeignGraph(iri()).into(),
+            PatchError::TooLarge.into(),
+            PatchError::TooDeep { line: 3, limit: 64 }.into(),
+            PatchError::Absent { statement: Box::new(statement()), operation: 1 }.into(),
+            PatchError::NoMatch { operation: 2 }.into(),
+            PatchError::SeveralMatches.into(),
             invalid(),
             ChangeError::Unjudged { iri: iri(), source: Failure::CostlyDocument { shape: term(), focus: term() } }
                 .into(),
@@ -366,6 +373,8 @@ mod tests {
             Problem::new(Kind::MethodNotAllowed).with("method", "PATCH"),
             crate::representation::not_acceptable(&[Offer { media_type: "text/turtle", value: () }]),
         ];
+        let of_rule = |rule: &Rule| PatchError::Unusable { rule: *rule, what: "x".to_owned(), operation: 1 }.into();
+        problems.extend(Rule::ALL.iter().map(of_rule));
         for locale in Locale::ALL {
             for problem in &problems {
                 let taste = taste(None, locale);
@@ -377,6 +386,10 @@ mod tests {
                 }
             }
         }
+        // A rule without words of its own would be told in those of the last one.
+        let words: std::collections::BTreeSet<String> =
+            Rule::ALL.iter().map(|rule| detail(&of_rule(rule), &taste(None, Locale::En))).collect();
+        assert_eq!(words.len(), Rule::ALL.len());
         let untold = Kind::ALL.iter().filter(|kind| !problems.iter().any(|problem| problem.0.kind == **kind));
         assert_eq!(untold.collect::<Vec<_>>(), Vec::<&Kind>::new(), "kinds that nothing gives");
     }
