@@ -180,7 +180,8 @@ impl Registry {
                     (Some(stated), _) => stated,
                     // An importer may ask for less than is usual, never open what usually starts closed.
                     (None, Some(asked)) if asked != Audience::Public => asked,
-                    (None, Some(_) | None) => Audience::usual(&document),
+                    (None, Some(_)) => Audience::usual(&document),
+                    (None, None) => audience_that_stays(current, &document)?,
                 };
                 let owner = self.stated_owner(&document).await?;
                 if let Some(current) = current {
@@ -284,11 +285,16 @@ fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError>
     Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
 }
 
-/// The audience that stays with a document that is changed in part: one that somebody asked for when it was written,
-/// beyond what its words say. A patch that does not speak of it must not open what an import closed.
-pub(crate) fn audience_beyond_words(document: &Document, current: &Current) -> Result<Option<Audience>, ChangeError> {
-    let said = stated_audience(document)?.is_some() || Audience::usual(document) == current.own_audience;
-    Ok((!said).then(|| current.own_audience.clone()))
+/// The audience of a document that says nothing of it: the one that somebody asked for when it was written first, beyond
+/// what its words say, else the usual one. A text that was read and sent back must not open what an import closed.
+fn audience_that_stays(current: Option<&Current>, becoming: &Document) -> Result<Audience, ChangeError> {
+    let usual = Audience::usual(becoming);
+    let Some(current) = current.filter(|current| current.canonical.is_some() && current.own_audience != usual) else {
+        return Ok(usual);
+    };
+    let before = read::resource(current.clone())?.document;
+    let said = stated_audience(&before)?.is_some() || Audience::usual(&before) == current.own_audience;
+    Ok(if said { usual } else { current.own_audience.clone() })
 }
 
 /// The only value of `predicate` on the document itself, which must be an IRI.
@@ -343,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_closed_stays_closed_when_a_part_changes() {
+    fn what_somebody_closed_stays_closed() {
         let iri = Iri::parse("https://a.example/organizations/a").unwrap();
         let subject: oxrdf::NamedNode = iri.clone().into();
         let document = |more: Option<(NamedNodeRef<'static>, NamedNodeRef<'static>)>| {
@@ -353,16 +359,22 @@ mod tests {
         let plain = document(None);
         let contact = document(Some((property::EMAIL, NamedNodeRef::new_unchecked("mailto:a@a.example"))));
         let stated = document(Some((property::AUDIENCE, model::vocab::individual::PRIVATE)));
-        for (document, own, beyond) in [
-            (&plain, Audience::Public, None),
-            (&plain, Audience::Members, Some(Audience::Members)),
-            (&contact, Audience::Members, None),
-            (&contact, Audience::Private, Some(Audience::Private)),
-            (&stated, Audience::Private, None),
+        for (before, own, becoming, stays) in [
+            (&plain, Audience::Public, &plain, Audience::Public),
+            (&plain, Audience::Members, &plain, Audience::Members),
+            (&plain, Audience::Private, &contact, Audience::Private),
+            (&contact, Audience::Members, &plain, Audience::Public),
+            (&contact, Audience::Private, &plain, Audience::Private),
+            (&stated, Audience::Private, &plain, Audience::Public),
         ] {
-            let current = Current { own_audience: own, ..current(&iri, "3-070707070707".parse().unwrap()) };
-            assert_eq!(audience_beyond_words(document, &current).unwrap(), beyond);
+            let standing = Current {
+                own_audience: own,
+                canonical: Some(before.canonical().nquads),
+                ..current(&iri, "3-070707070707".parse().unwrap())
+            };
+            assert_eq!(audience_that_stays(Some(&standing), becoming).unwrap(), stays);
         }
+        assert_eq!(audience_that_stays(None, &plain).unwrap(), Audience::Public);
     }
 
     fn name(iri: &Iri) -> Triple {

@@ -4,7 +4,7 @@
 //! compares that revision; where somebody was faster it is computed again from what stands there then.
 
 use crate::access;
-use crate::change::{Changed, audience_beyond_words, refusal};
+use crate::change::{Changed, refusal};
 use crate::error::{ChangeError, ReadError};
 use crate::import::note_of_a_person;
 use crate::read;
@@ -89,10 +89,6 @@ impl Registry {
             permits(expected, patch, current)?;
         }
         let before = current.clone().map(read::resource).transpose()?.map(|resource| resource.document);
-        let audience = match (&before, &current) {
-            (Some(before), Some(current)) => audience_beyond_words(before, current)?,
-            (Some(_) | None, _) => None,
-        };
         let after = self.applied(caller, patch, before).await?;
         let expected = match (&current, expected) {
             (Some(current), _) => Expected::OneOf(vec![current.revision]),
@@ -106,7 +102,7 @@ impl Registry {
         }
         let change = DocumentChange::put(after, expected);
         let becoming = self.becoming(std::slice::from_ref(&change));
-        let prepared = self.prepare(caller, change, current.as_ref(), audience, &becoming).await?;
+        let prepared = self.prepare(caller, change, current.as_ref(), None, &becoming).await?;
         let advice = prepared.advice.map(|report| (iri.clone(), report)).into_iter().collect();
         let commit = Commit { by, reason: note, writes: vec![prepared.write] };
         match self.journal.commit(commit).await {

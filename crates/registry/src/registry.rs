@@ -100,7 +100,18 @@ impl Registry {
         let signing = Signing::new(folder.path(), parts.clock, parts.chance);
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
         let (aside, listings) = (Aside::new(), KnownListings::default());
-        Ok(Self { journal, forms, follower, signing, aside, listings, patching: Turns::default(), projection, operator, folder })
+        Ok(Self {
+            journal,
+            forms,
+            follower,
+            signing,
+            aside,
+            listings,
+            patching: Turns::default(),
+            projection,
+            operator,
+            folder,
+        })
     }
 
     /// The instance's address.
