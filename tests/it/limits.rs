@@ -53,8 +53,11 @@ async fn depth_of_nesting() {
     editor.put(MOULIN, &organization("x"), "").await.expect(201);
     for (depth, is_too_deep) in [(DEPTH_LIMIT, false), (DEPTH_LIMIT + 1, true)] {
         // Each level has a number, so that none looks like the next.
-        let opened: String = (0..depth).map(|level| format!("<https://a.example/p> {level} , [ ")).collect();
-        let nested = format!("{opened}<https://a.example/p> 1{}", " ]".repeat(depth));
+        let mut nested = String::new();
+        for level in 0..depth {
+            write!(nested, "<https://a.example/p> {level} , [ ").unwrap();
+        }
+        write!(nested, "<https://a.example/p> 1{}", " ]".repeat(depth)).unwrap();
         let reply = put(&editor, "text/turtle", format!("{}<> {nested} .", organization("x"))).await;
         assert_eq!(reply.text().contains("problems/too-deep"), is_too_deep, "{depth}: {}", reply.text());
         assert_eq!(reply.status.as_u16(), if is_too_deep { 400 } else { 204 }, "{depth}: {}", reply.text());

@@ -45,7 +45,10 @@ pub(crate) fn is_too_intricate(text: &str) -> bool {
         let reading = readings.last().copied().unwrap_or(1);
         repetitions = repetitions.saturating_add(reading - 1);
         match mark {
-            '{' if data > 0 || begins_data(text.get(..place).unwrap_or_default()) => data += 1,
+            '{' if data > 0 || begins_data(text.get(..place).unwrap_or_default()) => {
+                data += 1;
+                continue;
+            }
             '}' if data > 0 => data -= 1,
             _ if data > 0 => continue,
             '(' | '{' | '[' => readings.push(reading.saturating_mul(before.readings(mark))),

@@ -111,6 +111,11 @@ impl Registry {
         beside: BTreeMap<Iri, Revision>,
     ) -> Result<Changed, ChangeError> {
         let by = access::writer(caller)?;
+        let queues = self.patching.queues(change.documents.iter().map(|part| &part.iri));
+        let mut turns = Vec::with_capacity(queues.len());
+        for queue in &queues {
+            turns.push(queue.among_others().await);
+        }
         let mut writes = Vec::with_capacity(change.documents.len());
         let mut advice = Vec::new();
         let mut refused = Vec::new();

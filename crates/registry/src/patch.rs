@@ -14,16 +14,19 @@ use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQ
 use model::patch::{Conditions, NoQuestions, Patch, PatchFormat};
 use model::{AccountId, Caller, Document, DocumentChange, Expected, Iri, Seq};
 use oxrdf::Triple;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use store::ChangeEvaluator;
 use tokio::runtime::Handle;
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{RwLock, RwLockReadGuard};
 use tokio::task::spawn_blocking;
 
 /// How often a patch is computed anew because somebody was faster. Patches of one document take turns, so only other
-/// changes (`PUT`, imports) can be faster, and nobody puts the same document nine times while one patch is computed.
+/// changes can be faster: `PUT` the first times, then nobody but imports, which run now and then.
 const TRIES: usize = 8;
+
+/// How often others may be faster before they wait: the next patch of whoever puts again and again would never come.
+const TRIES_AMONG_OTHERS: usize = 3;
 
 /// How often a query worker is asked that is not there: each time as long as one question may take, so that one that is
 /// being fed a large store has ten seconds.
@@ -52,8 +55,10 @@ impl Registry {
         let by = access::writer(caller)?;
         let patch = Arc::new(Patch::read(body.bytes, body.format, iri)?);
         let note = note.map(note_of_a_person);
-        let _turn = self.patching.turn(iri).await;
-        for _ in 0..TRIES {
+        let queue = self.patching.queue(iri);
+        let _turn = queue.patches.lock().await;
+        for attempt in 0..TRIES {
+            let _alone = if attempt < TRIES_AMONG_OTHERS { None } else { Some(queue.others.write().await) };
             if let Some(changed) = self.patch_once(caller, by, &patch, iri, &expected, note.clone()).await? {
                 return Ok(changed);
             }
@@ -77,7 +82,9 @@ impl Registry {
             // What is closed is as if it did not exist, up to the one word that says that its address is taken.
             Err(ReadError::NotFound) => None,
             Err(ReadError::Gone) => return Err(ChangeError::Gone(iri.clone())),
-            Err(ReadError::Behind | ReadError::Projection(_)) => return Err(ChangeError::Unavailable),
+            Err(ReadError::Behind | ReadError::TooMuch { .. } | ReadError::Projection(_)) => {
+                return Err(ChangeError::Unavailable);
+            }
             Err(ReadError::Journal(error)) => return Err(error.into()),
             Err(ReadError::Stored(error)) => return Err(error.into()),
         };
@@ -187,24 +194,42 @@ impl Conditions for InAWorker {
     }
 }
 
-/// Patches of one document take turns, so that none of them computes for nothing while the others write.
+/// Who changes which document just now.
 #[derive(Default)]
-pub(crate) struct Turns(Mutex<HashMap<Iri, Weak<tokio::sync::Mutex<()>>>>);
+pub(crate) struct Turns(Mutex<HashMap<Iri, Weak<Queue>>>);
+
+/// Those who change one document.
+#[derive(Default)]
+pub(crate) struct Queue {
+    /// Patches take turns, so that none of them computes for nothing while the others write.
+    patches: tokio::sync::Mutex<()>,
+    /// The others change it at once, and the writer lets one win, unless a patch has lost too often.
+    others: RwLock<()>,
+}
+
+impl Queue {
+    /// Waits while a patch has the document for itself; as long as the guard lives, none takes it so.
+    pub(crate) async fn among_others(&self) -> RwLockReadGuard<'_, ()> {
+        self.others.read().await
+    }
+}
 
 impl Turns {
-    async fn turn(&self, iri: &Iri) -> OwnedMutexGuard<()> {
-        let queue = {
-            // Each change is whole between two statements, so a thread that panicked has broken nothing.
-            let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            queues.retain(|_, queue| queue.strong_count() > 0);
-            if let Some(queue) = queues.get(iri).and_then(Weak::upgrade) {
-                queue
-            } else {
-                let queue = Arc::default();
-                queues.insert(iri.clone(), Arc::downgrade(&queue));
-                queue
-            }
-        };
-        queue.lock_owned().await
+    /// The queues of these, in the order in which whoever changes several of them has to wait.
+    pub(crate) fn queues<'i>(&self, iris: impl IntoIterator<Item = &'i Iri>) -> Vec<Arc<Queue>> {
+        let iris: BTreeSet<&Iri> = iris.into_iter().collect();
+        iris.into_iter().map(|iri| self.queue(iri)).collect()
+    }
+
+    fn queue(&self, iri: &Iri) -> Arc<Queue> {
+        // Each change is whole between two statements, so a thread that panicked has broken nothing.
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = queues.get(iri).and_then(Weak::upgrade) {
+            return queue;
+        }
+        queues.retain(|_, queue| queue.strong_count() > 0);
+        let queue = Arc::default();
+        queues.insert(iri.clone(), Arc::downgrade(&queue));
+        queue
     }
 }

@@ -123,11 +123,11 @@ mod tests {
     #[test]
     fn operations_are_found_in_their_text() {
         let iri = Iri::parse("https://a.example/codes/a").unwrap();
-        let text = "# { ;\nPREFIX insert: <urn:(;>\nbase <b> INSERT DATA { <a> insert:b '};{' } ; # } \n DELETE { ?s ?p ';' } \
+        let text = "# { ;\nPREFIX insert: <urn:;>\nbase <b> INSERT DATA { <a> insert:b '};{' } ; # } \n DELETE { ?s ?p ';' } \
                     WHERE { { ?s ?p ?o } FILTER(?o < 3) } ; prefix p: #:>\n <urn:p> DELETE WHERE { ?s p:x ?o };\n# { the end";
         let found: Vec<(String, &str)> =
             sources(text, &iri).into_iter().map(|source| (source.prologue, source.group)).collect();
-        let first = "BASE <https://a.example/codes/a>\n# { ;\nPREFIX insert: <urn:(;>\nbase <b>\n";
+        let first = "BASE <https://a.example/codes/a>\n# { ;\nPREFIX insert: <urn:;>\nbase <b>\n";
         assert_eq!(
             found,
             [
