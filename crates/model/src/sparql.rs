@@ -4,7 +4,7 @@
 /// Deepest nesting of brackets in a query. Queries that people and tools write stay under twenty.
 pub(crate) const NESTING: usize = 64;
 
-/// Most operators in an update, outside of `INSERT DATA` and `DELETE DATA`. A chain of operators is as deep as it is
+/// Most operators in a query or an update, outside of `INSERT DATA` and `DELETE DATA`. A chain of operators is as deep as it is
 /// long, and what reads, writes and drops it descends once for each: in this process, where a stack is 2 MiB.
 pub(crate) const OPERATOR_LIMIT: usize = 1_000;
 
@@ -21,6 +21,15 @@ pub fn too_large(text: &str) -> Option<String> {
     Some(format!("line {line}: brackets are nested deeper than {NESTING} levels"))
 }
 
+/// What the parser cannot be given where nobody can stop it: besides, what it would read again and again.
+pub fn too_intricate(text: &str) -> Option<String> {
+    too_large(text).or_else(|| {
+        is_too_intricate(text).then(|| {
+            format!("the query has more than {OPERATOR_LIMIT} operators, or nests too many negations and calls")
+        })
+    })
+}
+
 /// The line, from 1, where brackets first nest deeper than [`NESTING`].
 pub(crate) fn too_deep(text: &str) -> Option<u64> {
     let place = deeper_than(text, NESTING)?;
@@ -30,7 +39,7 @@ pub(crate) fn too_deep(text: &str) -> Option<u64> {
 /// How often the parser may read a character again, summed over the characters of an update: half a microsecond each.
 const REPETITION_LIMIT: u64 = 500_000;
 
-/// Whether an update has more than [`OPERATOR_LIMIT`] of what makes patterns and expressions deep, or nests what the
+/// Whether a text has more than [`OPERATOR_LIMIT`] of what makes patterns and expressions deep, or nests what the
 /// parser reads twice: all that stands behind a `!`, and the arguments of a function that may have more of them. Twice
 /// within twice is four times.
 pub(crate) fn is_too_intricate(text: &str) -> bool {

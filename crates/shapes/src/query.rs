@@ -141,7 +141,7 @@ impl Query {
 }
 
 fn parse(text: &str, prefixes: &[(String, String)]) -> Result<Parsed, Problem> {
-    if let Some(reason) = sparql::too_large(text) {
+    if let Some(reason) = sparql::too_intricate(text) {
         return Err(Problem::new(reason));
     }
     let mut parser = SparqlParser::new();
@@ -251,6 +251,7 @@ mod tests {
         refused(&select("$this ?p $PATH"), "$PATH can only stand");
         refused(&select("$this ?p ?o FILTER(bound($PATH))"), "$PATH can only stand");
         refused(&select(&format!("{}{}", "{".repeat(80), "}".repeat(80))), "nested deeper");
+        refused(&select(&format!("FILTER({}1{})", "!(".repeat(40), ")".repeat(40))), "nests too many negations");
         assert!(read(&select("$this $PATH ?o"), &[]).unwrap().at(None).is_err());
         assert!(read(&select("$this ?p ?o { SELECT $this ?lang ?o { ?x ?p ?o } }"), &["lang"]).is_ok());
         assert!(read("sh:ask 'ASK { FILTER(?value > 1) { SELECT ?value { } } }'", &[]).is_ok());
