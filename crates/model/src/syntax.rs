@@ -235,6 +235,14 @@ pub fn write_document(document: &Document, format: Format) -> Vec<u8> {
     write(&quads, format)
 }
 
+/// Writes one document as Turtle in which each statement is a line, so that two versions differ where they say something
+/// else and nowhere else: for whoever keeps versions as text.
+pub fn write_document_by_line(document: &Document) -> Vec<u8> {
+    let triples: Vec<Quad> =
+        document.triples().iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect();
+    turtle::write_by_line(&order::ordered(&triples))
+}
+
 /// Gathers what a parser gives, up to a limit.
 #[derive(Clone, Copy)]
 struct Collector {
