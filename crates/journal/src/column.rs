@@ -30,6 +30,13 @@ impl Kind {
     }
 }
 
+pub(crate) fn kind(text: &str) -> Result<Kind, JournalError> {
+    [Kind::Put, Kind::Gone, Kind::Reach]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or(JournalError::Corrupt("a kind of entry"))
+}
+
 pub(crate) fn time(microseconds: i64) -> Result<Timestamp, JournalError> {
     Timestamp::from_microsecond(microseconds).map_err(|_| JournalError::Corrupt("a time"))
 }

@@ -9,7 +9,7 @@
 //! | [`instance`] | what is fixed when an instance is made |
 //! | [`commit`] | document writes, what they expect, what became of them |
 //! | [`read`] | documents as they stand, entries in order |
-//! | [`visible`] | the same as one caller sees it |
+//! | [`visible`] | the same as one caller sees it, and what is told of the past |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
 //! | [`account`], [`token`] | who may sign in, and with what |
 //! | [`form`] | the forms of the territory, as text |
@@ -55,3 +55,4 @@ pub use journal::Journal;
 pub use read::{Current, Entry};
 pub use release::{Frozen, KeptMember, KeptRelease, ReleaseHead, ReleaseRefusal, ReleaseWrite};
 pub use token::NewToken;
+pub use visible::{Telling, Told};

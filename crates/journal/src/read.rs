@@ -4,7 +4,7 @@ use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use jiff::Timestamp;
-use model::{AccountId, Audience, Iri, Revision, Seq};
+use model::{AccountId, Audience, Container, Iri, Revision, Seq};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -69,6 +69,18 @@ macro_rules! select_documents {
 }
 pub(crate) use select_documents;
 
+/// A query for entries, with its conditions.
+macro_rules! select_entries {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT e.seq, e.iri, e.at, e.by_account, e.reason, e.audience, e.owner, e.number, e.hash, ",
+            "coalesce(e.content, o.content) AS content ",
+            "FROM entries e LEFT JOIN entries o ON o.seq = e.content_of ",
+            $conditions
+        )
+    };
+}
+
 impl Journal {
     /// The document as it stands; `None`: it never was.
     pub async fn current(&self, iri: &Iri) -> Result<Option<Current>, JournalError> {
@@ -80,16 +92,35 @@ impl Journal {
 
     /// Up to `limit` entries after `after`, in order.
     pub async fn entries(&self, after: Seq, limit: usize) -> Result<Vec<Entry>, JournalError> {
-        let rows = sqlx::query(
-            "SELECT e.seq, e.iri, e.at, e.by_account, e.reason, e.audience, e.owner, e.number, e.hash, \
-             coalesce(e.content, o.content) AS content \
-             FROM entries e LEFT JOIN entries o ON o.seq = e.content_of WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
+        let rows = sqlx::query(select_entries!("WHERE e.seq > ? ORDER BY e.seq LIMIT ?"))
+            .bind(column::signed(after.0)?)
+            .bind(column::limit(limit))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(entry).collect()
+    }
+
+    /// These entries, in order, each once; those that are not there are left out.
+    pub async fn entries_at(&self, places: &[Seq]) -> Result<Vec<Entry>, JournalError> {
+        let places = serde_json::Value::from(places.iter().map(|seq| seq.0).collect::<Vec<_>>());
+        let rows = sqlx::query(select_entries!("WHERE e.seq IN (SELECT value FROM json_each(?)) ORDER BY e.seq"))
+            .bind(places.to_string())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(entry).collect()
+    }
+
+    /// The documents of a container that entries after `after` up to `until` speak of, by address.
+    pub async fn touched(&self, container: Container, after: Seq, until: Seq) -> Result<Vec<Iri>, JournalError> {
+        let touched: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT iri FROM entries WHERE seq > ? AND seq <= ? AND container = ? ORDER BY iri",
         )
         .bind(column::signed(after.0)?)
-        .bind(column::limit(limit))
+        .bind(column::signed(until.0)?)
+        .bind(container.segment())
         .fetch_all(self.readers())
         .await?;
-        rows.iter().map(entry).collect()
+        touched.iter().map(|iri| column::iri(iri)).collect()
     }
 }
 
