@@ -4,23 +4,30 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
     ("store", &["model"]),
+    ("repository", &["model"]),
     ("exchange", &["model"]),
     ("outbound", &["model"]),
-    ("registry", &["model", "shapes", "journal", "store"]),
+    ("registry", &["model", "shapes", "journal", "store", "repository"]),
     ("web", &["model", "registry", "exchange", "outbound"]),
-    ("cli", &["model", "shapes", "journal", "store", "registry", "exchange", "outbound", "web"]),
+    ("cli", &["model", "shapes", "journal", "store", "repository", "registry", "exchange", "outbound", "web"]),
     ("xtask", &[]),
     ("agreement", &["shapes"]),
 ];
 
 /// Each library that one crate hides from the others.
-const ONLY_IN: [(&str, &str); 4] =
-    [("oxigraph", "store"), ("spareval", "store"), ("sqlx", "journal"), ("reqwest", "outbound")];
+const ONLY_IN: [(&str, &str); 6] = [
+    ("oxigraph", "store"),
+    ("spareval", "store"),
+    ("sqlx", "journal"),
+    ("gix-object", "repository"),
+    ("gix-packetline", "repository"),
+    ("reqwest", "outbound"),
+];
 
 /// The crates that stay pure: no runtime, no network.
 const PURE: [&str; 3] = ["model", "shapes", "exchange"];
