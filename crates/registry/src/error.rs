@@ -6,6 +6,7 @@ use model::patch::PatchError;
 use model::release::ManifestError;
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
+use repository::RepositoryError;
 use shapes::{Failure, FormError, Report};
 use std::path::PathBuf;
 use store::ProjectionError;
@@ -396,6 +397,32 @@ impl From<ReadError> for ChangeError {
     }
 }
 
+/// Why the public history cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PublicationError {
+    /// It did not catch up in time (503).
+    #[error("the public history is behind")]
+    Behind,
+    /// The request is not what Git's protocol says (400).
+    #[error("not a request of Git's protocol")]
+    Malformed,
+    /// The journal changed while it was read: it is read again.
+    #[error("the journal changed meanwhile")]
+    Changed,
+    /// Its folder cannot be read or written (500).
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    /// The journal cannot be read (500).
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// What the journal holds is not readable (500).
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+    /// A mistake of ours (500).
+    #[error("the public history cannot be made")]
+    Panicked(#[source] tokio::task::JoinError),
+}
+
 /// Why a rebuild stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
@@ -411,7 +438,7 @@ pub enum RebuildError {
     /// Applying a step panicked: a mistake of ours.
     #[error("a step of the journal cannot be applied")]
     Panicked(#[from] tokio::task::JoinError),
-    /// The old projection cannot be removed.
-    #[error("the old projection cannot be removed")]
+    /// The old projection, or the old public history, cannot be removed.
+    #[error("what is to be made again cannot be removed")]
     Folder(#[source] std::io::Error),
 }

@@ -54,6 +54,11 @@ impl Folder {
     pub fn store(&self) -> PathBuf {
         self.path.join("store")
     }
+
+    /// The Git repository of the public descriptions, which may be deleted while nobody owns the folder.
+    pub fn repository(&self) -> PathBuf {
+        self.path.join("registry.git")
+    }
 }
 
 /// Where the owner of a folder listens for commands.

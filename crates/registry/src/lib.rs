@@ -26,6 +26,7 @@
 //! | `read` | documents, containers, names, links |
 //! | `ask` | SPARQL |
 //! | `follower` | the projection and the workers follow the journal |
+//! | `publication` | so does the Git repository of the public descriptions |
 //!
 //! To add an operation: a file here with one public method on [`Registry`], its error enum in `error`, the rule it
 //! obeys in `access`; then an endpoint in `web` and a command in `cli` that call it.
@@ -47,6 +48,7 @@ mod intake;
 mod judgement;
 mod last_write;
 mod patch;
+mod publication;
 mod read;
 mod registry;
 mod release;
@@ -58,8 +60,8 @@ pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
 pub use error::{
-    AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, ReadError, RebuildError, ReleaseError,
-    StoredError,
+    AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError, ReadError, RebuildError,
+    ReleaseError, StoredError,
 };
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
@@ -70,6 +72,7 @@ pub use patch::PatchBody;
 pub use read::{Cursor, Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
 pub use release::{Release, ReleaseOrder, Released};
+pub use repository::{Pack, RepositoryError, Upload, upload::REQUEST_LIMIT as GIT_REQUEST_LIMIT};
 pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};
 pub use signing::PublishedKey;
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};

@@ -217,12 +217,7 @@ impl Registry {
 
 /// A stored document, read back. It was admitted when it was written, so nothing but damage can refuse it here.
 pub(crate) fn resource(current: Current) -> Result<Resource, StoredError> {
-    let iri = current.iri;
-    let text = current.canonical.unwrap_or_default();
-    let quads = syntax::parse(text.as_bytes(), Format::NQuads, &iri, document::TRIPLE_LIMIT)
-        .map_err(|source| StoredError::Syntax { iri: iri.clone(), source })?;
-    let document = Document::admit(iri.clone(), quads.into_iter().map(Into::into).collect())
-        .map_err(|source| StoredError::Document { iri, source })?;
+    let document = document(&current.iri, current.canonical.as_deref().unwrap_or_default())?;
     Ok(Resource {
         document,
         revision: current.revision,
@@ -230,6 +225,14 @@ pub(crate) fn resource(current: Current) -> Result<Resource, StoredError> {
         created: current.created,
         modified: current.modified,
     })
+}
+
+/// The document that these canonical N-Quads of the journal are.
+pub(crate) fn document(iri: &Iri, canonical: &str) -> Result<Document, StoredError> {
+    let quads = syntax::parse(canonical.as_bytes(), Format::NQuads, iri, document::TRIPLE_LIMIT)
+        .map_err(|source| StoredError::Syntax { iri: iri.clone(), source })?;
+    Document::admit(iri.clone(), quads.into_iter().map(Into::into).collect())
+        .map_err(|source| StoredError::Document { iri: iri.clone(), source })
 }
 
 /// The IRI of a term that is one.

@@ -6,6 +6,7 @@ use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
 use crate::patch::Turns;
+use crate::publication::Publication;
 use crate::read::KnownListings;
 use crate::signing::Signing;
 use journal::{Instance, Journal, JournalError, NewToken};
@@ -35,6 +36,7 @@ pub struct Registry {
     pub(crate) aside: Aside,
     pub(crate) listings: KnownListings,
     pub(crate) patching: Turns,
+    pub(crate) publication: Publication,
     projection: Arc<Projection>,
     operator: AccountId,
     folder: Folder,
@@ -99,6 +101,7 @@ impl Registry {
         }
         let signing = Signing::new(folder.path(), parts.clock, parts.chance);
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
+        let publication = Publication::start(journal.clone(), folder.repository());
         let (aside, listings) = (Aside::new(), KnownListings::default());
         Ok(Self {
             journal,
@@ -108,6 +111,7 @@ impl Registry {
             aside,
             listings,
             patching: Turns::default(),
+            publication,
             projection,
             operator,
             folder,
@@ -182,6 +186,7 @@ impl Registry {
     /// Ends the instance: what was committed is on disk, the workers are told to end, the folder is free.
     pub async fn close(self) {
         self.follower.stop().await;
+        self.publication.stop().await;
         self.journal.close().await;
         // A worker that was being fed reads the projection until it notices: only then is the store closed too.
         let let_go = async {
@@ -231,10 +236,13 @@ pub enum RebuildFolderError {
 async fn rebuild(journal: &Journal, folder: &Folder) -> Result<Rebuilt, RebuildError> {
     journal.verify_chain().await?;
     // A store that cannot even be opened is the usual reason for a rebuild, so its files go first.
-    match std::fs::remove_dir_all(folder.store()) {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(source) => return Err(RebuildError::Folder(source)),
+    // The public history is made again by whoever opens the instance next.
+    for made in [folder.store(), folder.repository()] {
+        match std::fs::remove_dir_all(made) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(RebuildError::Folder(source)),
+        }
     }
     let projection = Arc::new(Projection::open(&folder.store())?);
     let seq = follower::replay(journal, projection.clone()).await?;
