@@ -60,8 +60,8 @@ pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
 pub use error::{
-    AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError, ReadError, RebuildError,
-    ReleaseError, StoredError,
+    AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError, ReadError,
+    RebuildError, ReleaseError, StoredError,
 };
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};

@@ -85,7 +85,8 @@ pub(crate) async fn bytes(request: Request, patience: Duration) -> Result<Bytes,
     bytes_up_to(BODY_LIMIT, request, patience).await
 }
 
-async fn bytes_up_to(limit: usize, request: Request, patience: Duration) -> Result<Bytes, Problem> {
+/// The same, with a limit of one's own.
+pub(crate) async fn bytes_up_to(limit: usize, request: Request, patience: Duration) -> Result<Bytes, Problem> {
     let body = http_body_util::Limited::new(request.into_body(), limit);
     match tokio::time::timeout(patience, http_body_util::BodyExt::collect(body)).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),

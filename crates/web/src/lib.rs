@@ -18,7 +18,7 @@
 //! | `vocabulary` | the embedded ontology and its labels |
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
-//! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `health`, `asset` | one file per endpoint |
+//! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `health`, `asset` | one file per endpoint |
 //!
 //! # Adding a route
 //! 1. Write the handler at the path of its URL: extract, one call, represent.
@@ -43,6 +43,7 @@ mod precondition;
 mod prefer;
 mod problem;
 mod release;
+mod repository;
 mod representation;
 mod resource;
 pub mod router;

@@ -3,13 +3,13 @@
 use crate::address::ContainerAddress;
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
-use crate::{asset, container, form, health, home, key, ns, release, resource, shape, sparql};
+use crate::{asset, container, form, health, home, key, ns, release, repository, resource, shape, sparql};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use registry::Registry;
 use std::any::Any;
@@ -55,6 +55,10 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         .route("/keys", any(|| async { Redirect::permanent("keys/") }))
         .route("/keys/", get(key::list::list))
         .route("/keys/{key}", get(key::get::get))
+        // Git.
+        .route("/registry.git", get(repository::get::get))
+        .route("/registry.git/info/refs", get(repository::references::get))
+        .route("/registry.git/git-upload-pack", post(repository::upload_pack::post))
         // Operators.
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

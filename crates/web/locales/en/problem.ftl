@@ -19,10 +19,14 @@ problem-too-much = Too much for one answer
     .detail = More than { $limit } pages or statements belong to this description. Ask for less: ?with= names the lists wanted.
 problem-malformed-query = A question to correct
     .detail = The question is not SPARQL 1.1: { $message }
+problem-malformed-git = Git request that cannot be read
+    .detail = The request does not follow Git’s protocol. Clone the repository with “git clone”, at its address.
 problem-unauthenticated = An access key is needed
     .detail = No known access key comes with the request. Send the header Authorization: Bearer with a key of this site.
 problem-forbidden = Reserved action
     .detail = Your access key does not allow changing { $document }.
+problem-read-only-repository = Read-only repository
+    .detail = This repository can be cloned and receives nothing. Documents are changed at their own address.
 problem-refused-query = Question refused
     .detail = This question is not allowed here: { $message }
 problem-not-found = Nothing at this address

@@ -287,3 +287,7 @@ release-fingerprint = Fingerprint of the release
 release-key = Key
 release-signed-bytes = Signed bytes (JSON-LD)
 release-copy = copy
+
+repository-clone =
+    The public descriptions and all their versions, to clone with Git:
+    git clone { $address }

@@ -19,10 +19,14 @@ problem-too-much = Trop pour une seule réponse
     .detail = Plus de { $limit } fiches ou déclarations dépendent de cette description. Demandez-en moins : ?with= nomme les listes voulues.
 problem-malformed-query = Question à corriger
     .detail = La question n’est pas du SPARQL 1.1 : { $message }
+problem-malformed-git = Demande de Git illisible
+    .detail = La demande ne suit pas le protocole de Git. Clonez le dépôt avec « git clone », à son adresse.
 problem-unauthenticated = Clé d’accès nécessaire
     .detail = Aucune clé d’accès connue n’accompagne la demande. Envoyez l’en-tête Authorization: Bearer avec une clé de ce site.
 problem-forbidden = Action réservée
     .detail = Votre clé d’accès ne permet pas de changer { $document }.
+problem-read-only-repository = Dépôt en lecture seule
+    .detail = Ce dépôt se clone et ne reçoit rien. Les fiches se changent à leur propre adresse.
 problem-refused-query = Question refusée
     .detail = Cette question n’est pas permise ici : { $message }
 problem-not-found = Rien à cette adresse

@@ -290,3 +290,7 @@ release-fingerprint = Empreinte de la version
 release-key = Clé
 release-signed-bytes = Octets signés (JSON-LD)
 release-copy = copie
+
+repository-clone =
+    Les descriptions publiques et toutes leurs versions, à cloner avec Git :
+    git clone { $address }

@@ -51,9 +51,11 @@ kinds! {
     UnknownContext "unknown-context" BAD_REQUEST;
     TooMuch "too-much" BAD_REQUEST;
     MalformedQuery "malformed-query" BAD_REQUEST;
+    MalformedGit "malformed-git" BAD_REQUEST;
     Unauthenticated "unauthenticated" UNAUTHORIZED;
     Forbidden "forbidden" FORBIDDEN;
     MissingScope "missing-scope" FORBIDDEN;
+    ReadOnlyRepository "read-only-repository" FORBIDDEN;
     RefusedQuery "refused-query" FORBIDDEN;
     NotFound "not-found" NOT_FOUND;
     NotAnAddress "not-an-address" NOT_FOUND;

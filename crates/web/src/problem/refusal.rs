@@ -6,7 +6,10 @@ use model::constraint::EvaluatorError;
 use model::patch::{PATCH_LIMIT, PatchError, Rule};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
-use registry::{AskError, ChangeError, Failure, FormChangeError, FormError, ReadError, ReleaseError};
+use registry::{
+    AskError, ChangeError, Failure, FormChangeError, FormError, PublicationError, ReadError, ReleaseError,
+    RepositoryError,
+};
 use serde_json::Value;
 
 /// When to come back: by then a worker that was ended has been replaced and fed.
@@ -125,6 +128,21 @@ impl From<ReleaseError> for Problem {
             ReleaseError::Restless(description) => Self::new(Kind::Restless).with("document", description.as_str()),
             ReleaseError::Key(cause) => Self::internal(cause),
             ReleaseError::Unsigned(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<PublicationError> for Problem {
+    fn from(error: PublicationError) -> Self {
+        match error {
+            PublicationError::Behind
+            | PublicationError::Changed
+            | PublicationError::Repository(RepositoryError::Broken) => later(Kind::Unavailable),
+            PublicationError::Malformed => Self::new(Kind::MalformedGit),
+            PublicationError::Repository(cause) => Self::internal(cause),
+            PublicationError::Journal(cause) => Self::internal(cause),
+            PublicationError::Stored(cause) => Self::internal(cause),
+            PublicationError::Panicked(cause) => Self::internal(cause),
         }
     }
 }
