@@ -14,6 +14,7 @@ mod clients; // real clients of others, where they are installed
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
+mod git; // the public descriptions, cloned and pulled by Git
 mod head; // HEAD is GET without its body
 mod import; // the wiki page becomes linked data
 mod ldp; // the checklist of the Linked Data Platform

@@ -1,0 +1,376 @@
+//! The public descriptions as a Git repository, as Git itself sees it: clone, pull, log; what is closed goes, what is
+//! made again is the same.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tests::{Process, process};
+
+const ADMINISTRATOR: &str = "camille@moulin.example";
+
+/// An instance that listens, and a folder for clones.
+struct Served {
+    folder: TempDir,
+    token: String,
+    instance: Option<Process>,
+    http: reqwest::Client,
+}
+
+impl Served {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let arguments = ["init", "--base", "https://moulin.example/", "--name", "Moulin", "--admin", ADMINISTRATOR];
+        let made = process::run(super::PROGRAM, &[&arguments[..], &["--data", data.to_str().unwrap()]].concat());
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let token = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+        #[expect(clippy::disallowed_methods, reason = "a test client on the loopback")]
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().unwrap();
+        let instance = Some(Process::serve(super::PROGRAM, &data));
+        Self { folder, token, instance, http }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn address(&self) -> String {
+        self.instance.as_ref().unwrap().address().to_owned()
+    }
+
+    fn repository(&self) -> String {
+        format!("{}/registry.git", self.address())
+    }
+
+    /// Ends the instance, lets `meanwhile` happen to its folder, and serves it again.
+    fn restart(&mut self, meanwhile: impl FnOnce(&Path)) {
+        assert_eq!(self.instance.take().unwrap().terminate(), Some(0));
+        meanwhile(&self.data());
+        self.instance = Some(Process::serve(super::PROGRAM, &self.data()));
+    }
+
+    async fn put(&self, name: &str, turtle: String) {
+        let address = format!("{}/codes/{name}", self.address());
+        let put = |condition: &'static str| {
+            let request = self.http.put(&address).bearer_auth(&self.token).header(condition, "*");
+            request.header("content-type", "text/turtle").body(turtle.clone()).send()
+        };
+        let mut reply = put("if-none-match").await.unwrap();
+        if reply.status().as_u16() == 412 {
+            reply = put("if-match").await.unwrap();
+        }
+        assert!(reply.status().is_success(), "{}", reply.text().await.unwrap());
+    }
+
+    async fn delete(&self, name: &str) {
+        let request = self.http.delete(format!("{}/codes/{name}", self.address())).bearer_auth(&self.token);
+        let reply = request.header("if-match", "*").send().await.unwrap();
+        assert!(reply.status().is_success(), "{}", reply.text().await.unwrap());
+    }
+
+    /// Clones into a new folder.
+    fn clone_to(&self, name: &str) -> Clone {
+        let clone = Clone(self.folder.path().join(name));
+        let output = git(self.folder.path(), &["clone", "--quiet", &self.repository(), name]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        clone
+    }
+
+    /// The last commit, as a client is told.
+    fn head(&self) -> String {
+        let output = git(self.folder.path(), &["ls-remote", &self.repository(), "HEAD"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().split('\t').next().unwrap().to_owned()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Some(instance) = self.instance.take() {
+            instance.kill();
+        }
+    }
+}
+
+struct Clone(PathBuf);
+
+impl Clone {
+    /// What Git says there.
+    #[track_caller]
+    fn says(&self, arguments: &[&str]) -> String {
+        let output = git(&self.0, arguments);
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    fn pull(&self, address: &str) {
+        self.says(&["pull", "--quiet", "--ff-only", address, "main"]);
+    }
+
+    /// The files, without the folder in between.
+    fn files(&self) -> Vec<String> {
+        let files = self.says(&["ls-files"]);
+        let mut names: Vec<_> = files.lines().map(|file| file.rsplit('/').next().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// Everything that was ever in it, as text.
+    fn everything(&self) -> String {
+        self.says(&["log", "--all", "--patch", "--format=fuller"])
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Output {
+    // Nothing of whoever runs the tests: no settings, no proxy, no questions.
+    Command::new("git")
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("no_proxy", "127.0.0.1")
+        .env("LC_ALL", "C")
+        .output()
+        .unwrap()
+}
+
+fn description(name: &str, more: &str) -> String {
+    format!(
+        "@prefix cs: <https://w3id.org/codesocial#> .
+         <> a cs:CodeSocial ; cs:name \"{name}\"@fr ; cs:describes </organizations/moulin> ; cs:form cs:SixModelsForm {more} ."
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn descriptions_are_cloned_and_pulled() {
+    let served = Served::start();
+    let empty = served.clone_to("empty");
+    assert_eq!(empty.files(), Vec::<String>::new());
+    served.put("moulin", description("Le Moulin", "; cs:summary \"De l'eau.\"@fr")).await;
+    served.put("grange", description("La Grange", "")).await;
+    let clone = served.clone_to("clone");
+    assert_eq!(clone.files(), ["grange.ttl", "moulin.ttl"]);
+    assert_eq!(clone.says(&["fsck", "--strict"]), "");
+    let path = clone.says(&["ls-files", "*/moulin.ttl"]);
+    let text = std::fs::read_to_string(clone.0.join(&path)).unwrap();
+    assert_eq!(
+        text,
+        "@prefix cs: <https://w3id.org/codesocial#> .\n\n<https://moulin.example/codes/moulin>\n\ta cs:CodeSocial ;\n\
+         \tcs:name \"Le Moulin\"@fr ;\n\tcs:summary \"De l'eau.\"@fr ;\n\
+         \tcs:describes <https://moulin.example/organizations/moulin> ;\n\tcs:form cs:SixModelsForm ;\n.\n"
+    );
+
+    served.put("moulin", description("Le Moulin", "; cs:summary \"De l'eau.\"@fr ; cs:keyword \"eau\"@fr")).await;
+    for existing in [&empty, &clone] {
+        existing.pull(&served.repository());
+        assert_eq!(existing.says(&["rev-parse", "HEAD"]), served.head());
+        assert_eq!(existing.says(&["fsck", "--strict"]), "");
+    }
+    let log = clone.says(&["log", "--format=%an|%ae|%s", "--", &path]);
+    let lines: Vec<_> = log.lines().collect();
+    let by = |subject: &str| format!("account 1|account-1@moulin.example|{subject}");
+    assert_eq!(lines, [by("moulin, version 2"), by("moulin, version 1")]);
+    assert_eq!(clone.says(&["diff", "--numstat", "HEAD~1"]), format!("1\t0\t{path}"), "one statement, one line");
+    assert!(!clone.everything().contains(ADMINISTRATOR));
+    assert!(clone.says(&["log", "-1", "--format=%B"]).contains("Document: https://moulin.example/codes/moulin"));
+
+    served.delete("grange").await;
+    clone.pull(&served.repository());
+    assert_eq!(clone.files(), ["moulin.ttl"]);
+    assert_eq!(clone.says(&["rev-list", "--count", "HEAD"]), "4");
+
+    let pushed = git(&clone.0, &["push", &served.repository(), "HEAD:refs/heads/mine"]);
+    let refused = String::from_utf8_lossy(&pushed.stderr).into_owned();
+    assert!(!pushed.status.success() && refused.contains("403"), "{refused}");
+    let said = reqwest::get(format!("{}?lang=fr", served.repository())).await.unwrap().text().await.unwrap();
+    assert!(said.contains("git clone https://moulin.example/registry.git"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_closed_goes_with_its_past() {
+    let mut served = Served::start();
+    served.put("moulin", description("Le Moulin", "")).await;
+    let before = served.head();
+    let never = "Xyzzy-one";
+    served.put("secret", description(never, "; cs:audience cs:Members")).await;
+    assert_eq!(served.head(), before, "nothing of it, not even a commit");
+    served.put("moulin", description("Le Moulin", "; cs:keyword \"Xyzzy-two\"@fr")).await;
+    served.put("grange", description("La Grange", "")).await;
+    let open = served.clone_to("open");
+    let (was, files) = (served.head(), open.files());
+    assert!(open.everything().contains("Xyzzy-two"));
+
+    served.put("moulin", description("Le Moulin", "; cs:audience cs:Private")).await;
+    let closed = served.clone_to("closed");
+    assert_eq!(closed.files(), ["grange.ttl"]);
+    let everything = closed.everything();
+    assert!(!everything.contains("moulin,") && !everything.contains("Xyzzy"), "{everything}");
+    for old in [&was, &before] {
+        let fetched = git(&closed.0, &["fetch", &served.repository(), old]);
+        assert!(!fetched.status.success(), "{old} is still handed out");
+    }
+    let kept = std::fs::read(served.data().join("registry.git/history")).unwrap();
+    assert!(!String::from_utf8(kept).unwrap().contains("moulin"));
+    // Who cloned before has what was public then; fetching makes their copy of the branch ours.
+    open.says(&["fetch", "--quiet", "origin"]);
+    assert_eq!(open.says(&["rev-parse", "origin/main"]), served.head());
+
+    // Open again: what was public then is told, what was not is not.
+    served.put("moulin", description("Le Moulin", "; cs:summary \"Ouvert.\"@fr")).await;
+    let again = served.clone_to("again");
+    assert_eq!(again.files(), files);
+    let log = again.says(&["log", "--reverse", "--format=%s"]);
+    assert_eq!(
+        log.lines().collect::<Vec<_>>(),
+        ["moulin, version 1", "moulin, version 2", "grange, version 1", "moulin, version 4"]
+    );
+    let head = served.head();
+    served.restart(|_| {});
+    assert_eq!(served.head(), head);
+    served.restart(|data| std::fs::remove_dir_all(data.join("registry.git")).unwrap());
+    assert_eq!(served.head(), head, "made again from the journal");
+    served.restart(|data| {
+        let history = data.join("registry.git/history");
+        let whole = std::fs::read(&history).unwrap();
+        std::fs::write(&history, &whole[..whole.len() / 2]).unwrap();
+    });
+    assert_eq!(served.head(), head, "mended");
+    again.pull(&served.repository());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_leaves_a_history_that_is_mended() {
+    let mut served = Served::start();
+    for round in 0..6_u64 {
+        for number in 0..8 {
+            served.put(&format!("d-{number}"), description("Le Moulin", &format!("; cs:keyword \"{round}\"@fr"))).await;
+        }
+        // Some of it written, some not.
+        tokio::time::sleep(Duration::from_millis(15 * round)).await;
+        served.instance.take().unwrap().kill();
+        served.instance = Some(Process::serve(super::PROGRAM, &served.data()));
+    }
+    let head = served.head();
+    let clone = served.clone_to("clone");
+    assert_eq!(clone.says(&["rev-list", "--count", "HEAD"]), "48");
+    assert_eq!(clone.says(&["fsck", "--strict"]), "");
+    served.restart(|data| std::fs::remove_dir_all(data.join("registry.git")).unwrap());
+    assert_eq!(served.head(), head);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_git_is_refused() {
+    let server = super::server().await;
+    let anonymous = server.anonymous();
+    let asked = |path: &'static str| {
+        let anonymous = anonymous.clone();
+        async move { anonymous.get(path, "application/json").await }
+    };
+    asked("/registry.git/info/refs").await.expect(400);
+    asked("/registry.git/info/refs?service=git-receive-pack").await.expect(403);
+    asked("/registry.git/HEAD").await.expect(404);
+    asked("/registry.git/objects/info/packs").await.expect(404);
+    asked("/registry.git/history").await.expect(404);
+    asked("/registry.git/git-upload-pack").await.expect(405);
+    let references = asked("/registry.git/info/refs?service=git-upload-pack").await;
+    assert_eq!(references.expect(200).header("content-type"), "application/x-git-upload-pack-advertisement");
+    assert!(references.header("cache-control").contains("no-cache"));
+    for (content_type, body, status) in [
+        ("application/x-git-upload-pack-request", "0000", 200),
+        ("application/x-git-upload-pack-request", "nothing", 400),
+        ("text/plain", "0000", 415),
+    ] {
+        let headers = [("content-type", content_type)];
+        let path = "/registry.git/git-upload-pack";
+        anonymous.send(http::Method::POST, path, &headers, body).await.expect(status);
+    }
+}
+
+/// `cargo nextest run --release --workspace --run-ignored only --no-capture -E 'test(how_long_a_clone_takes)'`
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement, run by hand"]
+async fn how_long_a_clone_takes() {
+    const DESCRIPTIONS: usize = 2_000;
+    const VERSIONS: usize = 5;
+    const WRITERS: usize = 8;
+    let mut served = std::sync::Arc::new(Served::start());
+    let begun = Instant::now();
+    for version in 0..VERSIONS {
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|writer| {
+                let served = served.clone();
+                tokio::spawn(async move {
+                    for number in (writer..DESCRIPTIONS).step_by(WRITERS) {
+                        served.put(&format!("exemple-{number}"), long(number, version)).await;
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+    }
+    tell("written", begun);
+    let begun = Instant::now();
+    let head = served.head();
+    tell("then caught up after", begun);
+    for name in ["one", "two", "three"] {
+        let begun = Instant::now();
+        served.clone_to(name);
+        tell("cloned", begun);
+    }
+    served.put("exemple-7", long(7, 99)).await;
+    let (clone, begun) = (Clone(served.folder.path().join("one")), Instant::now());
+    clone.pull(&served.repository());
+    tell("pulled one change", begun);
+    assert_eq!(clone.says(&["rev-list", "--count", "HEAD"]), (DESCRIPTIONS * VERSIONS + 1).to_string());
+    let path = clone.says(&["ls-files", "*/exemple-7.ttl"]);
+    let begun = Instant::now();
+    assert_eq!(clone.says(&["log", "--format=%s", "--", &path]).lines().count(), VERSIONS + 1);
+    tell("log of one file", begun);
+    let size = |path: PathBuf| std::fs::metadata(path).unwrap().len() / 1024;
+    let folder = served.data().join("registry.git");
+    let text = std::fs::metadata(clone.0.join(path)).unwrap().len();
+    let (objects, history) = (size(folder.join("objects-1")), size(folder.join("history")));
+    println!(
+        "one text {text} bytes; objects {objects} kB, history {history} kB, journal {} kB",
+        size(served.data().join("journal.sqlite"))
+    );
+    let after = served.head();
+    assert_ne!(head, after);
+    let served_now = std::sync::Arc::get_mut(&mut served).unwrap();
+    served_now.restart(|data| std::fs::remove_dir_all(data.join("registry.git")).unwrap());
+    let begun = Instant::now();
+    while git(&clone.0, &["ls-remote", "--exit-code", &served_now.repository()]).status.code() != Some(0) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    tell("made again from the journal", begun);
+    assert_eq!(served_now.head(), after);
+    served_now.restart(|_| {});
+    let begun = Instant::now();
+    assert_eq!(served_now.head(), after);
+    tell("opened again", begun);
+}
+
+fn tell(what: &str, since: Instant) {
+    println!("{what}: {:.2} s", since.elapsed().as_secs_f64());
+}
+
+/// A description with nine chapters of a paragraph, one of which each version changes.
+fn long(number: usize, version: usize) -> String {
+    let words = ["eau", "pain", "récit", "atelier", "soin", "terre", "école", "marché", "chemin", "forêt", "fête"];
+    let chapters = ["Story", "Purpose", "ArtisticCulturalModel", "EconomicModel", "EcologicalModel"];
+    let more = ["SocialHumanModel", "TechnologicalModel", "LegalFinancialModel", "Governance"];
+    let mut turtle = description(&format!("Exemple {number}"), "");
+    for (at, chapter) in chapters.into_iter().chain(more).enumerate() {
+        let seed = number * 31 + at * 7 + if at == version % 9 { version } else { 0 };
+        let text: Vec<&str> = (0..60).map(|word| words[(seed + word * word * (seed % 5 + 1)) % words.len()]).collect();
+        turtle += &format!(
+            "\n<#chapter-{at}> a cs:{chapter} ; cs:order {at} ; cs:text \"{} {seed}\"@fr . <> cs:section <#chapter-{at}> .",
+            text.join(" ")
+        );
+    }
+    turtle
+}
