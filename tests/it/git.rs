@@ -1,9 +1,11 @@
-//! The public descriptions as a Git repository, as Git itself sees it: clone, pull, log; what is closed goes, what is
-//! made again is the same.
+//! The public descriptions as a Git repository, as Git itself sees it: clone, pull, log, tags; what is closed goes, what
+//! is made again is the same.
+
+mod clone_time; // measured by hand
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 use tests::{Process, process};
 
@@ -51,7 +53,11 @@ impl Served {
     }
 
     async fn put(&self, name: &str, turtle: String) {
-        let address = format!("{}/codes/{name}", self.address());
+        self.put_to(&format!("codes/{name}"), turtle).await;
+    }
+
+    async fn put_to(&self, path: &str, turtle: String) {
+        let address = format!("{}/{path}", self.address());
         let put = |condition: &'static str| {
             let request = self.http.put(&address).bearer_auth(&self.token).header(condition, "*");
             request.header("content-type", "text/turtle").body(turtle.clone()).send()
@@ -79,9 +85,14 @@ impl Served {
 
     /// The last commit, as a client is told.
     fn head(&self) -> String {
+        self.head_or_none().unwrap()
+    }
+
+    fn head_or_none(&self) -> Option<String> {
         let output = git(self.folder.path(), &["ls-remote", &self.repository(), "HEAD"]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().split('\t').next().unwrap().to_owned()
+        let told = String::from_utf8(output.stdout).unwrap();
+        told.split_once('\t').map(|(head, _)| head.to_owned())
     }
 }
 
@@ -240,6 +251,91 @@ async fn what_is_closed_goes_with_its_past() {
     again.pull(&served.repository());
 }
 
+/// The four bundles, each with a word: enough to be released.
+fn whole(more: &str) -> String {
+    let bundles = ["Qualities", "Values", "Rights", "Wealth"].iter().enumerate();
+    let chapters = bundles.map(|(at, bundle)| {
+        format!("<#b{at}> a cs:{bundle}Bundle ; cs:order {} ; cs:text \"Du texte, ici.\"@fr .\n", at + 1)
+    });
+    format!(
+        "@prefix cs: <https://w3id.org/codesocial#> .
+         <> a cs:CodeSocial ; cs:name \"Moulin\"@fr ; cs:describes </organizations/moulin> ; cs:form cs:FourBundlesForm ;
+           cs:section <#b0>, <#b1>, <#b2>, <#b3> {more} .
+         <#b0> cs:intention <#i> . <#i> a cs:Intention ; cs:text \"Nourrir\"@fr .\n{}",
+        chapters.collect::<String>()
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_is_a_tag() {
+    let mut served = Served::start();
+    served.put("moulin", whole("")).await;
+    let action = |more: &str| {
+        format!(
+            "@prefix cs: <https://w3id.org/codesocial#> .
+             <> a cs:Action ; cs:name \"Ouvrir\"@fr ; cs:realises </codes/moulin#i> {more} ."
+        )
+    };
+    served.put_to("actions/cantine", action("")).await;
+    let without = served.clone_to("without");
+    let address = format!("{}/releases/codes/moulin", served.address());
+    for name in ["Première", "Seconde"] {
+        let order = served.http.post(format!("{address}/")).bearer_auth(&served.token);
+        let order = order.header("content-type", "application/json").body(format!("{{\"name\": \"{name}\"}}"));
+        assert_eq!(order.send().await.unwrap().status().as_u16(), 201);
+    }
+    let clone = served.clone_to("clone");
+    let head = clone.says(&["rev-parse", "HEAD"]);
+    assert_eq!(head, without.says(&["rev-parse", "HEAD"]), "a release is no version");
+    assert_eq!(clone.says(&["tag"]), "codes/moulin/1\ncodes/moulin/2");
+    assert_eq!(clone.says(&["cat-file", "-t", "codes/moulin/1"]), "tag");
+    let told = clone.says(&["for-each-ref", "--format=%(taggername)|%(contents)", "refs/tags/codes/moulin/1"]);
+    assert_eq!(told.trim_end(), "account 1|Première\n\nRelease: https://moulin.example/releases/codes/moulin/1");
+
+    // What the tag holds is the release, byte for byte.
+    let signed = served.http.get(format!("{address}/1")).header("accept", "application/ld+json").send().await.unwrap();
+    let signed = signed.text().await.unwrap();
+    let show = |what: &str| {
+        let output = git(&clone.0, &["show", what]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(show("codes/moulin/1:manifest.jsonld"), signed);
+    let manifest = model::release::SignedManifest::parse(&signed).unwrap();
+    manifest.verify().unwrap();
+    assert_eq!(manifest.manifest.members.len(), 2);
+    for member in &manifest.manifest.members {
+        let path = member.document.as_str().strip_prefix("https://moulin.example/").unwrap();
+        let nquads = show(&format!("codes/moulin/1:{path}.nq"));
+        assert_eq!(model::canon::Canonical { nquads }.hash(), member.hash, "{path}");
+    }
+    without.says(&["fetch", "--quiet", "--tags"]);
+    for clone in [&clone, &without] {
+        assert_eq!(clone.says(&["fsck", "--strict"]), "");
+        assert_eq!(clone.says(&["tag"]), "codes/moulin/1\ncodes/moulin/2");
+    }
+    // A later version leaves it where it was, and so does whatever is made again.
+    let tags = |served: &Served| {
+        let output = git(served.folder.path(), &["ls-remote", "--tags", &served.repository()]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = tags(&served);
+    served.put("moulin", whole("; cs:summary \"Plus tard\"@fr")).await;
+    assert_eq!(tags(&served), first);
+    served.restart(|data| std::fs::remove_dir_all(data.join("registry.git")).unwrap());
+    assert_eq!(tags(&served), first);
+    clone.pull(&served.repository());
+
+    // What is closed goes from it, then the whole of it.
+    served.put_to("actions/cantine", action("; cs:audience cs:Private")).await;
+    let less = served.clone_to("less");
+    let files = less.says(&["ls-tree", "-r", "--name-only", "codes/moulin/1"]);
+    assert_eq!(files, "codes/moulin.nq\nmanifest.jsonld");
+    served.put("moulin", whole("; cs:audience cs:Members")).await;
+    assert_eq!(tags(&served), "");
+    assert_eq!(served.head_or_none(), None);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_leaves_a_history_that_is_mended() {
     let mut served = Served::start();
@@ -286,91 +382,4 @@ async fn what_is_no_git_is_refused() {
         let path = "/registry.git/git-upload-pack";
         anonymous.send(http::Method::POST, path, &headers, body).await.expect(status);
     }
-}
-
-/// `cargo nextest run --release --workspace --run-ignored only --no-capture -E 'test(how_long_a_clone_takes)'`
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, run by hand"]
-async fn how_long_a_clone_takes() {
-    const DESCRIPTIONS: usize = 2_000;
-    const VERSIONS: usize = 5;
-    const WRITERS: usize = 8;
-    let mut served = std::sync::Arc::new(Served::start());
-    let begun = Instant::now();
-    for version in 0..VERSIONS {
-        let writers: Vec<_> = (0..WRITERS)
-            .map(|writer| {
-                let served = served.clone();
-                tokio::spawn(async move {
-                    for number in (writer..DESCRIPTIONS).step_by(WRITERS) {
-                        served.put(&format!("exemple-{number}"), long(number, version)).await;
-                    }
-                })
-            })
-            .collect();
-        for writer in writers {
-            writer.await.unwrap();
-        }
-    }
-    tell("written", begun);
-    let begun = Instant::now();
-    let head = served.head();
-    tell("then caught up after", begun);
-    for name in ["one", "two", "three"] {
-        let begun = Instant::now();
-        served.clone_to(name);
-        tell("cloned", begun);
-    }
-    served.put("exemple-7", long(7, 99)).await;
-    let (clone, begun) = (Clone(served.folder.path().join("one")), Instant::now());
-    clone.pull(&served.repository());
-    tell("pulled one change", begun);
-    assert_eq!(clone.says(&["rev-list", "--count", "HEAD"]), (DESCRIPTIONS * VERSIONS + 1).to_string());
-    let path = clone.says(&["ls-files", "*/exemple-7.ttl"]);
-    let begun = Instant::now();
-    assert_eq!(clone.says(&["log", "--format=%s", "--", &path]).lines().count(), VERSIONS + 1);
-    tell("log of one file", begun);
-    let size = |path: PathBuf| std::fs::metadata(path).unwrap().len() / 1024;
-    let folder = served.data().join("registry.git");
-    let text = std::fs::metadata(clone.0.join(path)).unwrap().len();
-    let (objects, history) = (size(folder.join("objects-1")), size(folder.join("history")));
-    println!(
-        "one text {text} bytes; objects {objects} kB, history {history} kB, journal {} kB",
-        size(served.data().join("journal.sqlite"))
-    );
-    let after = served.head();
-    assert_ne!(head, after);
-    let served_now = std::sync::Arc::get_mut(&mut served).unwrap();
-    served_now.restart(|data| std::fs::remove_dir_all(data.join("registry.git")).unwrap());
-    let begun = Instant::now();
-    while git(&clone.0, &["ls-remote", "--exit-code", &served_now.repository()]).status.code() != Some(0) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    tell("made again from the journal", begun);
-    assert_eq!(served_now.head(), after);
-    served_now.restart(|_| {});
-    let begun = Instant::now();
-    assert_eq!(served_now.head(), after);
-    tell("opened again", begun);
-}
-
-fn tell(what: &str, since: Instant) {
-    println!("{what}: {:.2} s", since.elapsed().as_secs_f64());
-}
-
-/// A description with nine chapters of a paragraph, one of which each version changes.
-fn long(number: usize, version: usize) -> String {
-    let words = ["eau", "pain", "récit", "atelier", "soin", "terre", "école", "marché", "chemin", "forêt", "fête"];
-    let chapters = ["Story", "Purpose", "ArtisticCulturalModel", "EconomicModel", "EcologicalModel"];
-    let more = ["SocialHumanModel", "TechnologicalModel", "LegalFinancialModel", "Governance"];
-    let mut turtle = description(&format!("Exemple {number}"), "");
-    for (at, chapter) in chapters.into_iter().chain(more).enumerate() {
-        let seed = number * 31 + at * 7 + if at == version % 9 { version } else { 0 };
-        let text: Vec<&str> = (0..60).map(|word| words[(seed + word * word * (seed % 5 + 1)) % words.len()]).collect();
-        turtle += &format!(
-            "\n<#chapter-{at}> a cs:{chapter} ; cs:order {at} ; cs:text \"{} {seed}\"@fr . <> cs:section <#chapter-{at}> .",
-            text.join(" ")
-        );
-    }
-    turtle
 }

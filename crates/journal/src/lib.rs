@@ -55,4 +55,4 @@ pub use journal::Journal;
 pub use read::{Current, Entry};
 pub use release::{Frozen, KeptMember, KeptRelease, ReleaseHead, ReleaseRefusal, ReleaseWrite};
 pub use token::NewToken;
-pub use visible::{Telling, Told};
+pub use visible::{Telling, Told, ToldRelease};

@@ -7,7 +7,7 @@ use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
-use model::{AccountId, Audience, ContentHash, Iri};
+use model::{AccountId, Audience, ContentHash, Iri, Seq};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -162,6 +162,34 @@ impl Journal {
         rows.iter().map(member).collect()
     }
 
+    /// How many releases there are of all descriptions.
+    pub async fn release_count(&self) -> Result<u64, JournalError> {
+        let count = sqlx::query_scalar("SELECT count(*) FROM releases").fetch_one(self.readers()).await?;
+        column::unsigned(count)
+    }
+
+    /// The descriptions that were released.
+    pub async fn released(&self) -> Result<Vec<Iri>, JournalError> {
+        let released: Vec<String> =
+            sqlx::query_scalar("SELECT DISTINCT description FROM releases ORDER BY description")
+                .fetch_all(self.readers())
+                .await?;
+        released.iter().map(|iri| column::iri(iri)).collect()
+    }
+
+    /// The descriptions whose releases froze a document that entries after `after` up to `until` speak of.
+    pub async fn releases_touched(&self, after: Seq, until: Seq) -> Result<Vec<Iri>, JournalError> {
+        let touched: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT m.description FROM entries t JOIN entries e ON e.iri = t.iri \
+             JOIN release_members m ON m.entry = e.seq WHERE t.seq > ? AND t.seq <= ? ORDER BY m.description",
+        )
+        .bind(column::signed(after.0)?)
+        .bind(column::signed(until.0)?)
+        .fetch_all(self.readers())
+        .await?;
+        touched.iter().map(|iri| column::iri(iri)).collect()
+    }
+
     /// Every public key that signed or may have signed here, the latest last.
     pub async fn signing_keys(&self) -> Result<Vec<(String, Timestamp)>, JournalError> {
         let rows = sqlx::query("SELECT public, created FROM signing_keys ORDER BY created, public")
@@ -293,8 +321,9 @@ fn member(row: &SqliteRow) -> Result<KeptMember, JournalError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rig::{Rig, gone, iri, put};
-    use model::Expected;
+    use crate::ToldRelease;
+    use crate::rig::{Rig, gone, iri, put, tamper};
+    use model::{Caller, Expected};
 
     fn frozen(path: &str, version: u64, canonical: &str) -> Frozen {
         let hash = ContentHash(column::sha256(canonical.as_bytes()));
@@ -390,6 +419,45 @@ mod tests {
         let contents: Vec<_> = members.iter().map(|member| member.canonical.as_deref()).collect();
         assert_eq!(contents, [None, Some("1")]);
         rig.journal.verify_chain().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn strangers_are_told_what_is_open_then_and_now() {
+        let rig = written().await;
+        let stranger = Caller::Anonymous;
+        let (code, told) = (iri("codes/a"), async |of: Option<&[Iri]>| rig.journal.told_releases(&stranger, of).await);
+        let shows = |number, shows: &[u64]| {
+            let shows = shows.iter().copied().map(Seq).collect();
+            ToldRelease { description: iri("codes/a"), number, shows }
+        };
+        assert_eq!(told(None).await.unwrap(), []);
+        let members = || vec![frozen("codes/a", 1, "1"), frozen("actions/a", 1, "deed")];
+        rig.journal.keep_release(write(&rig, 1, members())).await.unwrap();
+        rig.journal.keep_release(write(&rig, 2, members()[..1].to_vec())).await.unwrap();
+        // Entry 1 is the description, entry 2 the action.
+        let both = [shows(1, &[2, 1]), shows(2, &[1])];
+        assert_eq!(told(None).await.unwrap(), both);
+        assert_eq!(told(Some(std::slice::from_ref(&code))).await.unwrap(), both);
+        assert_eq!(told(Some(&[iri("codes/b")])).await.unwrap(), []);
+        assert_eq!(
+            (rig.journal.release_count().await.unwrap(), rig.journal.released().await.unwrap()),
+            (2, vec![code.clone()])
+        );
+        let touched = async |after| rig.journal.releases_touched(Seq(after), Seq(99)).await.unwrap();
+        assert_eq!((touched(0).await, touched(2).await), (vec![code.clone()], vec![]));
+
+        let close = |path: &str, audience| put(path, "other").audience(audience).bound_to(&["codes/a"]).anyway();
+        rig.commit([close("actions/a", Audience::Members)]).await.unwrap();
+        assert_eq!(told(None).await.unwrap(), [shows(1, &[1]), shows(2, &[1])]);
+        assert_eq!(touched(2).await, [code]);
+        rig.commit([put("codes/a", "2").audience(Audience::Private).anyway()]).await.unwrap();
+        assert_eq!(told(None).await.unwrap(), []);
+        let everybody = Caller::Operator(rig.writer);
+        assert_eq!(rig.journal.told_releases(&everybody, None).await.unwrap(), both);
+        rig.commit([put("codes/a", "3").anyway(), gone("actions/a")]).await.unwrap();
+        assert_eq!(told(None).await.unwrap(), [shows(1, &[1]), shows(2, &[1])], "the action was closed when it ended");
+        tamper(&rig.path, "UPDATE entries SET salt = NULL, hash = NULL, content = NULL WHERE seq = 1").await;
+        assert_eq!(told(None).await.unwrap(), []);
     }
 
     #[tokio::test]

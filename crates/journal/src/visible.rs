@@ -22,6 +22,17 @@ pub struct Told {
     pub content: Seq,
 }
 
+/// A release as a caller may know it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ToldRelease {
+    /// What it freezes.
+    pub description: Iri,
+    /// Its number.
+    pub number: u64,
+    /// The entries whose content it shows, by the address of their documents.
+    pub shows: Vec<Seq>,
+}
+
 /// What an entry says of its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Telling {
@@ -169,6 +180,47 @@ impl Journal {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(told).collect()
+    }
+
+    /// The releases that `caller` may know, of these descriptions or of all: those whose description admits the caller
+    /// now and did when it was released. Of what they froze, what the caller may read now and was not erased.
+    pub async fn told_releases(
+        &self,
+        caller: &Caller,
+        descriptions: Option<&[Iri]>,
+    ) -> Result<Vec<ToldRelease>, JournalError> {
+        let sight = Sight::of(caller);
+        let descriptions = descriptions.map(|descriptions| {
+            serde_json::Value::from(descriptions.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string()
+        });
+        let rows = sqlx::query(
+            "SELECT r.description, r.number, m.entry FROM releases r JOIN documents d ON d.iri = r.description \
+             JOIN release_members m ON m.description = r.description AND m.release = r.number \
+             JOIN documents w ON w.iri = m.iri JOIN entries e ON e.seq = m.entry \
+             WHERE (?4 IS NULL OR r.description IN (SELECT value FROM json_each(?4))) \
+             AND r.manifest IS NOT NULL AND e.content IS NOT NULL \
+             AND (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
+             AND (?1 OR r.owner = ?2 OR r.audience IN (SELECT value FROM json_each(?3))) \
+             AND (?1 OR w.owner = ?2 OR w.audience IN (SELECT value FROM json_each(?3))) \
+             ORDER BY r.description, r.number, m.iri",
+        )
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(descriptions)
+        .fetch_all(self.readers())
+        .await?;
+        let mut told: Vec<ToldRelease> = Vec::new();
+        for row in rows {
+            let description = column::iri(row.try_get("description")?)?;
+            let number = column::unsigned(row.try_get("number")?)?;
+            let entry = column::seq(row.try_get("entry")?)?;
+            match told.last_mut() {
+                Some(last) if last.description == description && last.number == number => last.shows.push(entry),
+                Some(_) | None => told.push(ToldRelease { description, number, shows: vec![entry] }),
+            }
+        }
+        Ok(told)
     }
 
     /// How many documents that are there `caller` may read, for every container.

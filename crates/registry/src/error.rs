@@ -418,6 +418,9 @@ pub enum PublicationError {
     /// What the journal holds is not readable (500).
     #[error(transparent)]
     Stored(#[from] StoredError),
+    /// A release cannot be read (500).
+    #[error("a release cannot be read")]
+    Release(#[source] ReadError),
     /// A mistake of ours (500).
     #[error("the public history cannot be made")]
     Panicked(#[source] tokio::task::JoinError),

@@ -1,24 +1,27 @@
 //! The public descriptions as a Git repository: it follows the journal, in the background.
 //!
 //! What ought to be in it is asked of the journal as a stranger would be told it: the versions of descriptions that were
-//! public then, of those that are public now. A version that comes at the end is added; wherever anything before it
-//! differs, because a description was closed, opened again or erased, the history is made anew from there. Who reads
-//! waits until what was committed before is in it, so that nothing closed is ever handed out.
+//! public then, of those that are public now, and their releases. A version that comes at the end is added; wherever
+//! anything before it differs, because something was closed, opened again or erased, the history is made anew from there.
+//! Who reads waits until what was committed before is in it, so that nothing closed is ever handed out.
 
 use crate::error::PublicationError;
 use crate::read;
 use crate::registry::Registry;
-use journal::{Entry, Journal, Telling, Told};
+use crate::release;
+use journal::{Entry, Journal, Telling, Told, ToldRelease};
 use model::iri::Location;
 use model::{Caller, Container, Iri, Seq, Slug};
-use repository::{Item, Kind, Mark, Repository, Upload, UploadError, Version};
+use repository::{Item, Kind, Mark, Release, ReleasedFile, Repository, Upload, UploadError, Version};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinHandle;
 
+/// The file of a release that was signed.
+const MANIFEST: &str = "manifest.jsonld";
 /// Versions added at a time: bounds the memory of a history that is made anew.
 const BATCH: usize = 500;
 /// How long a reader waits until the history has caught up: as for the projection.
@@ -41,23 +44,49 @@ struct Shared {
     /// Held while a file of it is opened or written, and no longer: whoever ends the instance waits for one step.
     turn: Mutex<()>,
     /// Up to where it agrees with the journal; `None`: that has to be found out.
-    applied: watch::Sender<Option<Seq>>,
+    applied: watch::Sender<Option<Reach>>,
+    /// Told where somebody waits for a release, which is no entry of the journal.
+    asked: Notify,
+}
+
+/// How much of the journal is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Reach {
+    entries: Seq,
+    releases: u64,
+}
+
+impl Reach {
+    fn includes(self, other: Self) -> bool {
+        self.entries >= other.entries && self.releases >= other.releases
+    }
+}
+
+/// What ought to be in the repository.
+struct Wanted {
+    versions: Vec<Mark>,
+    releases: BTreeSet<Mark>,
 }
 
 impl Publication {
     /// Starts following.
     pub(crate) fn start(journal: Journal, folder: PathBuf) -> Self {
         let (applied, _) = watch::channel(None);
-        let shared = Arc::new(Shared { journal, folder, repository: OnceLock::new(), turn: Mutex::new(()), applied });
+        let (repository, turn, asked) = (OnceLock::new(), Mutex::new(()), Notify::new());
+        let shared = Arc::new(Shared { journal, folder, repository, turn, applied, asked });
         let task = tokio::spawn(follow(shared.clone()));
         Self { shared, task }
     }
 
-    /// The repository, once it knows at least `seq`.
-    async fn reached(&self, seq: Seq) -> Result<Arc<Repository>, PublicationError> {
+    /// The repository, once it knows what the journal knows now.
+    async fn reached(&self) -> Result<Arc<Repository>, PublicationError> {
+        let now = self.shared.now().await?;
         let mut applied = self.shared.applied.subscribe();
-        let known = applied.wait_for(|applied| applied.is_some_and(|applied| applied >= seq));
-        match tokio::time::timeout(PATIENCE, known).await {
+        let reached = |applied: &Option<Reach>| applied.is_some_and(|applied| applied.includes(now));
+        if !reached(&applied.borrow()) {
+            self.shared.asked.notify_one();
+        }
+        match tokio::time::timeout(PATIENCE, applied.wait_for(reached)).await {
             Ok(Ok(_)) => self.shared.repository.get().cloned().ok_or(PublicationError::Behind),
             Ok(Err(_)) | Err(_) => Err(PublicationError::Behind),
         }
@@ -76,13 +105,13 @@ impl Publication {
 impl Registry {
     /// Which references the Git repository of the public descriptions has.
     pub async fn git_references(&self) -> Result<Vec<u8>, PublicationError> {
-        let repository = self.publication.reached(self.head()).await?;
+        let repository = self.publication.reached().await?;
         blocking(move || repository.references()).await
     }
 
     /// What a Git client is sent that asks so.
     pub async fn git_upload(&self, request: Vec<u8>) -> Result<Upload, PublicationError> {
-        let repository = self.publication.reached(self.head()).await?;
+        let repository = self.publication.reached().await?;
         blocking(move || match repository.upload(&request) {
             Ok(upload) => Ok(upload),
             Err(UploadError::Malformed) => Err(PublicationError::Malformed),
@@ -95,14 +124,17 @@ impl Registry {
 async fn follow(shared: Arc<Shared>) {
     let mut head = shared.journal.head();
     loop {
-        let known = *head.borrow_and_update();
-        match shared.catch_up(known).await {
-            Ok(()) => {
-                if head.changed().await.is_err() {
-                    return;
+        head.mark_unchanged();
+        match shared.catch_up().await {
+            Ok(()) => tokio::select! {
+                changed = head.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(GATHERING).await;
                 }
-                tokio::time::sleep(GATHERING).await;
-            }
+                () = shared.asked.notified() => {}
+            },
             Err(error) => {
                 shared.applied.send_replace(None);
                 tracing::error!(
@@ -116,11 +148,20 @@ async fn follow(shared: Arc<Shared>) {
 }
 
 impl Shared {
-    async fn catch_up(&self, head: Seq) -> Result<(), PublicationError> {
+    /// How much the journal knows now.
+    async fn now(&self) -> Result<Reach, PublicationError> {
+        let entries = *self.journal.head().borrow();
+        Ok(Reach { entries, releases: self.journal.release_count().await? })
+    }
+
+    async fn catch_up(&self) -> Result<(), PublicationError> {
+        let now = self.now().await?;
         let applied = *self.applied.borrow();
+        if applied.is_some_and(|applied| applied.includes(now)) {
+            return Ok(());
+        }
         let touched = match applied {
-            Some(applied) if applied >= head => return Ok(()),
-            Some(applied) => Some(self.journal.touched(Container::Codes, applied, head).await?),
+            Some(applied) => Some(self.touched(applied, now).await?),
             None => None,
         };
         if touched.as_ref().is_none_or(|touched| !touched.is_empty()) {
@@ -128,8 +169,21 @@ impl Shared {
             let wanted = self.wanted(&repository, touched).await?;
             self.agree(repository, wanted).await?;
         }
-        self.applied.send_replace(Some(head));
+        self.applied.send_replace(Some(now));
         Ok(())
+    }
+
+    /// The descriptions about which something else may be told than before.
+    async fn touched(&self, applied: Reach, now: Reach) -> Result<Vec<Iri>, PublicationError> {
+        let mut touched = self.journal.touched(Container::Codes, applied.entries, now.entries).await?;
+        // What a release froze is told as long as its own document is open.
+        touched.extend(self.journal.releases_touched(applied.entries, now.entries).await?);
+        if now.releases != applied.releases {
+            touched.extend(self.journal.released().await?);
+        }
+        touched.sort();
+        touched.dedup();
+        Ok(touched)
     }
 
     /// The repository, opened, and in order if an earlier change of it failed.
@@ -145,18 +199,31 @@ impl Shared {
     }
 
     /// What ought to be in it; of all descriptions where nothing says which were `touched`.
-    async fn wanted(&self, repository: &Repository, touched: Option<Vec<Iri>>) -> Result<Vec<Mark>, PublicationError> {
+    async fn wanted(&self, repository: &Repository, touched: Option<Vec<Iri>>) -> Result<Wanted, PublicationError> {
         // What a stranger is told is what everybody may clone.
-        let stranger = Caller::Anonymous;
+        let (journal, stranger) = (&self.journal, Caller::Anonymous);
         let Some(touched) = touched else {
-            return Ok(self.marks(self.journal.told(&stranger, Container::Codes).await?));
+            let versions = self.marks(journal.told(&stranger, Container::Codes).await?);
+            let releases = journal.told_releases(&stranger, None).await?;
+            return Ok(Wanted {
+                versions,
+                releases: releases.iter().filter_map(|told| self.release_mark(told)).collect(),
+            });
         };
         let slugs: BTreeSet<Slug> = touched.iter().filter_map(|iri| self.slug(iri)).collect();
-        let mut wanted = repository.marks();
-        wanted.retain(|mark| !slugs.contains(&mark.slug));
-        wanted.extend(self.marks(self.journal.told_of(&stranger, &touched).await?));
-        wanted.sort();
-        Ok(wanted)
+        let others = repository.marks().into_iter().filter(|mark| !slugs.contains(&mark.slug));
+        let (releases, mut versions): (Vec<Mark>, Vec<Mark>) = others.partition(Mark::is_release);
+        let mut releases: BTreeSet<Mark> = releases.into_iter().collect();
+        versions.extend(self.marks(journal.told_of(&stranger, &touched).await?));
+        versions.sort();
+        let told = journal.told_releases(&stranger, Some(&touched)).await?;
+        releases.extend(told.iter().filter_map(|told| self.release_mark(told)));
+        Ok(Wanted { versions, releases })
+    }
+
+    fn release_mark(&self, told: &ToldRelease) -> Option<Mark> {
+        let name = Slug::from_text(&told.number.to_string()).ok()?;
+        Some(Mark::of_release(&self.slug(&told.description)?, &name, told.shows.clone()))
     }
 
     /// Of what is told, what says something new.
@@ -187,25 +254,63 @@ impl Shared {
     }
 
     /// Makes the repository what is wanted.
-    async fn agree(&self, repository: Arc<Repository>, wanted: Vec<Mark>) -> Result<(), PublicationError> {
-        let kept = repository.agrees_until(&wanted);
-        if kept < repository.len() {
+    async fn agree(&self, repository: Arc<Repository>, wanted: Wanted) -> Result<(), PublicationError> {
+        let Wanted { versions, releases } = wanted;
+        let difference = repository.compare(&versions, &releases);
+        if difference.keep < repository.len() {
             let repository = repository.clone();
-            self.step(move || repository.rewind(kept)).await?;
+            self.step(move || repository.rewind(difference.keep)).await?;
         }
-        for marks in wanted.get(kept..).unwrap_or_default().chunks(BATCH) {
+        for marks in versions.get(difference.versions..).unwrap_or_default().chunks(BATCH) {
             let places: Vec<Seq> = marks.iter().map(|mark| mark.seq).collect();
             let entries = self.journal.entries_at(&places).await?;
             let marks = marks.to_vec();
             let repository = repository.clone();
             self.step(move || {
                 let mut entries: BTreeMap<Seq, Entry> = entries.into_iter().map(|entry| (entry.seq, entry)).collect();
-                let items = marks.into_iter().map(|mark| item(mark, &mut entries)).collect::<Result<Vec<_>, _>>()?;
+                let items = marks.into_iter().map(|mark| version(mark, &mut entries)).collect::<Result<Vec<_>, _>>()?;
                 Ok::<(), PublicationError>(repository.append(items)?)
             })
             .await?;
         }
+        for mark in difference.releases {
+            let release = self.release(mark).await?;
+            let repository = repository.clone();
+            self.step(move || repository.append(vec![release])).await?;
+        }
         Ok(())
+    }
+
+    /// What is added for a release: the bytes that were signed, and beside them what they tell the hashes of, so that
+    /// `sha256sum` is enough to compare.
+    async fn release(&self, mark: Mark) -> Result<Item, PublicationError> {
+        let Mark { kind: Kind::Release { name, shows }, slug, .. } = mark else {
+            return Err(PublicationError::Changed);
+        };
+        let base = &self.journal.instance().base;
+        let number = name.as_str().parse().map_err(|_| PublicationError::Changed)?;
+        let description = base.document(Container::Codes, &slug);
+        let (kept, read) = release::read_kept(&self.journal, &Caller::Anonymous, &description, number)
+            .await
+            .map_err(PublicationError::Release)?;
+        let mut files = vec![ReleasedFile { folder: None, name: MANIFEST.to_owned(), bytes: read.signed.into_bytes() }];
+        for (iri, canonical) in read.contents {
+            if let Some(Location::Document(container, slug)) = base.locate(&iri) {
+                let (folder, name) = (Some(container.segment()), format!("{slug}.nq"));
+                files.push(ReleasedFile { folder, name, bytes: canonical.into_bytes() });
+            }
+        }
+        let names: Vec<&str> = read.manifest.name.values().flatten().map(String::as_str).collect();
+        Ok(Item::Release(Release {
+            shows,
+            slug,
+            name,
+            iri: read.manifest.iri,
+            files,
+            by: kept.by,
+            at: kept.at,
+            note: Some(names.join(" · ")),
+        }))
     }
 
     /// Something that changes files.
@@ -221,13 +326,13 @@ impl Shared {
     }
 }
 
-/// What is added for a mark.
-fn item(mark: Mark, entries: &mut BTreeMap<Seq, Entry>) -> Result<Item, PublicationError> {
+/// What is added for a version.
+fn version(mark: Mark, entries: &mut BTreeMap<Seq, Entry>) -> Result<Item, PublicationError> {
     let entry = entries.remove(&mark.seq).ok_or(PublicationError::Changed)?;
     let document = match (mark.kind, entry.canonical) {
         (Kind::Put, Some(canonical)) => Some(read::document(&entry.iri, &canonical)?),
         (Kind::Gone, _) => None,
-        (Kind::Put | Kind::Release(_), _) => return Err(PublicationError::Changed),
+        (Kind::Put | Kind::Release { .. }, _) => return Err(PublicationError::Changed),
     };
     Ok(Item::Version(Version {
         seq: mark.seq,

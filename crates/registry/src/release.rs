@@ -13,7 +13,7 @@ use crate::read::{self, Resource};
 use crate::registry::Registry;
 use belonging::{Gathered, Part};
 use jiff::Timestamp;
-use journal::{CommitError, Current, Frozen, KeptRelease, ReleaseRefusal, ReleaseWrite};
+use journal::{CommitError, Current, Frozen, Journal, KeptRelease, ReleaseRefusal, ReleaseWrite};
 use model::iri::Location;
 use model::release::{Convention, Manifest, Member, Multikey, Named, Publisher, ReleaseFile, Texts, Withheld};
 use model::vocab::property;
@@ -176,31 +176,7 @@ impl Registry {
 
     /// One of them, with what it froze as far as the caller may see that today. It outlives its description.
     pub async fn read_release(&self, caller: &Caller, description: &Iri, number: u64) -> Result<Release, ReadError> {
-        let current = self.journal.current(description).await?.ok_or(ReadError::NotFound)?;
-        let kept = self.journal.release(description, number).await?.ok_or(ReadError::NotFound)?;
-        let admits = |caller: &Caller| {
-            current.audience.admits(caller, current.owner) && kept.audience.admits(caller, kept.owner)
-        };
-        if !admits(caller) {
-            return Err(ReadError::NotFound);
-        }
-        let signed = kept.manifest.clone().ok_or(ReadError::Gone)?;
-        let (mut contents, mut withheld) = (BTreeMap::new(), BTreeMap::new());
-        for member in self.journal.release_members(description, number).await? {
-            match member.canonical {
-                Some(_) if !member.audience.admits(caller, member.owner) => {
-                    withheld.insert(member.iri, Withheld::Closed);
-                }
-                Some(canonical) => {
-                    contents.insert(member.iri, canonical);
-                }
-                None => {
-                    withheld.insert(member.iri, Withheld::Erased);
-                }
-            }
-        }
-        let is_public = admits(&Caller::Anonymous);
-        Ok(Release { manifest: manifest(&kept, &signed)?, signed, contents, withheld, is_public })
+        Ok(read_kept(&self.journal, caller, description, number).await?.1)
     }
 
     /// Whom the description describes, by the name that was frozen with it.
@@ -257,6 +233,40 @@ impl Registry {
             None => Texts::new(),
         })
     }
+}
+
+/// A release as it was kept, and as the caller may read it.
+pub(crate) async fn read_kept(
+    journal: &Journal,
+    caller: &Caller,
+    description: &Iri,
+    number: u64,
+) -> Result<(KeptRelease, Release), ReadError> {
+    let current = journal.current(description).await?.ok_or(ReadError::NotFound)?;
+    let kept = journal.release(description, number).await?.ok_or(ReadError::NotFound)?;
+    let admits =
+        |caller: &Caller| current.audience.admits(caller, current.owner) && kept.audience.admits(caller, kept.owner);
+    if !admits(caller) {
+        return Err(ReadError::NotFound);
+    }
+    let signed = kept.manifest.clone().ok_or(ReadError::Gone)?;
+    let (mut contents, mut withheld) = (BTreeMap::new(), BTreeMap::new());
+    for member in journal.release_members(description, number).await? {
+        match member.canonical {
+            Some(_) if !member.audience.admits(caller, member.owner) => {
+                withheld.insert(member.iri, Withheld::Closed);
+            }
+            Some(canonical) => {
+                contents.insert(member.iri, canonical);
+            }
+            None => {
+                withheld.insert(member.iri, Withheld::Erased);
+            }
+        }
+    }
+    let is_public = admits(&Caller::Anonymous);
+    let release = Release { manifest: manifest(&kept, &signed)?, signed, contents, withheld, is_public };
+    Ok((kept, release))
 }
 
 /// The same comparison as for a change.

@@ -36,8 +36,8 @@ pub struct Version {
 /// One release of a description: files that stay as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Release {
-    /// Where in the journal it was made. It is never served.
-    pub seq: Seq,
+    /// Where in the journal its files come from. It is never served.
+    pub shows: Vec<Seq>,
     /// The description's slug.
     pub slug: Slug,
     /// What tells it from the description's other releases: its number, or a name.
@@ -65,10 +65,10 @@ pub struct ReleasedFile {
     pub bytes: Vec<u8>,
 }
 
-/// By what an [`Item`] is known again, without its content. In the order of the history.
+/// By what an [`Item`] is known again, without its content. Versions are in the order of the history.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
-    /// Where in the journal.
+    /// Where in the journal; of a release, the last of what it shows.
     pub seq: Seq,
     /// What.
     pub kind: Kind,
@@ -83,8 +83,26 @@ pub enum Kind {
     Put,
     /// The end of a description.
     Gone,
-    /// A release of this name.
-    Release(Slug),
+    /// A release.
+    Release {
+        /// Its name.
+        name: Slug,
+        /// Where in the journal its files come from: less than it froze, where something of it was closed since.
+        shows: Vec<Seq>,
+    },
+}
+
+impl Mark {
+    /// That of a release.
+    pub fn of_release(slug: &Slug, name: &Slug, shows: Vec<Seq>) -> Self {
+        let seq = shows.iter().max().copied().unwrap_or_default();
+        Self { seq, kind: Kind::Release { name: name.clone(), shows }, slug: slug.clone() }
+    }
+
+    /// Whether it is a release's.
+    pub fn is_release(&self) -> bool {
+        matches!(self.kind, Kind::Release { .. })
+    }
 }
 
 impl Item {
@@ -95,9 +113,7 @@ impl Item {
                 let kind = if document.is_some() { Kind::Put } else { Kind::Gone };
                 Mark { seq: *seq, kind, slug: slug.clone() }
             }
-            Self::Release(Release { seq, slug, name, .. }) => {
-                Mark { seq: *seq, kind: Kind::Release(name.clone()), slug: slug.clone() }
-            }
+            Self::Release(Release { slug, name, shows, .. }) => Mark::of_release(slug, name, shows.clone()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! One commit per version, one annotated tag per release, in the order of the journal; equal histories have equal ids.
 //! It knows nothing of the journal or of who may see what: whoever uses it says which versions there are, and it makes
-//! its own history agree ([`Repository::agrees_until`], [`Repository::rewind`], [`Repository::append`]). Everything here
+//! its own history agree ([`Repository::compare`], [`Repository::rewind`], [`Repository::append`]). Everything here
 //! can be made again, so nothing of it is synced to disk; what a crash left half-written is found and cut off when it is
 //! opened.
 //!
@@ -35,5 +35,5 @@ pub mod upload;
 
 pub use item::{Item, Kind, Mark, Release, ReleasedFile, Version};
 pub use pack::Pack;
-pub use repository::{Repository, RepositoryError};
+pub use repository::{Difference, Repository, RepositoryError};
 pub use upload::{Upload, UploadError};

@@ -63,14 +63,16 @@ impl Record {
             return None;
         }
         let slug = known_slug(slug)?;
-        let (kind, put) = match kind.split_once(':') {
-            None if kind == "put" => (Kind::Put, Put::File(id(put)?)),
-            None if kind == "gone" && put == NONE => (Kind::Gone, Put::Nothing),
-            Some(("release", name)) => {
+        let mut kind = kind.split(':');
+        let (kind, put) = match (kind.next()?, kind.next(), kind.next()) {
+            ("put", None, None) => (Kind::Put, Put::File(id(put)?)),
+            ("gone", None, None) if put == NONE => (Kind::Gone, Put::Nothing),
+            ("release", Some(name), Some(shows)) => {
+                let shows = list(shows).map(|seq| seq.parse().ok().map(Seq)).collect::<Option<_>>()?;
                 let objects = list(objects).map(id).collect::<Option<_>>()?;
-                (Kind::Release(known_slug(name)?), Put::Tag { id: id(put)?, objects })
+                (Kind::Release { name: known_slug(name)?, shows }, Put::Tag { id: id(put)?, objects })
             }
-            None | Some(_) => return None,
+            _ => return None,
         };
         let added = list(added).map(|added| {
             let (object, length) = added.split_once(':')?;
@@ -103,7 +105,10 @@ impl fmt::Display for Statement<'_> {
         match &mark.kind {
             Kind::Put => f.write_str("put")?,
             Kind::Gone => f.write_str("gone")?,
-            Kind::Release(name) => write!(f, "release:{name}")?,
+            Kind::Release { name, shows } => {
+                write!(f, "release:{name}:")?;
+                write_list(f, shows)?;
+            }
         }
         write!(f, " {} {} {commit} ", mark.seq, mark.slug)?;
         match put {
@@ -111,20 +116,23 @@ impl fmt::Display for Statement<'_> {
             Put::Nothing => write!(f, "{NONE} {NONE} ")?,
             Put::Tag { id, objects } => {
                 write!(f, "{id} ")?;
-                for (at, object) in objects.iter().enumerate() {
-                    write!(f, "{}{object}", if at == 0 { "" } else { "," })?;
-                }
+                write_list(f, objects)?;
                 f.write_str(" ")?;
             }
         }
-        if added.is_empty() {
-            f.write_str(NONE)?;
-        }
-        for (at, (object, length)) in added.iter().enumerate() {
-            write!(f, "{}{object}:{length}", if at == 0 { "" } else { "," })?;
-        }
-        Ok(())
+        let added: Vec<String> = added.iter().map(|(object, length)| format!("{object}:{length}")).collect();
+        write_list(f, &added)
     }
+}
+
+fn write_list(f: &mut fmt::Formatter<'_>, words: &[impl fmt::Display]) -> fmt::Result {
+    if words.is_empty() {
+        f.write_str(NONE)?;
+    }
+    for (at, word) in words.iter().enumerate() {
+        write!(f, "{}{word}", if at == 0 { "" } else { "," })?;
+    }
+    Ok(())
 }
 
 fn list(words: &str) -> impl Iterator<Item = &str> {
@@ -158,7 +166,12 @@ mod tests {
             of(mark(Kind::Put), Put::File(id("b")), vec![(id("b"), 17), (id("c"), 300)]),
             of(mark(Kind::Gone), Put::Nothing, vec![]),
             of(
-                mark(Kind::Release(slug("1"))),
+                mark(Kind::Release { name: slug("2"), shows: vec![] }),
+                Put::Tag { id: id("t"), objects: vec![] },
+                vec![],
+            ),
+            of(
+                mark(Kind::Release { name: slug("1"), shows: vec![Seq(3), Seq(7)] }),
                 Put::Tag { id: id("t"), objects: vec![id("t"), id("c")] },
                 vec![(id("t"), 1)],
             ),

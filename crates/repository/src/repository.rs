@@ -9,7 +9,7 @@ use crate::object::{self, Object};
 use crate::record::{Put, Record};
 use gix_hash::ObjectId;
 use model::{Base, Slug, syntax};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
@@ -47,6 +47,17 @@ pub enum RepositoryError {
     /// Writing failed before, and it was not opened again yet.
     #[error("the history is being repaired")]
     Broken,
+}
+
+/// How the history differs from what it ought to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The items before this one stay; it and those after it have to go.
+    pub keep: usize,
+    /// How many versions are among those that stay.
+    pub versions: usize,
+    /// The releases that are not.
+    pub releases: BTreeSet<Mark>,
 }
 
 /// What is known without reading an object.
@@ -126,9 +137,23 @@ impl Repository {
         self.state().steps.iter().map(|step| step.mark.clone()).collect()
     }
 
-    /// How many items from the first on it has in common with what ought to be there.
-    pub fn agrees_until(&self, wanted: &[Mark]) -> usize {
-        self.state().steps.iter().zip(wanted).take_while(|(step, wanted)| step.mark == **wanted).count()
+    /// Compares it with what ought to be there: these versions, in this order, and these releases, in any.
+    pub fn compare(&self, versions: &[Mark], releases: &BTreeSet<Mark>) -> Difference {
+        let mut difference = Difference { keep: 0, versions: 0, releases: releases.clone() };
+        for Step { mark, .. } in &self.state().steps {
+            let stays = if mark.is_release() {
+                difference.releases.remove(mark)
+            } else {
+                let stays = versions.get(difference.versions) == Some(mark);
+                difference.versions += usize::from(stays);
+                stays
+            };
+            if !stays {
+                break;
+            }
+            difference.keep += 1;
+        }
+        difference
     }
 
     /// The id of the last commit; `None`: there is none yet.
@@ -275,7 +300,7 @@ impl State {
         let added = u32::try_from(record.added.len()).unwrap_or(u32::MAX);
         self.steps.push(Step { mark: record.mark.clone(), end: end + record.length(), objects: objects + added });
         match (&record.put, &record.mark.kind) {
-            (Put::Tag { id, objects }, Kind::Release(name)) => {
+            (Put::Tag { id, objects }, Kind::Release { name, .. }) => {
                 let tag = Tag { id: *id, commit: record.commit, objects: objects.clone() };
                 self.tags.insert(tag_name(&record.mark.slug, name), tag);
             }

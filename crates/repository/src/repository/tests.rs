@@ -1,10 +1,11 @@
 //! The history on disk, and as Git itself reads it.
 
-use super::Repository;
-use crate::{Item, Release, ReleasedFile, Version};
+use super::{Difference, Repository};
+use crate::{Item, Mark, Release, ReleasedFile, Version};
 use jiff::Timestamp;
 use model::syntax::{self, Format};
 use model::{AccountId, Base, Container, Document, Seq, Slug};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -44,7 +45,7 @@ fn release(seq: u64, name: &str, number: &str, files: &[(Option<&'static str>, &
         bytes: text.as_bytes().to_vec(),
     });
     Item::Release(Release {
-        seq: Seq(seq),
+        shows: vec![Seq(1), Seq(seq)],
         slug: slug(name),
         name: slug(number),
         iri: base().service(&format!("releases/codes/{name}/{number}")),
@@ -107,8 +108,18 @@ fn the_same_items_have_the_same_ids() {
     let again = Repository::open(&folder.path().join("a"), base()).unwrap();
     assert_eq!((again.head(), again.references().unwrap()), (head, one_by_one.references().unwrap()));
     let marks: Vec<_> = items().iter().map(Item::mark).collect();
-    assert_eq!((again.marks(), again.agrees_until(&marks)), (marks.clone(), marks.len()));
-    assert_eq!(again.agrees_until(&marks[1..]), 0);
+    assert_eq!(again.marks(), marks);
+    let (releases, versions): (Vec<_>, Vec<_>) = marks.into_iter().partition(Mark::is_release);
+    let releases: BTreeSet<Mark> = releases.into_iter().collect();
+    let compare = |versions: &[Mark], releases: &BTreeSet<Mark>| again.compare(versions, releases);
+    let none = BTreeSet::new();
+    let difference = |keep, versions, releases: &BTreeSet<_>| Difference { keep, versions, releases: releases.clone() };
+    assert_eq!(compare(&versions, &releases), difference(63, 61, &none));
+    assert_eq!(compare(&versions[1..], &releases), difference(0, 0, &releases));
+    assert_eq!(compare(&versions[..30], &releases), difference(30, 30, &releases));
+    assert_eq!(compare(&versions, &none), difference(60, 60, &none));
+    let more = BTreeSet::from([Mark::of_release(&slug("exemple-1"), &slug("1"), vec![Seq(1)])]);
+    assert_eq!(compare(&versions, &more), difference(60, 60, &more));
 }
 
 #[test]

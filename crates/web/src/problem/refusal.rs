@@ -142,6 +142,7 @@ impl From<PublicationError> for Problem {
             PublicationError::Repository(cause) => Self::internal(cause),
             PublicationError::Journal(cause) => Self::internal(cause),
             PublicationError::Stored(cause) => Self::internal(cause),
+            PublicationError::Release(cause) => Self::internal(cause),
             PublicationError::Panicked(cause) => Self::internal(cause),
         }
     }
