@@ -31,7 +31,8 @@ struct Shared {
     writer: mpsc::Sender<Message>,
     /// Its sender belongs to the writer: it ends when the writer does.
     head: watch::Receiver<Seq>,
-    transactions: Arc<AtomicU64>,
+    /// Likewise.
+    transactions: watch::Receiver<u64>,
     documents_read: AtomicU64,
 }
 
@@ -63,9 +64,10 @@ impl Journal {
         self.shared.head.clone()
     }
 
-    /// How many transactions the writer has put on disk since the journal was opened. Fewer than commits: they share.
-    pub fn transactions(&self) -> u64 {
-        self.shared.transactions.load(Ordering::Acquire)
+    /// How many transactions the writer has put on disk since the journal was opened; changes with each, whatever it
+    /// wrote, after the head did. Fewer than commits: they share.
+    pub fn transactions(&self) -> watch::Receiver<u64> {
+        self.shared.transactions.clone()
     }
 
     /// How many documents were read since the journal was opened, each with its content. Whoever reads more than was
@@ -93,14 +95,14 @@ impl Journal {
         let readers = file.reading().await?;
         let (head_sender, head) = watch::channel(tail.seq);
         let (writer, requests) = mpsc::channel(QUEUE);
-        let transactions = Arc::new(AtomicU64::new(0));
+        let (transactions_sender, transactions) = watch::channel(0);
         let task = Writer {
             file,
             clock,
             chance: Arc::clone(&chance),
             readers: readers.clone(),
             head: head_sender,
-            transactions: Arc::clone(&transactions),
+            transactions: transactions_sender,
         };
         tokio::spawn(task.run(connection, requests));
         let documents_read = AtomicU64::new(0);

@@ -9,7 +9,8 @@
 //! | [`instance`] | what is fixed when an instance is made |
 //! | [`commit`] | document writes, what they expect, what became of them |
 //! | [`read`] | documents as they stand, entries in order |
-//! | [`visible`] | the same as one caller sees it, and what is told of the past |
+//! | [`visible`] | the same as one caller sees it |
+//! | [`told`] | the past as one caller may know it |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
 //! | [`account`], [`token`] | who may sign in, and with what |
 //! | [`form`] | the forms of the territory, as text |
@@ -35,6 +36,7 @@ pub mod journal;
 pub mod read;
 pub mod release;
 pub mod token;
+pub mod told;
 pub mod visible;
 
 mod apply;
@@ -55,4 +57,4 @@ pub use journal::Journal;
 pub use read::{Current, Entry};
 pub use release::{Frozen, KeptMember, KeptRelease, ReleaseHead, ReleaseRefusal, ReleaseWrite};
 pub use token::NewToken;
-pub use visible::{Telling, Told, ToldRelease};
+pub use told::{Extent, Telling, Told, ToldRelease};

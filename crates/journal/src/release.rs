@@ -162,12 +162,6 @@ impl Journal {
         rows.iter().map(member).collect()
     }
 
-    /// How many releases there are of all descriptions.
-    pub async fn release_count(&self) -> Result<u64, JournalError> {
-        let count = sqlx::query_scalar("SELECT count(*) FROM releases").fetch_one(self.readers()).await?;
-        column::unsigned(count)
-    }
-
     /// The descriptions that were released.
     pub async fn released(&self) -> Result<Vec<Iri>, JournalError> {
         let released: Vec<String> =
@@ -440,7 +434,7 @@ mod tests {
         assert_eq!(told(Some(std::slice::from_ref(&code))).await.unwrap(), both);
         assert_eq!(told(Some(&[iri("codes/b")])).await.unwrap(), []);
         assert_eq!(
-            (rig.journal.release_count().await.unwrap(), rig.journal.released().await.unwrap()),
+            (rig.journal.extent().await.unwrap().releases, rig.journal.released().await.unwrap()),
             (2, vec![code.clone()])
         );
         let touched = async |after| rig.journal.releases_touched(Seq(after), Seq(99)).await.unwrap();
@@ -458,6 +452,11 @@ mod tests {
         assert_eq!(told(None).await.unwrap(), [shows(1, &[1]), shows(2, &[1])], "the action was closed when it ended");
         tamper(&rig.path, "UPDATE entries SET salt = NULL, hash = NULL, content = NULL WHERE seq = 1").await;
         assert_eq!(told(None).await.unwrap(), []);
+        let erased = async || rig.journal.extent().await.unwrap().erased;
+        assert_eq!(erased().await, 1);
+        tamper(&rig.path, "UPDATE releases SET manifest = NULL WHERE number = 2").await;
+        assert_eq!(erased().await, 2);
+        assert_eq!(rig.journal.told_releases(&everybody, None).await.unwrap(), [shows(1, &[2])]);
     }
 
     #[tokio::test]

@@ -11,11 +11,11 @@ use std::time::Duration;
 /// The tables of version 1; they set the two numbers in the file's header.
 const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each version to the next, the first one from 1 to 2. A new journal goes the same way.
-const STEPS: [&str; 2] = [include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const STEPS: [&str; 3] = [include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
 /// "CSJ1".
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Only a backup or a person's own look at the file ever holds its lock; those are done within seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -152,7 +152,7 @@ fn unusable(file: &Path, error: std::io::Error) -> JournalError {
 
 #[cfg(test)]
 mod tests {
-    use super::File;
+    use super::{File, VERSION};
     use crate::rig::{Rig, iri, open};
     use crate::{FormWrite, Journal, JournalError};
     use model::{Audience, Expected, Slug};
@@ -180,9 +180,9 @@ mod tests {
     async fn a_later_schema_is_refused() {
         let rig = Rig::new().await;
         let file = rig.close().await;
-        file.tamper("PRAGMA user_version = 4").await;
+        file.tamper("PRAGMA user_version = 99").await;
         let error = open(&file.path).await.map(|_| ()).unwrap_err();
-        assert!(matches!(error, JournalError::Newer { found: 4, known: 3, .. }), "{error:?}");
+        assert!(matches!(error, JournalError::Newer { found: 99, known: VERSION, .. }), "{error:?}");
     }
 
     /// Written by the code of version 1, never by ours.

@@ -14,7 +14,6 @@ use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Most requests in one transaction: enough that the fsync is a small part of each, few enough that the first of them
@@ -142,7 +141,7 @@ pub(crate) struct Writer {
     /// Closed before the writing connection, so that this one is the last and tidies the file up.
     pub(crate) readers: SqlitePool,
     pub(crate) head: watch::Sender<Seq>,
-    pub(crate) transactions: Arc<AtomicU64>,
+    pub(crate) transactions: watch::Sender<u64>,
 }
 
 impl Writer {
@@ -173,8 +172,8 @@ impl Writer {
         let committed = self.transaction(slot, &mut batch).await;
         match &committed {
             Ok(seq) => {
-                self.transactions.fetch_add(1, Ordering::Release);
                 self.head.send_if_modified(|head| std::mem::replace(head, *seq) != *seq);
+                self.transactions.send_modify(|transactions| *transactions += 1);
             }
             Err(_) => {
                 if let Some(connection) = slot.take() {
@@ -249,12 +248,12 @@ mod tests {
     #[tokio::test]
     async fn commits_share_transactions() {
         let rig = Rig::new().await;
-        let before = rig.journal.transactions();
+        let before = *rig.journal.transactions().borrow();
         let writes = (0..64).map(|at| put(&format!("codes/{at}"), "1")).collect();
         let mut seqs: Vec<_> = at_once(&rig, writes).await.into_iter().map(|answer| answer.unwrap().seq.0).collect();
         seqs.sort_unstable();
         assert_eq!(seqs, (1..=64).collect::<Vec<_>>(), "each has a place of its own");
-        let shared = rig.journal.transactions() - before;
+        let shared = *rig.journal.transactions().borrow() - before;
         assert!(shared < 8, "64 commits took {shared} transactions");
         rig.journal.verify_chain().await.unwrap();
     }
@@ -263,10 +262,10 @@ mod tests {
     async fn who_is_refused_takes_nobody_along() {
         let rig = Rig::new().await;
         rig.commit([put("codes/taken", "1")]).await.unwrap();
-        let before = rig.journal.transactions();
+        let before = *rig.journal.transactions().borrow();
         let writes = ["codes/a", "codes/taken", "codes/b", "codes/taken", "codes/c"].map(|path| put(path, "2"));
         let answers = at_once(&rig, writes.into()).await;
-        assert_eq!(rig.journal.transactions() - before, 1, "all in one");
+        assert_eq!(*rig.journal.transactions().borrow() - before, 1, "all in one");
         let landed: Vec<_> = answers.iter().map(|answer| answer.as_ref().ok().map(|receipt| receipt.seq.0)).collect();
         assert_eq!(landed, [Some(2), None, Some(3), None, Some(4)]);
         assert_eq!(*rig.journal.head().borrow(), Seq(4));
@@ -306,13 +305,13 @@ mod tests {
     async fn when_the_commit_fails_everybody_hears_and_the_writer_lives() {
         let rig = Rig::new().await;
         tamper(&rig.path, POISON).await;
-        let before = rig.journal.transactions();
+        let before = *rig.journal.transactions().borrow();
         let writes = ["codes/a", "codes/poison", "codes/b"].map(|path| put(path, "1"));
         for answer in at_once(&rig, writes.into()).await {
             let Err(CommitError::Journal(JournalError::Storage(source))) = answer else { panic!("{answer:?}") };
             assert!(Arc::strong_count(&source) >= 1 && source.to_string().contains("FOREIGN KEY"), "{source}");
         }
-        assert_eq!((*rig.journal.head().borrow(), rig.journal.transactions()), (Seq(0), before));
+        assert_eq!((*rig.journal.head().borrow(), *rig.journal.transactions().borrow()), (Seq(0), before));
         assert_eq!(rig.journal.entries(Seq(0), 9).await.unwrap(), []);
         tamper(&rig.path, "DROP TRIGGER poison").await;
         assert_eq!(rig.commit([put("codes/a", "1")]).await.unwrap().seq, Seq(1));

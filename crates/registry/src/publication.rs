@@ -9,7 +9,7 @@ use crate::error::PublicationError;
 use crate::read;
 use crate::registry::Registry;
 use crate::release;
-use journal::{Entry, Journal, Telling, Told, ToldRelease};
+use journal::{Entry, Extent, Journal, Telling, Told, ToldRelease};
 use model::iri::Location;
 use model::{Caller, Container, Iri, Seq, Slug};
 use repository::{Item, Kind, Mark, Release, ReleasedFile, Repository, Upload, UploadError, Version};
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::sync::{Mutex, Notify, watch};
+use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
 /// The file of a release that was signed.
@@ -44,22 +44,7 @@ struct Shared {
     /// Held while a file of it is opened or written, and no longer: whoever ends the instance waits for one step.
     turn: Mutex<()>,
     /// Up to where it agrees with the journal; `None`: that has to be found out.
-    applied: watch::Sender<Option<Reach>>,
-    /// Told where somebody waits for a release, which is no entry of the journal.
-    asked: Notify,
-}
-
-/// How much of the journal is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Reach {
-    entries: Seq,
-    releases: u64,
-}
-
-impl Reach {
-    fn includes(self, other: Self) -> bool {
-        self.entries >= other.entries && self.releases >= other.releases
-    }
+    applied: watch::Sender<Option<Extent>>,
 }
 
 /// What ought to be in the repository.
@@ -72,21 +57,18 @@ impl Publication {
     /// Starts following.
     pub(crate) fn start(journal: Journal, folder: PathBuf) -> Self {
         let (applied, _) = watch::channel(None);
-        let (repository, turn, asked) = (OnceLock::new(), Mutex::new(()), Notify::new());
-        let shared = Arc::new(Shared { journal, folder, repository, turn, applied, asked });
+        let shared = Shared { journal, folder, repository: OnceLock::new(), turn: Mutex::new(()), applied };
+        let shared = Arc::new(shared);
         let task = tokio::spawn(follow(shared.clone()));
         Self { shared, task }
     }
 
     /// The repository, once it knows what the journal knows now.
     async fn reached(&self) -> Result<Arc<Repository>, PublicationError> {
-        let now = self.shared.now().await?;
+        let now = self.shared.journal.extent().await?;
         let mut applied = self.shared.applied.subscribe();
-        let reached = |applied: &Option<Reach>| applied.is_some_and(|applied| applied.includes(now));
-        if !reached(&applied.borrow()) {
-            self.shared.asked.notify_one();
-        }
-        match tokio::time::timeout(PATIENCE, applied.wait_for(reached)).await {
+        let known = applied.wait_for(|applied| applied.is_some_and(|applied| applied.includes(now)));
+        match tokio::time::timeout(PATIENCE, known).await {
             Ok(Ok(_)) => self.shared.repository.get().cloned().ok_or(PublicationError::Behind),
             Ok(Err(_)) | Err(_) => Err(PublicationError::Behind),
         }
@@ -122,19 +104,17 @@ impl Registry {
 }
 
 async fn follow(shared: Arc<Shared>) {
-    let mut head = shared.journal.head();
+    // A release or an erasure is no entry, hence not the head.
+    let mut written = shared.journal.transactions();
     loop {
-        head.mark_unchanged();
+        written.mark_unchanged();
         match shared.catch_up().await {
-            Ok(()) => tokio::select! {
-                changed = head.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
-                    tokio::time::sleep(GATHERING).await;
+            Ok(()) => {
+                if written.changed().await.is_err() {
+                    return;
                 }
-                () = shared.asked.notified() => {}
-            },
+                tokio::time::sleep(GATHERING).await;
+            }
             Err(error) => {
                 shared.applied.send_replace(None);
                 tracing::error!(
@@ -148,21 +128,16 @@ async fn follow(shared: Arc<Shared>) {
 }
 
 impl Shared {
-    /// How much the journal knows now.
-    async fn now(&self) -> Result<Reach, PublicationError> {
-        let entries = *self.journal.head().borrow();
-        Ok(Reach { entries, releases: self.journal.release_count().await? })
-    }
-
     async fn catch_up(&self) -> Result<(), PublicationError> {
-        let now = self.now().await?;
+        let now = self.journal.extent().await?;
         let applied = *self.applied.borrow();
         if applied.is_some_and(|applied| applied.includes(now)) {
             return Ok(());
         }
         let touched = match applied {
-            Some(applied) => Some(self.touched(applied, now).await?),
-            None => None,
+            // Nothing says of what something was erased.
+            Some(applied) if applied.erased == now.erased => Some(self.touched(applied, now).await?),
+            Some(_) | None => None,
         };
         if touched.as_ref().is_none_or(|touched| !touched.is_empty()) {
             let repository = self.repository().await?;
@@ -174,7 +149,7 @@ impl Shared {
     }
 
     /// The descriptions about which something else may be told than before.
-    async fn touched(&self, applied: Reach, now: Reach) -> Result<Vec<Iri>, PublicationError> {
+    async fn touched(&self, applied: Extent, now: Extent) -> Result<Vec<Iri>, PublicationError> {
         let mut touched = self.journal.touched(Container::Codes, applied.entries, now.entries).await?;
         // What a release froze is told as long as its own document is open.
         touched.extend(self.journal.releases_touched(applied.entries, now.entries).await?);

@@ -19,7 +19,7 @@ pub(crate) async fn get(State(site): State<SharedSite>, Query(query): Query<Serv
         Some("git-upload-pack") => {}
         Some("git-receive-pack") => return Err(Problem::new(Kind::ReadOnlyRepository)),
         other => {
-            // Without a service the dumb protocol is meant, which we do not speak (docs/decisions/0016).
+            // Without a service the dumb protocol is meant, which we do not speak (docs/decisions/0017).
             let value = other.unwrap_or_default();
             return Err(Problem::new(Kind::BadParameter).with("parameter", "service").with("value", value));
         }
