@@ -26,6 +26,7 @@ pub struct Journal {
 
 struct Shared {
     instance: Instance,
+    clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     readers: SqlitePool,
     writer: mpsc::Sender<Message>,
@@ -98,7 +99,7 @@ impl Journal {
         let (transactions_sender, transactions) = watch::channel(0);
         let task = Writer {
             file,
-            clock,
+            clock: Arc::clone(&clock),
             chance: Arc::clone(&chance),
             readers: readers.clone(),
             head: head_sender,
@@ -106,12 +107,17 @@ impl Journal {
         };
         tokio::spawn(task.run(connection, requests));
         let documents_read = AtomicU64::new(0);
-        let shared = Shared { instance, chance, readers, writer, head, transactions, documents_read };
+        let shared = Shared { instance, clock, chance, readers, writer, head, transactions, documents_read };
         Ok(Self { shared: Arc::new(shared) })
     }
 
     pub(crate) fn chance(&self) -> &dyn Chance {
         self.shared.chance.as_ref()
+    }
+
+    /// Now, in microseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.shared.clock.now().as_microsecond()
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {

@@ -12,7 +12,11 @@
 //! | [`visible`] | the same as one caller sees it |
 //! | [`told`] | the past as one caller may know it |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
-//! | [`account`], [`token`] | who may sign in, and with what |
+//! | [`account`], [`erasure`] | who may sign in, until when |
+//! | [`token`], [`session`], [`identity`] | what they sign in with |
+//! | [`group`] | who belongs to a group |
+//! | [`invitation`], [`edit_link`] | links that are handed out |
+//! | [`secret`] | names for what is kept as a hash |
 //! | [`form`] | the forms of the territory, as text |
 //! | [`release`] | releases as they were signed, and the keys that signed |
 //! | [`error`] | why the journal cannot answer |
@@ -29,12 +33,19 @@
 pub mod account;
 pub mod chain;
 pub mod commit;
+pub mod edit_link;
+pub mod erasure;
 pub mod error;
 pub mod form;
+pub mod group;
+pub mod identity;
 pub mod instance;
+pub mod invitation;
 pub mod journal;
 pub mod read;
 pub mod release;
+pub mod secret;
+pub mod session;
 pub mod token;
 pub mod told;
 pub mod visible;
@@ -48,13 +59,19 @@ mod writer;
 #[cfg(test)]
 mod rig;
 
+pub use account::{AccountChangeError, Credentials, KeptAccount};
 pub use chain::{ChainError, ChainHead, Fault};
 pub use commit::{Commit, CommitError, Outcome, Receipt, Write, WriteContent, Written};
+pub use edit_link::{EditLink, NewEditLink};
 pub use error::JournalError;
 pub use form::{FormWrite, KeptForm};
+pub use identity::Identity;
 pub use instance::Instance;
+pub use invitation::{Acceptance, Invitation, LinkError, NewInvitation};
 pub use journal::Journal;
 pub use read::{Current, Entry};
 pub use release::{Frozen, KeptMember, KeptRelease, ReleaseHead, ReleaseRefusal, ReleaseWrite};
-pub use token::NewToken;
+pub use secret::Handle;
+pub use session::{Due, KeptSession, NewSession, Session, SessionSpan};
+pub use token::{KeptToken, NewToken};
 pub use told::{Extent, Telling, Told, ToldRelease};

@@ -4,7 +4,7 @@ use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::read::{Current, document, select_documents};
-use model::{Audience, Caller, Container, ContentHash, Iri, Slug};
+use model::{Audience, Caller, Container, ContentHash, Iri, Reader, Slug};
 use sqlx::Row;
 use std::collections::BTreeMap;
 
@@ -153,10 +153,10 @@ pub(crate) struct Sight {
 impl Sight {
     pub(crate) fn of(caller: &Caller) -> Self {
         let signed_in = [Audience::Public, Audience::Network, Audience::Members];
-        let (everything, own, audiences) = match caller {
-            Caller::Anonymous => (false, None, vec![Audience::Public]),
-            Caller::Operator(_) => (true, None, Vec::new()),
-            Caller::Account(account) => (
+        let (everything, own, audiences) = match caller.reader() {
+            Reader::Stranger => (false, None, vec![Audience::Public]),
+            Reader::Operator(_) => (true, None, Vec::new()),
+            Reader::Account(account) => (
                 false,
                 Some(account.id.0),
                 signed_in.into_iter().chain(account.groups.iter().filter_map(group)).collect(),
@@ -178,13 +178,15 @@ pub(crate) mod tests {
     use super::*;
     use crate::Write;
     use crate::rig::{Rig, gone, group, iri, put};
-    use model::{Account, AccountId, Role};
+    use model::{Account, AccountId, Guest, Role, Scope};
 
     pub(crate) fn callers(accounts: &[AccountId]) -> Vec<Caller> {
         let private = Iri::from_named_node(Audience::Private.to_term().into_owned());
         let (a, b) = (iri("groups/a"), iri("groups/b"));
-        let mut callers = vec![Caller::Anonymous, Caller::Operator(accounts[0])];
-        for id in accounts {
+        let document = iri("codes/0-1");
+        let guest = Caller::Guest(Guest { account: accounts[0], document });
+        let mut callers = vec![Caller::Anonymous, Caller::Operator(accounts[0]), guest];
+        for (id, scopes) in accounts.iter().flat_map(|id| [(id, vec![Scope::Read]), (id, vec![Scope::Write])]) {
             for groups in [vec![], vec![a.clone()], vec![b.clone()], vec![a.clone(), b.clone()], vec![private.clone()]]
             {
                 let email = "somebody@a.example".to_owned();
@@ -192,7 +194,7 @@ pub(crate) mod tests {
                     id: *id,
                     email,
                     role: Role::Reader,
-                    scopes: Vec::new(),
+                    scopes: scopes.clone(),
                     groups,
                 }));
             }

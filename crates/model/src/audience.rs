@@ -1,6 +1,6 @@
 //! Who may read a document.
 
-use crate::caller::{AccountId, Caller};
+use crate::caller::{AccountId, Caller, Reader};
 use crate::document::Document;
 use crate::iri::Iri;
 use crate::vocab::{class, individual, property, rdf};
@@ -56,14 +56,15 @@ impl Audience {
         if document.triples().iter().any(is_contact) { Self::Members } else { Self::Public }
     }
 
-    /// Whether `caller` may read a document of this audience that belongs to `owner`.
+    /// Whether `caller` may read a document of this audience that belongs to `owner`. What a guest may read besides what
+    /// is public is one document, hence for whoever knows which one this is ([`Caller::is_guest_of`]).
     pub fn admits(&self, caller: &Caller, owner: AccountId) -> bool {
-        match (self, caller) {
-            (Self::Public, _) | (_, Caller::Operator(_)) => true,
-            (_, Caller::Account(account)) if account.id == owner => true,
-            (Self::Network | Self::Members, Caller::Account(_)) => true,
-            (Self::Group(group), Caller::Account(account)) => account.groups.contains(group),
-            (_, Caller::Anonymous) | (Self::Private, Caller::Account(_)) => false,
+        match (self, caller.reader()) {
+            (Self::Public, _) | (_, Reader::Operator(_)) => true,
+            (_, Reader::Account(account)) if account.id == owner => true,
+            (Self::Network | Self::Members, Reader::Account(_)) => true,
+            (Self::Group(group), Reader::Account(account)) => account.groups.contains(group),
+            (_, Reader::Stranger) | (Self::Private, Reader::Account(_)) => false,
         }
     }
 
@@ -80,6 +81,7 @@ impl Audience {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::caller::{Account, Guest, Role, Scope};
     use crate::syntax::{Format, parse};
 
     fn group(name: &str) -> Audience {
@@ -120,6 +122,20 @@ mod tests {
 
     #[test]
     fn strangers_see_only_what_is_public() {
+        let account = |scopes: &[Scope]| {
+            let groups = vec![Iri::parse("https://a.example/groups/a").unwrap()];
+            let (id, email, role) = (AccountId(1), String::new(), Role::Administrator);
+            Caller::Account(Account { id, email, role, scopes: scopes.to_vec(), groups })
+        };
+        let document = Iri::parse("https://a.example/codes/a").unwrap();
+        let guest = Caller::Guest(Guest { account: AccountId(1), document });
+        for audience in [Audience::Network, Audience::Members, group("a"), Audience::Private] {
+            assert!(audience.admits(&account(&[Scope::Read]), AccountId(1)), "{audience:?}");
+            for stranger in [Caller::Anonymous, guest.clone(), account(&[Scope::Write, Scope::Admin])] {
+                assert!(!audience.admits(&stranger, AccountId(1)), "{audience:?} {stranger:?}");
+                assert!(Audience::Public.admits(&stranger, AccountId(2)));
+            }
+        }
         assert!(Audience::Public.admits(&Caller::Anonymous, AccountId(1)));
         assert!(!Audience::Network.admits(&Caller::Anonymous, AccountId(1)));
         assert!(Audience::Private.admits(&Caller::Operator(AccountId(2)), AccountId(1)));

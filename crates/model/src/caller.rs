@@ -45,11 +45,22 @@ pub struct Account {
     pub groups: Vec<Iri>,
 }
 
+/// Whoever holds an edit link: may read and change one document, and nothing else that is not public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guest {
+    /// In whose name it writes: an account made for the address that the link was meant for.
+    pub account: AccountId,
+    /// The one document.
+    pub document: Iri,
+}
+
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
     /// Nobody in particular: sees what is public.
     Anonymous,
+    /// The holder of an edit link.
+    Guest(Guest),
     /// A signed-in account.
     Account(Account),
     /// Who holds the data folder: the command line. Sees and may do everything; writes in the name of this account.
@@ -61,6 +72,7 @@ impl Caller {
     pub fn account_id(&self) -> Option<AccountId> {
         match self {
             Self::Anonymous => None,
+            Self::Guest(guest) => Some(guest.account),
             Self::Account(account) => Some(account.id),
             Self::Operator(id) => Some(*id),
         }
@@ -70,8 +82,34 @@ impl Caller {
     pub fn has_scope(&self, scope: Scope) -> bool {
         match self {
             Self::Anonymous => false,
+            Self::Guest(_) => scope != Scope::Admin,
             Self::Account(account) => account.scopes.contains(&scope),
             Self::Operator(_) => true,
         }
     }
+
+    /// The one document that this caller may read although it is not public, and change.
+    pub fn is_guest_of(&self, document: &Iri) -> bool {
+        matches!(self, Self::Guest(guest) if guest.document == *document)
+    }
+
+    /// With whose eyes it reads, wherever several documents are looked at.
+    pub fn reader(&self) -> Reader<'_> {
+        match self {
+            Self::Operator(id) => Reader::Operator(*id),
+            Self::Account(account) if account.scopes.contains(&Scope::Read) => Reader::Account(account),
+            Self::Account(_) | Self::Guest(_) | Self::Anonymous => Reader::Stranger,
+        }
+    }
+}
+
+/// With whose eyes a caller reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader<'c> {
+    /// Sees what is public: nobody, a guest, and a credential without the scope `read`.
+    Stranger,
+    /// Sees what this account sees.
+    Account(&'c Account),
+    /// Sees everything.
+    Operator(AccountId),
 }

@@ -44,7 +44,7 @@ pub mod syntax;
 pub mod vocab;
 
 pub use audience::Audience;
-pub use caller::{Account, AccountId, Caller, Role, Scope};
+pub use caller::{Account, AccountId, Caller, Guest, Reader, Role, Scope};
 pub use change::{Change, Content, DocumentChange, Expected};
 pub use document::{Document, DocumentError};
 pub use iri::{Base, Container, Iri, Slug};

@@ -1,13 +1,14 @@
 //! The rules: who may read, who may change. Nothing else decides it.
 
+use crate::account::AccountError;
 use crate::error::{ChangeError, FormChangeError, ReadError};
 use journal::Current;
-use model::{AccountId, Audience, Caller, Role, Scope};
+use model::{Account, AccountId, Audience, Caller, Iri, Role, Scope};
 
 /// What the caller may read of this: what is closed is as if it did not exist.
 pub(crate) fn readable(caller: &Caller, current: Option<Current>) -> Result<Current, ReadError> {
     match current {
-        Some(current) if current.audience.admits(caller, current.owner) => {
+        Some(current) if admits(caller, &current) => {
             if current.canonical.is_some() {
                 Ok(current)
             } else {
@@ -36,16 +37,87 @@ pub(crate) fn administrator(caller: &Caller) -> Result<AccountId, FormChangeErro
     Ok(id)
 }
 
-/// Whether the caller may replace or delete what is there: its owner, or an editor. What it may not even read is
-/// not there for it.
+/// Whoever is signed in, with a credential that no scope narrows: a browser's session. Accounts are not managed by the
+/// programs that people give tokens to.
+pub(crate) fn oneself(caller: &Caller) -> Result<&Account, AccountError> {
+    match caller {
+        Caller::Anonymous => Err(AccountError::Unauthenticated),
+        Caller::Guest(_) | Caller::Operator(_) => Err(AccountError::Forbidden),
+        Caller::Account(account) => {
+            let needed = [Scope::Read, Scope::Write, Scope::Admin];
+            match needed.into_iter().find(|scope| !account.scopes.contains(scope)) {
+                Some(missing) => Err(AccountError::MissingScope(missing)),
+                None => Ok(account),
+            }
+        }
+    }
+}
+
+/// The account that may manage everybody's: an administrator's.
+pub(crate) fn runs(caller: &Caller) -> Result<AccountId, AccountError> {
+    let id = caller.account_id().ok_or(AccountError::Unauthenticated)?;
+    if role_of(caller) < Role::Administrator {
+        return Err(AccountError::Forbidden);
+    }
+    if !caller.has_scope(Scope::Admin) {
+        return Err(AccountError::MissingScope(Scope::Admin));
+    }
+    Ok(id)
+}
+
+/// The account that may invite somebody to have this role: an administrator's to any, an editor's to those that do not
+/// change what others wrote.
+pub(crate) fn inviter(caller: &Caller, role: Role) -> Result<AccountId, AccountError> {
+    if role <= Role::Contributor && role_of(caller) == Role::Editor {
+        return Ok(oneself(caller)?.id);
+    }
+    runs(caller)
+}
+
+/// Whether the caller says who belongs to this group: its owner, or an administrator. Who may not read it finds none.
+pub(crate) fn manages(caller: &Caller, group: &Current) -> Result<(), AccountError> {
+    let id = caller.account_id().ok_or(AccountError::Unauthenticated)?;
+    if !admits(caller, group) {
+        return Err(AccountError::NotFound);
+    }
+    if runs(caller).is_ok() || (oneself(caller).is_ok() && id == group.owner) {
+        return Ok(());
+    }
+    Err(AccountError::Forbidden)
+}
+
+/// Whether the caller may replace what is there: its owner, an editor, or who holds a link to edit it. What it may not
+/// even read is not there for it.
 pub(crate) fn may_change(caller: &Caller, current: &Current) -> Result<(), ChangeError> {
-    if !current.audience.admits(caller, current.owner) {
+    if !admits(caller, current) {
         return Err(ChangeError::NotFound);
     }
-    if owns(caller, current) || role_of(caller) >= Role::Editor {
+    if caller.is_guest_of(&current.iri) || owns(caller, current) || role_of(caller) >= Role::Editor {
         return Ok(());
     }
     Err(ChangeError::Forbidden(current.iri.clone()))
+}
+
+/// Whether the caller may make something new, or an end of what is there: whoever writes, but for guests.
+pub(crate) fn may_make_or_end(caller: &Caller, iri: &Iri) -> Result<(), ChangeError> {
+    match caller {
+        Caller::Guest(_) => Err(ChangeError::Forbidden(iri.clone())),
+        Caller::Anonymous | Caller::Account(_) | Caller::Operator(_) => Ok(()),
+    }
+}
+
+/// Whether the caller may make it more or less open: its owner, or an administrator.
+pub(crate) fn may_lend(caller: &Caller, current: &Current) -> Result<(), ChangeError> {
+    if owns(caller, current) || role_of(caller) >= Role::Administrator {
+        return Ok(());
+    }
+    Err(ChangeError::Forbidden(current.iri.clone()))
+}
+
+/// Whether the caller may name this owner. Nobody learns so which addresses have accounts: oneself may be named, what
+/// already stands may stay, and only administrators name others.
+pub(crate) fn may_name_owners(caller: &Caller) -> bool {
+    role_of(caller) >= Role::Administrator
 }
 
 /// Whether the caller may make it more or less open, or give it away: its owner, or an administrator.
@@ -56,10 +128,7 @@ pub(crate) fn may_open(
     owner: Option<AccountId>,
 ) -> Result<(), ChangeError> {
     let moves = *audience != current.own_audience || owner.is_some_and(|owner| owner != current.owner);
-    if !moves || owns(caller, current) || role_of(caller) >= Role::Administrator {
-        return Ok(());
-    }
-    Err(ChangeError::Forbidden(current.iri.clone()))
+    if moves { may_lend(caller, current) } else { Ok(()) }
 }
 
 /// Whether everybody who may read `whole` may read `part`. What is closed to a group or to its owner counts only where
@@ -73,13 +142,20 @@ pub(crate) fn reaches_as_far(part: &Current, whole: &Current) -> bool {
     }
 }
 
+/// Whether the caller may read it.
+fn admits(caller: &Caller, current: &Current) -> bool {
+    current.audience.admits(caller, current.owner) || caller.is_guest_of(&current.iri)
+}
+
+/// A guest owns nothing, whatever its account wrote: the link says what it may do.
 fn owns(caller: &Caller, current: &Current) -> bool {
-    caller.account_id() == Some(current.owner)
+    !matches!(caller, Caller::Guest(_)) && caller.account_id() == Some(current.owner)
 }
 
 pub(crate) fn role_of(caller: &Caller) -> Role {
     match caller {
         Caller::Anonymous => Role::Reader,
+        Caller::Guest(_) => Role::Contributor,
         Caller::Account(account) => account.role,
         Caller::Operator(_) => Role::Administrator,
     }
@@ -121,7 +197,7 @@ mod tests {
                     id: AccountId(id),
                     email: String::new(),
                     role: Role::Reader,
-                    scopes: Vec::new(),
+                    scopes: vec![Scope::Read],
                     groups: groups.collect(),
                 }));
             }

@@ -167,6 +167,9 @@ impl Registry {
                 return Err(ChangeError::NotAnAddress(part.iri));
             }
         };
+        if current.is_none() {
+            access::may_make_or_end(caller, &part.iri)?;
+        }
         let expected = as_seen(&part, current)?;
         match current.map(|current| access::may_change(caller, current)) {
             // Whoever puts back what stands there changes nothing: a bundle that was read holds what others wrote.
@@ -178,7 +181,10 @@ impl Registry {
             Some(Ok(())) | None => {}
         }
         let (content, advice) = match part.content {
-            Content::Gone => (WriteContent::Gone, None),
+            Content::Gone => {
+                access::may_make_or_end(caller, &part.iri)?;
+                (WriteContent::Gone, None)
+            }
             Content::Put(document) => {
                 belongs_into(container, &document)?;
                 let audience = match (stated_audience(&document)?, default_audience) {
@@ -188,7 +194,7 @@ impl Registry {
                     (None, Some(_)) => Audience::usual(&document),
                     (None, None) => audience_that_stays(current, &document)?,
                 };
-                let owner = self.stated_owner(&document).await?;
+                let owner = self.stated_owner(caller, &document, current).await?;
                 if let Some(current) = current {
                     access::may_open(caller, current, &audience, owner)?;
                 }
@@ -215,11 +221,28 @@ impl Registry {
         Ok(intake::name_of(&document).and_then(|name| Slug::from_text(&name).ok()).unwrap_or(usual))
     }
 
-    /// `cs:owner`, if the document states one: the `mailto:` address of an account here.
-    async fn stated_owner(&self, document: &Document) -> Result<Option<AccountId>, ChangeError> {
+    /// `cs:owner`, if the document states one: the `mailto:` address of an account here. Who may not name others is
+    /// refused alike whether or not there is such an account.
+    async fn stated_owner(
+        &self,
+        caller: &Caller,
+        document: &Document,
+        current: Option<&Current>,
+    ) -> Result<Option<AccountId>, ChangeError> {
         let unusable = || ChangeError::Unusable(Iri::from_named_node(property::OWNER.into_owned()));
         let Some(owner) = single(document, property::OWNER).map_err(|()| unusable())? else { return Ok(None) };
         let email = owner.as_str().strip_prefix("mailto:").ok_or_else(unusable)?;
+        if let Some(current) = current.filter(|current| states_owner(current, &owner)) {
+            return Ok(Some(current.owner));
+        }
+        if let Caller::Account(account) = caller
+            && account.email.to_lowercase() == email.trim().to_lowercase()
+        {
+            return Ok(Some(account.id));
+        }
+        if !access::may_name_owners(caller) {
+            return Err(unusable());
+        }
         Ok(Some(self.journal.find_account(email).await?.ok_or_else(unusable)?.id))
     }
 
@@ -300,6 +323,12 @@ fn audience_that_stays(current: Option<&Current>, becoming: &Document) -> Result
     let before = read::resource(current.clone())?.document;
     let said = stated_audience(&before)?.is_some() || Audience::usual(&before) == current.own_audience;
     Ok(if said { usual } else { current.own_audience.clone() })
+}
+
+/// Whether what stands there names this owner already.
+fn states_owner(current: &Current, owner: &Iri) -> bool {
+    let line = format!("<{}> {} <{owner}> .", current.iri, property::OWNER);
+    current.canonical.as_deref().is_some_and(|canonical| canonical.lines().any(|stated| stated == line))
 }
 
 /// The only value of `predicate` on the document itself, which must be an IRI.

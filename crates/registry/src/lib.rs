@@ -12,6 +12,7 @@
 //! | `aside` | slow work, off the threads that answer everybody |
 //! | `belonging` | what belongs to a description |
 //! | `bundle` | a description with what belongs to it |
+//! | [`account`] | accounts: signing in, one's own, everybody's, links |
 //! | `intake` | a body becomes documents |
 //! | `change` | `put`, `post`, `delete`: one way in |
 //! | `patch` | a change told by its difference, computed again where others were faster |
@@ -32,6 +33,7 @@
 //! obeys in `access`; then an endpoint in `web` and a command in `cli` that call it.
 
 mod access;
+pub mod account;
 mod aside;
 mod ask;
 mod belonging;
@@ -56,6 +58,7 @@ mod release;
 mod rig;
 mod signing;
 
+pub use account::AccountError;
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
@@ -67,7 +70,9 @@ pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
-pub use journal::{Outcome, Receipt, Written};
+pub use journal::{
+    EditLink, Handle, Identity, Invitation, KeptAccount, KeptSession, KeptToken, Outcome, Receipt, Written,
+};
 pub use patch::PatchBody;
 pub use read::{Cursor, Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};

@@ -1,5 +1,7 @@
 //! Opening and closing an instance.
 
+use crate::account::attempts::Attempts;
+use crate::account::password::Passwords;
 use crate::aside::Aside;
 use crate::error::{OpenError, ReadError, RebuildError};
 use crate::folder::Folder;
@@ -9,6 +11,8 @@ use crate::patch::Turns;
 use crate::publication::Publication;
 use crate::read::KnownListings;
 use crate::signing::Signing;
+use jiff::Timestamp;
+use journal::account::OPERATOR;
 use journal::{Instance, Journal, JournalError, NewToken};
 use model::ports::{Chance, Clock};
 use model::{AccountId, Base, Caller, ContentHash, Role, Scope, Seq};
@@ -18,9 +22,6 @@ use std::time::Duration;
 use store::{Projection, ProjectionError};
 
 pub use store::WorkerProgram;
-
-/// The account in whose name the command line writes where nobody is named.
-const OPERATOR: &str = "operator@localhost";
 
 /// How often it is looked whether the projection is let go of.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
@@ -37,6 +38,9 @@ pub struct Registry {
     pub(crate) listings: KnownListings,
     pub(crate) patching: Turns,
     pub(crate) publication: Publication,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) passwords: Passwords,
+    pub(crate) attempts: Attempts,
     projection: Arc<Projection>,
     operator: AccountId,
     folder: Folder,
@@ -76,7 +80,7 @@ impl Registry {
         let email = new.administrator.as_deref().unwrap_or(OPERATOR);
         let account = journal.account(email, Role::Administrator).await?;
         let scopes = vec![Scope::Read, Scope::Write, Scope::Admin];
-        let token = journal.issue_token(NewToken { account, scopes }).await?;
+        let token = journal.issue_token(NewToken::plain(account, scopes)).await?;
         let registry = Self::over(folder, journal, parts).await?;
         Ok((registry, token))
     }
@@ -99,19 +103,21 @@ impl Registry {
             // The folder was put together from two different times: only the journal is believed.
             projection.clear()?;
         }
-        let signing = Signing::new(folder.path(), parts.clock, parts.chance);
+        let signing = Signing::new(folder.path(), parts.clock.clone(), parts.chance.clone());
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
         let publication = Publication::start(journal.clone(), folder.repository());
-        let (aside, listings) = (Aside::new(), KnownListings::default());
         Ok(Self {
             journal,
             forms,
             follower,
             signing,
-            aside,
-            listings,
+            aside: Aside::new(),
+            listings: KnownListings::default(),
             patching: Turns::default(),
             publication,
+            clock: parts.clock,
+            passwords: Passwords::new(parts.chance),
+            attempts: Attempts::default(),
             projection,
             operator,
             folder,
@@ -133,6 +139,11 @@ impl Registry {
         &self.folder
     }
 
+    /// What time it is for this instance.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// The last committed sequence number.
     pub fn head(&self) -> Seq {
         *self.journal.head().borrow()
@@ -152,7 +163,7 @@ impl Registry {
     pub async fn issue_token(&self, email: &str, scopes: Vec<Scope>) -> Result<String, JournalError> {
         let role = if scopes.contains(&Scope::Admin) { Role::Administrator } else { Role::Contributor };
         let account = self.journal.account(email, role).await?;
-        self.journal.issue_token(NewToken { account, scopes }).await
+        self.journal.issue_token(NewToken::plain(account, scopes)).await
     }
 
     /// Asks the projection something, once it has caught up with what was committed before the call.

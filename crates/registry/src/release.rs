@@ -87,6 +87,8 @@ impl Registry {
             let current = self.journal.current(description).await.map_err(ChangeError::from)?;
             let current = current.ok_or(ChangeError::NotFound)?;
             access::may_change(caller, &current)?;
+            // Who holds an edit link changes the description, and speaks for nobody.
+            access::may_make_or_end(caller, &current.iri)?;
             expected(&current, &order.expected)?;
             if let Some(released) = self.try_release(caller, by, current, &order).await? {
                 return Ok(released);

@@ -291,7 +291,13 @@ mod tests {
     const OBJECTS: [u32; 5] = [TYPE, 1, 2, 3, LITERAL];
 
     fn account(id: i64, groups: Vec<Iri>) -> Caller {
-        Caller::Account(Account { id: AccountId(id), email: String::new(), role: Role::Reader, scopes: vec![], groups })
+        Caller::Account(Account {
+            id: AccountId(id),
+            email: String::new(),
+            role: Role::Reader,
+            scopes: vec![model::Scope::Read],
+            groups,
+        })
     }
 
     /// The documents of one moment, kept in the plainest way.

@@ -9,7 +9,7 @@ use crate::question::{Answer, AskError, Question};
 use crate::step::Step;
 use crate::team::{Team, Trust};
 use model::constraint::ConstraintAnswer;
-use model::{Caller, Seq};
+use model::{Reader, Seq};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
@@ -88,9 +88,9 @@ impl Door {
             Ok(Ok(_)) => {}
             Ok(Err(_)) | Err(_) => return Err(AskError::Unavailable),
         }
-        let team = match asking.caller() {
-            Caller::Anonymous => &self.strangers,
-            Caller::Account(_) | Caller::Operator(_) => &self.signed_in,
+        let team = match asking.caller().reader() {
+            Reader::Stranger => &self.strangers,
+            Reader::Account(_) | Reader::Operator(_) => &self.signed_in,
         };
         let (waiting, answer) = oneshot::channel();
         tokio::spawn(converse(Arc::clone(team), asking, waiting));

@@ -297,7 +297,7 @@ mod tests {
             id: AccountId(2),
             email: String::new(),
             role: Role::Reader,
-            scopes: vec![],
+            scopes: vec![model::Scope::Read],
             groups: vec![iri("urn:g")],
         };
         for caller in [Caller::Anonymous, Caller::Account(account), Caller::Operator(AccountId(1))] {

@@ -98,7 +98,7 @@ fn question(text: &str, reach: Reach, bindings: Vec<Bindings>) -> ConstraintQues
 
 fn account(id: i64) -> Caller {
     let (email, role) = (String::new(), Role::Contributor);
-    Caller::Account(Account { id: AccountId(id), email, role, scopes: vec![], groups: vec![] })
+    Caller::Account(Account { id: AccountId(id), email, role, scopes: vec![model::Scope::Read], groups: vec![] })
 }
 
 #[tokio::test(flavor = "multi_thread")]

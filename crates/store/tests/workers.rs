@@ -79,7 +79,7 @@ fn account(id: i64) -> Caller {
         id: AccountId(id),
         email: "a@a.example".into(),
         role: Role::Contributor,
-        scopes: vec![],
+        scopes: vec![model::Scope::Read],
         groups: vec![],
     })
 }

@@ -7,7 +7,7 @@ use crate::step::{Held, Step};
 use crate::world::Becoming;
 use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQuestion, Reach};
 use model::syntax::Format;
-use model::{Account, AccountId, Audience, Caller, Iri, Role, Seq};
+use model::{Account, AccountId, Audience, Caller, Iri, Reader, Role, Scope, Seq};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -93,11 +93,12 @@ impl Writing {
         writing.caller(&question.caller)
     }
 
+    /// What decides over visibility is all that a worker is told.
     fn caller(self, caller: &Caller) -> Self {
-        match caller {
-            Caller::Anonymous => self.byte(0),
-            Caller::Account(account) => self.byte(1).signed(account.id.0).iris(&account.groups),
-            Caller::Operator(id) => self.byte(2).signed(id.0),
+        match caller.reader() {
+            Reader::Stranger => self.byte(0),
+            Reader::Account(account) => self.byte(1).signed(account.id.0).iris(&account.groups),
+            Reader::Operator(id) => self.byte(2).signed(id.0),
         }
     }
 
@@ -262,12 +263,11 @@ impl<'a> Reading<'a> {
     fn caller(&mut self) -> Result<Caller, FrameError> {
         Ok(match self.byte()? {
             0 => Caller::Anonymous,
-            // What decides over visibility is the number and the groups; a worker is told nothing else.
             1 => Caller::Account(Account {
                 id: AccountId(self.signed()?),
                 email: String::new(),
                 role: Role::Reader,
-                scopes: Vec::new(),
+                scopes: vec![Scope::Read],
                 groups: self.iris()?,
             }),
             2 => Caller::Operator(AccountId(self.signed()?)),

@@ -209,7 +209,7 @@ mod tests {
                 id: AccountId(1),
                 email: String::new(),
                 role: Role::Reader,
-                scopes: vec![],
+                scopes: vec![model::Scope::Read],
                 groups: vec![],
             });
             assert_eq!(links(&owner, 9), [link("a", "t#f"), link("a#1", "t"), link("b", "t#f")]);

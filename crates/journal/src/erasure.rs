@@ -1,0 +1,176 @@
+//! The erasure of an account: its address, its credentials and what it handed out are forgotten. Its number stays, since
+//! entries name it for ever; what it owns stays its, or is handed over.
+
+use crate::account::{self, AccountChangeError};
+use crate::chain::{self, Statement};
+use crate::column::{self, Kind};
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::reach;
+use crate::writer::{Desk, Stop, Work};
+use model::{AccountId, Iri};
+use sqlx::{Row, SqliteConnection};
+
+impl Journal {
+    /// Erases an account. What it owns goes to `heir`, else stays with the number that nobody has any more. Returns how
+    /// many documents were handed over.
+    pub async fn erase_account(
+        &self,
+        account: AccountId,
+        heir: Option<AccountId>,
+        by: AccountId,
+    ) -> Result<u64, AccountChangeError> {
+        self.write(EraseAccount { account, heir, by }).await
+    }
+}
+
+struct EraseAccount {
+    account: AccountId,
+    heir: Option<AccountId>,
+    by: AccountId,
+}
+
+impl Work for EraseAccount {
+    type Done = u64;
+    type Refusal = AccountChangeError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<u64, Stop<AccountChangeError>> {
+        let row = sqlx::query("SELECT folded FROM accounts WHERE id = ? AND erased IS NULL")
+            .bind(self.account.0)
+            .fetch_optional(&mut *desk.connection)
+            .await?;
+        let Some(row) = row else { return Err(Stop::Refused(AccountChangeError::Unknown)) };
+        let folded: String = row.try_get("folded")?;
+        account::not_the_last(desk.connection, self.account).await?;
+        let handed = match self.heir {
+            Some(heir) if heir != self.account => {
+                account::require_open(desk.connection, heir)
+                    .await
+                    .map_err(|_| Stop::Refused(AccountChangeError::Unknown))?;
+                hand_over(desk, self.account, heir, self.by).await?
+            }
+            Some(_) | None => 0,
+        };
+        let now = desk.clock.now().as_microsecond();
+        account::disable(desk.connection, self.account, now).await?;
+        forget(desk.connection, self.account, &folded, now).await?;
+        Ok(handed)
+    }
+}
+
+/// What tells who it was.
+async fn forget(
+    connection: &mut SqliteConnection,
+    account: AccountId,
+    folded: &str,
+    now: i64,
+) -> Result<(), JournalError> {
+    for statement in [
+        "DELETE FROM tokens WHERE account = ?",
+        "DELETE FROM memberships WHERE account = ?",
+        "DELETE FROM identities WHERE account = ?",
+    ] {
+        sqlx::query(statement).bind(account.0).execute(&mut *connection).await?;
+    }
+    for statement in ["DELETE FROM invitations WHERE folded = ?", "DELETE FROM awaited_members WHERE folded = ?"] {
+        sqlx::query(statement).bind(folded).execute(&mut *connection).await?;
+    }
+    sqlx::query("UPDATE edit_links SET revoked = coalesce(revoked, ?) WHERE account = ?")
+        .bind(now)
+        .bind(account.0)
+        .execute(&mut *connection)
+        .await?;
+    // A text with a space is nobody's address: whoever comes with the erased one is somebody new.
+    sqlx::query("UPDATE accounts SET email = '', folded = 'erased ' || id, password = NULL, erased = ? WHERE id = ?")
+        .bind(now)
+        .bind(account.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives every document that is there to somebody else, each with an entry that says so.
+async fn hand_over(
+    desk: &mut Desk<'_>,
+    from: AccountId,
+    to: AccountId,
+    by: AccountId,
+) -> Result<u64, Stop<AccountChangeError>> {
+    let rows = sqlx::query(
+        "SELECT iri, container, number, hash, own_audience, audience, content FROM documents \
+         WHERE owner = ? AND content IS NOT NULL ORDER BY iri",
+    )
+    .bind(from.0)
+    .fetch_all(&mut *desk.connection)
+    .await?;
+    let at = desk.clock.now().as_microsecond();
+    for row in &rows {
+        let iri: Iri = column::iri(row.try_get("iri")?)?;
+        let statement = Statement {
+            iri: iri.as_str(),
+            container: row.try_get("container")?,
+            kind: Kind::Reach.as_str(),
+            number: column::unsigned(row.try_get("number")?)?,
+            at,
+            by: by.0,
+            reason: None,
+            own_audience: row.try_get("own_audience")?,
+            audience: row.try_get("audience")?,
+            owner: to.0,
+            hash: column::content_hash(Some(row.try_get("hash")?))?.0,
+        };
+        let body = chain::Body { content: None, content_of: Some(row.try_get("content")?) };
+        let seq = chain::append(desk, &statement, body).await?;
+        reach::moved(desk.connection, &iri, seq).await?;
+        sqlx::query("UPDATE documents SET owner = ? WHERE iri = ?")
+            .bind(to.0)
+            .bind(iri.as_str())
+            .execute(&mut *desk.connection)
+            .await?;
+    }
+    Ok(rows.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NewToken;
+    use crate::rig::{Rig, gone, iri, put};
+    use model::{Audience, Role, Scope, Seq};
+
+    #[tokio::test]
+    async fn an_erased_account_is_a_number() {
+        let rig = Rig::new().await;
+        rig.commit([put("codes/a", "1").audience(Audience::Private), put("codes/b", "1")]).await.unwrap();
+        rig.commit([gone("codes/b")]).await.unwrap();
+        let token = rig.journal.issue_token(NewToken::plain(rig.writer, vec![Scope::Read])).await.unwrap();
+        rig.journal.set_password(rig.writer, "$secret".into(), None).await.unwrap();
+        rig.journal.join_group(rig.writer, &iri("groups/a")).await.unwrap();
+        let heir = rig.journal.account("heir@a.example", Role::Editor).await.unwrap();
+        assert_eq!(rig.journal.erase_account(rig.writer, Some(heir), heir).await.unwrap(), 1);
+        assert!(matches!(rig.journal.erase_account(rig.writer, None, heir).await, Err(AccountChangeError::Unknown)));
+        let current = rig.journal.current(&iri("codes/a")).await.unwrap().unwrap();
+        assert_eq!((current.owner, current.canonical.as_deref()), (heir, Some("1")));
+        let last = rig.journal.entries(Seq(3), 9).await.unwrap().remove(0);
+        assert_eq!((last.iri, last.owner, last.canonical.as_deref()), (iri("codes/a"), heir, Some("1")));
+        rig.journal.verify_chain().await.unwrap();
+        assert_eq!(rig.journal.account_of_token(&token).await.unwrap(), None);
+        assert_eq!(rig.journal.find_account("writer@a.example").await.unwrap(), None);
+        assert_eq!(rig.journal.members(&iri("groups/a")).await.unwrap(), [""; 0]);
+        let somebody_new = rig.journal.account("writer@a.example", Role::Reader).await.unwrap();
+        assert_ne!(somebody_new, rig.writer);
+        assert!(matches!(rig.journal.set_role(rig.writer, Role::Editor).await, Err(AccountChangeError::Unknown)));
+        assert!(matches!(rig.journal.enable_account(rig.writer).await, Err(AccountChangeError::Unknown)));
+    }
+
+    #[tokio::test]
+    async fn what_it_owns_may_stay_its() {
+        let rig = Rig::new().await;
+        rig.commit([put("codes/a", "1")]).await.unwrap();
+        let heir = rig.journal.account("heir@a.example", Role::Editor).await.unwrap();
+        assert_eq!(rig.journal.erase_account(rig.writer, None, heir).await.unwrap(), 0);
+        assert_eq!(rig.journal.current(&iri("codes/a")).await.unwrap().unwrap().owner, rig.writer);
+        let unknown = rig.journal.erase_account(heir, Some(rig.writer), heir).await;
+        assert!(matches!(unknown, Err(AccountChangeError::Unknown)), "nobody inherits who is not there: {unknown:?}");
+    }
+}
