@@ -3,6 +3,9 @@
 use std::path::Path;
 use tests::{Process, process};
 
+/// Ends a process that may finish what it has.
+const SIGTERM: i32 = 15;
+
 const NAMES: &str = "SELECT ?name { ?s a <https://w3id.org/codesocial#Organization> ; <https://w3id.org/codesocial#name> ?name } ORDER BY ?name";
 
 fn succeed(arguments: &[&str]) -> String {
@@ -112,4 +115,118 @@ fn a_damaged_store_says_what_helps() {
     }
     succeed(&["rebuild", "--data", &data]);
     assert_eq!(succeed(&["query", NAMES, "--data", &data, "--csv"]), "name\r\nMoulin\r\n");
+}
+
+/// Runs the command with this on its standard input.
+fn tell(arguments: &[&str], input: &str) -> std::process::Output {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(super::PROGRAM)
+        .args(arguments)
+        .env("RUST_LOG", "error")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// One request over a socket; the answer as text.
+fn over_the_wire(address: &str, request: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn accounts_are_made_invited_and_shut() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned();
+    new_instance(folder.path(), "https://a.example/");
+    let at = |command: &'static str, email: &'static str| {
+        vec!["account", command, "--lang", "en", "--data", data.as_str(), "--account", email]
+    };
+    assert!(succeed(&at("create", "lea@a.example")).contains("lea@a.example"));
+    let set = tell(&at("password", "lea@a.example"), "a heron on the weir\n");
+    assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+    for (command, email, input, words) in [
+        ("password", "lea@a.example", "short\n", "at least 12"),
+        ("password", "nobody@a.example", "a heron on the weir\n", "No account"),
+        ("disable", "admin@a.example", "", "administrator"),
+        ("disable", "nobody@a.example", "", "No account"),
+    ] {
+        let refused = tell(&at(command, email), input);
+        assert_eq!(refused.status.code(), Some(1), "{command} {email}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(words), "{:?}", refused.stderr);
+    }
+    assert_eq!(tell(&at("create", "nobody"), "").status.code(), Some(2));
+    let invited = succeed(&at("invite", "new@a.example"));
+    assert!(invited.starts_with("https://a.example/invitations/") && invited.contains("Hello"), "{invited}");
+    succeed(&at("disable", "lea@a.example"));
+    let refused = tell(&["token", "create", "--data", &data, "--account", "lea@a.example", "--scope", "read"], "");
+    assert_eq!(refused.status.code(), Some(1), "no token for a disabled account");
+    succeed(&at("enable", "lea@a.example"));
+}
+
+#[test]
+fn logs_hold_no_secrets() {
+    use std::io::BufRead;
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned();
+    let token = new_instance(folder.path(), "http://127.0.0.1:1/").trim().to_owned();
+    let mut child = Command::new(super::PROGRAM)
+        .args(["serve", "--listen", "127.0.0.1:0", "--data", &data])
+        .env("RUST_LOG", "trace")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Read while it writes: a full pipe would hold it up.
+    let mut errors = child.stderr.take().unwrap();
+    let log = std::thread::spawn(move || {
+        let mut log = Vec::new();
+        std::io::Read::read_to_end(&mut errors, &mut log).unwrap();
+        String::from_utf8_lossy(&log).into_owned()
+    });
+    let line = std::io::BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let address = line.strip_prefix("listening on ").unwrap().to_owned();
+    let set = tell(&["account", "password", "--data", &data, "--account", "admin@a.example"], "a heron on the weir\n");
+    assert!(set.status.success(), "beside a running instance too: {}", String::from_utf8_lossy(&set.stderr));
+    let invited = succeed(&["account", "invite", "--data", &data, "--account", "new@a.example", "--role", "reader"]);
+    let code = invited.lines().next().unwrap().rsplit('/').next().unwrap().to_owned();
+    let ask = |head: &str, body: &str| {
+        let request = format!(
+            "{head}\r\nHost: a\r\nConnection: close\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        over_the_wire(&address, &request)
+    };
+    let entered = ask("POST /login HTTP/1.1", "email=admin%40a.example&password=a+heron+on+the+weir");
+    assert!(entered.starts_with("HTTP/1.1 303"), "{entered}");
+    let (_, rest) = entered.split_once("codesocial=").unwrap();
+    let cookie = rest.split(';').next().unwrap().to_owned();
+    let session = format!("GET /account HTTP/1.1\r\nCookie: codesocial={cookie}");
+    assert!(ask(&session, "").starts_with("HTTP/1.1 200"), "a loopback instance needs no encryption");
+    assert!(
+        ask("POST /login HTTP/1.1", "email=admin%40a.example&password=a+wrong+heron+here").starts_with("HTTP/1.1 403")
+    );
+    assert!(ask(&format!("GET /invitations/{code} HTTP/1.1"), "").starts_with("HTTP/1.1 200"));
+    assert!(ask(&format!("POST /invitations/{code}?x={code} HTTP/1.1"), "chosen=short").starts_with("HTTP/1.1 422"));
+    assert!(
+        ask(&format!("GET /organizations/ HTTP/1.1\r\nAuthorization: Bearer {token}"), "").starts_with("HTTP/1.1 200")
+    );
+    process::send_signal(child.id(), SIGTERM);
+    assert!(child.wait().unwrap().success());
+    let log = log.join().unwrap();
+    assert!(log.contains("/invitations/…"), "it does log requests");
+    for secret in [&token, &cookie, &code, "heron", "+heron+"] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret}");
+    }
 }

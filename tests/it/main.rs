@@ -8,6 +8,7 @@
     reason = "a test fails loudly; its helpers stand outside test functions"
 )]
 
+mod accounts; // signing in, cookies, tokens, roles, groups, the end of an account
 mod bad_input; // a clear answer, nothing half-written
 mod bundle; // a description with what belongs to it
 mod clients; // real clients of others, where they are installed
@@ -19,6 +20,7 @@ mod head; // HEAD is GET without its body
 mod import; // the wiki page becomes linked data
 mod ldp; // the checklist of the Linked Data Platform
 mod limits; // each limit, at it and one beyond
+mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
 mod openness; // what is closed does not exist
 mod paging; // pages of a container, and what is preferred of it

@@ -15,11 +15,13 @@
     reason = "a rig fails loudly: that is the failure of the test that uses it"
 )]
 
+pub mod browser;
 pub mod client;
 pub mod process;
 pub mod server;
 pub mod shacl;
 
+pub use browser::Browser;
 pub use client::{Client, Reply};
 pub use process::Process;
 pub use server::{MockClock, SeededChance, Server};

@@ -1,11 +1,13 @@
 //! An instance in this process.
 
+use crate::browser::Browser;
 use crate::client::Client;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::{Chance, Clock};
-use model::{Base, Scope};
+use model::{Base, Role, Scope};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use registry::account::Password;
 use registry::{NewInstance, Parts, Registry, WorkerProgram};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +16,9 @@ use tempfile::TempDir;
 
 /// The address of every instance of the rig; nothing listens there.
 pub const BASE: &str = "https://moulin.example/";
+
+/// The password of whoever is signed in by the rig.
+pub const PASSWORD: &str = "a mill by the river";
 
 /// A clock that stands still until it is told to move.
 #[derive(Debug)]
@@ -132,6 +137,29 @@ impl Server {
     /// The first administrator.
     pub fn administrator(&self) -> Client {
         Client::new(self.running().app.clone(), Some(self.administrator.clone()))
+    }
+
+    /// Somebody with this token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client::new(self.running().app.clone(), Some(token.to_owned()))
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.anonymous())
+    }
+
+    /// A browser in which this address is signed in, with a role; its password is [`PASSWORD`].
+    pub async fn signed_in(&self, email: &str, role: Role) -> Browser {
+        let registry = self.registry();
+        let operator = registry.operator();
+        let account = registry.make_account(&operator, email, role).await.expect("an account");
+        registry.set_role(&operator, account, role).await.expect("a role");
+        let password = Password::chosen(PASSWORD).expect("a password");
+        registry.set_password(&operator, account, password).await.expect("it has a password");
+        let browser = self.browser();
+        browser.sign_in(email, PASSWORD).await.expect(303);
+        browser
     }
 
     /// A contributor with this address, whose token reads and writes.

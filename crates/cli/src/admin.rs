@@ -9,7 +9,7 @@ pub mod frame;
 pub mod server;
 
 use crate::arguments::ScopeName;
-use crate::operation::{ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
+use crate::operation::{AccountOrder, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,13 @@ pub enum Request {
         /// In which language to explain a refusal.
         language: Language,
     },
+    /// Do something to an account.
+    Account {
+        /// What.
+        order: AccountOrder,
+        /// In which language to answer.
+        language: Language,
+    },
 }
 
 /// The head of the answer.
@@ -62,6 +69,11 @@ pub enum Reply {
     Token {
         /// Its text.
         token: String,
+    },
+    /// What was done to an account, in the caller's language.
+    Account {
+        /// What.
+        text: String,
     },
     /// It was not done, and why, in the caller's language.
     Failed {

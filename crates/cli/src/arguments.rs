@@ -4,9 +4,9 @@ use crate::failure::Failure;
 use crate::text::{self, Language};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use model::Scope;
 use model::syntax::Format;
-use std::net::SocketAddr;
+use model::{Role, Scope};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// `codesocial …`
@@ -37,6 +37,9 @@ pub enum Command {
     /// API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// Accounts.
+    #[command(subcommand)]
+    Account(Account),
     /// Reads a source into it.
     Import(Import),
     /// Tells what is wrong with a description.
@@ -99,6 +102,9 @@ pub struct Serve {
     /// Whether the last change wins where a client says nothing of the revision it changes.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", env = "CODESOCIAL_LAST_WRITE_WINS")]
     pub last_write_wins: Option<bool>,
+    /// The operator's own proxies.
+    #[arg(long = "trusted-proxy", value_name = "ADDRESS", env = "CODESOCIAL_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// `codesocial token`
@@ -120,6 +126,68 @@ pub struct CreateToken {
     /// What it allows.
     #[arg(long, value_enum, value_delimiter = ',', required = true, value_name = "SCOPES", env = "CODESOCIAL_SCOPE")]
     pub scope: Vec<ScopeName>,
+}
+
+/// `codesocial account`
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// Makes one.
+    Create(CreateAccount),
+    /// Gives one a password.
+    Password(NamedAccount),
+    /// Invites somebody.
+    Invite(CreateAccount),
+    /// Shuts one.
+    Disable(NamedAccount),
+    /// Opens it again.
+    Enable(NamedAccount),
+}
+
+/// `codesocial account create`, `invite`
+#[derive(Debug, clap::Args)]
+pub struct CreateAccount {
+    /// Which.
+    #[command(flatten)]
+    pub account: NamedAccount,
+    /// What it may do.
+    #[arg(long, value_enum, default_value_t = RoleName::Contributor, value_name = "ROLE", env = "CODESOCIAL_ROLE")]
+    pub role: RoleName,
+}
+
+/// An account of an instance.
+#[derive(Debug, clap::Args)]
+pub struct NamedAccount {
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// Its address.
+    #[arg(long, value_name = "EMAIL", env = "CODESOCIAL_ACCOUNT")]
+    pub account: String,
+}
+
+/// A role as it is typed.
+#[derive(Debug, Clone, Copy, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleName {
+    /// Reads.
+    Reader,
+    /// Writes.
+    Contributor,
+    /// Changes what others wrote.
+    Editor,
+    /// Runs the instance.
+    Administrator,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Reader => Self::Reader,
+            RoleName::Contributor => Self::Contributor,
+            RoleName::Editor => Self::Editor,
+            RoleName::Administrator => Self::Administrator,
+        }
+    }
 }
 
 /// A scope as it is typed.

@@ -1,5 +1,6 @@
 //! One file per command; `file` is what those share that are given files of RDF.
 
+mod account;
 mod check;
 mod file;
 mod import;
@@ -22,6 +23,7 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Init(arguments) => init::run(arguments, language).await,
         Command::Serve(arguments) => serve::run(arguments, language).await,
         Command::Token(Token::Create(arguments)) => token::run(arguments, language).await,
+        Command::Account(arguments) => account::run(arguments, language).await,
         Command::Import(arguments) => import::run(arguments, language).await,
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,

@@ -3,7 +3,7 @@
 use crate::admin::{Bindings, Reply, Request, client, frame};
 use crate::arguments::ScopeName;
 use crate::failure::Failure;
-use crate::operation::{self, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
+use crate::operation::{self, AccountOrder, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
 use crate::parts;
 use crate::text::Language;
 use model::syntax::Format;
@@ -82,6 +82,17 @@ impl Instance {
         }
     }
 
+    /// Does something to an account; returns what to say.
+    pub async fn account(&self, order: AccountOrder) -> Result<String, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => operation::account(registry, order, self.language).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Account { order, language: self.language }, &[]).await? {
+                (Reply::Account { text }, _) => Ok(text),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
     /// Asks a question; returns the media type and the whole answer.
     pub async fn ask(
         &self,
@@ -135,9 +146,12 @@ impl Instance {
     fn unexpected(&self, reply: Reply) -> Failure {
         match reply {
             Reply::Failed { text } => Failure::Failed(text),
-            other @ (Reply::Imported(_) | Reply::Released(_) | Reply::Answer { .. } | Reply::Token { .. }) => {
-                Failure::failed(self.language, "instance-lost", &[("cause", format!("{other:?}"))])
-            }
+            // Not what it holds, which may be a secret.
+            Reply::Imported(_)
+            | Reply::Released(_)
+            | Reply::Answer { .. }
+            | Reply::Token { .. }
+            | Reply::Account { .. } => Failure::failed(self.language, "instance-lost", &[("cause", "?".to_owned())]),
         }
     }
 }

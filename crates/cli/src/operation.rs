@@ -1,7 +1,7 @@
 //! What commands do to an instance, whether this process owns it or another one does. Their results are wire types,
 //! since they may cross the administration socket.
 
-use crate::arguments::ImportFormat;
+use crate::arguments::{ImportFormat, RoleName};
 use crate::failure::chain;
 use crate::text::{self, Language};
 use exchange::resilience_wiki;
@@ -9,9 +9,10 @@ use model::record::RefusedReason;
 use model::release::Texts;
 use model::syntax::Format;
 use model::{Expected, Iri, Reading, Scope, Seq, UnplacedReason};
+use registry::account::{InvitationOrder, Password};
 use registry::{
-    Answer, AskError, BindingsFormat, ChangeError, Fate, ImportMode, ImportReport, Outcome, Question, Registry,
-    ReleaseError, ReleaseOrder,
+    AccountError, Answer, AskError, BindingsFormat, ChangeError, Fate, ImportMode, ImportReport, Outcome, Question,
+    Registry, ReleaseError, ReleaseOrder,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,6 +32,57 @@ pub struct ImportOrder {
     pub dry_run: bool,
     /// In which language to explain refusals.
     pub language: Language,
+}
+
+/// Something to do to an account.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "account", rename_all = "kebab-case")]
+pub enum AccountOrder {
+    /// Make it.
+    Create {
+        /// Its address.
+        email: String,
+        /// What it may do.
+        role: RoleName,
+    },
+    /// Give it a password.
+    Password {
+        /// Its address.
+        email: String,
+        /// The password.
+        password: String,
+    },
+    /// Invite whoever has this address.
+    Invite {
+        /// The address.
+        email: String,
+        /// What the account will be allowed to do.
+        role: RoleName,
+    },
+    /// Shut it.
+    Disable {
+        /// Its address.
+        email: String,
+    },
+    /// Open it again.
+    Enable {
+        /// Its address.
+        email: String,
+    },
+}
+
+impl std::fmt::Debug for AccountOrder {
+    /// Without the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (what, email) = match self {
+            Self::Create { email, .. } => ("create", email),
+            Self::Password { email, .. } => ("password", email),
+            Self::Invite { email, .. } => ("invite", email),
+            Self::Disable { email } => ("disable", email),
+            Self::Enable { email } => ("enable", email),
+        };
+        write!(f, "{what} {email}")
+    }
 }
 
 /// What an import did: interface.md, `codesocial import --json`.
@@ -253,6 +305,60 @@ fn explain_release(language: Language, error: ReleaseError) -> String {
             text::fill(language, "key-unusable", &[("cause", chain(&error))])
         }
         refused => web::explain_release(refused, language.tag()),
+    }
+}
+
+/// Does something to an account in the operator's name. What to say of it, or why it was not done, in `language`.
+pub async fn account(registry: &Registry, order: AccountOrder, language: Language) -> Result<String, String> {
+    account_done(registry, order, language).await.map_err(|error| match error {
+        AccountError::NotFound => text::say(language, "account-unknown"),
+        AccountError::Journal(error) => text::fill(language, "journal-unusable", &[("cause", chain(&error))]),
+        other @ (AccountError::Unauthenticated
+        | AccountError::MissingScope(_)
+        | AccountError::Forbidden
+        | AccountError::WrongPassword
+        | AccountError::UnknownIdentity
+        | AccountError::TooManyAttempts { .. }
+        | AccountError::Busy
+        | AccountError::Weak(_)
+        | AccountError::NotAnAddress(_)
+        | AccountError::LastAdministrator
+        | AccountError::LinkEnded
+        | AccountError::SignInFirst
+        | AccountError::IdentityTaken
+        | AccountError::Hash(_)) => web::explain_account(other, language.tag()),
+    })
+}
+
+async fn account_done(registry: &Registry, order: AccountOrder, language: Language) -> Result<String, AccountError> {
+    let operator = registry.operator();
+    let say = |key: &str, email: &str| text::fill(language, key, &[("email", email.to_owned())]);
+    match order {
+        AccountOrder::Create { email, role } => {
+            registry.make_account(&operator, &email, role.into()).await?;
+            Ok(say("account-made", &email))
+        }
+        AccountOrder::Password { email, password } => {
+            let chosen = Password::chosen(&password)?;
+            let account = registry.account_of(&operator, &email).await?;
+            registry.set_password(&operator, account, chosen).await?;
+            Ok(say("account-password-set", &email))
+        }
+        AccountOrder::Invite { email, role } => {
+            let order = InvitationOrder { email, role: role.into(), groups: Vec::new() };
+            let (code, expires) = registry.invite(&operator, order).await?;
+            let link = registry.base().service(&format!("invitations/{code}"));
+            let letter = web::invitation_letter(language.tag(), registry.name(), link.as_str(), expires);
+            Ok(format!("{link}\n\n{}\n\n{}", letter.subject, letter.body))
+        }
+        AccountOrder::Disable { email } => {
+            registry.disable_account(&operator, registry.account_of(&operator, &email).await?).await?;
+            Ok(say("account-disabled", &email))
+        }
+        AccountOrder::Enable { email } => {
+            registry.enable_account(&operator, registry.account_of(&operator, &email).await?).await?;
+            Ok(say("account-enabled", &email))
+        }
     }
 }
 

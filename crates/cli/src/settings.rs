@@ -4,7 +4,7 @@ use crate::arguments::Serve;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// How an instance is served.
@@ -19,6 +19,9 @@ pub struct Settings {
     /// Whether the last change wins where a client says nothing of the revision it changes.
     #[serde(rename = "last-write-wins")]
     pub last_write_wins: bool,
+    /// The operator's own proxies, whose word on where a request comes from is taken.
+    #[serde(default)]
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 #[derive(Serialize)]
@@ -29,6 +32,8 @@ struct Given<'a> {
     base: Option<&'a str>,
     #[serde(rename = "last-write-wins", skip_serializing_if = "Option::is_none")]
     last_write_wins: Option<bool>,
+    #[serde(skip_serializing_if = "<[IpAddr]>::is_empty")]
+    trusted_proxies: &'a [IpAddr],
 }
 
 /// Why the configuration cannot be used.
@@ -51,7 +56,12 @@ impl Settings {
             None => arguments.data.data.join("codesocial.toml"),
         };
         let Serve { listen, last_write_wins, .. } = *arguments;
-        let given = Given { listen, base: arguments.base.as_deref(), last_write_wins };
+        let given = Given {
+            listen,
+            base: arguments.base.as_deref(),
+            last_write_wins,
+            trusted_proxies: &arguments.trusted_proxies,
+        };
         let defaults = Figment::new()
             .merge(Serialized::default("listen", "127.0.0.1:8080"))
             .merge(Serialized::default("last-write-wins", false));
@@ -78,6 +88,7 @@ mod tests {
             base: None,
             config: None,
             last_write_wins: None,
+            trusted_proxies: Vec::new(),
         };
         let listens = |arguments: &Serve| Settings::read(arguments).map(|settings| settings.listen.to_string());
         assert_eq!(listens(&arguments(None)).unwrap(), "127.0.0.1:8080");

@@ -6,6 +6,7 @@
 //! | [`router`](mod@router) | the one table of routes, grouped by who calls them |
 //! | `site` | what every handler shares: the registry, the settings, the cache of representations |
 //! | `visitor` | who asks, in which language, accepting which media types |
+//! | `session`, `submission` | browsers that are signed in, and the forms that they send |
 //! | `negotiation`, `locale` | `Accept` and `Accept-Language` |
 //! | `precondition` | `ETag`, `If-Match`, `If-None-Match` |
 //! | `prefer` | what a client would rather get (RFC 7240) |
@@ -19,6 +20,7 @@
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
 //! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `health`, `asset` | one file per endpoint |
+//! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //!
 //! # Adding a route
 //! 1. Write the handler at the path of its URL: extract, one call, represent.
@@ -26,16 +28,22 @@
 //! 3. A new way to fail gets a line in `problem::kind`, a text in both `locales/*/problem.ftl`, a line in `docs/API.md`.
 //! 4. A new page gets a context in `page` with `sample()`; the test there renders it in every language.
 
+mod account;
 mod address;
+mod admin;
 mod asset;
 mod body;
 mod container;
+mod edit;
 mod form;
 mod health;
 mod home;
+mod invitation;
 mod key;
 mod links;
+mod letter;
 mod locale;
+mod login;
 mod negotiation;
 mod ns;
 mod page;
@@ -48,13 +56,16 @@ mod representation;
 mod resource;
 pub mod router;
 mod schema;
+mod session;
 mod shape;
 mod site;
 mod sparql;
+mod submission;
 mod text;
 mod visitor;
 mod vocabulary;
 
-pub use problem::{explain, explain_release};
+pub use letter::{Letter, invitation_letter};
+pub use problem::{explain, explain_account, explain_release};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};

@@ -1,9 +1,12 @@
 //! The one table of routes, grouped by who calls them, and the layers around it.
 
-use crate::address::ContainerAddress;
+use crate::address::{ContainerAddress, without_secrets};
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
-use crate::{asset, container, form, health, home, key, ns, release, repository, resource, shape, sparql};
+use crate::{
+    account, admin, asset, container, edit, form, health, home, invitation, key, login, ns, release, repository, resource,
+    session, shape, sparql,
+};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request};
@@ -25,6 +28,32 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         // People, and programs that follow links.
         .route("/", get(home::get))
         .route("/assets/{name}", get(asset::get))
+        // People who sign in.
+        .route("/login", get(login::get::get).post(login::post::post))
+        .route("/logout", get(login::logout::get).post(login::logout::post))
+        .route("/account", get(account::get::get))
+        .route("/account/password", post(account::password::post))
+        .route("/account/tokens", post(account::tokens::post))
+        .route("/account/tokens/revoke", post(account::tokens::revoke))
+        .route("/account/sessions/end", post(account::sessions::end))
+        .route("/account/sessions/end-all", post(account::sessions::end_all))
+        .route("/account/groups/leave", post(account::groups::leave))
+        .route("/account/groups/{slug}", get(account::members::get).post(account::members::post))
+        .route("/invitations", get(invitation::list::get).post(invitation::list::post))
+        .route("/invitations/end", post(invitation::list::end))
+        .route("/invitations/{code}", get(invitation::accept::get).post(invitation::accept::post))
+        .route("/edit", get(edit::source::get).post(edit::source::post))
+        .route("/edit-links", get(edit::links::get).post(edit::links::post))
+        .route("/edit-links/revoke", post(edit::links::revoke))
+        .route("/edit/{code}", get(edit::open::get).post(edit::open::post))
+        .route("/admin", any(|| async { Redirect::permanent("admin/accounts") }))
+        .route("/admin/", any(|| async { Redirect::permanent("accounts") }))
+        .route("/admin/accounts", get(admin::list::get))
+        .route("/admin/accounts/{number}", get(admin::get::get))
+        .route("/admin/accounts/{number}/role", post(admin::change::role))
+        .route("/admin/accounts/{number}/disable", post(admin::change::disable))
+        .route("/admin/accounts/{number}/enable", post(admin::change::enable))
+        .route("/admin/accounts/{number}/erase", post(admin::change::erase))
         // Whoever asks questions.
         .route("/sparql", get(sparql::get::get).post(sparql::post::post).options(sparql::options::options))
         // Readers of the grammar.
@@ -82,13 +111,14 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
     let routes = routes
         .layer(CatchPanicLayer::custom(fallen))
         .layer(from_fn_with_state(Arc::clone(&site), tell))
-        .layer(always(header::VARY, "Accept, Accept-Language, Authorization, Prefer"))
+        .layer(always(header::VARY, "Accept, Accept-Language, Authorization, Cookie, Prefer"))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(always(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(always(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
-        .layer(TraceLayer::new_for_http())
+        .layer(from_fn_with_state(Arc::clone(&site), session::attend))
+        .layer(TraceLayer::new_for_http().make_span_with(told_without_secrets))
         .with_state(site);
     // Outside of the table, which knows only then what else an address takes.
     Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
@@ -106,8 +136,14 @@ fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-/// What a browser asks before a script of another site may call us. Any site may: nothing here trusts a cookie, and a
-/// token is only sent by whoever holds it.
+/// What the log says of a request: nothing of what is asked, where secrets may stand too.
+fn told_without_secrets(request: &Request) -> tracing::Span {
+    let path = without_secrets(request.uri().path());
+    tracing::debug_span!("request", method = %request.method(), path, version = ?request.version())
+}
+
+/// What a browser asks before a script of another site may call us. Any site may: a cookie counts for our own pages
+/// alone ([`session`]), and a token is only sent by whoever holds it.
 pub(crate) fn preflight(methods: HeaderValue) -> HeaderMap {
     HeaderMap::from_iter([
         (header::ACCESS_CONTROL_ALLOW_METHODS, methods),

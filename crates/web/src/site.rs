@@ -1,10 +1,14 @@
 //! What every handler shares.
 
 use crate::links::ShapesOfClasses;
+use crate::page::Frame;
 use crate::representation::Cache;
 use crate::schema::Kept;
+use crate::visitor::Taste;
+use axum::response::Redirect;
 use model::ports::Chance;
 use registry::Registry;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +27,8 @@ pub struct Settings {
     pub body_patience: Duration,
     /// What becomes of a `PUT` or `DELETE` of what exists that says nothing of its revision.
     pub unconditional: Unconditional,
+    /// The operator's own proxies, whose word on where a request comes from is taken.
+    pub proxies: Vec<IpAddr>,
 }
 
 /// Most members on a page of a container: enough for every container of an ordinary instance, and what a reader can hold
@@ -50,6 +56,7 @@ impl Settings {
             cache_bytes: 64 << 20,
             body_patience: Duration::from_mins(1),
             unconditional: Unconditional::Refused,
+            proxies: Vec::new(),
         }
     }
 }
@@ -61,6 +68,8 @@ pub(crate) struct Site {
     pub(crate) representations: Cache,
     pub(crate) schemas: Kept,
     pub(crate) shapes_of_classes: ShapesOfClasses,
+    /// What proves that a form is ours; drawn when the instance starts.
+    pub(crate) form_key: [u8; 32],
 }
 
 impl Site {
@@ -68,7 +77,20 @@ impl Site {
         let representations = Cache::new(settings.cache_bytes);
         let schemas = Kept::new(registry.grammar());
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
-        Self { registry, settings, representations, schemas, shapes_of_classes }
+        let mut form_key = [0; 32];
+        settings.chance.fill(&mut form_key);
+        Self { registry, settings, representations, schemas, shapes_of_classes, form_key }
+    }
+
+    /// The surroundings of the page at this path of ours.
+    pub(crate) fn frame(&self, taste: &Taste, path: &str) -> Frame {
+        let base = self.registry.base();
+        Frame::new(base, self.registry.name(), taste, base.service(path))
+    }
+
+    /// Leads on to one of our pages.
+    pub(crate) fn lead_to(&self, path: &str) -> Redirect {
+        Redirect::to(self.registry.base().service(path).as_str())
     }
 }
 

@@ -2,17 +2,23 @@
 
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
+use crate::session::Attendance;
 use crate::site::SharedSite;
 use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, Uri, header};
 use model::Caller;
+use registry::account::Sitting;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 /// The person or program behind a request.
 pub(crate) struct Visitor {
     /// Whose rights.
     pub(crate) caller: Caller,
+    /// Who is signed in with this browser; `None` where a token speaks.
+    pub(crate) sitting: Option<Arc<Sitting>>,
     /// What it understands.
     pub(crate) taste: Taste,
 }
@@ -21,17 +27,41 @@ impl FromRequestParts<SharedSite> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
-        let caller = match bearer(&parts.headers)? {
-            None => Caller::Anonymous,
+        let (caller, sitting) = match bearer(&parts.headers)? {
             // A token that nobody holds is refused: somebody who believes to be signed in must not read as a stranger.
-            Some(token) => site
-                .registry
-                .authenticate(token)
-                .await
-                .map_err(Problem::internal)?
-                .ok_or_else(|| Problem::new(Kind::Unauthenticated))?,
+            Some(token) => {
+                let found = site.registry.authenticate(token).await.map_err(Problem::internal)?;
+                (found.ok_or_else(|| Problem::new(Kind::Unauthenticated))?, None)
+            }
+            None => match parts.extensions.get::<Attendance>().map(|attendance| attendance.sitting.clone()) {
+                Some(sitting) => {
+                    let sitting = sitting?;
+                    (sitting.as_ref().map_or(Caller::Anonymous, |sitting| sitting.caller.clone()), sitting)
+                }
+                None => (Caller::Anonymous, None),
+            },
         };
-        Ok(Self { caller, taste: Taste::of(&parts.uri, &parts.headers) })
+        Ok(Self { caller, sitting, taste: Taste::of(&parts.uri, &parts.headers) })
+    }
+}
+
+/// Whoever is signed in with a browser; everybody else is led to sign in and back here.
+pub(crate) struct Signed {
+    pub(crate) visitor: Visitor,
+    pub(crate) sitting: Arc<Sitting>,
+}
+
+impl FromRequestParts<SharedSite> for Signed {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Response> {
+        let visitor = Visitor::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
+        let Some(sitting) = visitor.sitting.clone() else {
+            let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+            let login = site.registry.base().service("login").with_query("next", here);
+            return Err(Redirect::to(login.as_str()).into_response());
+        };
+        Ok(Self { visitor, sitting })
     }
 }
 

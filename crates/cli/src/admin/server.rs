@@ -111,6 +111,10 @@ async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
                 Err(text) => Reply::Failed { text },
             }
         }
+        Request::Account { order, language } => match operation::account(registry, order, language).await {
+            Ok(text) => Reply::Account { text },
+            Err(text) => Reply::Failed { text },
+        },
         Request::Query { text: query, entailment, bindings, graph, language } => {
             let graph = Format::from_media_type(&graph).unwrap_or(Format::Turtle);
             match operation::ask(registry, &query, entailment, bindings.into(), graph).await {

@@ -8,6 +8,7 @@ use crate::settings::Settings;
 use crate::text::Language;
 use model::Base;
 use registry::{OpenError, Registry};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -35,12 +36,14 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
     let socket = AdminSocket::listen(registry.clone()).map_err(|error| failed(&error))?;
-    let mut usual = web::Settings::usual(parts.chance);
+    let mut chosen = web::Settings { proxies: settings.trusted_proxies, ..web::Settings::usual(parts.chance) };
     if settings.last_write_wins {
         tracing::warn!("changes that say nothing of the revision they are about are accepted: the last one wins");
-        usual.unconditional = web::Unconditional::LastWins;
+        chosen.unconditional = web::Unconditional::LastWins;
     }
-    let app = web::app(registry.clone(), usual);
+    let app = web::app(registry.clone(), chosen);
+    // Each request knows whose it is: what is tried too often is counted by address.
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     println!("listening on http://{address}");
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
     socket.close().await;

@@ -6,6 +6,9 @@ use crate::registry::Registry;
 use model::iri::Location;
 use model::{Caller, Container, Iri};
 
+/// Most groups that are shown to choose from.
+const MANAGED: usize = 500;
+
 impl Registry {
     /// The addresses of a group's members, whether or not they have an account here: which, is not told.
     pub async fn members(&self, caller: &Caller, group: &Iri) -> Result<Vec<String>, AccountError> {
@@ -23,6 +26,13 @@ impl Registry {
     pub async fn remove_member(&self, caller: &Caller, group: &Iri, email: &str) -> Result<(), AccountError> {
         self.managed_group(caller, group).await?;
         Ok(self.journal.strike_member(group, email).await?)
+    }
+
+    /// The groups whose members the caller says: those it owns, and for administrators all that they may read.
+    pub async fn managed_groups(&self, caller: &Caller) -> Result<Vec<Iri>, AccountError> {
+        let groups = self.journal.visible(caller, Container::Groups, None, MANAGED).await?;
+        let managed = groups.into_iter().filter(|group| access::manages(caller, group).is_ok());
+        Ok(managed.map(|group| group.iri).collect())
     }
 
     /// Leaves a group.

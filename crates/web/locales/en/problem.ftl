@@ -138,3 +138,31 @@ problem-unusable-patch = A patch to correct
         [unknown-key] The word { $what } is not in the page’s @context, so that it would say nothing.
        *[no-json-ld] What the patch leaves is not JSON-LD: { $what }
     }
+problem-not-allowed = Reserved to others
+    .detail = Your role does not allow this. Ask whoever runs the site.
+problem-wrong-password = Address or password to correct
+    .detail = The address and the password do not belong together. Check both, then try again.
+problem-unknown-identity = No account for this identity
+    .detail = No account here signs in with this identity. Sign in with your address, or ask for an invitation.
+problem-cross-site = Sent from another site
+    .detail = This form was not sent from a page of this site. Open the page here and send it again.
+problem-stale-form = The page was open too long
+    .detail = The form no longer belongs to your session. Reload the page, then send it again.
+problem-last-administrator = The last administrator
+    .detail = Somebody must stay who runs the site. Name another administrator first.
+problem-sign-in-first = Sign in first
+    .detail = This invitation is for somebody who has an account here. Sign in to it, then open the link again.
+problem-identity-taken = Identity of another account
+    .detail = This identity signs in to another account already.
+problem-link-ended = The link serves no more
+    .detail = It was used, taken back or has expired. Ask whoever sent it for another.
+problem-weak-password = Password to change
+    .detail = { $reason ->
+        [too-short] Take at least { $least } characters.
+        [too-long] Take at most { $most } characters.
+       *[common] This password is among the commonest. Choose another.
+    }
+problem-not-an-email = Address to correct
+    .detail = “{ $value }” is not an e-mail address.
+problem-too-many-attempts = Too many attempts
+    .detail = Too many attempts to sign in. Try again in { $minutes } minutes.

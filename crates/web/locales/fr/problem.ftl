@@ -138,3 +138,31 @@ problem-unusable-patch = Une modification à corriger
         [unknown-key] Le mot { $what } n’est pas dans le @context de la fiche : il ne dirait rien.
        *[no-json-ld] Ce que laisse la modification n’est pas du JSON-LD : { $what }
     }
+problem-not-allowed = Réservé à d’autres
+    .detail = Votre rôle ne le permet pas. Demandez à qui tient le site.
+problem-wrong-password = Adresse ou mot de passe à corriger
+    .detail = L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux, puis réessayez.
+problem-unknown-identity = Aucun compte pour cette identité
+    .detail = Aucun compte d’ici ne se connecte avec cette identité. Connectez-vous avec votre adresse, ou demandez une invitation.
+problem-cross-site = Envoyé depuis un autre site
+    .detail = Ce formulaire n’a pas été envoyé depuis une page de ce site. Ouvrez la page ici et renvoyez-le.
+problem-stale-form = La page est restée ouverte trop longtemps
+    .detail = Le formulaire n’appartient plus à votre session. Rechargez la page, puis renvoyez-le.
+problem-last-administrator = La dernière personne à administrer
+    .detail = Quelqu’un doit continuer à tenir le site. Nommez d’abord une autre personne.
+problem-sign-in-first = Connectez-vous d’abord
+    .detail = Cette invitation est pour une personne qui a un compte ici. Connectez-vous à ce compte, puis rouvrez le lien.
+problem-identity-taken = Identité d’un autre compte
+    .detail = Cette identité sert déjà à se connecter à un autre compte.
+problem-link-ended = Le lien ne sert plus
+    .detail = Il a servi, a été repris ou est arrivé à son terme. Demandez-en un autre à qui vous l’a envoyé.
+problem-weak-password = Mot de passe à changer
+    .detail = { $reason ->
+        [too-short] Prenez au moins { $least } caractères.
+        [too-long] Prenez au plus { $most } caractères.
+       *[common] Ce mot de passe est parmi les plus répandus. Choisissez-en un autre.
+    }
+problem-not-an-email = Adresse à corriger
+    .detail = « { $value } » n’est pas une adresse électronique.
+problem-too-many-attempts = Trop d’essais
+    .detail = Trop d’essais de connexion. Réessayez dans { $minutes } minutes.

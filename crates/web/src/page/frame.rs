@@ -4,7 +4,7 @@ use crate::locale::Locale;
 use crate::text;
 use crate::visitor::{Choice, Taste};
 use jiff::Timestamp;
-use model::{Base, Container, Iri};
+use model::{Base, Container, Iri, Role};
 
 /// The surroundings of a page, and its voice.
 #[derive(Debug, Clone)]
@@ -96,6 +96,39 @@ impl Frame {
     /// This page in the other language.
     pub(crate) fn in_other_language(&self) -> String {
         self.address.with_query("lang", self.other_locale().tag()).as_str().to_owned()
+    }
+
+    /// One's own account; whoever is not signed in is led to sign in.
+    pub(crate) fn account(&self) -> String {
+        self.service("account")
+    }
+
+    /// What was just done, as the address of the page tells it.
+    pub(crate) fn done(&self, what: &str) -> Option<String> {
+        let key = match what {
+            "password" => "done-password",
+            "taken-back" => "done-taken-back",
+            "signed-out" => "done-signed-out",
+            "left" => "done-left",
+            "members" => "done-members",
+            "role" => "done-role",
+            "disabled" => "done-disabled",
+            "enabled" => "done-enabled",
+            "erased" => "done-erased",
+            "accepted" => "done-accepted",
+            _ => return None,
+        };
+        Some(self.say(key))
+    }
+
+    /// What an account of this role may do, in a word.
+    pub(crate) fn role(&self, role: Role) -> String {
+        self.say(match role {
+            Role::Reader => "role-reader",
+            Role::Contributor => "role-contributor",
+            Role::Editor => "role-editor",
+            Role::Administrator => "role-administrator",
+        })
     }
 
     /// The ways on that every page offers.

@@ -1,11 +1,17 @@
 //! What pages show: one context per template of `templates/`, each with a `sample()` that a test renders in every
 //! language. A context holds what is shown, in words; how it looks is the template's and the style sheet's.
 
+mod account;
+mod admin;
 mod container;
 mod deeds;
+mod edit;
 mod flower;
 mod frame;
 mod home;
+mod invitation;
+mod login;
+mod members;
 mod problem;
 mod reading;
 mod release;
@@ -18,11 +24,17 @@ mod term;
 mod terms;
 mod vocabulary;
 
+pub(crate) use account::{AccountPage, Own, SCOPES};
+pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
 pub(crate) use container::ContainerPage;
 #[cfg(test)]
 pub(crate) use container::keys as container_keys;
+pub(crate) use edit::{EditLinkPage, EditLinksPage, SourcePage};
 pub(crate) use frame::Frame;
 pub(crate) use home::HomePage;
+pub(crate) use invitation::{Handed, InvitationPage, InvitationsPage};
+pub(crate) use login::{LoginPage, LogoutPage};
+pub(crate) use members::MembersPage;
 pub(crate) use problem::ProblemPage;
 pub(crate) use reading::mentioned;
 pub(crate) use release::{ReleasePage, ReleasesPage};
@@ -63,7 +75,12 @@ macro_rules! pages {
     )*};
 }
 
-pages! { HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ReleasePage ReleasesPage ProblemPage }
+pages! {
+    LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
+    EditLinksPage EditLinkPage SourcePage
+    HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ReleasePage ReleasesPage
+    ProblemPage
+}
 
 #[cfg(test)]
 mod tests {
@@ -90,6 +107,17 @@ mod tests {
                 ("release", ReleasePage::sample(locale).render_page()),
                 ("releases", ReleasesPage::sample(locale).render_page()),
                 ("problem", ProblemPage::sample(locale).render_page()),
+                ("login", LoginPage::sample(locale).render_page()),
+                ("logout", LogoutPage::sample(locale).render_page()),
+                ("account", AccountPage::sample(locale).render_page()),
+                ("members", MembersPage::sample(locale).render_page()),
+                ("accounts", AccountsPage::sample(locale).render_page()),
+                ("one-account", OneAccountPage::sample(locale).render_page()),
+                ("invitations", InvitationsPage::sample(locale).render_page()),
+                ("invitation", InvitationPage::sample(locale).render_page()),
+                ("edit-links", EditLinksPage::sample(locale).render_page()),
+                ("edit-link", EditLinkPage::sample(locale).render_page()),
+                ("source", SourcePage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();
                 if let Ok(folder) = std::env::var("CODESOCIAL_PAGES") {

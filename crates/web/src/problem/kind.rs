@@ -57,6 +57,11 @@ kinds! {
     MissingScope "missing-scope" FORBIDDEN;
     ReadOnlyRepository "read-only-repository" FORBIDDEN;
     RefusedQuery "refused-query" FORBIDDEN;
+    NotAllowed "not-allowed" FORBIDDEN;
+    WrongPassword "wrong-password" FORBIDDEN;
+    UnknownIdentity "unknown-identity" FORBIDDEN;
+    CrossSite "cross-site" FORBIDDEN;
+    StaleForm "stale-form" FORBIDDEN;
     NotFound "not-found" NOT_FOUND;
     NotAnAddress "not-an-address" NOT_FOUND;
     SlowBody "slow-body" REQUEST_TIMEOUT;
@@ -72,7 +77,11 @@ kinds! {
     AbsentStatement "absent-statement" CONFLICT;
     NoMatch "no-match" CONFLICT;
     SeveralMatches "several-matches" CONFLICT;
+    LastAdministrator "last-administrator" CONFLICT;
+    SignInFirst "sign-in-first" CONFLICT;
+    IdentityTaken "identity-taken" CONFLICT;
     Gone "gone" GONE;
+    LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
     TooLarge "too-large" PAYLOAD_TOO_LARGE;
     TooManyStatements "too-many-statements" PAYLOAD_TOO_LARGE;
@@ -93,7 +102,10 @@ kinds! {
     InvalidForm "invalid-form" UNPROCESSABLE_ENTITY;
     UnusablePatch "unusable-patch" UNPROCESSABLE_ENTITY;
     CostlyDocument "costly-document" UNPROCESSABLE_ENTITY;
+    WeakPassword "weak-password" UNPROCESSABLE_ENTITY;
+    NotAnEmail "not-an-email" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
+    TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     Internal "internal" INTERNAL_SERVER_ERROR;
     CostlyShape "costly-shape" SERVICE_UNAVAILABLE;
     TooCostly "too-costly" SERVICE_UNAVAILABLE;

@@ -14,9 +14,9 @@ pub(crate) use telling::{Fallen, tell};
 
 use crate::locale::Locale;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use model::Iri;
-use registry::{ChangeError, ReleaseError, Report};
+use registry::{AccountError, ChangeError, ReleaseError, Report};
 use serde_json::Value;
 use std::error::Error;
 use std::sync::Arc;
@@ -32,6 +32,11 @@ pub fn explain(error: ChangeError, language: &str) -> String {
 pub fn explain_release(error: ReleaseError, language: &str) -> String {
     let problem = Problem::from(error);
     telling::in_words(&problem, Locale::from_tag(language).unwrap_or(Locale::Fr))
+}
+
+/// The same for what was refused about an account.
+pub fn explain_account(error: AccountError, language: &str) -> String {
+    Problem::from(error).said(Locale::from_tag(language).unwrap_or(Locale::Fr))
 }
 
 /// One problem of one request.
@@ -84,6 +89,27 @@ impl Problem {
     fn with_reports(mut self, reports: Vec<(Iri, Report)>) -> Self {
         self.0.reports = reports;
         self
+    }
+
+    /// What is wrong and what to do, for a page that shows it beside what was typed.
+    pub(crate) fn said(&self, locale: Locale) -> String {
+        telling::in_words(self, locale)
+    }
+
+    /// Whether whoever sent a form may mend it: then the form is shown again, with what was typed.
+    pub(crate) fn is_for_whoever_typed(&self) -> bool {
+        matches!(
+            self.0.kind,
+            Kind::WrongPassword | Kind::WeakPassword | Kind::NotAnEmail | Kind::TooManyAttempts | Kind::SignInFirst
+        )
+    }
+
+    /// The page that shows it, with its status and headers.
+    pub(crate) fn on(&self, page: impl IntoResponse) -> Response {
+        let mut response = page.into_response();
+        *response.status_mut() = self.0.kind.status();
+        response.headers_mut().extend(self.0.headers.iter().cloned().collect::<HeaderMap>());
+        response
     }
 
     #[cfg(test)]

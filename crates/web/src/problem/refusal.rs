@@ -6,9 +6,10 @@ use model::constraint::EvaluatorError;
 use model::patch::{PATCH_LIMIT, PatchError, Rule};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
+use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
 use registry::{
-    AskError, ChangeError, Failure, FormChangeError, FormError, PublicationError, ReadError, ReleaseError,
-    RepositoryError,
+    AccountError, AskError, ChangeError, Failure, FormChangeError, FormError, PublicationError, ReadError,
+    ReleaseError, RepositoryError,
 };
 use serde_json::Value;
 
@@ -76,6 +77,45 @@ impl From<ChangeError> for Problem {
             ChangeError::Projection(cause) => Self::internal(cause),
             ChangeError::Journal(cause) => Self::internal(cause),
             ChangeError::Stored(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Unauthenticated => Self::new(Kind::Unauthenticated),
+            AccountError::MissingScope(scope) => Self::new(Kind::MissingScope).with("scope", scope_word(scope)),
+            AccountError::Forbidden => Self::new(Kind::NotAllowed),
+            AccountError::NotFound => Self::new(Kind::NotFound),
+            AccountError::WrongPassword => Self::new(Kind::WrongPassword),
+            AccountError::TooManyAttempts { retry_after } => {
+                // Rounded up: whoever comes then is let in.
+                let seconds = retry_after.as_secs().max(0).saturating_add(1);
+                Self::new(Kind::TooManyAttempts)
+                    .with("minutes", seconds.saturating_add(59) / 60)
+                    .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+            }
+            AccountError::Busy => later(Kind::Unavailable),
+            AccountError::Weak(weak) => {
+                let reason = match weak {
+                    WeakPassword::TooShort => "too-short",
+                    WeakPassword::TooLong => "too-long",
+                    WeakPassword::Common => "common",
+                };
+                Self::new(Kind::WeakPassword)
+                    .with("reason", reason)
+                    .with("least", PASSWORD_LEAST as u64)
+                    .with("most", PASSWORD_MOST as u64)
+            }
+            AccountError::NotAnAddress(text) => Self::new(Kind::NotAnEmail).with("value", text),
+            AccountError::LastAdministrator => Self::new(Kind::LastAdministrator),
+            AccountError::LinkEnded => Self::new(Kind::LinkEnded),
+            AccountError::SignInFirst => Self::new(Kind::SignInFirst),
+            AccountError::UnknownIdentity => Self::new(Kind::UnknownIdentity),
+            AccountError::IdentityTaken => Self::new(Kind::IdentityTaken),
+            cause @ AccountError::Hash(_) => Self::internal(cause),
+            AccountError::Journal(cause) => Self::internal(cause),
         }
     }
 }

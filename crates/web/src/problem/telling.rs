@@ -3,6 +3,7 @@
 use super::report::{self, Finding};
 use super::{Kind, Problem};
 use crate::links;
+use crate::address::without_secrets;
 use crate::locale::Locale;
 use crate::negotiation::{Offer, choose};
 use crate::page::{self, Frame};
@@ -47,7 +48,7 @@ pub(crate) async fn tell(State(site): State<SharedSite>, request: Request, next:
         }
         None => return response,
     };
-    let problem = log(problem, &path, || incident(&site));
+    let problem = log(problem, &without_secrets(&path), || incident(&site));
     let frame = Frame::new(site.registry.base(), site.registry.name(), &taste, site.registry.base().home());
     let mut told = represent(&problem, &taste, &path, frame);
     for link in links::of_path(&site, &path) {

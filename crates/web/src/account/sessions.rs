@@ -1,0 +1,22 @@
+//! Signs out browsers.
+
+use crate::problem::Problem;
+use crate::session;
+use crate::site::SharedSite;
+use crate::submission::{Submission, handle};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header;
+
+/// `POST /account/sessions/end`
+pub(crate) async fn end(State(site): State<SharedSite>, submission: Submission) -> Result<Redirect, Problem> {
+    let session = handle(&submission.fields, "session")?;
+    site.registry.end_session(&submission.visitor.caller, session).await?;
+    Ok(site.lead_to("account?done=signed-out"))
+}
+
+/// `POST /account/sessions/end-all`: this one too.
+pub(crate) async fn end_all(State(site): State<SharedSite>, submission: Submission) -> Result<Response, Problem> {
+    site.registry.end_sessions(&submission.visitor.caller).await?;
+    Ok(([(header::SET_COOKIE, session::taken(&site))], site.lead_to("login")).into_response())
+}

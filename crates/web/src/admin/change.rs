@@ -1,0 +1,71 @@
+//! Changes one account.
+
+use crate::page::ROLES;
+use crate::problem::{Kind, Problem};
+use crate::site::{SharedSite, Site};
+use crate::submission::Submission;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use model::AccountId;
+use registry::account::Content;
+
+/// `POST /admin/accounts/{number}/role`
+pub(crate) async fn role(
+    State(site): State<SharedSite>,
+    Path(number): Path<i64>,
+    submission: Submission,
+) -> Result<Redirect, Problem> {
+    let role = submission.fields.word("role", &ROLES)?;
+    site.registry.set_role(&submission.visitor.caller, AccountId(number), role).await?;
+    Ok(back(&site, number, "role"))
+}
+
+/// `POST /admin/accounts/{number}/disable`
+pub(crate) async fn disable(
+    State(site): State<SharedSite>,
+    Path(number): Path<i64>,
+    submission: Submission,
+) -> Result<Redirect, Problem> {
+    site.registry.disable_account(&submission.visitor.caller, AccountId(number)).await?;
+    Ok(back(&site, number, "disabled"))
+}
+
+/// `POST /admin/accounts/{number}/enable`
+pub(crate) async fn enable(
+    State(site): State<SharedSite>,
+    Path(number): Path<i64>,
+    submission: Submission,
+) -> Result<Redirect, Problem> {
+    site.registry.enable_account(&submission.visitor.caller, AccountId(number)).await?;
+    Ok(back(&site, number, "enabled"))
+}
+
+#[derive(Clone, Copy)]
+enum Fate {
+    Kept,
+    Handed,
+}
+
+/// `POST /admin/accounts/{number}/erase`: whoever asks types the address, since nothing brings it back.
+pub(crate) async fn erase(
+    State(site): State<SharedSite>,
+    Path(number): Path<i64>,
+    submission: Submission,
+) -> Result<Redirect, Problem> {
+    let (fields, caller) = (&submission.fields, &submission.visitor.caller);
+    let (account, _) = site.registry.account(caller, AccountId(number)).await?;
+    let confirmed = fields.text("confirmed").trim();
+    if confirmed.to_lowercase() != account.email.to_lowercase() {
+        return Err(Problem::new(Kind::BadParameter).with("parameter", "confirmed").with("value", confirmed));
+    }
+    let content = match fields.word("content", &[("kept", Fate::Kept), ("handed", Fate::Handed)])? {
+        Fate::Kept => Content::Kept,
+        Fate::Handed => Content::HandedTo(fields.text("heir").to_owned()),
+    };
+    site.registry.erase_account(caller, AccountId(number), content).await?;
+    Ok(site.lead_to("admin/accounts?done=erased"))
+}
+
+fn back(site: &Site, number: i64, done: &str) -> Redirect {
+    site.lead_to(&format!("admin/accounts/{number}?done={done}"))
+}

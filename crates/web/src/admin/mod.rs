@@ -1,0 +1,5 @@
+//! `/admin/accounts`: everybody's accounts, for administrators.
+
+pub(crate) mod change;
+pub(crate) mod get;
+pub(crate) mod list;

@@ -1,0 +1,27 @@
+//! Where people sign in.
+
+use super::onward;
+use crate::page::LoginPage;
+use crate::site::SharedSite;
+use crate::submission::Fields;
+use crate::visitor::Visitor;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::Uri;
+
+/// `GET /login`
+pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Response {
+    let fields = Fields::of_address(&uri);
+    let next = fields.text("next");
+    if visitor.sitting.is_some() {
+        return Redirect::to(&onward(&site, next)).into_response();
+    }
+    let page = LoginPage {
+        frame: site.frame(&visitor.taste, "login"),
+        next: next.to_owned(),
+        email: String::new(),
+        alert: None,
+        providers: Vec::new(),
+    };
+    page.into_response()
+}
