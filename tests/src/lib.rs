@@ -18,6 +18,7 @@
 pub mod browser;
 pub mod client;
 pub mod process;
+pub mod provider;
 pub mod server;
 pub mod shacl;
 

@@ -5,6 +5,7 @@ use crate::client::Client;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::{Chance, Clock};
 use model::{Base, Role, Scope};
+use outbound::{AllowList, Outbound};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use registry::account::Password;
@@ -84,6 +85,18 @@ impl Server {
         let (registry, administrator) = Registry::create(folder.path(), new, parts.clone()).await.expect("an instance");
         let running = Some(Running::of(registry, &parts));
         Self { folder, parts, clock, running, administrator }
+    }
+
+    /// The same instance with these sites to sign in with, and a clock that tells the time of this machine: theirs does.
+    pub fn signs_in_with(&mut self, providers: Vec<web::Provider>) {
+        let now = cli::parts::SystemClock.now();
+        self.clock.advance(now.duration_since(self.clock.now()));
+        let outbound = Outbound::new(AllowList::parse(["127.0.0.1"]).expect("a host"), outbound::Settings::default());
+        let chance = self.parts.chance.clone();
+        let registry = self.registry();
+        let settings = web::Settings { providers, outbound, ..web::Settings::usual(chance) };
+        let app = web::app(registry.clone(), settings);
+        self.running = Some(Running { registry, app });
     }
 
     /// Ends the instance and opens it again from its folder.

@@ -105,6 +105,9 @@ pub struct Serve {
     /// The operator's own proxies.
     #[arg(long = "trusted-proxy", value_name = "ADDRESS", env = "CODESOCIAL_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Hosts that may be asked although they are private, or speak plain http.
+    #[arg(long = "allow-host", value_name = "HOST[:PORT]", env = "CODESOCIAL_ALLOW_HOSTS", value_delimiter = ',')]
+    pub allow_hosts: Vec<String>,
 }
 
 /// `codesocial token`

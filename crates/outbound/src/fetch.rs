@@ -8,7 +8,7 @@ use reqwest::{Client, Response, StatusCode, redirect};
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 /// Redirects that are followed: enough for `http` to `https`, to `www`, to the page; a fourth is a loop or a game.
 pub const MOST_REDIRECTS: u8 = 3;
@@ -62,6 +62,15 @@ impl FetchLimits {
     pub const DOCUMENT: Self = Self { bytes: 1 << 20, total: Duration::from_secs(20), header: Duration::from_secs(10) };
     /// For a source that an operator imports.
     pub const IMPORT: Self = Self { bytes: 256 << 20, total: Duration::from_mins(10), header: Duration::from_mins(1) };
+}
+
+/// Who asks, and what proves it (RFC 6749, section 2.3.1).
+#[derive(Clone, Copy)]
+pub struct ClientSecret<'a> {
+    /// Who.
+    pub client: &'a str,
+    /// The proof.
+    pub secret: &'a str,
 }
 
 /// What came back.
@@ -136,6 +145,39 @@ impl Outbound {
         tokio::time::timeout(limits.total, self.follow(target, accept, limits))
             .await
             .unwrap_or(Err(FetchError::TooSlow(limits.total)))
+    }
+
+    /// `POST`s a form to `url`, once: a redirect would carry it elsewhere, and is an error.
+    pub async fn post_form(
+        &self,
+        url: &str,
+        form: &[(&str, &str)],
+        secret: Option<ClientSecret<'_>>,
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
+        let target = judge(Url::parse(url).map_err(Refusal::from)?, &self.shared.allowed)?;
+        let encode =
+            |pairs: &[(&str, &str)]| form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let request = self.client(target.trust())?.post(target.url().clone());
+        let request = request
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(encode(form));
+        let request = match secret {
+            // RFC 6749, section 2.3.1: both "encoded using the application/x-www-form-urlencoded encoding algorithm".
+            Some(ClientSecret { client, secret }) => {
+                let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+                request.basic_auth(encoded(client), Some(encoded(secret)))
+            }
+            None => request,
+        };
+        let asked = async {
+            match tokio::time::timeout(limits.header, request.send()).await {
+                Ok(answer) => take_in(target, answer.map_err(failure)?, limits.bytes).await,
+                Err(_) => Err(FetchError::TooSlow(limits.header)),
+            }
+        };
+        tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total)))
     }
 
     async fn follow(&self, mut target: Target, accept: &str, limits: FetchLimits) -> Result<Fetched, FetchError> {

@@ -23,5 +23,5 @@ mod target;
 
 pub use address::Range;
 pub use allow_list::{AllowList, AllowListError};
-pub use fetch::{FetchError, FetchLimits, Fetched, Outbound, Settings};
+pub use fetch::{ClientSecret, FetchError, FetchLimits, Fetched, Outbound, Settings};
 pub use target::Refusal;

@@ -66,6 +66,7 @@ mod visitor;
 mod vocabulary;
 
 pub use letter::{Letter, invitation_letter};
+pub use login::oidc::{NewAccounts, Provider};
 pub use problem::{explain, explain_account, explain_release};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};

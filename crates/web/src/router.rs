@@ -30,6 +30,8 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         .route("/assets/{name}", get(asset::get))
         // People who sign in.
         .route("/login", get(login::get::get).post(login::post::post))
+        .route("/login/oidc/{provider}", get(login::oidc::begin::get))
+        .route("/login/oidc/{provider}/callback", get(login::oidc::callback::get))
         .route("/logout", get(login::logout::get).post(login::logout::post))
         .route("/account", get(account::get::get))
         .route("/account/password", post(account::password::post))
@@ -37,6 +39,7 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         .route("/account/tokens/revoke", post(account::tokens::revoke))
         .route("/account/sessions/end", post(account::sessions::end))
         .route("/account/sessions/end-all", post(account::sessions::end_all))
+        .route("/account/identities/unlink", post(account::identities::unlink))
         .route("/account/groups/leave", post(account::groups::leave))
         .route("/account/groups/{slug}", get(account::members::get).post(account::members::post))
         .route("/invitations", get(invitation::list::get).post(invitation::list::post))

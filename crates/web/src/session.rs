@@ -113,13 +113,21 @@ fn is_loopback(base: &Base) -> bool {
 
 /// The cookie's name. With `__Host-` a browser takes it only from this host, over encryption, for the whole of it
 /// (RFC 6265bis, section 4.1.3.2).
-fn name(base: &Base) -> &'static str {
-    if is_loopback(base) { "codesocial" } else { "__Host-codesocial" }
+fn name(base: &Base, which: &str) -> String {
+    [if is_loopback(base) { "" } else { "__Host-" }, which].concat()
 }
+
+/// The cookie of a session.
+const SESSION: &str = "codesocial";
+/// The cookie of somebody who is on the way to a provider of identities.
+const WAY: &str = "codesocial-way";
 
 /// The cookie that came. Of several none is believed: only one can be ours.
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, site: &Site) -> Option<&'h str> {
-    let name = name(site.registry.base());
+    found(headers, &name(site.registry.base(), SESSION))
+}
+
+fn found<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut values = headers
         .get_all(header::COOKIE)
         .iter()
@@ -128,24 +136,40 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, site: &Site) -> Option<&'h str>
         .filter_map(|pair| pair.trim().split_once('='))
         .filter(|(key, _)| *key == name)
         .map(|(_, value)| value);
-    values.next().filter(|_| values.next().is_none())
+    let first = values.next()?;
+    values.next().is_none().then_some(first)
 }
 
 /// `Set-Cookie` of a session.
 pub(crate) fn given(site: &Site, text: &str) -> HeaderValue {
     // Session cookies end with the browser where it forgets them; the server's own ends hold anyway.
-    set(site, text, "")
+    set(site, SESSION, text, "")
 }
 
 /// `Set-Cookie` that takes it away.
 pub(crate) fn taken(site: &Site) -> HeaderValue {
-    set(site, "", "; Max-Age=0")
+    set(site, SESSION, "", "; Max-Age=0")
 }
 
-fn set(site: &Site, text: &str, more: &str) -> HeaderValue {
+/// `Set-Cookie` that knows a browser again which is on its way to a provider of identities.
+pub(crate) fn on_the_way(site: &Site, text: &str) -> HeaderValue {
+    set(site, WAY, text, "; Max-Age=600")
+}
+
+/// The same of a browser that comes back.
+pub(crate) fn way_of<'h>(headers: &'h HeaderMap, site: &Site) -> Option<&'h str> {
+    found(headers, &name(site.registry.base(), WAY))
+}
+
+/// `Set-Cookie` that takes it away.
+pub(crate) fn way_back(site: &Site) -> HeaderValue {
+    set(site, WAY, "", "; Max-Age=0")
+}
+
+fn set(site: &Site, which: &str, text: &str, more: &str) -> HeaderValue {
     let base = site.registry.base();
     let secure = if is_loopback(base) { "" } else { "; Secure" };
-    let line = format!("{}={text}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", name(base));
+    let line = format!("{}={text}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", name(base, which));
     // Our own secrets are base64url.
     HeaderValue::try_from(line).unwrap_or(HeaderValue::from_static(""))
 }

@@ -1,12 +1,14 @@
 //! What every handler shares.
 
 use crate::links::ShapesOfClasses;
+use crate::login::oidc::{Directory, Pending, Provider};
 use crate::page::Frame;
 use crate::representation::Cache;
 use crate::schema::Kept;
 use crate::visitor::Taste;
 use axum::response::Redirect;
 use model::ports::Chance;
+use outbound::{AllowList, Outbound};
 use registry::Registry;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -29,6 +31,10 @@ pub struct Settings {
     pub unconditional: Unconditional,
     /// The operator's own proxies, whose word on where a request comes from is taken.
     pub proxies: Vec<IpAddr>,
+    /// The sites that people may sign in with.
+    pub providers: Vec<Provider>,
+    /// How these are asked.
+    pub outbound: Outbound,
 }
 
 /// Most members on a page of a container: enough for every container of an ordinary instance, and what a reader can hold
@@ -57,6 +63,8 @@ impl Settings {
             body_patience: Duration::from_mins(1),
             unconditional: Unconditional::Refused,
             proxies: Vec::new(),
+            providers: Vec::new(),
+            outbound: Outbound::new(AllowList::default(), outbound::Settings::default()),
         }
     }
 }
@@ -70,6 +78,10 @@ pub(crate) struct Site {
     pub(crate) shapes_of_classes: ShapesOfClasses,
     /// What proves that a form is ours; drawn when the instance starts.
     pub(crate) form_key: [u8; 32],
+    /// What the providers publish.
+    pub(crate) directory: Directory,
+    /// Who is on the way to one of them.
+    pub(crate) pending: Pending,
 }
 
 impl Site {
@@ -79,7 +91,16 @@ impl Site {
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
         let mut form_key = [0; 32];
         settings.chance.fill(&mut form_key);
-        Self { registry, settings, representations, schemas, shapes_of_classes, form_key }
+        Self {
+            registry,
+            settings,
+            representations,
+            schemas,
+            shapes_of_classes,
+            form_key,
+            directory: Directory::default(),
+            pending: Pending::default(),
+        }
     }
 
     /// The surroundings of the page at this path of ours.

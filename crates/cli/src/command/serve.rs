@@ -7,6 +7,7 @@ use crate::parts;
 use crate::settings::Settings;
 use crate::text::Language;
 use model::Base;
+use outbound::{AllowList, Outbound};
 use registry::{OpenError, Registry};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     log();
     let settings = Settings::read(&arguments)
         .map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?;
+    let allowed = AllowList::parse(&settings.allow_hosts)
+        .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
     let folder = arguments.data.data;
     if !folder.is_dir() {
         return Err(Failure::opening(language, &OpenError::NoInstance(folder)));
@@ -36,7 +39,12 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
     let socket = AdminSocket::listen(registry.clone()).map_err(|error| failed(&error))?;
-    let mut chosen = web::Settings { proxies: settings.trusted_proxies, ..web::Settings::usual(parts.chance) };
+    let mut chosen = web::Settings {
+        proxies: settings.trusted_proxies,
+        providers: settings.providers.into_iter().map(Into::into).collect(),
+        outbound: Outbound::new(allowed, outbound::Settings::default()),
+        ..web::Settings::usual(parts.chance)
+    };
     if settings.last_write_wins {
         tracing::warn!("changes that say nothing of the revision they are about are accepted: the last one wins");
         chosen.unconditional = web::Unconditional::LastWins;

@@ -42,6 +42,28 @@ async fn an_allowed_host_is_asked_once() {
 }
 
 #[tokio::test]
+async fn a_form_is_sent_once_and_follows_nothing() {
+    let limits = LIMITS;
+    let client = |canary: &Canary| {
+        let allowed = AllowList::parse([canary.address.to_string()]).unwrap();
+        Outbound::new(allowed, Settings::default())
+    };
+    let canary = Canary::answering(PAGE).await;
+    let secret = Some(ClientSecret { client: "us", secret: "a: secret" });
+    let url = format!("http://{}/token", canary.address);
+    let fetched = client(&canary).post_form(&url, &[("code", "a b&c")], secret, limits).await.unwrap();
+    assert_eq!((fetched.body.as_slice(), canary.connections()), (b"hello".as_slice(), 1));
+    let refused = Outbound::new(AllowList::default(), Settings::default()).post_form(&url, &[], None, limits).await;
+    assert!(matches!(refused, Err(FetchError::Refused(_))), "{refused:?}");
+    assert_eq!(canary.connections(), 1);
+    let elsewhere = Canary::answering(redirect(&url).as_bytes()).await;
+    let moved = format!("http://{}/token", elsewhere.address);
+    let refused = client(&elsewhere).post_form(&moved, &[("code", "a")], None, limits).await;
+    assert!(matches!(refused, Err(FetchError::Status { status: 302 | 301 | 303 | 307 | 308, .. })), "{refused:?}");
+    assert_eq!(canary.connections(), 1);
+}
+
+#[tokio::test]
 async fn another_port_of_an_allowed_host_is_refused() {
     let canary = Canary::answering(PAGE).await;
     let refused = fetch(&["127.0.0.1:1"], &format!("http://{}/", canary.address)).await.unwrap_err();

@@ -113,6 +113,11 @@ impl Registry {
     /// Ends that.
     pub async fn unlink_identity(&self, caller: &Caller, identity: Identity) -> Result<(), AccountError> {
         let account = access::oneself(caller)?.id;
+        let others = self.journal.identities(account).await?.into_iter().any(|other| other != identity);
+        if !others && self.journal.password(account).await?.is_none() {
+            // Nobody shuts themselves out.
+            return Err(AccountError::Forbidden);
+        }
         self.journal.unlink_identity(account, identity).await?.then_some(()).ok_or(AccountError::NotFound)
     }
 }

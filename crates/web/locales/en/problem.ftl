@@ -166,3 +166,7 @@ problem-not-an-email = Address to correct
     .detail = “{ $value }” is not an e-mail address.
 problem-too-many-attempts = Too many attempts
     .detail = Too many attempts to sign in. Try again in { $minutes } minutes.
+problem-sign-in-refused = Not signed in
+    .detail = Signing in with the other site did not succeed. Begin again from here; if it happens again, tell whoever runs this site.
+problem-provider-failed = The other site does not answer
+    .detail = The site to sign in with cannot be asked now. Try again later, or sign in with your address.

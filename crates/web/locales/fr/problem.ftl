@@ -166,3 +166,7 @@ problem-not-an-email = Adresse à corriger
     .detail = « { $value } » n’est pas une adresse électronique.
 problem-too-many-attempts = Trop d’essais
     .detail = Trop d’essais de connexion. Réessayez dans { $minutes } minutes.
+problem-sign-in-refused = Connexion refusée
+    .detail = La connexion avec l’autre site n’a pas abouti. Recommencez depuis cette page ; si cela se répète, prévenez qui tient ce site.
+problem-provider-failed = L’autre site ne répond pas
+    .detail = Le site avec lequel se connecter ne peut être interrogé. Réessayez plus tard, ou connectez-vous avec votre adresse.

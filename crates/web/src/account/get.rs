@@ -1,5 +1,6 @@
 //! Shows one's own account.
 
+use crate::login::oidc;
 use crate::page::{AccountPage, Own};
 use crate::problem::{Kind, Problem};
 use crate::session;
@@ -34,6 +35,8 @@ pub(super) async fn page(site: &Site, visitor: &Visitor, sitting: &Sitting) -> R
         tokens: registry.tokens(caller).await?,
         sessions: registry.sessions(caller).await?,
         groups: account.groups.clone(),
+        identities: registry.identities(caller).await?,
+        providers: oidc::ways(site, ("link", "yes")),
         managed: managed.into_iter().filter_map(|group| Some((members(site, &group)?, group))).collect(),
     };
     let frame = site.frame(&visitor.taste, "account");

@@ -2,6 +2,7 @@
 
 pub(crate) mod get;
 pub(crate) mod groups;
+pub(crate) mod identities;
 pub(crate) mod members;
 pub(crate) mod password;
 pub(crate) mod sessions;

@@ -1,6 +1,6 @@
 //! Accepts an invitation.
 
-use crate::login::entered;
+use crate::login::{entered, oidc};
 use crate::page::InvitationPage;
 use crate::problem::Problem;
 use crate::session;
@@ -58,5 +58,6 @@ async fn page(site: &Site, code: &str, visitor: &Visitor) -> Result<InvitationPa
     let mut page = InvitationPage::new(frame, &address, &invitation, &format!("/{path}"));
     page.signed_in =
         visitor.sitting.as_ref().map(|sitting| (sitting.email.clone(), session::form_token(site, sitting)));
+    page.providers = oidc::ways(site, ("invitation", code));
     Ok(page)
 }

@@ -1,6 +1,6 @@
 //! Where people sign in.
 
-use super::onward;
+use super::{oidc, onward};
 use crate::page::LoginPage;
 use crate::site::SharedSite;
 use crate::submission::Fields;
@@ -21,7 +21,7 @@ pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: U
         next: next.to_owned(),
         email: String::new(),
         alert: None,
-        providers: Vec::new(),
+        providers: oidc::ways(&site, ("next", next)),
     };
     page.into_response()
 }

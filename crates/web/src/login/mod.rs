@@ -1,7 +1,8 @@
-//! `/login`, `/logout`.
+//! `/login`, `/logout`, and signing in with other sites.
 
 pub(crate) mod get;
 pub(crate) mod logout;
+pub(crate) mod oidc;
 pub(crate) mod post;
 
 use crate::session;

@@ -1,6 +1,6 @@
 //! Signs somebody in with address and password.
 
-use super::{entered, onward};
+use super::{entered, oidc, onward};
 use crate::page::LoginPage;
 use crate::problem::Problem;
 use crate::site::SharedSite;
@@ -24,7 +24,7 @@ pub(crate) async fn post(State(site): State<SharedSite>, knock: Knock) -> Result
         next: next.to_owned(),
         email: email.to_owned(),
         alert: Some(refused.said(visitor.taste.locale)),
-        providers: Vec::new(),
+        providers: oidc::ways(&site, ("next", next)),
     };
     Ok(refused.on(page))
 }

@@ -4,7 +4,7 @@ use super::Frame;
 use askama::Template;
 use model::{Iri, Role, Scope};
 use registry::account::Sitting;
-use registry::{KeptSession, KeptToken};
+use registry::{Identity, KeptSession, KeptToken};
 
 /// What one's own account holds.
 pub(crate) struct Own {
@@ -15,6 +15,9 @@ pub(crate) struct Own {
     pub(crate) groups: Vec<Iri>,
     /// The groups whose members one may name.
     pub(crate) managed: Vec<(Iri, Iri)>,
+    pub(crate) identities: Vec<Identity>,
+    /// Where one may link another, and its name.
+    pub(crate) providers: Vec<(String, String)>,
 }
 
 /// One's own account: password, tokens, sessions, groups.
@@ -37,6 +40,8 @@ pub(crate) struct AccountPage {
     sessions: Vec<Session>,
     groups: Vec<(String, String)>,
     managed: Vec<(String, String)>,
+    identities: Vec<Identity>,
+    providers: Vec<(String, String)>,
 }
 
 struct Token {
@@ -112,6 +117,8 @@ impl AccountPage {
             sessions,
             groups: own.groups.iter().map(linked).collect(),
             managed: own.managed.iter().map(|(page, group)| (frame.link(page), group.as_str().to_owned())).collect(),
+            identities: own.identities.clone(),
+            providers: own.providers.clone(),
             frame,
         }
     }
@@ -144,6 +151,8 @@ impl AccountPage {
             sessions: vec![session("Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0"), session("")],
             groups: vec![group.clone()],
             managed: vec![(base.service("account/groups/conseil"), group)],
+            identities: vec![Identity { issuer: "https://id.example".into(), subject: "a <b>".into() }],
+            providers: vec![("https://a.example/login/oidc/pays?link=yes".into(), "Pays".into())],
         };
         let frame = super::sample::frame(locale, base.service("account"));
         let mut page = Self::new(frame, "f".into(), &sitting, &own);

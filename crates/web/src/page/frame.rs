@@ -110,6 +110,8 @@ impl Frame {
             "taken-back" => "done-taken-back",
             "signed-out" => "done-signed-out",
             "left" => "done-left",
+            "linked" => "done-linked",
+            "unlinked" => "done-unlinked",
             "members" => "done-members",
             "role" => "done-role",
             "disabled" => "done-disabled",

@@ -59,6 +59,7 @@ kinds! {
     RefusedQuery "refused-query" FORBIDDEN;
     NotAllowed "not-allowed" FORBIDDEN;
     WrongPassword "wrong-password" FORBIDDEN;
+    SignInRefused "sign-in-refused" FORBIDDEN;
     UnknownIdentity "unknown-identity" FORBIDDEN;
     CrossSite "cross-site" FORBIDDEN;
     StaleForm "stale-form" FORBIDDEN;
@@ -107,6 +108,7 @@ kinds! {
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     Internal "internal" INTERNAL_SERVER_ERROR;
+    ProviderFailed "provider-failed" BAD_GATEWAY;
     CostlyShape "costly-shape" SERVICE_UNAVAILABLE;
     TooCostly "too-costly" SERVICE_UNAVAILABLE;
     Unavailable "unavailable" SERVICE_UNAVAILABLE;

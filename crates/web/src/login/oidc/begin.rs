@@ -1,0 +1,66 @@
+//! Leads somebody to a provider.
+
+use super::pending::{Purpose, Waiting};
+use super::{OidcError, callback_address, provider, secret, sha256};
+use crate::problem::Problem;
+use crate::session;
+use crate::site::SharedSite;
+use crate::submission::Fields;
+use crate::visitor::Visitor;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderValue, Uri, header};
+
+/// `GET /login/oidc/{provider}?next=…`, `?invitation=CODE` or `?link=yes`
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let provider = provider(&site, &name)?;
+    let fields = Fields::of_address(&uri);
+    let purpose = match (fields.text("invitation"), fields.text("link"), &visitor.sitting) {
+        ("", "", _) => Purpose::SignIn { next: fields.text("next").to_owned() },
+        ("", _, Some(sitting)) => {
+            let account = sitting.caller.account_id();
+            Purpose::Link { account: account.ok_or(OidcError::Refused("nobody is signed in"))? }
+        }
+        ("", _, None) => return Ok(site.lead_to("login").into_response()),
+        (code, _, _) => {
+            // Whoever is led away comes back to an invitation that holds.
+            site.registry.invitation(code).await?;
+            Purpose::Invitation { code: code.to_owned() }
+        }
+    };
+    let now = site.registry.now();
+    let published = site.directory.published(&site.settings.outbound, provider, now).await?;
+    let (state, browser, nonce, verifier) = (secret(&site), secret(&site), secret(&site), secret(&site));
+    let callback = callback_address(&site, provider);
+    let challenge = URL_SAFE_NO_PAD.encode(sha256(&verifier));
+    let asked = [
+        ("response_type", "code"),
+        ("client_id", &provider.client_id),
+        ("redirect_uri", callback.as_str()),
+        ("scope", "openid email"),
+        ("state", &state),
+        ("nonce", &nonce),
+        // RFC 7636, section 4.2.
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    let query = serde_urlencoded::to_string(asked).map_err(Problem::internal)?;
+    let endpoint = &published.authorization_endpoint;
+    let joint = if endpoint.contains('?') { '&' } else { '?' };
+    let there = format!("{endpoint}{joint}{query}");
+    let waiting =
+        Waiting { provider: provider.name.clone(), browser: sha256(&browser), nonce, verifier, purpose, since: now };
+    site.pending.begin(state, waiting);
+    let headers = [
+        (header::SET_COOKIE, session::on_the_way(&site, &browser)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, Redirect::to(&there)).into_response())
+}
