@@ -2,8 +2,8 @@
 
 use super::report::{self, Finding};
 use super::{Kind, Problem};
-use crate::links;
 use crate::address::without_secrets;
+use crate::links;
 use crate::locale::Locale;
 use crate::negotiation::{Offer, choose};
 use crate::page::{self, Frame};
