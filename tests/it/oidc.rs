@@ -32,6 +32,11 @@ async fn rig(new_accounts: web::NewAccounts) -> Option<Rig> {
     Some(Rig { server, provider })
 }
 
+/// What proves that a person asked for it on their own page.
+async fn link_token(browser: &Browser) -> String {
+    between(browser.open("/account").await.expect(200).text(), "/login/oidc/pays?link=", "\"")
+}
+
 impl Rig {
     /// Where a browser that begins is led.
     async fn begun(&self, browser: &Browser, how: &str) -> String {
@@ -54,8 +59,13 @@ async fn an_identity_is_linked_and_signs_in() {
     assert!(stranger.open(&back).await.expect(403).text().contains("identity"));
     assert!(stranger.open("/account").await.status.is_redirection());
 
+    // Whoever is led here by another site links nothing.
     let browser = rig.server.signed_in(LEA, Role::Editor).await;
-    let there = rig.begun(&browser, "?link=yes").await;
+    for token in ["yes", &link_token(&rig.server.signed_in("other@people.example", Role::Reader).await).await] {
+        let refused = browser.open(&format!("/login/oidc/pays?link={token}")).await;
+        assert_eq!((refused.status.as_u16(), refused.headers.get("set-cookie")), (403, None), "{token}");
+    }
+    let there = rig.begun(&browser, &format!("?link={}", link_token(&browser).await)).await;
     let linked = browser.open(&rig.provider.sign_in(&there, "lea")).await;
     assert_eq!(local(linked.expect(303).header("location")), "/account?done=linked");
     let page = browser.open("/account").await;

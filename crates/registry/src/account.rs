@@ -46,7 +46,7 @@ pub enum AccountError {
     /// There is no such account, token, session, invitation, link or document, or the caller may not know (404).
     #[error("there is no such thing")]
     NotFound,
-    /// Address and password do not belong together; which of them is wrong is not told (401).
+    /// Address and password do not belong together; which of them is wrong is not told (403).
     #[error("the address and the password do not belong together")]
     WrongPassword,
     /// Nobody has this identity (403).

@@ -36,7 +36,7 @@ pub(super) async fn page(site: &Site, visitor: &Visitor, sitting: &Sitting) -> R
         sessions: registry.sessions(caller).await?,
         groups: account.groups.clone(),
         identities: registry.identities(caller).await?,
-        providers: oidc::ways(site, ("link", "yes")),
+        providers: oidc::ways(site, ("link", &session::form_token(site, sitting))),
         managed: managed.into_iter().filter_map(|group| Some((members(site, &group)?, group))).collect(),
     };
     let frame = site.frame(&visitor.taste, "account");

@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderValue, Uri, header};
 
-/// `GET /login/oidc/{provider}?next=…`, `?invitation=CODE` or `?link=yes`
+/// `GET /login/oidc/{provider}?next=…`, `?invitation=CODE` or `?link=TOKEN`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     Path(name): Path<String>,
@@ -24,7 +24,11 @@ pub(crate) async fn get(
     let fields = Fields::of_address(&uri);
     let purpose = match (fields.text("invitation"), fields.text("link"), &visitor.sitting) {
         ("", "", _) => Purpose::SignIn { next: fields.text("next").to_owned() },
-        ("", _, Some(sitting)) => {
+        ("", token, Some(sitting)) => {
+            // Another site that leads somebody here, whom it has signed in over there as somebody else, would have its own
+            // identity linked: only a link of our own page begins this. It is no form, since the policy of our pages lets
+            // no form lead to another site.
+            session::check_token(&site, sitting, Some(token))?;
             let account = sitting.caller.account_id();
             Purpose::Link { account: account.ok_or(OidcError::Refused("nobody is signed in"))? }
         }
