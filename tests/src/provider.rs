@@ -6,12 +6,14 @@ use crate::server::BASE;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A running provider: `oidc-provider`, as `cargo xtask clients` installs it.
 pub struct Provider {
     child: Child,
     issuer: String,
+    /// What else it says has somewhere to go: without a reader it would end.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Provider {
@@ -39,9 +41,10 @@ impl Provider {
             .spawn()
             .expect("node runs");
         let output = child.stdout.take().expect("standard output");
-        let lines = BufReader::new(output).lines().map(|line| line.expect("text"));
+        let mut output = BufReader::new(output);
+        let lines = output.by_ref().lines().map(|line| line.expect("text"));
         let issuer = lines.into_iter().find(|line| line.starts_with("http://")).expect("it says where it is");
-        Some(Self { child, issuer })
+        Some(Self { child, issuer, _output: output })
     }
 
     /// Its issuer identifier.

@@ -301,7 +301,8 @@ mod tests {
         use model::patch::{PatchError, Rule};
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
-        use registry::ReleaseError;
+        use registry::account::WeakPassword;
+        use registry::{AccountError, ReleaseError};
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
         let statement = || oxrdf::Triple::new(NamedNode::from(iri()), NamedNode::from(iri()), Literal::from(1));
         let term = || "<https://w3id.org/codesocial#Shape>".to_owned();
@@ -362,6 +363,22 @@ mod tests {
             log(registry::AskError::TooCostly.into(), "/", || "c0ffee".to_owned()),
             log(registry::AskError::Unavailable.into(), "/", || "c0ffee".to_owned()),
             log(Problem::new(Kind::Internal), "/", || "c0ffee".to_owned()),
+            AccountError::Forbidden.into(),
+            AccountError::WrongPassword.into(),
+            AccountError::UnknownIdentity.into(),
+            AccountError::LastAdministrator.into(),
+            AccountError::SignInFirst.into(),
+            AccountError::IdentityTaken.into(),
+            AccountError::LinkEnded.into(),
+            AccountError::Weak(WeakPassword::TooShort).into(),
+            AccountError::Weak(WeakPassword::TooLong).into(),
+            AccountError::Weak(WeakPassword::Common).into(),
+            AccountError::NotAnAddress("x".to_owned()).into(),
+            AccountError::TooManyAttempts { retry_after: jiff::SignedDuration::from_mins(3) }.into(),
+            Problem::new(Kind::SignInRefused),
+            Problem::new(Kind::ProviderFailed),
+            Problem::new(Kind::CrossSite),
+            Problem::new(Kind::StaleForm),
             Problem::of_header(Kind::BadPrecondition, &header::IF_MATCH),
             Problem::new(Kind::BadParameter).with("parameter", "after").with("value", "x"),
             Problem::new(Kind::ReadOnlyRepository),
