@@ -4,8 +4,8 @@ use crate::address::{ContainerAddress, without_secrets};
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, admin, asset, container, edit, form, health, home, invitation, key, login, ns, release, repository, resource,
-    session, shape, sparql,
+    account, admin, asset, container, edit, form, health, home, invitation, key, login, ns, release, repository,
+    resource, session, shape, sparql,
 };
 use axum::Router;
 use axum::body::Body;
