@@ -48,7 +48,7 @@ impl Listening {
 }
 
 /// Where the clients are installed, if they are.
-fn installed() -> Option<PathBuf> {
+pub(super) fn installed() -> Option<PathBuf> {
     let folder = Path::new(super::PROGRAM).parent()?.with_file_name("clients");
     if folder.join("installed").is_file() {
         return Some(folder);
@@ -64,7 +64,7 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(name)
 }
 
-fn node(folder: &Path, name: &str, base: &str) -> Command {
+pub(super) fn node(folder: &Path, name: &str, base: &str) -> Command {
     let mut command = Command::new("node");
     command.arg(script(name)).arg(folder).arg(base);
     command

@@ -23,6 +23,7 @@ mod limits; // each limit, at it and one beyond
 mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
 mod oidc; // signing in with other sites
+mod openapi; // the description of all of it: complete, true, valid
 mod openness; // what is closed does not exist
 mod paging; // pages of a container, and what is preferred of it
 mod patch; // PATCH in three formats, one document under many hands

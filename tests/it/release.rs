@@ -16,7 +16,7 @@ const FIRST: &str = "/releases/codes/moulin/1";
 const FILE: &str = "/releases/codes/moulin/1/file";
 
 /// Whole enough to be released: each chapter of the four bundles is there.
-fn description(name: &str, more: &str) -> String {
+pub(super) fn description(name: &str, more: &str) -> String {
     let chapters: Vec<String> = ["Qualities", "Values", "Rights", "Wealth"]
         .iter()
         .enumerate()

@@ -1,5 +1,6 @@
 //! Requests to an instance in this process, without a socket.
 
+use crate::described::Described;
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -40,10 +41,15 @@ impl Client {
             request = request.header(*name, *value);
         }
         let request = request.body(body.into()).expect("a request");
+        let method = request.method().clone();
         let response = self.app.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.map(|body| body.to_bytes().to_vec()).map_err(|error| error.to_string());
-        Reply { status: parts.status, headers: parts.headers, body }
+        let reply = Reply { status: parts.status, headers: parts.headers, body };
+        if let Some(lack) = Described::of(&self.app).await.lacks(&method, path, &reply) {
+            panic!("/openapi.json lacks: {lack}");
+        }
+        reply
     }
 
     /// GET, accepting this media type.

@@ -17,6 +17,7 @@
 
 pub mod browser;
 pub mod client;
+pub mod described;
 pub mod process;
 pub mod provider;
 pub mod server;
@@ -24,6 +25,7 @@ pub mod shacl;
 
 pub use browser::Browser;
 pub use client::{Client, Reply};
+pub use described::Described;
 pub use process::Process;
 pub use server::{MockClock, SeededChance, Server};
 

@@ -1,17 +1,43 @@
 //! `/assets/…`: the style sheet and the pictures of the pages, embedded.
 
+use crate::described::{Access, Answer, Example, Operation, Parameter, Part, Schema, answer, parameter};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem};
 use crate::representation::Representation;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
+use http::StatusCode;
 use http::{HeaderMap, HeaderValue, header};
 use std::borrow::Cow;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
 struct Assets;
+
+const ASSET: Parameter = Parameter::path("asset", "name", parameter::text, "style.css");
+
+const STYLE: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-asset",
+    content: &[
+        Part::As("text/css", Schema::Text),
+        Part::As("image/svg+xml", Schema::Text),
+        Part::As("application/octet-stream", Schema::Text),
+    ],
+    headers: &["Cache-Control", "ETag"],
+};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readAsset",
+    access: Access::Open,
+    takes: &[&ASSET, &parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[STYLE, answer::NOT_MODIFIED],
+    refuses: &[&[Kind::NotFound]],
+    example: Example::of("/assets/style.css"),
+};
 
 /// `GET /assets/{name}`
 pub(crate) async fn get(Path(name): Path<String>, request: HeaderMap) -> Result<Response, Problem> {

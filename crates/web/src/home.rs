@@ -1,8 +1,9 @@
 //! `/`: what this instance is and holds.
 
+use crate::described::{Access, Example, Operation, answer};
 use crate::page::{Frame, HomePage};
 use crate::precondition::EntityTag;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, wanted};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
@@ -12,6 +13,17 @@ use http::{HeaderMap, HeaderValue, header};
 use model::vocab::{dct, ldp, rdf};
 use model::{Base, Container, syntax};
 use oxrdf::{GraphName, Literal, NamedNode, Quad};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readHome",
+    access: Access::Anybody,
+    takes: &[],
+    body: None,
+    answers: &[answer::PAGE_OF_RDF, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, &[Kind::Unavailable]],
+    example: Example::with("/", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /`
 pub(crate) async fn get(
@@ -23,6 +35,9 @@ pub(crate) async fn get(
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     append_link(&mut headers, base.service("sparql").as_str(), "service");
+    // RFC 8631, section 4.
+    append_link(&mut headers, base.service("openapi.json").as_str(), "service-desc");
+    append_link(&mut headers, base.service("docs").as_str(), "service-doc");
     match wanted(visitor.taste.accept.as_deref())? {
         Wanted::Rdf(format, content_type) => {
             let quads = quads(base, name);

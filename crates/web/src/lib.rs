@@ -12,6 +12,7 @@
 //! | `prefer` | what a client would rather get (RFC 7240) |
 //! | `links` | `Link`, told and asked |
 //! | `body` | what is sent to be stored: its media type, charset and size |
+//! | `described` | what each route takes and answers, from which `/openapi.json` and `/docs` are made |
 //! | `address` | paths that name a container or a document |
 //! | `representation` | RDF on the way out, with its headers, cached |
 //! | `schema` | shapes and forms as JSON Schema |
@@ -19,14 +20,15 @@
 //! | `vocabulary` | the embedded ontology and its labels |
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
-//! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `health`, `asset` | one file per endpoint |
+//! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //!
 //! # Adding a route
 //! 1. Write the handler at the path of its URL: extract, one call, represent.
-//! 2. Add its line to [`router`](mod@router), in the group of those who call it.
-//! 3. A new way to fail gets a line in `problem::kind`, a text in both `locales/*/problem.ftl`, a line in `docs/API.md`.
-//! 4. A new page gets a context in `page` with `sample()`; the test there renders it in every language.
+//! 2. Say beside it what it takes and answers, as an `Operation`; in words, in both `locales/*/api.ftl`.
+//! 3. Add its line to [`router`](mod@router), in the group of those who call it.
+//! 4. A new way to fail gets a line in `problem::kind`, a text in both `locales/*/problem.ftl`, a line in `docs/API.md`.
+//! 5. A new page gets a context in `page` with `sample()`; the test there renders it in every language.
 
 mod account;
 mod address;
@@ -34,6 +36,8 @@ mod admin;
 mod asset;
 mod body;
 mod container;
+mod described;
+mod docs;
 mod edit;
 mod form;
 mod health;
@@ -46,6 +50,7 @@ mod locale;
 mod login;
 mod negotiation;
 mod ns;
+mod openapi;
 mod page;
 mod precondition;
 mod prefer;
@@ -59,6 +64,7 @@ mod schema;
 mod session;
 mod shape;
 mod site;
+mod slash;
 mod sparql;
 mod submission;
 mod text;

@@ -123,6 +123,8 @@ fn range(text: &str, position: usize) -> Option<Range<'_>> {
             "charset" if value.eq_ignore_ascii_case("utf-8") => range.parameters += 1,
             // A profile is a wish about the same format (RFC 6906: it "does not alter the semantics").
             "profile" => range.parameters += 1,
+            // Of OpenAPI we write this version.
+            "version" if value == "3.1" => range.parameters += 1,
             // We offer nothing with other parameters, so a range that asks for them matches nothing of ours.
             _ => return None,
         }

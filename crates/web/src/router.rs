@@ -1,18 +1,18 @@
 //! The one table of routes, grouped by who calls them, and the layers around it.
 
-use crate::address::{ContainerAddress, without_secrets};
+use crate::address::without_secrets;
+use crate::described::{Description, Group, Table, get, post};
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, admin, asset, container, edit, form, health, home, invitation, key, login, ns, release, repository,
-    resource, session, shape, sparql,
+    account, admin, asset, container, docs, edit, form, health, home, invitation, key, login, ns, openapi, release,
+    repository, resource, session, shape, slash, sparql,
 };
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{any, get, post};
+use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use registry::Registry;
 use std::any::Any;
@@ -23,93 +23,9 @@ use tower_http::trace::TraceLayer;
 
 /// The service of `registry` over HTTP.
 pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
-    let site: SharedSite = Arc::new(Site::new(registry, settings));
-    let routes = Router::new()
-        // People, and programs that follow links.
-        .route("/", get(home::get))
-        .route("/assets/{name}", get(asset::get))
-        // People who sign in.
-        .route("/login", get(login::get::get).post(login::post::post))
-        .route("/login/oidc/{provider}", get(login::oidc::begin::get))
-        .route("/login/oidc/{provider}/callback", get(login::oidc::callback::get))
-        .route("/logout", get(login::logout::get).post(login::logout::post))
-        .route("/account", get(account::get::get))
-        .route("/account/password", post(account::password::post))
-        .route("/account/tokens", post(account::tokens::post))
-        .route("/account/tokens/revoke", post(account::tokens::revoke))
-        .route("/account/sessions/end", post(account::sessions::end))
-        .route("/account/sessions/end-all", post(account::sessions::end_all))
-        .route("/account/identities/unlink", post(account::identities::unlink))
-        .route("/account/groups/leave", post(account::groups::leave))
-        .route("/account/groups/{slug}", get(account::members::get).post(account::members::post))
-        .route("/invitations", get(invitation::list::get).post(invitation::list::post))
-        .route("/invitations/end", post(invitation::list::end))
-        .route("/invitations/{code}", get(invitation::accept::get).post(invitation::accept::post))
-        .route("/edit", get(edit::source::get).post(edit::source::post))
-        .route("/edit-links", get(edit::links::get).post(edit::links::post))
-        .route("/edit-links/revoke", post(edit::links::revoke))
-        .route("/edit/{code}", get(edit::open::get).post(edit::open::post))
-        .route("/admin", any(|| async { Redirect::permanent("admin/accounts") }))
-        .route("/admin/", any(|| async { Redirect::permanent("accounts") }))
-        .route("/admin/accounts", get(admin::list::get))
-        .route("/admin/accounts/{number}", get(admin::get::get))
-        .route("/admin/accounts/{number}/role", post(admin::change::role))
-        .route("/admin/accounts/{number}/disable", post(admin::change::disable))
-        .route("/admin/accounts/{number}/enable", post(admin::change::enable))
-        .route("/admin/accounts/{number}/erase", post(admin::change::erase))
-        // Whoever asks questions.
-        .route("/sparql", get(sparql::get::get).post(sparql::post::post).options(sparql::options::options))
-        // Readers of the grammar.
-        .route("/ns", get(ns::get::get))
-        .route("/ns/context.jsonld", get(ns::context::get))
-        .route("/ns/release-v1.jsonld", get(ns::release::get))
-        .route("/ns/{term}", get(ns::term::get))
-        .route("/shapes", any(|| async { Redirect::permanent("shapes/") }))
-        .route("/shapes/", get(shape::list::list))
-        .route("/shapes/{name}", get(shape::get::get))
-        .route("/forms", any(|| async { Redirect::permanent("forms/") }))
-        .route("/forms/", get(form::list::list))
-        .route(
-            "/forms/{form}",
-            get(form::get::get).put(form::put::put).delete(form::delete::delete).options(form::options::options),
-        )
-        // Whoever cites, and whoever verifies.
-        .route("/releases/{container}/{slug}", any(releases_with_slash))
-        .route(
-            "/releases/{container}/{slug}/",
-            get(release::list::list).post(release::post::post).options(release::options::of_list),
-        )
-        .route("/releases/{container}/{slug}/{number}", get(release::get::get).options(release::options::of_release))
-        .route(
-            "/releases/{container}/{slug}/{number}/file",
-            get(release::file::get).options(release::options::of_release),
-        )
-        .route("/keys", any(|| async { Redirect::permanent("keys/") }))
-        .route("/keys/", get(key::list::list))
-        .route("/keys/{key}", get(key::get::get))
-        // Git.
-        .route("/registry.git", get(repository::get::get))
-        .route("/registry.git/info/refs", get(repository::references::get))
-        .route("/registry.git/git-upload-pack", post(repository::upload_pack::post))
-        // Operators.
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        // Linked-data clients, at every document's own address.
-        .route("/{container}", any(with_slash))
-        .route(
-            "/{container}/",
-            get(container::get::get).post(container::post::post).options(container::options::options),
-        )
-        .route(
-            "/{container}/{slug}",
-            get(resource::get::get)
-                .put(resource::put::put)
-                .patch(resource::patch::patch)
-                .delete(resource::delete::delete)
-                .options(resource::options::options)
-                .fallback(resource::options::not_allowed),
-        )
-        .fallback(nothing);
+    let (routes, paths) = table().into_parts();
+    let site: SharedSite = Arc::new(Site::new(registry, settings, Description::of(paths)));
+    let routes = routes.fallback(nothing);
     // From the inside out: a panic becomes a problem, problems are told, then what every answer says.
     let routes = routes
         .layer(CatchPanicLayer::custom(fallen))
@@ -125,6 +41,89 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
         .with_state(site);
     // Outside of the table, which knows only then what else an address takes.
     Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
+}
+
+/// Every route, in the order in which `/docs` tells them.
+pub(crate) fn table() -> Table {
+    Table::new()
+        .group(Group::People)
+        .route("/", get(home::get, &home::OPERATION))
+        .route("/assets/{name}", get(asset::get, &asset::OPERATION))
+        .group(Group::Documents)
+        .route("/{container}", get(slash::container, &slash::CONTAINER).post(slash::container, &slash::INTO_CONTAINER))
+        .route(
+            "/{container}/",
+            get(container::get::get, &container::get::OPERATION)
+                .post(container::post::post, &container::post::OPERATION)
+                .options(container::options::options),
+        )
+        .route(
+            "/{container}/{slug}",
+            get(resource::get::get, &resource::get::OPERATION)
+                .put(resource::put::put, &resource::put::OPERATION)
+                .patch(resource::patch::patch, &resource::patch::OPERATION)
+                .delete(resource::delete::delete, &resource::delete::OPERATION)
+                .options(resource::options::options)
+                .fallback(resource::options::not_allowed),
+        )
+        .group(Group::Questions)
+        .route(
+            "/sparql",
+            get(sparql::get::get, &sparql::get::OPERATION)
+                .post(sparql::post::post, &sparql::post::OPERATION)
+                .options(sparql::options::options),
+        )
+        .group(Group::Grammar)
+        .route("/ns", get(ns::get::get, &ns::get::OPERATION))
+        .route("/ns/context.jsonld", get(ns::context::get, &ns::context::OPERATION))
+        .route("/ns/release-v1.jsonld", get(ns::release::get, &ns::release::OPERATION))
+        .route("/ns/{term}", get(ns::term::get, &ns::term::OPERATION))
+        .route("/shapes", get(slash::shapes, &slash::SHAPES))
+        .route("/shapes/", get(shape::list::list, &shape::list::OPERATION))
+        .route("/shapes/{name}", get(shape::get::get, &shape::get::OPERATION))
+        .route("/forms", get(slash::forms, &slash::FORMS))
+        .route("/forms/", get(form::list::list, &form::list::OPERATION))
+        .route(
+            "/forms/{form}",
+            get(form::get::get, &form::get::OPERATION)
+                .put(form::put::put, &form::put::OPERATION)
+                .delete(form::delete::delete, &form::delete::OPERATION)
+                .options(form::options::options),
+        )
+        .group(Group::Releases)
+        .route(
+            "/releases/{container}/{slug}",
+            get(slash::releases, &slash::RELEASES).post(slash::releases, &slash::INTO_RELEASES),
+        )
+        .route(
+            "/releases/{container}/{slug}/",
+            get(release::list::list, &release::list::OPERATION)
+                .post(release::post::post, &release::post::OPERATION)
+                .options(release::options::of_list),
+        )
+        .route(
+            "/releases/{container}/{slug}/{number}",
+            get(release::get::get, &release::get::OPERATION).options(release::options::of_release),
+        )
+        .route(
+            "/releases/{container}/{slug}/{number}/file",
+            get(release::file::get, &release::file::OPERATION).options(release::options::of_release),
+        )
+        .route("/keys", get(slash::keys, &slash::KEYS))
+        .route("/keys/", get(key::list::list, &key::list::OPERATION))
+        .route("/keys/{key}", get(key::get::get, &key::get::OPERATION))
+        .group(Group::Git)
+        .route("/registry.git", get(repository::get::get, &repository::get::OPERATION))
+        .route("/registry.git/info/refs", get(repository::references::get, &repository::references::OPERATION))
+        .route(
+            "/registry.git/git-upload-pack",
+            post(repository::upload_pack::post, &repository::upload_pack::OPERATION),
+        )
+        .group(Group::Operators)
+        .route("/openapi.json", get(openapi::get, &openapi::OPERATION))
+        .route("/docs", get(docs::get, &docs::OPERATION))
+        .route("/health/live", get(health::live, &health::LIVE))
+        .route("/health/ready", get(health::ready, &health::READY))
 }
 
 /// Nothing runs in our pages, and nothing is loaded but our style and people's pictures.
@@ -193,19 +192,6 @@ fn allowed(refusal: Response, methods: HeaderValue) -> Response {
     }
     parts.headers.extend(preflight(methods));
     Response::from_parts(parts, Body::empty())
-}
-
-/// A container's address ends with a slash; the method is kept, so that a `POST` without it arrives too.
-async fn with_slash(ContainerAddress(container): ContainerAddress) -> Redirect {
-    // Relative to /{container}: its own segment once more, with the slash.
-    Redirect::permanent(&[container.segment(), "/"].concat())
-}
-
-/// The same for the list of a description's releases.
-async fn releases_with_slash(Path((_, slug)): Path<(String, String)>) -> Redirect {
-    let slug = percent_encoding::utf8_percent_encode(&slug, percent_encoding::NON_ALPHANUMERIC).to_string();
-    // With a dot before it, so that no slug is taken for the scheme of an address.
-    Redirect::permanent(&["./", &slug, "/"].concat())
 }
 
 async fn nothing() -> Problem {

@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use crate::described::Description;
 use crate::links::ShapesOfClasses;
 use crate::login::oidc::{Directory, Pending, Provider};
 use crate::page::Frame;
@@ -82,10 +83,11 @@ pub(crate) struct Site {
     pub(crate) directory: Directory,
     /// Who is on the way to one of them.
     pub(crate) pending: Pending,
+    pub(crate) description: Description,
 }
 
 impl Site {
-    pub(crate) fn new(registry: Arc<Registry>, settings: Settings) -> Self {
+    pub(crate) fn new(registry: Arc<Registry>, settings: Settings, description: Description) -> Self {
         let representations = Cache::new(settings.cache_bytes);
         let schemas = Kept::new(registry.grammar());
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
@@ -100,6 +102,7 @@ impl Site {
             form_key,
             directory: Directory::default(),
             pending: Pending::default(),
+            description,
         }
     }
 

@@ -150,6 +150,7 @@ mod tests {
             .iter()
             .map(|kind| kind.key().to_owned())
             .chain(crate::page::container_keys().map(str::to_owned))
+            .chain(crate::described::words())
             .collect();
         let unused: Vec<&String> = french
             .iter()

@@ -9,6 +9,7 @@ mod manifest;
 mod names;
 mod places;
 mod rocksdb;
+mod routes;
 
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -72,5 +73,6 @@ fn findings(workspace: &Workspace) -> Vec<Finding> {
     findings.extend(lengths::findings(workspace));
     findings.extend(documents::findings(workspace));
     findings.extend(data::findings(workspace));
+    findings.extend(routes::findings(workspace));
     findings
 }

@@ -3,6 +3,7 @@ skip = Skip to content
 nav = Navigation
 nav-questions = Data questions
 nav-vocabulary = Vocabulary
+nav-docs = For programs
 yes = Yes
 no = No
 untold = Without text
@@ -44,6 +45,7 @@ home-containers = What to read
 home-ways = Going further
 home-way-questions = Ask the data a question
 home-way-vocabulary = Understand the words used
+home-way-docs = Connect a program to this site
 
 container-empty = This list is still empty.
 container-empty-way = See the other lists

@@ -3,6 +3,7 @@ skip = Aller au contenu
 nav = Navigation
 nav-questions = Questions aux données
 nav-vocabulary = Vocabulaire
+nav-docs = Pour les programmes
 yes = Oui
 no = Non
 untold = Sans texte
@@ -47,6 +48,7 @@ home-containers = Que lire
 home-ways = Aller plus loin
 home-way-questions = Poser une question aux données
 home-way-vocabulary = Comprendre les mots employés
+home-way-docs = Relier un programme à ce site
 
 container-empty = Cette liste est encore vide.
 container-empty-way = Voir les autres listes

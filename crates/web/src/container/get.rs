@@ -1,11 +1,12 @@
 //! Reads a page of a container, as RDF or as a list for people.
 
 use crate::address::ContainerAddress;
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::links;
 use crate::page::{ContainerPage, Frame};
 use crate::precondition::EntityTag;
 use crate::prefer::{ContainerPreference, Members};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, cache_control, wanted};
 use crate::site::{PAGE_LIMIT, SharedSite};
 use crate::visitor::Visitor;
@@ -33,6 +34,24 @@ pub(crate) struct Asked {
     /// Most members on the page.
     limit: Option<String>,
 }
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "listDocuments",
+    access: Access::Anybody,
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::AFTER,
+        &parameter::BEFORE,
+        &parameter::LIMIT,
+        &parameter::PREFER,
+        &parameter::IF_NONE_MATCH,
+    ],
+    body: None,
+    answers: &[answer::LISTING, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, groups::PARAMETERS, &[Kind::NotFound, Kind::Unavailable]],
+    example: Example::with("/organizations/?limit=20", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /{container}/?after=slug&limit=20`
 pub(crate) async fn get(

@@ -2,16 +2,35 @@
 
 use crate::address::ContainerAddress;
 use crate::body::RdfBody;
+use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
 use crate::prefer;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::resource::put::written;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
+use model::Scope;
 use percent_encoding::percent_decode_str;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "createDocument",
+    access: Access::Holders(Scope::Write),
+    takes: &[&parameter::CONTAINER, &parameter::SUGGESTED, &parameter::MODEL, &parameter::PREFER_MINIMAL],
+    body: Some(&RDF),
+    answers: &[answer::CREATED],
+    refuses: &[
+        groups::BODY,
+        groups::RDF_BODY,
+        groups::WRITING,
+        groups::MODELS,
+        &[Kind::NoAddress, Kind::PreconditionRequired, Kind::TooMuch],
+    ],
+    example: Example::with("/organizations/", &[("Slug", "le-moulin")]),
+};
 
 /// `POST /{container}/`
 pub(crate) async fn post(

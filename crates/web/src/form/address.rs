@@ -1,6 +1,7 @@
 //! Paths that name a form.
 
 use crate::body;
+use crate::described::{Parameter, parameter};
 use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use axum::extract::{FromRequestParts, Path};
@@ -10,6 +11,9 @@ use model::Slug;
 
 /// Methods of a form.
 pub(crate) const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, DELETE");
+
+/// Which form.
+pub(crate) const FORM: Parameter = Parameter::path("form", "form", parameter::slug, "six-models");
 
 /// `/forms/{form}`
 pub(crate) struct FormAddress(pub(crate) Slug);

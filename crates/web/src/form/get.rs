@@ -1,9 +1,10 @@
 //! Reads a form: as it was written, and in every format of RDF.
 
-use super::address::{FormAddress, headers};
+use super::address::{FORM, FormAddress, headers};
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::page::{self, Frame, ShapePage};
 use crate::precondition::{self, EntityTag};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Representation, Wanted};
 use crate::schema::{self, Key, WantedOfShapes, wanted_of_shapes};
 use crate::site::SharedSite;
@@ -12,6 +13,17 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use registry::{FormChangeError, FormOrigin};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readForm",
+    access: Access::Open,
+    takes: &[&FORM, &parameter::IF_MATCH, &parameter::IF_NONE_MATCH, &parameter::IF_MODIFIED_SINCE],
+    body: None,
+    answers: &[answer::RULE, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, groups::MATCHING, &[Kind::NotFound]],
+    example: Example::with("/forms/six-models", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /forms/{form}`
 pub(crate) async fn get(

@@ -1,13 +1,28 @@
 //! One key: what `verificationMethod` of a proof leads to.
 
 use super::{multikey, respond};
-use crate::problem::{Kind, Problem};
+use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
+use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::HeaderMap;
 use serde_json::{Value, json};
+
+const KEY: Parameter =
+    Parameter::path("key", "key", || json!({ "type": "string", "pattern": "^z[1-9A-HJ-NP-Za-km-z]+$" }), "z6Mk");
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readKey",
+    access: Access::Open,
+    takes: &[&KEY, &parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::FILE_OF_KEYS, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, &[Kind::NotFound]],
+    example: Example::of("/keys/{key}"),
+};
 
 /// `GET /keys/{key}`
 pub(crate) async fn get(

@@ -1,13 +1,25 @@
 //! All keys: the controller of each (Controlled Identifiers v1.0), which says what they may be used for.
 
 use super::{multikey, respond};
-use crate::problem::Problem;
+use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::problem::{Problem, groups};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use serde_json::json;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "listKeys",
+    access: Access::Open,
+    takes: &[&parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::FILE_OF_KEYS, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING],
+    example: Example::of("/keys/"),
+};
 
 /// `GET /keys/`
 pub(crate) async fn list(

@@ -1,5 +1,6 @@
 //! The JSON-LD context, as it was written.
 
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::precondition::EntityTag;
 use crate::representation::Representation;
 use axum::body::Bytes;
@@ -7,6 +8,17 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 use model::syntax;
 use std::sync::LazyLock;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readContext",
+    access: Access::Open,
+    takes: &[&parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::FILE, answer::NOT_MODIFIED],
+    refuses: &[],
+    example: Example::of("/ns/context.jsonld"),
+};
 
 /// `GET /ns/context.jsonld`
 pub(crate) async fn get(request: HeaderMap) -> Response {

@@ -1,8 +1,9 @@
 //! The whole ontology.
 
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::page::{Frame, VocabularyPage};
 use crate::precondition::EntityTag;
-use crate::problem::Problem;
+use crate::problem::{Problem, groups};
 use crate::representation::{Representation, Wanted, wanted};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
@@ -13,6 +14,17 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, header};
 use model::syntax::{self, Format};
 use std::sync::Mutex;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readVocabulary",
+    access: Access::Open,
+    takes: &[&parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::PAGE_OF_RDF, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING],
+    example: Example::with("/ns", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /ns`
 pub(crate) async fn get(State(site): State<SharedSite>, taste: Taste, request: HeaderMap) -> Result<Response, Problem> {

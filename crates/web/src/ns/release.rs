@@ -1,11 +1,23 @@
 //! The JSON-LD context of releases. It never changes.
 
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::precondition::EntityTag;
 use crate::representation::Representation;
 use axum::body::Bytes;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 use model::release::CONTEXT_TEXT;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readReleaseContext",
+    access: Access::Open,
+    takes: &[&parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::FILE, answer::NOT_MODIFIED],
+    refuses: &[],
+    example: Example::of("/ns/release-v1.jsonld"),
+};
 
 /// `GET /ns/release-v1.jsonld`
 pub(crate) async fn get(request: HeaderMap) -> Response {

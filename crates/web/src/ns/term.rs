@@ -1,9 +1,10 @@
 //! One term of the ontology.
 
 use super::usage;
+use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::page::{Frame, TermPage};
 use crate::precondition::EntityTag;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Representation, Wanted, wanted};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
@@ -13,6 +14,19 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, header};
 use model::syntax;
+
+const TERM: Parameter = Parameter::path("term", "term", parameter::text, "Organization");
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readTerm",
+    access: Access::Anybody,
+    takes: &[&TERM, &parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::PAGE_OF_RDF, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, &[Kind::NotFound, Kind::Unavailable]],
+    example: Example::with("/ns/Organization", &[("Accept", "application/ld+json")]),
+};
 
 /// `GET /ns/{term}`
 pub(crate) async fn get(

@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod container;
 mod deeds;
+mod docs;
 mod edit;
 mod flower;
 mod frame;
@@ -29,6 +30,7 @@ pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
 pub(crate) use container::ContainerPage;
 #[cfg(test)]
 pub(crate) use container::keys as container_keys;
+pub(crate) use docs::{DocsPage, Known};
 pub(crate) use edit::{EditLinkPage, EditLinksPage, SourcePage};
 pub(crate) use frame::Frame;
 pub(crate) use home::HomePage;
@@ -79,7 +81,7 @@ pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
     EditLinksPage EditLinkPage SourcePage
     HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ReleasePage ReleasesPage
-    ProblemPage
+    DocsPage ProblemPage
 }
 
 #[cfg(test)]
@@ -106,6 +108,7 @@ mod tests {
                 ("list", TermPage::sample_of(locale, "Themes").render_page()),
                 ("release", ReleasePage::sample(locale).render_page()),
                 ("releases", ReleasesPage::sample(locale).render_page()),
+                ("docs", DocsPage::sample(locale).render_page()),
                 ("problem", ProblemPage::sample(locale).render_page()),
                 ("login", LoginPage::sample(locale).render_page()),
                 ("logout", LogoutPage::sample(locale).render_page()),

@@ -9,10 +9,9 @@ macro_rules! kinds {
         pub(crate) enum Kind { $($variant,)* }
 
         impl Kind {
-            #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            #[cfg(test)]
+            /// The last part of its `type`.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
@@ -30,6 +29,11 @@ macro_rules! kinds {
             /// The key of its detail.
             pub(crate) fn detail_key(self) -> &'static str {
                 match self { $(Self::$variant => concat!("problem-", $name, ".detail"),)* }
+            }
+
+            /// Whether a report of shapes can come with it.
+            pub(crate) fn has_report(self) -> bool {
+                matches!(self, Self::Invalid | Self::InvalidForm)
             }
 
             /// The status that it is told with.

@@ -3,6 +3,8 @@
 //! A handler returns a [`Problem`]; it travels in the response's extensions to [`tell`], which knows what the client
 //! reads and writes it as `application/problem+json`, as a page, or, where shapes refused something, as RDF.
 
+pub(crate) mod groups;
+
 mod kind;
 mod refusal;
 mod report;

@@ -1,15 +1,35 @@
 //! The whole of a release in one file: what `codesocial verify` reads, with or without a network.
 
 use super::address::{RELEASE_METHODS, ReleaseAddress};
+use crate::described::{Access, Answer, Example, Operation, Part, Schema, answer, parameter};
 use crate::precondition::EntityTag;
-use crate::problem::Problem;
+use crate::problem::{Problem, groups};
 use crate::representation::Representation;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
+use http::StatusCode;
 use http::{HeaderMap, HeaderValue, header};
+
+const FILE: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-release-file",
+    content: &[Part::As("application/json", Schema::ReleaseFile)],
+    headers: &["Allow", "Cache-Control", "Content-Disposition", "ETag"],
+};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readReleaseFile",
+    access: Access::Anybody,
+    takes: &[&parameter::DESCRIPTIONS, &parameter::SLUG, &parameter::NUMBER, &parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[FILE, answer::NOT_MODIFIED],
+    refuses: &[groups::READING],
+    example: Example::of("/releases/codes/moulin/1/file"),
+};
 
 /// `GET /releases/{container}/{slug}/{number}/file`
 pub(crate) async fn get(

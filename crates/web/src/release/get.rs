@@ -1,9 +1,10 @@
 //! Reads a release: the bytes that were signed, what they say in other formats, and the page.
 
 use super::address::{RELEASE_METHODS, ReleaseAddress};
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::page::{Frame, ReleasePage};
 use crate::precondition::EntityTag;
-use crate::problem::Problem;
+use crate::problem::{Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, wanted};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
@@ -13,6 +14,23 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, header};
 use model::syntax::{self, Format};
 use registry::Release;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readRelease",
+    access: Access::Anybody,
+    takes: &[
+        &parameter::DESCRIPTIONS,
+        &parameter::SLUG,
+        &parameter::NUMBER,
+        &parameter::IF_NONE_MATCH,
+        &parameter::IF_MODIFIED_SINCE,
+    ],
+    body: None,
+    answers: &[answer::DOCUMENT, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, groups::READING],
+    example: Example::with("/releases/codes/moulin/1", &[("Accept", "application/ld+json")]),
+};
 
 /// `GET /releases/{container}/{slug}/{number}`
 pub(crate) async fn get(

@@ -1,9 +1,10 @@
 //! The releases of a description.
 
 use super::address::{ReleasesAddress, list_headers};
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::page::{Frame, ReleasesPage};
 use crate::precondition::EntityTag;
-use crate::problem::Problem;
+use crate::problem::{Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, wanted};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
@@ -14,6 +15,17 @@ use model::release::Manifest;
 use model::vocab::{class, dcat, dct, ldp, property, rdf};
 use model::{Iri, syntax};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "listReleases",
+    access: Access::Anybody,
+    takes: &[&parameter::DESCRIPTIONS, &parameter::SLUG, &parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::LISTING, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, groups::READING],
+    example: Example::with("/releases/codes/moulin/", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /releases/{container}/{slug}/`
 pub(crate) async fn list(

@@ -1,11 +1,14 @@
 //! Which references there are: the first thing a Git client asks.
 
-use crate::problem::{Kind, Problem};
+use crate::described::{Access, Answer, Example, Operation, Parameter, Part, Schema};
+use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use http::header;
+use http::{StatusCode, header};
 use serde::Deserialize;
+use serde_json::json;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
@@ -13,8 +16,34 @@ pub(crate) struct Service {
     service: Option<String>,
 }
 
+const SERVICE: Parameter =
+    Parameter::query("git-service", "service", || json!({ "enum": ["git-upload-pack"] })).such_as("git-upload-pack");
+
+const REFERENCES: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-references",
+    content: &[Part::As("application/x-git-upload-pack-advertisement", Schema::Text)],
+    headers: &["Cache-Control"],
+};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "listReferences",
+    access: Access::Open,
+    takes: &[&SERVICE],
+    body: None,
+    answers: &[REFERENCES],
+    refuses: &[groups::PARAMETERS, &[Kind::ReadOnlyRepository, Kind::Unavailable]],
+    example: Example::of("/registry.git/info/refs?service=git-upload-pack"),
+};
+
 /// `GET /registry.git/info/refs?service=git-upload-pack`
-pub(crate) async fn get(State(site): State<SharedSite>, Query(query): Query<Service>) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    query: Result<Query<Service>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(query) =
+        query.map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "service").with("value", ""))?;
     match query.service.as_deref() {
         Some("git-upload-pack") => {}
         Some("git-receive-pack") => return Err(Problem::new(Kind::ReadOnlyRepository)),

@@ -1,13 +1,14 @@
 //! What a Git client wants and has, and the pack that it is sent.
 
 use crate::body;
-use crate::problem::{Kind, Problem};
+use crate::described::{Access, Answer, Body as BodyTold, Example, Medium, Operation, Part, Schema};
+use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use flate2::read::MultiGzDecoder;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use registry::{GIT_REQUEST_LIMIT, Pack};
 use std::io::{self, Read};
 use std::time::Duration;
@@ -18,6 +19,33 @@ const REQUEST: &str = "application/x-git-upload-pack-request";
 
 /// Pieces that are read before the client has taken those before.
 const AHEAD: usize = 2;
+
+/// Nothing is wanted: the shortest request there is.
+const NOTHING: &str = "0000";
+
+const WANTED: BodyTold = BodyTold {
+    key: "body-wanted",
+    required: true,
+    media: &[Medium { media_type: REQUEST, schema: Schema::Text, example: Some(NOTHING) }],
+};
+
+const PACK: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-pack",
+    content: &[Part::As("application/x-git-upload-pack-result", Schema::Text)],
+    headers: &["Cache-Control"],
+};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "uploadPack",
+    access: Access::Open,
+    takes: &[],
+    body: Some(&WANTED),
+    answers: &[PACK],
+    refuses: &[groups::BODY, &[Kind::MalformedGit, Kind::UnsupportedCoding, Kind::Unavailable]],
+    example: Example::of("/registry.git/git-upload-pack"),
+};
 
 /// `POST /registry.git/git-upload-pack`
 pub(crate) async fn post(State(site): State<SharedSite>, request: Request) -> Result<Response, Problem> {

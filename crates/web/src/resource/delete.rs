@@ -1,14 +1,33 @@
 //! Deletes a document: from then on its address is gone (410).
 
 use crate::address::DocumentAddress;
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::precondition;
 use crate::prefer;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::site::{SharedSite, Unconditional};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 use model::Expected;
+use model::Scope;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "deleteDocument",
+    access: Access::Holders(Scope::Write),
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::SLUG,
+        &parameter::IF_MATCH,
+        &parameter::IF_NONE_MATCH,
+        &parameter::PREFER_MINIMAL,
+    ],
+    body: None,
+    answers: &[answer::DELETED],
+    refuses: &[groups::REPLACING, &[Kind::Forbidden, Kind::NotFound, Kind::Gone, Kind::Unavailable]],
+    example: Example::with("/organizations/moulin", &[("If-Match", "*")]),
+};
 
 /// `DELETE /{container}/{slug}`
 pub(crate) async fn delete(

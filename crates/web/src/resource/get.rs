@@ -1,10 +1,11 @@
 //! Reads a document, as RDF or as a page.
 
 use crate::address::DocumentAddress;
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::links;
 use crate::page::{self, Frame, Surroundings};
 use crate::precondition::{self, EntityTag};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, aside, cache_control, wanted, wanted_of_several};
 use crate::resource::with::With;
 use crate::site::{SharedSite, Site};
@@ -22,6 +23,24 @@ const ACTIONS_TOLD: usize = 200;
 
 /// Most releases in `Link`; the list of them has all.
 const RELEASES_LINKED: usize = 10;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readDocument",
+    access: Access::Anybody,
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::SLUG,
+        &parameter::WITH,
+        &parameter::IF_MATCH,
+        &parameter::IF_NONE_MATCH,
+        &parameter::IF_MODIFIED_SINCE,
+    ],
+    body: None,
+    answers: &[answer::DOCUMENT, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, groups::PARAMETERS, groups::READING, groups::MATCHING, &[Kind::TooMuch]],
+    example: Example::with("/organizations/moulin", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /{container}/{slug}?with=actions,evidence`
 pub(crate) async fn get(

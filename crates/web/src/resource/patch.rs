@@ -2,20 +2,73 @@
 
 use crate::address::DocumentAddress;
 use crate::body::PatchBody;
+use crate::described::{Access, Body, Example, Medium, Operation, Schema, answer, parameter};
 use crate::precondition;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, groups};
 use crate::resource::put::written;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
+use model::Scope;
 use model::patch::PatchFormat;
 use model::syntax::Format;
 use percent_encoding::percent_decode;
 
 /// Longest note about a change, in characters: a remark in a history, not a text of its own.
 const NOTE_LIMIT: usize = 500;
+
+const PATCH: Body = Body {
+    key: "body-patch",
+    required: true,
+    media: &[
+        Medium {
+            media_type: "application/sparql-update",
+            schema: Schema::Text,
+            example: Some(
+                "PREFIX cs: <https://w3id.org/codesocial#>\nINSERT DATA { <> cs:description \"Un moulin à farine.\"@fr }\n",
+            ),
+        },
+        Medium {
+            media_type: "text/n3",
+            schema: Schema::Text,
+            example: Some(
+                "@prefix cs: <https://w3id.org/codesocial#> .\n@prefix solid: <http://www.w3.org/ns/solid/terms#> .\n\n\
+                 <#patch> a solid:InsertDeletePatch ;\n  solid:inserts { <> cs:description \"Un moulin à farine.\"@fr . } .\n",
+            ),
+        },
+        Medium {
+            media_type: "application/merge-patch+json",
+            schema: Schema::Object,
+            example: Some(r#"{ "description": { "fr": "Un moulin à farine." } }"#),
+        },
+    ],
+};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "changeDocument",
+    access: Access::Holders(Scope::Write),
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::SLUG,
+        &parameter::IF_MATCH,
+        &parameter::IF_NONE_MATCH,
+        &parameter::CHANGE_NOTE,
+    ],
+    body: Some(&PATCH),
+    answers: &[answer::CREATED, answer::WRITTEN],
+    refuses: &[
+        groups::PARAMETERS,
+        groups::BODY,
+        groups::RDF_BODY,
+        groups::WRITING,
+        groups::REPLACING,
+        groups::PATCHING,
+    ],
+    example: Example::of("/organizations/moulin"),
+};
 
 /// `PATCH /{container}/{slug}`
 pub(crate) async fn patch(

@@ -2,10 +2,11 @@
 
 use crate::address::DocumentAddress;
 use crate::body::RdfBody;
+use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
 use crate::precondition::{self, EntityTag};
 use crate::prefer;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::representation;
 use crate::resource::with::With;
 use crate::site::{SharedSite, Site, Unconditional};
@@ -13,9 +14,37 @@ use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, header};
+use model::Scope;
 use model::syntax::Format;
 use model::{Caller, Expected, Iri};
 use registry::{BundleExpected, Changed, Each, Kinds};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "writeDocument",
+    access: Access::Holders(Scope::Write),
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::SLUG,
+        &parameter::WITH,
+        &parameter::IF_MATCH,
+        &parameter::IF_NONE_MATCH,
+        &parameter::MODEL,
+        &parameter::PREFER_MINIMAL,
+    ],
+    body: Some(&RDF),
+    answers: &[answer::CREATED, answer::WRITTEN],
+    refuses: &[
+        groups::PARAMETERS,
+        groups::BODY,
+        groups::RDF_BODY,
+        groups::WRITING,
+        groups::REPLACING,
+        groups::MODELS,
+        &[Kind::NotAnAddress, Kind::TooMuch],
+    ],
+    example: Example::of("/organizations/moulin"),
+};
 
 /// `PUT /{container}/{slug}`. TriG has a graph for each document: it may write several, all or nothing.
 pub(crate) async fn put(

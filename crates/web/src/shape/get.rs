@@ -1,7 +1,8 @@
 //! One file of shapes: as it was written, in every format of RDF, as JSON Schema, as a page.
 
+use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::page::{self, Frame, ShapePage};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, groups};
 use crate::representation::Wanted;
 use crate::schema::{self, Key, WantedOfShapes, wanted_of_shapes};
 use crate::site::SharedSite;
@@ -9,6 +10,19 @@ use crate::visitor::Taste;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
+
+const SHAPE: Parameter = Parameter::path("shape", "name", parameter::text, "organization");
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "readShape",
+    access: Access::Open,
+    takes: &[&SHAPE, &parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::RULE, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING, &[Kind::NotFound]],
+    example: Example::with("/shapes/organization", &[("Accept", "application/schema+json")]),
+};
 
 /// `GET /shapes/{name}`
 pub(crate) async fn get(

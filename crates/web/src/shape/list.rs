@@ -1,7 +1,8 @@
 //! The files of shapes.
 
+use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::page::ShapesPage;
-use crate::problem::Problem;
+use crate::problem::{Problem, groups};
 use crate::schema;
 use crate::site::SharedSite;
 use crate::visitor::Taste;
@@ -9,6 +10,17 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use registry::ShapeFile;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "listShapes",
+    access: Access::Open,
+    takes: &[&parameter::IF_NONE_MATCH],
+    body: None,
+    answers: &[answer::PAGE_OF_RDF, answer::NOT_MODIFIED],
+    refuses: &[groups::NEGOTIATING],
+    example: Example::with("/shapes/", &[("Accept", "text/turtle")]),
+};
 
 /// `GET /shapes/`
 pub(crate) async fn list(

@@ -2,7 +2,8 @@
 
 use super::{Parameters, answer};
 use crate::body;
-use crate::problem::{Kind, Problem};
+use crate::described::{Access, Body, Example, Medium, Operation, Schema, parameter};
+use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::{Form, FromRequest, Request, State};
@@ -11,6 +12,26 @@ use std::time::Duration;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
+
+const BODY_OF_QUESTION: Body = Body {
+    key: "body-question",
+    required: true,
+    media: &[
+        Medium { media_type: QUERY, schema: Schema::Text, example: Some("SELECT ?s WHERE { ?s ?p ?o } LIMIT 3") },
+        Medium { media_type: FORM, schema: Schema::Question, example: Some(r#"{ "query": "ASK { ?s ?p ?o }" }"#) },
+    ],
+};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "askAtLength",
+    access: Access::Anybody,
+    takes: &[&parameter::DEFAULT_GRAPH, &parameter::NAMED_GRAPH, &parameter::ENTAILMENT],
+    body: Some(&BODY_OF_QUESTION),
+    answers: &[super::ANSWER],
+    refuses: &[groups::NEGOTIATING, groups::PARAMETERS, groups::BODY, groups::ASKING, &[Kind::NotUtf8]],
+    example: Example::with("/sparql", &[("Accept", "text/csv")]),
+};
 
 /// `POST /sparql`
 pub(crate) async fn post(

@@ -1,0 +1,139 @@
+//! One method of one path.
+
+use super::{Answer, Body, Parameter};
+use crate::problem::Kind;
+use http::Method;
+use model::{Base, Scope};
+
+/// What one method of one path does. Its words are `operation-ID` and `operation-ID.detail`.
+pub(crate) struct Operation {
+    /// Its `operationId`: it names functions in generated clients, so it does not change.
+    pub(crate) id: &'static str,
+    /// Whose token it takes.
+    pub(crate) access: Access,
+    /// What is taken from the path, the query and the header. The language is taken everywhere, and not said here.
+    pub(crate) takes: &'static [&'static Parameter],
+    /// What may be sent.
+    pub(crate) body: Option<&'static Body>,
+    /// What it answers when it does what was asked.
+    pub(crate) answers: &'static [Answer],
+    /// How it refuses, besides what `access` says and failures of ours.
+    pub(crate) refuses: &'static [&'static [Kind]],
+    /// A request that works.
+    pub(crate) example: Example,
+}
+
+impl Operation {
+    /// The key of its words; the longer ones are the attribute `.detail` of the same key.
+    pub(crate) fn key(&self) -> String {
+        ["operation-", self.id].concat()
+    }
+
+    /// Its example, to be pasted into a shell that knows `$TOKEN`.
+    pub(crate) fn curl(&self, method: &Method, base: &Base) -> String {
+        let address = base.as_str().trim_end_matches('/').to_owned() + self.example.address;
+        let mut words = vec!["curl -i".to_owned()];
+        if *method != Method::GET {
+            words.push(format!("-X {method}"));
+        }
+        words.push(quoted(&address));
+        if let Access::Holders(_) = self.access {
+            words.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());
+        }
+        words.extend(
+            self.example.headers.iter().map(|(name, value)| format!("-H {}", quoted(&format!("{name}: {value}")))),
+        );
+        if let Some((media_type, text)) = self.body.and_then(Body::shown) {
+            words.push(format!("-H {}", quoted(&format!("Content-Type: {media_type}"))));
+            words.push(format!("--data-binary {}", quoted(text)));
+        }
+        words.join(" ")
+    }
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A request that works, on an instance that knows the mill of the examples.
+pub(crate) struct Example {
+    /// Path and query.
+    pub(crate) address: &'static str,
+    /// Besides the token, and the `Content-Type` of the body's first example.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
+}
+
+impl Example {
+    /// A request that says no more than its address.
+    pub(crate) const fn of(address: &'static str) -> Self {
+        Self { address, headers: &[] }
+    }
+
+    /// A request for this media type.
+    pub(crate) const fn with(address: &'static str, headers: &'static [(&'static str, &'static str)]) -> Self {
+        Self { address, headers }
+    }
+}
+
+/// Whose token an operation takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// It does not look who asks.
+    Open,
+    /// Without a token, it answers what everybody may see.
+    Anybody,
+    /// Nobody without a token that carries this.
+    Holders(Scope),
+}
+
+impl Access {
+    /// How it refuses.
+    pub(super) fn refuses(self) -> &'static [Kind] {
+        match self {
+            Self::Open => &[],
+            // A token that nobody holds is never an anonymous visit.
+            Self::Anybody => &[Kind::Unauthenticated],
+            Self::Holders(_) => &[Kind::Unauthenticated, Kind::MissingScope],
+        }
+    }
+}
+
+macro_rules! groups {
+    ($($(#[$doc:meta])* $group:ident $tag:literal;)*) => {
+        /// Who calls a route.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Group { $($(#[$doc])* $group,)* }
+
+        impl Group {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$group,)*];
+
+            /// Its tag.
+            pub(crate) fn tag(self) -> &'static str {
+                match self { $(Self::$group => $tag,)* }
+            }
+
+            /// The key of its name; what it is for is the attribute `.detail` of the same key.
+            pub(crate) fn key(self) -> &'static str {
+                match self { $(Self::$group => concat!("group-", $tag),)* }
+            }
+        }
+    };
+}
+
+groups! {
+    /// People, and programs that follow links.
+    People "people";
+    /// Linked-data clients, at every document's own address.
+    Documents "documents";
+    /// Whoever asks questions.
+    Questions "questions";
+    /// Readers of the grammar.
+    Grammar "grammar";
+    /// Whoever cites, and whoever verifies.
+    Releases "releases";
+    /// Git.
+    Git "git";
+    /// Operators and tool makers.
+    Operators "operators";
+}

@@ -1,0 +1,121 @@
+//! The table of routes: a path, its handlers, and what each of them does, together or not at all.
+
+use super::operation::{Group, Operation};
+use crate::site::SharedSite;
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::MethodRouter;
+use http::Method;
+
+/// Every route, with what is said of it.
+pub(crate) struct Table {
+    router: Router<SharedSite>,
+    paths: Vec<Path>,
+    group: Group,
+}
+
+/// What is said of one path.
+pub(crate) struct Path {
+    pub(crate) group: Group,
+    /// `/{container}/{slug}`
+    pub(crate) template: &'static str,
+    /// Its methods in the order of the table, without `HEAD` and `OPTIONS`: those are the same everywhere.
+    pub(crate) operations: Vec<(Method, &'static Operation)>,
+}
+
+/// The handlers of one path.
+pub(crate) struct Route {
+    handlers: MethodRouter<SharedSite>,
+    operations: Vec<(Method, &'static Operation)>,
+}
+
+impl Table {
+    pub(crate) fn new() -> Self {
+        Self { router: Router::new(), paths: Vec::new(), group: Group::People }
+    }
+
+    /// Who calls what follows.
+    pub(crate) fn group(mut self, group: Group) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// A path, with what it takes.
+    pub(crate) fn route(mut self, template: &'static str, Route { handlers, operations }: Route) -> Self {
+        self.router = self.router.route(template, handlers);
+        self.paths.push(Path { group: self.group, template, operations });
+        self
+    }
+
+    /// The routes, and what is said of them.
+    pub(crate) fn into_parts(self) -> (Router<SharedSite>, Vec<Path>) {
+        (self.router, self.paths)
+    }
+}
+
+/// A path that is read.
+pub(crate) fn get<H: Handler<T, SharedSite>, T: 'static>(handler: H, operation: &'static Operation) -> Route {
+    Route::empty().get(handler, operation)
+}
+
+/// A path that is only sent to.
+pub(crate) fn post<H: Handler<T, SharedSite>, T: 'static>(handler: H, operation: &'static Operation) -> Route {
+    Route::empty().post(handler, operation)
+}
+
+impl Route {
+    fn empty() -> Self {
+        Self { handlers: MethodRouter::new(), operations: Vec::new() }
+    }
+
+    pub(crate) fn get<H: Handler<T, SharedSite>, T: 'static>(self, handler: H, operation: &'static Operation) -> Self {
+        self.told(Method::GET, operation, |handlers| handlers.get(handler))
+    }
+
+    pub(crate) fn put<H: Handler<T, SharedSite>, T: 'static>(self, handler: H, operation: &'static Operation) -> Self {
+        self.told(Method::PUT, operation, |handlers| handlers.put(handler))
+    }
+
+    pub(crate) fn post<H: Handler<T, SharedSite>, T: 'static>(self, handler: H, operation: &'static Operation) -> Self {
+        self.told(Method::POST, operation, |handlers| handlers.post(handler))
+    }
+
+    pub(crate) fn delete<H: Handler<T, SharedSite>, T: 'static>(
+        self,
+        handler: H,
+        operation: &'static Operation,
+    ) -> Self {
+        self.told(Method::DELETE, operation, |handlers| handlers.delete(handler))
+    }
+
+    pub(crate) fn patch<H: Handler<T, SharedSite>, T: 'static>(
+        self,
+        handler: H,
+        operation: &'static Operation,
+    ) -> Self {
+        self.told(Method::PATCH, operation, |handlers| handlers.patch(handler))
+    }
+
+    /// What can be done here: answered everywhere, and here with more than the methods.
+    pub(crate) fn options<H: Handler<T, SharedSite>, T: 'static>(mut self, handler: H) -> Self {
+        self.handlers = self.handlers.options(handler);
+        self
+    }
+
+    /// How any other method is refused.
+    pub(crate) fn fallback<H: Handler<T, SharedSite>, T: 'static>(mut self, handler: H) -> Self {
+        self.handlers = self.handlers.fallback(handler);
+        self
+    }
+
+    fn told(
+        mut self,
+        method: Method,
+        operation: &'static Operation,
+        add: impl FnOnce(MethodRouter<SharedSite>) -> MethodRouter<SharedSite>,
+    ) -> Self {
+        self.handlers = add(self.handlers);
+        self.operations.push((method, operation));
+        self
+    }
+}

@@ -1,0 +1,63 @@
+//! Lists end with a slash. Whoever forgets it is sent there, with the method, so that a `POST` arrives too.
+
+use crate::address::ContainerAddress;
+use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
+use crate::problem::Kind;
+use axum::extract::Path;
+use axum::response::Redirect;
+
+const fn to(
+    id: &'static str,
+    access: Access,
+    takes: &'static [&'static Parameter],
+    address: &'static str,
+) -> Operation {
+    let refuses: &[&[Kind]] = if takes.is_empty() { &[] } else { &[&[Kind::NotFound]] };
+    Operation { id, access, takes, body: None, answers: &[answer::MOVED], refuses, example: Example::of(address) }
+}
+
+/// To the shapes.
+pub(crate) const SHAPES: Operation = to("findShapes", Access::Open, &[], "/shapes");
+/// To the forms.
+pub(crate) const FORMS: Operation = to("findForms", Access::Open, &[], "/forms");
+/// To the keys.
+pub(crate) const KEYS: Operation = to("findKeys", Access::Open, &[], "/keys");
+/// To a container.
+pub(crate) const CONTAINER: Operation = to("findContainer", Access::Open, &[&parameter::CONTAINER], "/organizations");
+/// To a container, with a document.
+pub(crate) const INTO_CONTAINER: Operation =
+    to("findContainerToCreate", Access::Open, &[&parameter::CONTAINER], "/organizations");
+/// To the releases of a description.
+pub(crate) const RELEASES: Operation =
+    to("findReleases", Access::Open, &[&parameter::DESCRIPTIONS, &parameter::SLUG], "/releases/codes/moulin");
+/// To the releases of a description, with another one.
+pub(crate) const INTO_RELEASES: Operation =
+    to("findReleasesToRelease", Access::Open, &[&parameter::DESCRIPTIONS, &parameter::SLUG], "/releases/codes/moulin");
+
+/// `/shapes`
+pub(crate) async fn shapes() -> Redirect {
+    Redirect::permanent("shapes/")
+}
+
+/// `/forms`
+pub(crate) async fn forms() -> Redirect {
+    Redirect::permanent("forms/")
+}
+
+/// `/keys`
+pub(crate) async fn keys() -> Redirect {
+    Redirect::permanent("keys/")
+}
+
+/// `/{container}`
+pub(crate) async fn container(ContainerAddress(container): ContainerAddress) -> Redirect {
+    // Relative to /{container}: its own segment once more, with the slash.
+    Redirect::permanent(&[container.segment(), "/"].concat())
+}
+
+/// `/releases/{container}/{slug}`
+pub(crate) async fn releases(Path((_, slug)): Path<(String, String)>) -> Redirect {
+    let slug = percent_encoding::utf8_percent_encode(&slug, percent_encoding::NON_ALPHANUMERIC).to_string();
+    // With a dot before it, so that no slug is taken for the scheme of an address.
+    Redirect::permanent(&["./", &slug, "/"].concat())
+}
