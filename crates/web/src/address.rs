@@ -16,6 +16,19 @@ pub(crate) struct DocumentAddress {
     pub(crate) container: Container,
 }
 
+/// The last part of an address that names one of ours: a file, a term, a key.
+pub(crate) struct Name(pub(crate) String);
+
+impl FromRequestParts<SharedSite> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        let name = Path::<String>::from_request_parts(parts, site).await;
+        // What is no text names nothing.
+        name.map(|Path(name)| Self(name)).map_err(|_| Problem::new(Kind::NotFound))
+    }
+}
+
 impl FromRequestParts<SharedSite> for ContainerAddress {
     type Rejection = Problem;
 

@@ -1,11 +1,11 @@
 //! `/assets/…`: the style sheet and the pictures of the pages, embedded.
 
+use crate::address::Name;
 use crate::described::{Access, Answer, Example, Operation, Parameter, Part, Schema, answer, parameter};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem};
 use crate::representation::Representation;
 use axum::body::Bytes;
-use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use http::{HeaderMap, HeaderValue, header};
@@ -40,7 +40,7 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 /// `GET /assets/{name}`
-pub(crate) async fn get(Path(name): Path<String>, request: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn get(Name(name): Name, request: HeaderMap) -> Result<Response, Problem> {
     let file = Assets::get(&name).ok_or_else(|| Problem::new(Kind::NotFound))?;
     let content_type = match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",

@@ -3,7 +3,7 @@
 use crate::address::ContainerAddress;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::problem::Kind;
-use axum::extract::Path;
+use crate::release::address::ReleasesAddress;
 use axum::response::Redirect;
 
 const fn to(
@@ -56,8 +56,6 @@ pub(crate) async fn container(ContainerAddress(container): ContainerAddress) -> 
 }
 
 /// `/releases/{container}/{slug}`
-pub(crate) async fn releases(Path((_, slug)): Path<(String, String)>) -> Redirect {
-    let slug = percent_encoding::utf8_percent_encode(&slug, percent_encoding::NON_ALPHANUMERIC).to_string();
-    // With a dot before it, so that no slug is taken for the scheme of an address.
-    Redirect::permanent(&["./", &slug, "/"].concat())
+pub(crate) async fn releases(ReleasesAddress { slug, .. }: ReleasesAddress) -> Redirect {
+    Redirect::permanent(&[slug.as_str(), "/"].concat())
 }

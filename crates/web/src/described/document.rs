@@ -6,12 +6,12 @@ use super::parameter::{self, Parameter};
 use super::{Body, Path, Schema};
 use crate::locale::Locale;
 use crate::precondition::EntityTag;
-use crate::problem::Kind;
+use crate::problem::{Kind, scope_word};
 use crate::schema::Written;
 use crate::text;
 use axum::body::Bytes;
 use http::{Method, StatusCode};
-use model::{Base, Scope};
+use model::Base;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -288,14 +288,6 @@ fn security(access: Access) -> Value {
         Access::Open => json!([]),
         Access::Anybody => json!([{}, { TOKEN: [] }]),
         Access::Holders(scope) => json!([{ TOKEN: [scope_word(scope)] }]),
-    }
-}
-
-pub(crate) fn scope_word(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Read => "read",
-        Scope::Write => "write",
-        Scope::Admin => "admin",
     }
 }
 

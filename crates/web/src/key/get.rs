@@ -1,11 +1,12 @@
 //! One key: what `verificationMethod` of a proof leads to.
 
 use super::{multikey, respond};
+use crate::address::Name;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ pub(crate) const OPERATION: Operation = Operation {
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     taste: Taste,
-    Path(name): Path<String>,
+    Name(name): Name,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let keys = site.registry.signing_keys().await?;

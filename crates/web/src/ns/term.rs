@@ -1,6 +1,7 @@
 //! One term of the ontology.
 
 use super::usage;
+use crate::address::Name;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::page::{Frame, TermPage};
 use crate::precondition::EntityTag;
@@ -10,7 +11,7 @@ use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use crate::vocabulary::{Vocabulary, term_iri};
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, header};
 use model::syntax;
@@ -32,7 +33,7 @@ pub(crate) const OPERATION: Operation = Operation {
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     visitor: Visitor,
-    Path(name): Path<String>,
+    Name(name): Name,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let vocabulary = Vocabulary::embedded();

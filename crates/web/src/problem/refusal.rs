@@ -276,7 +276,7 @@ fn later(kind: Kind) -> Problem {
     Problem::new(kind).with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
 }
 
-fn scope_word(scope: Scope) -> &'static str {
+pub(crate) fn scope_word(scope: Scope) -> &'static str {
     match scope {
         Scope::Read => "read",
         Scope::Write => "write",

@@ -18,6 +18,8 @@ pub(crate) struct ReleasesAddress {
     pub(crate) of: Iri,
     /// The list's own address.
     pub(crate) iri: Iri,
+    /// The last part of the document's address.
+    pub(crate) slug: Slug,
 }
 
 /// `/releases/{container}/{slug}/{number}`, and what stands below.
@@ -44,7 +46,7 @@ impl FromRequestParts<SharedSite> for ReleasesAddress {
         let named = path.and_then(|Path((segment, slug))| document(&segment, &slug));
         let (container, slug) = named.ok_or_else(|| Problem::new(Kind::NotFound))?;
         let base = site.registry.base();
-        Ok(Self { of: base.document(container, &slug), iri: base.releases(container, &slug) })
+        Ok(Self { of: base.document(container, &slug), iri: base.releases(container, &slug), slug })
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) const OPERATION: Operation = Operation {
 pub(crate) async fn list(
     State(site): State<SharedSite>,
     visitor: Visitor,
-    ReleasesAddress { of, iri }: ReleasesAddress,
+    ReleasesAddress { of, iri, .. }: ReleasesAddress,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let wanted = wanted(visitor.taste.accept.as_deref())?;

@@ -1,5 +1,6 @@
 //! One file of shapes: as it was written, in every format of RDF, as JSON Schema, as a page.
 
+use crate::address::Name;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::page::{self, Frame, ShapePage};
 use crate::problem::{Kind, Problem, groups};
@@ -7,7 +8,7 @@ use crate::representation::Wanted;
 use crate::schema::{self, Key, WantedOfShapes, wanted_of_shapes};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
@@ -28,7 +29,7 @@ pub(crate) const OPERATION: Operation = Operation {
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     taste: Taste,
-    Path(name): Path<String>,
+    Name(name): Name,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let grammar = site.registry.grammar();
