@@ -49,7 +49,7 @@ pub(crate) const DOCUMENT: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-document",
     content: &[Part::Rdf(Schema::Document), Part::Page],
-    headers: &["Accept-Put", "Allow", "Cache-Control", "ETag", "Last-Modified", "Link"],
+    headers: &["Accept-Patch", "Accept-Put", "Allow", "Cache-Control", "ETag", "Last-Modified", "Link"],
 };
 
 /// A page of a container.
@@ -87,6 +87,7 @@ pub(crate) const NOT_MODIFIED: Answer = Answer {
     key: "answer-not-modified",
     content: &[],
     headers: &[
+        "Accept-Patch",
         "Accept-Post",
         "Accept-Put",
         "Allow",

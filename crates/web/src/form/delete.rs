@@ -19,7 +19,7 @@ pub(crate) const OPERATION: Operation = Operation {
     answers: &[answer::DELETED],
     refuses: &[
         groups::REPLACING,
-        &[Kind::NotFound, Kind::FormOfGrammar, Kind::FormInFile, Kind::FormExtended, Kind::Unavailable],
+        &[Kind::NotFound, Kind::FormOfGrammar, Kind::Gone, Kind::FormInFile, Kind::FormExtended, Kind::Unavailable],
     ],
     example: Example::with("/forms/vin", &[("If-Match", "*")]),
 };

@@ -21,7 +21,7 @@ pub(crate) const OPERATION: Operation = Operation {
     takes: &[&FORM, &parameter::IF_MATCH, &parameter::IF_NONE_MATCH, &parameter::IF_MODIFIED_SINCE],
     body: None,
     answers: &[answer::RULE, answer::NOT_MODIFIED],
-    refuses: &[groups::NEGOTIATING, groups::MATCHING, &[Kind::NotFound]],
+    refuses: &[groups::NEGOTIATING, groups::MATCHING, &[Kind::NotFound, Kind::Gone]],
     example: Example::with("/forms/six-models", &[("Accept", "text/turtle")]),
 };
 

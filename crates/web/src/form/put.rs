@@ -33,6 +33,7 @@ const FORM_REFUSED: &[Kind] = &[
     Kind::FormExtended,
     Kind::FormInFile,
     Kind::FormOfGrammar,
+    Kind::Gone,
     Kind::InvalidForm,
     Kind::NotAnAddress,
     Kind::NotFound,
