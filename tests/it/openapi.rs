@@ -103,7 +103,8 @@ async fn every_example_works() {
     for method in ["put", "post", "patch", "get", "delete"] {
         for (template, item) in document["paths"].as_object().unwrap() {
             let Some(operation) = item.get(method) else { continue };
-            let line = operation["x-codeSamples"][0]["source"].as_str().unwrap().replace("{key}", &key);
+            let Some(line) = operation["x-codeSamples"][0]["source"].as_str() else { continue };
+            let line = line.replace("{key}", &key);
             let reply = run(&admin, &line).await;
             assert!(reply.status.as_u16() < 400, "{method} {template}: {line}\n{} {}", reply.status, reply.text());
             done += 1;

@@ -15,13 +15,12 @@ pub struct Described {
 }
 
 /// The headers that say something of one answer, and not of all.
-const TELLING: [&str; 17] = [
+const TELLING: [&str; 15] = [
     "accept-patch",
     "accept-post",
     "accept-put",
     "access-control-allow-methods",
     "allow",
-    "cache-control",
     "content-disposition",
     "content-location",
     "etag",
@@ -31,7 +30,6 @@ const TELLING: [&str; 17] = [
     "memento-datetime",
     "preference-applied",
     "retry-after",
-    "set-cookie",
     "www-authenticate",
 ];
 
@@ -56,8 +54,8 @@ impl Described {
             return (reply.status != StatusCode::NOT_FOUND).then(|| format!("{path}: no such path"));
         };
         let Some(operation) = item.get(method.as_str().to_ascii_lowercase()) else {
-            return (reply.status != StatusCode::METHOD_NOT_ALLOWED)
-                .then(|| format!("{method} {path}: no such method"));
+            let refused = [StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND].contains(&reply.status);
+            return (!refused).then(|| format!("{method} {path}: no such method"));
         };
         let said = operation["operationId"].as_str().unwrap_or_default();
         let Some(response) = operation["responses"].get(reply.status.as_str()) else {

@@ -16,6 +16,18 @@ pub(crate) struct DocumentAddress {
     pub(crate) container: Container,
 }
 
+/// The number of an account, in an address.
+pub(crate) struct Number(pub(crate) i64);
+
+impl FromRequestParts<SharedSite> for Number {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        let number = Path::<i64>::from_request_parts(parts, site).await;
+        number.map(|Path(number)| Self(number)).map_err(|_| Problem::new(Kind::NotFound))
+    }
+}
+
 /// The last part of an address that names one of ours: a file, a term, a key.
 pub(crate) struct Name(pub(crate) String);
 

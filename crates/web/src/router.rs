@@ -50,7 +50,12 @@ pub(crate) fn table() -> Table {
         .route("/", get(home::get, &home::OPERATION))
         .route("/assets/{name}", get(asset::get, &asset::OPERATION))
         .group(Group::Documents)
-        .route("/{container}", get(slash::container, &slash::CONTAINER).post(slash::container, &slash::INTO_CONTAINER))
+        .route(
+            "/{container}",
+            get(slash::container, &slash::CONTAINER)
+                .post(slash::container, &slash::INTO_CONTAINER)
+                .fallback(slash::not_allowed),
+        )
         .route(
             "/{container}/",
             get(container::get::get, &container::get::OPERATION)
@@ -66,6 +71,45 @@ pub(crate) fn table() -> Table {
                 .options(resource::options::options)
                 .fallback(resource::options::not_allowed),
         )
+        .group(Group::Accounts)
+        .route("/login", get(login::get::get, &login::get::OPERATION).post(login::post::post, &login::post::OPERATION))
+        .route("/login/oidc/{provider}", get(login::oidc::begin::get, &login::oidc::begin::OPERATION))
+        .route("/login/oidc/{provider}/callback", get(login::oidc::callback::get, &login::oidc::callback::OPERATION))
+        .route("/logout", get(login::logout::get, &login::logout::GET).post(login::logout::post, &login::logout::POST))
+        .route("/account", get(account::get::get, &account::get::OPERATION))
+        .route("/account/password", post(account::password::post, &account::password::OPERATION))
+        .route("/account/tokens", post(account::tokens::post, &account::tokens::MAKE))
+        .route("/account/tokens/revoke", post(account::tokens::revoke, &account::tokens::REVOKE))
+        .route("/account/sessions/end", post(account::sessions::end, &account::sessions::END))
+        .route("/account/sessions/end-all", post(account::sessions::end_all, &account::sessions::END_ALL))
+        .route("/account/identities/unlink", post(account::identities::unlink, &account::identities::OPERATION))
+        .route("/account/groups/leave", post(account::groups::leave, &account::groups::OPERATION))
+        .route(
+            "/account/groups/{slug}",
+            get(account::members::get, &account::members::GET).post(account::members::post, &account::members::POST),
+        )
+        .route(
+            "/invitations",
+            get(invitation::list::get, &invitation::list::GET).post(invitation::list::post, &invitation::list::POST),
+        )
+        .route("/invitations/end", post(invitation::list::end, &invitation::list::END))
+        .route(
+            "/invitations/{code}",
+            get(invitation::accept::get, &invitation::accept::GET)
+                .post(invitation::accept::post, &invitation::accept::POST),
+        )
+        .route("/edit", get(edit::source::get, &edit::source::GET).post(edit::source::post, &edit::source::POST))
+        .route("/edit-links", get(edit::links::get, &edit::links::GET).post(edit::links::post, &edit::links::POST))
+        .route("/edit-links/revoke", post(edit::links::revoke, &edit::links::REVOKE))
+        .route("/edit/{code}", get(edit::open::get, &edit::open::GET).post(edit::open::post, &edit::open::POST))
+        .route("/admin", get(slash::admin, &slash::ADMIN))
+        .route("/admin/", get(slash::admin_slash, &slash::ADMIN_SLASH))
+        .route("/admin/accounts", get(admin::list::get, &admin::list::OPERATION))
+        .route("/admin/accounts/{number}", get(admin::get::get, &admin::get::OPERATION))
+        .route("/admin/accounts/{number}/role", post(admin::change::role, &admin::change::ROLE))
+        .route("/admin/accounts/{number}/disable", post(admin::change::disable, &admin::change::DISABLE))
+        .route("/admin/accounts/{number}/enable", post(admin::change::enable, &admin::change::ENABLE))
+        .route("/admin/accounts/{number}/erase", post(admin::change::erase, &admin::change::ERASE))
         .group(Group::Questions)
         .route(
             "/sparql",

@@ -140,6 +140,11 @@ fn found<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     values.next().is_none().then_some(first)
 }
 
+/// The name of that cookie.
+pub(crate) fn cookie_name(base: &Base) -> String {
+    name(base, SESSION)
+}
+
 /// `Set-Cookie` of a session.
 pub(crate) fn given(site: &Site, text: &str) -> HeaderValue {
     // Session cookies end with the browser where it forgets them; the server's own ends hold anyway.

@@ -2,9 +2,10 @@
 
 use crate::address::ContainerAddress;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
-use crate::problem::Kind;
+use crate::problem::{Kind, Problem};
 use crate::release::address::ReleasesAddress;
 use axum::response::Redirect;
+use http::Method;
 
 const fn to(
     id: &'static str,
@@ -34,6 +35,21 @@ pub(crate) const RELEASES: Operation =
 pub(crate) const INTO_RELEASES: Operation =
     to("findReleasesToRelease", Access::Open, &[&parameter::DESCRIPTIONS, &parameter::SLUG], "/releases/codes/moulin");
 
+/// To the accounts.
+pub(crate) const ADMIN: Operation = to("findAdministration", Access::Open, &[], "/admin");
+/// To the accounts, with the slash.
+pub(crate) const ADMIN_SLASH: Operation = to("findAdministrationBySlash", Access::Open, &[], "/admin/");
+
+/// `/admin`
+pub(crate) async fn admin() -> Redirect {
+    Redirect::permanent("admin/accounts")
+}
+
+/// `/admin/`
+pub(crate) async fn admin_slash() -> Redirect {
+    Redirect::permanent("accounts")
+}
+
 /// `/shapes`
 pub(crate) async fn shapes() -> Redirect {
     Redirect::permanent("shapes/")
@@ -53,6 +69,11 @@ pub(crate) async fn keys() -> Redirect {
 pub(crate) async fn container(ContainerAddress(container): ContainerAddress) -> Redirect {
     // Relative to /{container}: its own segment once more, with the slash.
     Redirect::permanent(&[container.segment(), "/"].concat())
+}
+
+/// Any other method, at a list's address without its slash; where no list is, nothing is.
+pub(crate) async fn not_allowed(_: ContainerAddress, method: Method) -> Problem {
+    Problem::new(Kind::MethodNotAllowed).with("method", method.as_str())
 }
 
 /// `/releases/{container}/{slug}`

@@ -1,5 +1,6 @@
 //! Shows one's own account.
 
+use crate::described::{Operation, parameter};
 use crate::login::oidc;
 use crate::page::{AccountPage, Own};
 use crate::problem::{Kind, Problem};
@@ -12,6 +13,9 @@ use http::Uri;
 use model::iri::Location;
 use model::{Caller, Iri};
 use registry::account::Sitting;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation::page("showAccount", &[&parameter::DONE], &[&[Kind::NotAllowed]]);
 
 /// `GET /account`
 pub(crate) async fn get(

@@ -1,11 +1,19 @@
 //! Unlinks an identity at another site.
 
-use crate::problem::Problem;
+use crate::described::{Body as FormBody, Medium, Operation};
+use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use crate::submission::Submission;
 use axum::extract::State;
 use axum::response::Redirect;
 use registry::Identity;
+
+const FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "issuer", "subject"])] };
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation =
+    Operation::form("unlinkIdentity", &[], &FIELDS, &[&[Kind::NotAllowed, Kind::NotFound, Kind::IdentityTaken]]);
 
 /// `POST /account/identities/unlink`
 pub(crate) async fn unlink(State(site): State<SharedSite>, submission: Submission) -> Result<Redirect, Problem> {

@@ -1,21 +1,29 @@
 //! Who belongs to a group: shown to whoever manages it, who adds and removes.
 
+use crate::address::Name;
+use crate::described::{Body as FormBody, Medium, Operation, Parameter, parameter};
 use crate::page::MembersPage;
 use crate::problem::{Kind, Problem};
 use crate::session;
 use crate::site::{SharedSite, Site};
 use crate::submission::{Fields, Submission};
 use crate::visitor::{Signed, Visitor};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::Uri;
 use model::{Container, Iri, Slug};
 use registry::account::Sitting;
 
+const GROUP: Parameter = Parameter::path("group", "slug", parameter::slug, "relecture");
+
+/// What it takes and answers.
+pub(crate) const GET: Operation =
+    Operation::page("showMembers", &[&GROUP, &parameter::DONE], &[&[Kind::NotAllowed, Kind::NotFound]]);
+
 /// `GET /account/groups/{slug}`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    Path(slug): Path<String>,
+    Name(slug): Name,
     Signed { visitor, sitting }: Signed,
     uri: Uri,
 ) -> Result<MembersPage, Problem> {
@@ -31,10 +39,17 @@ enum Doing {
     Removes,
 }
 
+const POST_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "do", "email"])] };
+
+/// What it takes and answers.
+pub(crate) const POST: Operation =
+    Operation::form("changeMembers", &[&GROUP], &POST_FIELDS, &[&[Kind::NotAllowed, Kind::NotFound, Kind::NotAnEmail]]);
+
 /// `POST /account/groups/{slug}`
 pub(crate) async fn post(
     State(site): State<SharedSite>,
-    Path(slug): Path<String>,
+    Name(slug): Name,
     submission: Submission,
 ) -> Result<Response, Problem> {
     let Submission { visitor, sitting, fields, .. } = submission;

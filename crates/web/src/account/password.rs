@@ -1,14 +1,26 @@
 //! Changes one's own password.
 
 use super::get::page;
+use crate::described::{Body as FormBody, Medium, Operation};
 use crate::login::entered;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use crate::submission::Submission;
 use axum::extract::State;
 use axum::response::Response;
 use registry::AccountError;
 use registry::account::Password;
+
+const FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "present", "chosen"])] };
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation::form(
+    "changePassword",
+    &[],
+    &FIELDS,
+    &[&[Kind::NotAllowed, Kind::WrongPassword, Kind::WeakPassword, Kind::TooManyAttempts, Kind::Unavailable]],
+);
 
 /// `POST /account/password`
 pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission) -> Result<Response, Problem> {

@@ -1,6 +1,7 @@
 //! Makes and revokes one's own tokens.
 
 use super::get::page;
+use crate::described::{Body as FormBody, Medium, Operation};
 use crate::page::SCOPES;
 use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
@@ -10,6 +11,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, header};
 use jiff::SignedDuration;
 use registry::account::TokenOrder;
+
+const MAKE_FIELDS: FormBody = FormBody {
+    key: "body-fields",
+    required: true,
+    media: &[Medium::fields(&["form-token", "label", "scope", "days"])],
+};
+
+/// What it takes and answers.
+pub(crate) const MAKE: Operation =
+    Operation::form_with_page("makeToken", &[], &MAKE_FIELDS, &[&[Kind::NotAllowed, Kind::MissingScope]]);
 
 /// `POST /account/tokens`: the page with the token on it, this once.
 pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission) -> Result<Response, Problem> {
@@ -26,6 +37,13 @@ pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission)
     page.new_token = Some(token);
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], page).into_response())
 }
+
+const REVOKE_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "token"])] };
+
+/// What it takes and answers.
+pub(crate) const REVOKE: Operation =
+    Operation::form("revokeToken", &[], &REVOKE_FIELDS, &[&[Kind::NotAllowed, Kind::NotFound]]);
 
 /// `POST /account/tokens/revoke`
 pub(crate) async fn revoke(State(site): State<SharedSite>, submission: Submission) -> Result<Redirect, Problem> {

@@ -1,18 +1,31 @@
 //! Changes one account.
 
+use crate::address::Number;
+use crate::described::{Body as FormBody, Medium, Operation};
 use crate::page::ROLES;
 use crate::problem::{Kind, Problem};
 use crate::site::{SharedSite, Site};
 use crate::submission::Submission;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Redirect;
 use model::AccountId;
 use registry::account::Content;
 
+const ROLE_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "role"])] };
+
+/// What it takes and answers.
+pub(crate) const ROLE: Operation = Operation::form(
+    "changeRole",
+    &[&super::NUMBER],
+    &ROLE_FIELDS,
+    &[&[Kind::NotAllowed, Kind::NotFound, Kind::LastAdministrator]],
+);
+
 /// `POST /admin/accounts/{number}/role`
 pub(crate) async fn role(
     State(site): State<SharedSite>,
-    Path(number): Path<i64>,
+    Number(number): Number,
     submission: Submission,
 ) -> Result<Redirect, Problem> {
     let role = submission.fields.word("role", &ROLES)?;
@@ -20,20 +33,38 @@ pub(crate) async fn role(
     Ok(back(&site, number, "role"))
 }
 
+const DISABLE_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token"])] };
+
+/// What it takes and answers.
+pub(crate) const DISABLE: Operation = Operation::form(
+    "disableAccount",
+    &[&super::NUMBER],
+    &DISABLE_FIELDS,
+    &[&[Kind::NotAllowed, Kind::NotFound, Kind::LastAdministrator]],
+);
+
 /// `POST /admin/accounts/{number}/disable`
 pub(crate) async fn disable(
     State(site): State<SharedSite>,
-    Path(number): Path<i64>,
+    Number(number): Number,
     submission: Submission,
 ) -> Result<Redirect, Problem> {
     site.registry.disable_account(&submission.visitor.caller, AccountId(number)).await?;
     Ok(back(&site, number, "disabled"))
 }
 
+const ENABLE_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token"])] };
+
+/// What it takes and answers.
+pub(crate) const ENABLE: Operation =
+    Operation::form("enableAccount", &[&super::NUMBER], &ENABLE_FIELDS, &[&[Kind::NotAllowed, Kind::NotFound]]);
+
 /// `POST /admin/accounts/{number}/enable`
 pub(crate) async fn enable(
     State(site): State<SharedSite>,
-    Path(number): Path<i64>,
+    Number(number): Number,
     submission: Submission,
 ) -> Result<Redirect, Problem> {
     site.registry.enable_account(&submission.visitor.caller, AccountId(number)).await?;
@@ -46,10 +77,24 @@ enum Fate {
     Handed,
 }
 
+const ERASE_FIELDS: FormBody = FormBody {
+    key: "body-fields",
+    required: true,
+    media: &[Medium::fields(&["form-token", "confirmed", "content", "heir"])],
+};
+
+/// What it takes and answers.
+pub(crate) const ERASE: Operation = Operation::form(
+    "eraseAccount",
+    &[&super::NUMBER],
+    &ERASE_FIELDS,
+    &[&[Kind::NotAllowed, Kind::NotFound, Kind::LastAdministrator]],
+);
+
 /// `POST /admin/accounts/{number}/erase`: whoever asks types the address, since nothing brings it back.
 pub(crate) async fn erase(
     State(site): State<SharedSite>,
-    Path(number): Path<i64>,
+    Number(number): Number,
     submission: Submission,
 ) -> Result<Redirect, Problem> {
     let (fields, caller) = (&submission.fields, &submission.visitor.caller);

@@ -1,19 +1,25 @@
 //! Shows one account, and what can be done to it.
 
+use crate::address::Number;
+use crate::described::{Operation, parameter};
 use crate::page::OneAccountPage;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::session;
 use crate::site::SharedSite;
 use crate::submission::Fields;
 use crate::visitor::Signed;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::Uri;
 use model::AccountId;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation =
+    Operation::page("showOneAccount", &[&super::NUMBER, &parameter::DONE], &[&[Kind::NotAllowed, Kind::NotFound]]);
 
 /// `GET /admin/accounts/{number}`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    Path(number): Path<i64>,
+    Number(number): Number,
     Signed { visitor, sitting }: Signed,
     uri: Uri,
 ) -> Result<OneAccountPage, Problem> {

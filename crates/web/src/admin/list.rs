@@ -1,13 +1,20 @@
 //! Lists accounts.
 
+use crate::described::{Operation, Parameter, parameter};
 use crate::page::AccountsPage;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use crate::submission::Fields;
 use crate::visitor::Signed;
 use axum::extract::State;
 use http::Uri;
 use model::AccountId;
+
+const AFTER: Parameter = Parameter::query("after-account", "after", parameter::number);
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation =
+    Operation::page("listAccounts", &[&AFTER, &parameter::DONE], &[&[Kind::NotAllowed]]);
 
 /// `GET /admin/accounts`
 pub(crate) async fn get(

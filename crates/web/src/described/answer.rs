@@ -124,6 +124,18 @@ pub(crate) const DELETED: Answer =
 pub(crate) const MOVED: Answer =
     Answer { status: StatusCode::PERMANENT_REDIRECT, key: "answer-moved", content: &[], headers: &["Location"] };
 
+/// A page.
+pub(crate) const PAGE: Answer =
+    Answer { status: StatusCode::OK, key: "answer-page", content: &[Part::Page], headers: &["Cache-Control"] };
+
+/// People are led on, or to sign in.
+pub(crate) const LED: Answer = Answer {
+    status: StatusCode::SEE_OTHER,
+    key: "answer-led",
+    content: &[],
+    headers: &["Cache-Control", "Location", "Set-Cookie"],
+};
+
 /// A file of ours.
 pub(crate) const FILE: Answer = Answer {
     status: StatusCode::OK,

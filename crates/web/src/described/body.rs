@@ -1,6 +1,7 @@
 //! What may be sent.
 
 use super::Schema;
+use crate::problem::{Kind, groups};
 
 /// The body of a request. Its words are those of `key`.
 pub(crate) struct Body {
@@ -18,6 +19,12 @@ pub(crate) struct Medium {
 }
 
 impl Body {
+    /// How it is refused, where it is a form of our pages: that it may come from elsewhere.
+    pub(super) fn refuses(&self) -> &'static [Kind] {
+        let is_form = self.media.iter().any(|medium| matches!(medium.schema, Schema::Fields(_)));
+        if is_form { groups::FORM } else { &[] }
+    }
+
     /// The media type and the text of the example that is shown.
     pub(crate) fn shown(&self) -> Option<(&'static str, &'static str)> {
         self.media.iter().find_map(|medium| Some((medium.media_type, medium.example?)))
@@ -25,6 +32,11 @@ impl Body {
 }
 
 impl Medium {
+    /// The fields of a form of our pages.
+    pub(crate) const fn fields(names: &'static [&'static str]) -> Self {
+        Self { media_type: "application/x-www-form-urlencoded", schema: Schema::Fields(names), example: None }
+    }
+
     const fn text(media_type: &'static str, example: &'static str) -> Self {
         Self { media_type, schema: Schema::Text, example: Some(example) }
     }

@@ -8,6 +8,7 @@ use crate::locale::Locale;
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, scope_word};
 use crate::schema::Written;
+use crate::session;
 use crate::text;
 use axum::body::Bytes;
 use http::{Method, StatusCode};
@@ -95,7 +96,15 @@ impl Description {
             "parameters": parameters,
             "headers": headers.into_iter().map(header).collect::<Map<_, _>>(),
             "schemas": Schema::all(base, locale),
-            "securitySchemes": { TOKEN: { "type": "http", "scheme": "bearer", "description": text::say(locale, "api-token") } },
+            "securitySchemes": {
+                TOKEN: { "type": "http", "scheme": "bearer", "description": text::say(locale, "api-token") },
+                SESSION: {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": session::cookie_name(base),
+                    "description": text::say(locale, "api-session"),
+                },
+            },
         })
     }
 }
@@ -103,11 +112,15 @@ impl Description {
 /// The name of the security scheme.
 const TOKEN: &str = "token";
 
+/// The name of the other one.
+const SESSION: &str = "session";
+
 /// The headers that refusals of a status have.
-const OF_REFUSALS: [(StatusCode, &str); 4] = [
+const OF_REFUSALS: [(StatusCode, &str); 5] = [
     (StatusCode::UNAUTHORIZED, "WWW-Authenticate"),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Accept-Encoding"),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Accept-Post"),
+    (StatusCode::TOO_MANY_REQUESTS, "Retry-After"),
     (StatusCode::SERVICE_UNAVAILABLE, "Retry-After"),
 ];
 
@@ -121,7 +134,14 @@ pub(crate) struct Refusal {
 pub(crate) fn refusals(operation: &Operation) -> Vec<Refusal> {
     // A failure of ours can happen everywhere.
     let always: &[Kind] = &[Kind::Internal];
-    let all = operation.refuses.iter().copied().chain([operation.access.refuses(), always]).flatten().copied();
+    let all = operation
+        .refuses
+        .iter()
+        .copied()
+        .chain(operation.body.map(Body::refuses))
+        .chain([operation.access.refuses(), always])
+        .flatten()
+        .copied();
     by_status(all)
 }
 
@@ -165,8 +185,11 @@ fn said(path: &Path, method: &Method, operation: &'static Operation, base: &Base
         "parameters": references(taken(operation)),
         "responses": responses(operation, locale, Extent::Whole),
         "security": security(operation.access),
-        "x-codeSamples": [{ "lang": "Shell", "label": "curl", "source": operation.curl(method, base) }],
     });
+    if let (Some(said), Some(curl)) = (said.as_object_mut(), operation.curl(method, base)) {
+        let sample = json!({ "lang": "Shell", "label": "curl", "source": curl });
+        said.insert("x-codeSamples".to_owned(), json!([sample]));
+    }
     if let (Some(said), Some(body)) = (said.as_object_mut(), operation.body) {
         said.insert("requestBody".to_owned(), request_body(body, locale));
     }
@@ -286,7 +309,8 @@ fn request_body(body: &Body, locale: Locale) -> Value {
 fn security(access: Access) -> Value {
     match access {
         Access::Open => json!([]),
-        Access::Anybody => json!([{}, { TOKEN: [] }]),
+        Access::Anybody => json!([{}, { TOKEN: [] }, { SESSION: [] }]),
+        Access::Browsers => json!([{ SESSION: [] }]),
         Access::Holders(scope) => json!([{ TOKEN: [scope_word(scope)] }]),
     }
 }

@@ -1,6 +1,6 @@
 //! One method of one path.
 
-use super::{Answer, Body, Parameter};
+use super::{Answer, Body, Parameter, answer};
 use crate::problem::Kind;
 use http::Method;
 use model::{Base, Scope};
@@ -29,8 +29,70 @@ impl Operation {
         ["operation-", self.id].concat()
     }
 
-    /// Its example, to be pasted into a shell that knows `$TOKEN`.
-    pub(crate) fn curl(&self, method: &Method, base: &Base) -> String {
+    /// A page for whoever is signed in; others are led to sign in.
+    pub(crate) const fn page(
+        id: &'static str,
+        takes: &'static [&'static Parameter],
+        refuses: &'static [&'static [Kind]],
+    ) -> Self {
+        let answers = &[answer::PAGE, answer::LED];
+        Self { id, access: Access::Browsers, takes, body: None, answers, refuses, example: Example::NONE }
+    }
+
+    /// A page for people, signed in or not.
+    pub(crate) const fn page_for_all(
+        id: &'static str,
+        takes: &'static [&'static Parameter],
+        refuses: &'static [&'static [Kind]],
+    ) -> Self {
+        let page = Self::page(id, takes, refuses);
+        Self { access: Access::Anybody, ..page }
+    }
+
+    /// What leads people on, signed in or not.
+    pub(crate) const fn led(
+        id: &'static str,
+        takes: &'static [&'static Parameter],
+        refuses: &'static [&'static [Kind]],
+    ) -> Self {
+        Self { answers: &[answer::LED], ..Self::page_for_all(id, takes, refuses) }
+    }
+
+    /// A form of a page for whoever is signed in, which leads on.
+    pub(crate) const fn form(
+        id: &'static str,
+        takes: &'static [&'static Parameter],
+        fields: &'static Body,
+        refuses: &'static [&'static [Kind]],
+    ) -> Self {
+        Self { body: Some(fields), answers: &[answer::LED], ..Self::page(id, takes, refuses) }
+    }
+
+    /// A form of a page for whoever is signed in, answered on the page, this once.
+    pub(crate) const fn form_with_page(
+        id: &'static str,
+        takes: &'static [&'static Parameter],
+        fields: &'static Body,
+        refuses: &'static [&'static [Kind]],
+    ) -> Self {
+        Self { answers: &[answer::PAGE], ..Self::form(id, takes, fields, refuses) }
+    }
+
+    /// A form of a page for people, signed in or not, which leads on.
+    pub(crate) const fn form_of_all(
+        id: &'static str,
+        takes: &'static [&'static Parameter],
+        fields: &'static Body,
+        refuses: &'static [&'static [Kind]],
+    ) -> Self {
+        Self { access: Access::Anybody, ..Self::form(id, takes, fields, refuses) }
+    }
+
+    /// Its example, to be pasted into a shell that knows `$TOKEN`; none where it takes a browser.
+    pub(crate) fn curl(&self, method: &Method, base: &Base) -> Option<String> {
+        if self.example.address.is_empty() {
+            return None;
+        }
         let address = base.as_str().trim_end_matches('/').to_owned() + self.example.address;
         let mut words = vec!["curl -i".to_owned()];
         if *method != Method::GET {
@@ -47,7 +109,7 @@ impl Operation {
             words.push(format!("-H {}", quoted(&format!("Content-Type: {media_type}"))));
             words.push(format!("--data-binary {}", quoted(text)));
         }
-        words.join(" ")
+        Some(words.join(" "))
     }
 }
 
@@ -65,6 +127,9 @@ pub(crate) struct Example {
 }
 
 impl Example {
+    /// None: it takes a browser.
+    pub(crate) const NONE: Self = Self::of("");
+
     /// A request that says no more than its address.
     pub(crate) const fn of(address: &'static str) -> Self {
         Self { address, headers: &[] }
@@ -83,6 +148,8 @@ pub(crate) enum Access {
     Open,
     /// Without a token, it answers what everybody may see.
     Anybody,
+    /// Nobody who is not signed in with a browser.
+    Browsers,
     /// Nobody without a token that carries this.
     Holders(Scope),
 }
@@ -93,7 +160,7 @@ impl Access {
         match self {
             Self::Open => &[],
             // A token that nobody holds is never an anonymous visit.
-            Self::Anybody => &[Kind::Unauthenticated],
+            Self::Anybody | Self::Browsers => &[Kind::Unauthenticated],
             Self::Holders(_) => &[Kind::Unauthenticated, Kind::MissingScope],
         }
     }
@@ -126,6 +193,8 @@ groups! {
     People "people";
     /// Linked-data clients, at every document's own address.
     Documents "documents";
+    /// People who sign in.
+    Accounts "accounts";
     /// Whoever asks questions.
     Questions "questions";
     /// Readers of the grammar.

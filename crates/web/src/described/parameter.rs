@@ -92,7 +92,8 @@ fn tags() -> Value {
     json!({ "type": "string", "pattern": r#"^(\*|(W/)?"[^"]*"(, *(W/)?"[^"]*")*)$"# })
 }
 
-fn address() -> Value {
+/// An address.
+pub(crate) fn address() -> Value {
     json!({ "type": "string", "format": "uri" })
 }
 
@@ -117,6 +118,9 @@ pub(crate) const DEFAULT_GRAPH: Parameter = Parameter::query("default-graph", "d
 pub(crate) const NAMED_GRAPH: Parameter = Parameter::query("named-graph", "named-graph-uri", addresses);
 pub(crate) const ENTAILMENT: Parameter =
     Parameter::query("entailment", "entailment", || json!({ "enum": ["on", "off"], "default": "on" }));
+
+pub(crate) const NEXT: Parameter = Parameter::query("next", "next", text).such_as("/account");
+pub(crate) const DONE: Parameter = Parameter::query("done", "done", text);
 
 pub(crate) const IF_MATCH: Parameter = Parameter::header("if-match", "If-Match", tags);
 pub(crate) const IF_NONE_MATCH: Parameter = Parameter::header("if-none-match", "If-None-Match", tags);

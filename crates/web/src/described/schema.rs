@@ -15,6 +15,8 @@ macro_rules! schemas {
             Text,
             /// An object, of which its media type says enough.
             Object,
+            /// The fields of a form.
+            Fields(&'static [&'static str]),
             $($(#[$doc])* $schema,)*
         }
 
@@ -52,8 +54,16 @@ impl Schema {
     pub(super) fn reference(self) -> Value {
         match Self::NAMED.iter().find(|(schema, _)| *schema == self) {
             Some((_, name)) => json!({ "$ref": format!("#/components/schemas/{name}") }),
-            None if self == Self::Text => json!({ "type": "string" }),
-            None => json!({ "type": "object" }),
+            None => self.said_in_place(),
+        }
+    }
+
+    fn said_in_place(self) -> Value {
+        if let Self::Fields(names) = self {
+            let field = |name: &&str| ((*name).to_owned(), json!({ "type": "string" }));
+            json!({ "type": "object", "properties": names.iter().map(field).collect::<Map<_, _>>() })
+        } else {
+            json!({ "type": if self == Self::Text { "string" } else { "object" } })
         }
     }
 
@@ -73,8 +83,7 @@ impl Schema {
         let texts = || json!({ "type": ["string", "object"] });
         let address = || json!({ "type": "string", "format": "uri" });
         match self {
-            Self::Text => json!({ "type": "string" }),
-            Self::Object => json!({ "type": "object" }),
+            Self::Text | Self::Object | Self::Fields(_) => self.said_in_place(),
             // What its class asks stands in the shapes, as JSON Schema: they change with the territory's forms, and
             // tools that follow references do not negotiate.
             Self::Document => json!({

@@ -1,9 +1,10 @@
 //! The edit links of a document: made and taken back by whoever may.
 
 use super::document;
+use crate::described::{Body as FormBody, Medium, Operation, parameter};
 use crate::letter;
 use crate::page::{EditLinksPage, Handed};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, groups};
 use crate::session;
 use crate::site::{SharedSite, Site};
 use crate::submission::{Fields, Submission, handle};
@@ -14,6 +15,10 @@ use http::{HeaderValue, Uri, header};
 use jiff::SignedDuration;
 use model::Iri;
 use registry::account::{EditLinkOrder, Sitting};
+
+/// What it takes and answers.
+pub(crate) const GET: Operation =
+    Operation::page("listEditLinks", &[&super::DOCUMENT, &parameter::DONE], &[&[Kind::NotAllowed], groups::READING]);
 
 /// `GET /edit-links?document=`
 pub(crate) async fn get(
@@ -26,6 +31,17 @@ pub(crate) async fn get(
     page.done = site.frame(&visitor.taste, "edit-links").done(Fields::of_address(&uri).text("done"));
     Ok(page)
 }
+
+const POST_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "email", "days"])] };
+
+/// What it takes and answers.
+pub(crate) const POST: Operation = Operation::form_with_page(
+    "makeEditLink",
+    &[&super::DOCUMENT],
+    &POST_FIELDS,
+    &[&[Kind::NotAllowed, Kind::NotAnEmail], groups::READING],
+);
 
 /// `POST /edit-links?document=`: the page with the link on it, this once.
 pub(crate) async fn post(
@@ -60,6 +76,13 @@ pub(crate) async fn post(
         }
     }
 }
+
+const REVOKE_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "link"])] };
+
+/// What it takes and answers.
+pub(crate) const REVOKE: Operation =
+    Operation::form("revokeEditLink", &[&super::DOCUMENT], &REVOKE_FIELDS, &[&[Kind::NotAllowed], groups::READING]);
 
 /// `POST /edit-links/revoke?document=`
 pub(crate) async fn revoke(

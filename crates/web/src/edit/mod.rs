@@ -4,11 +4,15 @@ pub(crate) mod links;
 pub(crate) mod open;
 pub(crate) mod source;
 
+use crate::described::{Parameter, parameter};
 use crate::problem::{Kind, Problem};
 use crate::site::Site;
 use crate::submission::Fields;
 use http::Uri;
 use model::Iri;
+
+/// Which document.
+pub(super) const DOCUMENT: Parameter = Parameter::query("document", "document", parameter::address);
 
 /// The document that `?document=` names.
 fn document(site: &Site, uri: &Uri) -> Result<Iri, Problem> {

@@ -1,8 +1,9 @@
 //! A document's text, to be edited in the browser as it would be put.
 
 use super::document;
+use crate::described::{Body as FormBody, Medium, Operation};
 use crate::page::SourcePage;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, groups};
 use crate::session;
 use crate::site::SharedSite;
 use crate::submission::Submission;
@@ -13,6 +14,9 @@ use http::{HeaderValue, Uri, header};
 use model::Expected;
 use model::syntax::{self, Format};
 use registry::Body;
+
+/// What it takes and answers.
+pub(crate) const GET: Operation = Operation::page("showSource", &[&super::DOCUMENT], &[groups::READING]);
 
 /// `GET /edit?document=`
 pub(crate) async fn get(
@@ -33,6 +37,17 @@ pub(crate) async fn get(
     };
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], page).into_response())
 }
+
+const POST_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "revision", "text"])] };
+
+/// What it takes and answers.
+pub(crate) const POST: Operation = Operation::form(
+    "writeSource",
+    &[&super::DOCUMENT],
+    &POST_FIELDS,
+    &[groups::WRITING, groups::RDF_BODY, groups::REPLACING],
+);
 
 /// `POST /edit?document=`
 pub(crate) async fn post(

@@ -1,32 +1,55 @@
 //! Accepts an invitation.
 
+use crate::address::Name;
+use crate::described::{Body as FormBody, Medium, Operation, Parameter, parameter};
 use crate::login::{entered, oidc};
 use crate::page::InvitationPage;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::session;
 use crate::site::{SharedSite, Site};
 use crate::submission::Knock;
 use crate::visitor::Visitor;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use registry::AccountError;
 use registry::account::Password;
 
+const INVITED: Parameter = Parameter::path("invited", "code", parameter::text, "code");
+
+/// What it takes and answers.
+pub(crate) const GET: Operation =
+    Operation::page_for_all("showInvitation", &[&INVITED], &[&[Kind::LinkEnded, Kind::NotFound, Kind::Unavailable]]);
+
 /// `GET /invitations/{code}`: looking accepts nothing, since programs that read mail look too.
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    Path(code): Path<String>,
+    Name(code): Name,
     visitor: Visitor,
 ) -> Result<InvitationPage, Problem> {
     page(&site, &code, &visitor).await
 }
 
+const POST_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["chosen", "form-token"])] };
+
+/// What it takes and answers.
+pub(crate) const POST: Operation = Operation::form_of_all(
+    "acceptInvitation",
+    &[&INVITED],
+    &POST_FIELDS,
+    &[&[
+        Kind::LinkEnded,
+        Kind::NotFound,
+        Kind::StaleForm,
+        Kind::SignInFirst,
+        Kind::IdentityTaken,
+        Kind::WeakPassword,
+        Kind::Unavailable,
+    ]],
+);
+
 /// `POST /invitations/{code}`
-pub(crate) async fn post(
-    State(site): State<SharedSite>,
-    Path(code): Path<String>,
-    knock: Knock,
-) -> Result<Response, Problem> {
+pub(crate) async fn post(State(site): State<SharedSite>, Name(code): Name, knock: Knock) -> Result<Response, Problem> {
     let Knock { visitor, fields, origin } = knock;
     let account = site.registry.base().service("account").with_query("done", "accepted");
     if let Some(sitting) = &visitor.sitting {

@@ -1,5 +1,6 @@
 //! The open invitations: made and taken back.
 
+use crate::described::{Body as FormBody, Medium, Operation, parameter};
 use crate::letter;
 use crate::page::{Handed, InvitationsPage, ROLES};
 use crate::problem::{Kind, Problem};
@@ -13,6 +14,9 @@ use http::{HeaderValue, Uri, header};
 use model::{Caller, Iri};
 use registry::account::{InvitationOrder, Sitting};
 
+/// What it takes and answers.
+pub(crate) const GET: Operation = Operation::page("listInvitations", &[&parameter::DONE], &[&[Kind::NotAllowed]]);
+
 /// `GET /invitations`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
@@ -23,6 +27,20 @@ pub(crate) async fn get(
     page.done = site.frame(&visitor.taste, "invitations").done(Fields::of_address(&uri).text("done"));
     Ok(page)
 }
+
+const POST_FIELDS: FormBody = FormBody {
+    key: "body-fields",
+    required: true,
+    media: &[Medium::fields(&["form-token", "email", "role", "group"])],
+};
+
+/// What it takes and answers.
+pub(crate) const POST: Operation = Operation::form_with_page(
+    "invite",
+    &[],
+    &POST_FIELDS,
+    &[&[Kind::NotAllowed, Kind::NotFound, Kind::NotAnEmail, Kind::SignInFirst, Kind::IdentityTaken]],
+);
 
 /// `POST /invitations`: the page with the link on it, this once.
 pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission) -> Result<Response, Problem> {
@@ -52,6 +70,13 @@ pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission)
         }
     }
 }
+
+const END_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "invitation"])] };
+
+/// What it takes and answers.
+pub(crate) const END: Operation =
+    Operation::form("endInvitation", &[], &END_FIELDS, &[&[Kind::NotAllowed, Kind::NotFound]]);
 
 /// `POST /invitations/end`
 pub(crate) async fn end(State(site): State<SharedSite>, submission: Submission) -> Result<Redirect, Problem> {

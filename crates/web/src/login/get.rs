@@ -1,6 +1,7 @@
 //! Where people sign in.
 
 use super::{oidc, onward};
+use crate::described::{Operation, parameter};
 use crate::page::LoginPage;
 use crate::site::SharedSite;
 use crate::submission::Fields;
@@ -8,6 +9,9 @@ use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::Uri;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation::page_for_all("showSignIn", &[&parameter::NEXT], &[]);
 
 /// `GET /login`
 pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Response {

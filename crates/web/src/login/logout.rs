@@ -1,5 +1,6 @@
 //! Signs somebody out of this browser.
 
+use crate::described::{Body as FormBody, Medium, Operation};
 use crate::page::LogoutPage;
 use crate::problem::Problem;
 use crate::session;
@@ -10,6 +11,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header;
 
+/// What it takes and answers.
+pub(crate) const GET: Operation = Operation::page("showSignOut", &[], &[]);
+
 /// `GET /logout`: a page with a button, since following a link changes nothing.
 pub(crate) async fn get(State(site): State<SharedSite>, signed: Signed) -> LogoutPage {
     LogoutPage {
@@ -18,6 +22,12 @@ pub(crate) async fn get(State(site): State<SharedSite>, signed: Signed) -> Logou
         email: signed.sitting.email.clone(),
     }
 }
+
+const POST_FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token"])] };
+
+/// What it takes and answers.
+pub(crate) const POST: Operation = Operation::form("signOut", &[], &POST_FIELDS, &[]);
 
 /// `POST /logout`
 pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission) -> Result<Response, Problem> {

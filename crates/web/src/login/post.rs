@@ -1,12 +1,20 @@
 //! Signs somebody in with address and password.
 
 use super::{entered, oidc, onward};
+use crate::described::{Body as FormBody, Medium, Operation};
 use crate::page::LoginPage;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use crate::submission::Knock;
 use axum::extract::State;
 use axum::response::Response;
+
+const FIELDS: FormBody =
+    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["email", "password", "next"])] };
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation =
+    Operation::form_of_all("signIn", &[], &FIELDS, &[&[Kind::WrongPassword, Kind::TooManyAttempts, Kind::Unavailable]]);
 
 /// `POST /login`
 pub(crate) async fn post(State(site): State<SharedSite>, knock: Knock) -> Result<Response, Problem> {

@@ -42,7 +42,7 @@ struct OperationTold {
     sends: Option<BodyTold>,
     answers: Vec<AnswerTold>,
     refusals: Vec<RefusalTold>,
-    curl: String,
+    curl: Option<String>,
 }
 
 struct ParameterTold {
@@ -142,7 +142,7 @@ impl OperationTold {
                     problems: refusal.kinds.iter().map(|kind| (kind.name(), frame.say(kind.key()))).collect(),
                 })
                 .collect(),
-            curl: known.named_in(operation.curl(method, frame.base()), method),
+            curl: operation.curl(method, frame.base()).map(|curl| known.named_in(curl, method)),
         }
     }
 }
@@ -179,6 +179,7 @@ fn access(frame: &Frame, access: Access) -> String {
     frame.say(match access {
         Access::Open => "docs-access-open",
         Access::Anybody => "docs-access-anybody",
+        Access::Browsers => "docs-access-browsers",
         Access::Holders(Scope::Read) => "docs-access-read",
         Access::Holders(Scope::Write) => "docs-access-write",
         Access::Holders(Scope::Admin) => "docs-access-admin",

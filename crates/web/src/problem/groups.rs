@@ -24,6 +24,19 @@ pub(crate) const BODY: &[Kind] = &[
     Kind::UnsupportedCharset,
 ];
 
+/// It is a form of one of our pages.
+pub(crate) const FORM: &[Kind] = &[
+    Kind::BadParameter,
+    Kind::BrokenBody,
+    Kind::MissingContentType,
+    Kind::CrossSite,
+    Kind::StaleForm,
+    Kind::SlowBody,
+    Kind::TooLarge,
+    Kind::UnsupportedMediaType,
+    Kind::UnsupportedCharset,
+];
+
 /// It is RDF.
 pub(crate) const RDF_BODY: &[Kind] = &[
     Kind::Malformed,

@@ -2,21 +2,41 @@
 
 use super::pending::{Purpose, Waiting};
 use super::{OidcError, callback_address, provider, secret, sha256};
-use crate::problem::Problem;
+use crate::address::Name;
+use crate::described::{Operation, Parameter, parameter};
+use crate::problem::{Kind, Problem};
 use crate::session;
 use crate::site::SharedSite;
 use crate::submission::Fields;
 use crate::visitor::Visitor;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderValue, Uri, header};
 
+const INVITATION: Parameter = Parameter::query("invitation", "invitation", parameter::text);
+
+const LINK: Parameter = Parameter::query("link-token", "link", parameter::text);
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation::led(
+    "beginSignInElsewhere",
+    &[&super::PROVIDER, &parameter::NEXT, &INVITATION, &LINK],
+    &[&[
+        Kind::NotFound,
+        Kind::LinkEnded,
+        Kind::StaleForm,
+        Kind::SignInRefused,
+        Kind::ProviderFailed,
+        Kind::Unavailable,
+    ]],
+);
+
 /// `GET /login/oidc/{provider}?next=…`, `?invitation=CODE` or `?link=TOKEN`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    Path(name): Path<String>,
+    Name(name): Name,
     visitor: Visitor,
     uri: Uri,
 ) -> Result<Response, Problem> {

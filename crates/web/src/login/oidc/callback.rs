@@ -3,23 +3,50 @@
 use super::pending::{Purpose, Waiting};
 use super::provider::{NewAccounts, Provider, Published};
 use super::{OidcError, callback_address, id_token, provider, sha256};
+use crate::address::Name;
+use crate::described::{Operation, Parameter, parameter};
 use crate::login::{entered, onward};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::session;
 use crate::site::{SharedSite, Site};
 use crate::submission::{Fields, Origin};
 use crate::visitor::Visitor;
-use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::header;
 use outbound::{ClientSecret, FetchError, FetchLimits};
 use registry::{AccountError, Identity};
 use serde::Deserialize;
 
+const STATE: Parameter = Parameter::query("state", "state", parameter::text);
+
+const CODE: Parameter = Parameter::query("code", "code", parameter::text);
+
+const ISSUER: Parameter = Parameter::query("issuer", "iss", parameter::text);
+
+const ERROR: Parameter = Parameter::query("error", "error", parameter::text);
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation::led(
+    "endSignInElsewhere",
+    &[&super::PROVIDER, &STATE, &CODE, &ISSUER, &ERROR],
+    &[&[
+        Kind::NotFound,
+        Kind::LinkEnded,
+        Kind::SignInRefused,
+        Kind::UnknownIdentity,
+        Kind::IdentityTaken,
+        Kind::SignInFirst,
+        Kind::NotAnEmail,
+        Kind::ProviderFailed,
+        Kind::Unavailable,
+    ]],
+);
+
 /// `GET /login/oidc/{provider}/callback`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    Path(name): Path<String>,
+    Name(name): Name,
     request: Request,
 ) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();

@@ -19,6 +19,7 @@ pub(crate) use pending::Pending;
 pub(crate) use provider::Directory;
 pub use provider::{NewAccounts, Provider};
 
+use crate::described::{Parameter, parameter};
 use crate::problem::{Kind, Problem};
 use crate::site::Site;
 use base64::Engine;
@@ -26,6 +27,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::Iri;
 use outbound::FetchError;
 use sha2::{Digest, Sha256};
+
+/// Which of the other sites.
+pub(super) const PROVIDER: Parameter = Parameter::path("provider", "provider", parameter::text, "provider");
 
 /// Why nobody was signed in. Whoever tried is told that it did not succeed; the operator reads why in the log.
 #[derive(Debug, thiserror::Error)]
