@@ -6,17 +6,19 @@
 //!   complement, most significant first. Texts are UTF-8. `‖` joins.
 //! - **commitment** = SHA-256( salt ‖ frame("codesocial/entry/1") ‖ frame(iri) ‖ frame(container) ‖ frame(kind)
 //!   ‖ frame(number) ‖ frame(at) ‖ frame(by) ‖ frame(reason) ‖ frame(own audience) ‖ frame(audience) ‖ frame(owner)
-//!   ‖ frame(hash) ), where *salt* is 32 random bytes; *container* the segment of its address; *kind* `put`, `gone` or
-//!   `reach`; *number* the document's revision; *at* microseconds since 1970-01-01 UTC; *by* and *owner* numbers of
+//!   ‖ frame(hash) ), where *salt* is 32 random bytes; *container* the segment of its address; *kind* `put`, `gone`, `reach`
+//!   or `erased`; *number* the document's revision; *at* microseconds since 1970-01-01 UTC; *by* and *owner* numbers of
 //!   accounts; *reason* empty where there is none, else one byte 1 and the text; audiences are IRIs; *hash* the 32 bytes of
-//!   the SHA-256 of the canonical N-Quads, of the empty text for `gone`.
+//!   the SHA-256 of the canonical N-Quads, of the empty text for `gone` and `erased`.
 //! - **chain** of entry *n* = SHA-256( chain of entry *n* − 1 ‖ *n* ‖ commitment of *n* ); that of entry 0 is 32 zero
 //!   bytes. Entries are numbered 1, 2, 3… without a gap.
 //!
 //! The content enters by its hash: it binds as well, and long content is hashed before anybody waits for the writer.
 //!
-//! Erasure destroys salt, hash and content. What is left, the commitment, tells nothing about them, since without the salt
-//! no guess can be tried; the chain over it still verifies, and the other fields of that entry can no longer be checked.
+//! Erasure destroys salt, hash, content and reason. What is left, the commitment, tells nothing about them, since without
+//! the salt no guess can be tried; the chain over it still verifies, and the other fields of that entry can no longer be
+//! checked. That it was destroyed on purpose, by whom and when, says a later entry of the same document, of the kind
+//! `erased`: whoever destroys an entry without one is found out ([`Fault::Unaccounted`]).
 //!
 //! The chain shows that nothing before its head was changed. That the head is the one of yesterday shows who noted it down:
 //! [`Journal::verify_chain`] returns it for that.
@@ -28,7 +30,7 @@ use crate::writer::Desk;
 use model::Seq;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, SqlitePool};
 
 /// Names the framing above, so that another one can never be mistaken for it.
 const TAG: &[u8] = b"codesocial/entry/1";
@@ -82,6 +84,9 @@ pub enum Fault {
     /// Its place in the chain is wrong.
     #[error("it does not follow from the one before")]
     Chain,
+    /// What it said is destroyed, and no later entry says that it was erased.
+    #[error("what it said is destroyed, and no erasure accounts for it")]
+    Unaccounted,
 }
 
 impl From<sqlx::Error> for Fault {
@@ -101,16 +106,7 @@ impl Journal {
     pub async fn verify_chain(&self) -> Result<ChainHead, ChainError> {
         let mut head = ChainHead { seq: Seq(0), chain: [0; 32] };
         loop {
-            let rows = sqlx::query(
-                "SELECT e.seq, e.iri, e.container, e.kind, e.number, e.at, e.by_account, e.reason, e.own_audience, \
-                 e.audience, e.owner, e.hash, e.salt, e.commitment, e.chain, coalesce(e.content, o.content) AS content \
-                 FROM entries e LEFT JOIN entries o ON o.seq = e.content_of WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
-            )
-            .bind(column::signed(head.seq.0)?)
-            .bind(PAGE)
-            .fetch_all(self.readers())
-            .await
-            .map_err(JournalError::from)?;
+            let rows = page(self.readers(), head.seq).await?;
             if rows.is_empty() {
                 break;
             }
@@ -131,6 +127,19 @@ impl Journal {
             None => Ok(head),
         }
     }
+}
+
+/// The next entries after this one, with all that a check needs.
+pub(crate) async fn page(readers: &SqlitePool, after: Seq) -> Result<Vec<SqliteRow>, JournalError> {
+    Ok(sqlx::query(
+        "SELECT e.seq, e.iri, e.container, e.kind, e.number, e.at, e.by_account, e.reason, e.own_audience, \
+         e.audience, e.owner, e.hash, e.salt, e.commitment, e.chain, coalesce(e.content, o.content) AS content \
+         FROM entries e LEFT JOIN entries o ON o.seq = e.content_of WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
+    )
+    .bind(column::signed(after.0)?)
+    .bind(PAGE)
+    .fetch_all(readers)
+    .await?)
 }
 
 /// What an entry says, besides its content.
@@ -229,7 +238,7 @@ pub(crate) async fn tail(connection: &mut SqliteConnection) -> Result<ChainHead,
     }
 }
 
-fn follow(before: ChainHead, commitment: &[u8; 32]) -> ChainHead {
+pub(crate) fn follow(before: ChainHead, commitment: &[u8; 32]) -> ChainHead {
     let seq = Seq(before.seq.0 + 1);
     let chain = Sha256::new_with_prefix(before.chain).chain_update(seq.0.to_be_bytes()).chain_update(commitment);
     ChainHead { seq, chain: chain.finalize().into() }
@@ -241,6 +250,12 @@ fn verify(row: &SqliteRow, before: ChainHead) -> Result<ChainHead, Fault> {
     if seq.0 != before.seq.0 + 1 {
         return Err(Fault::Missing);
     }
+    let head = follow(before, &by_itself(row, seq)?);
+    if column::digest(row.try_get("chain")?)? == head.chain { Ok(head) } else { Err(Fault::Chain) }
+}
+
+/// Checks an entry for itself; what it is committed to.
+pub(crate) fn by_itself(row: &SqliteRow, seq: Seq) -> Result<[u8; 32], Fault> {
     let stored = column::digest(row.try_get("commitment")?)?;
     let hash: Option<&[u8]> = row.try_get("hash")?;
     let content: Option<&[u8]> = row.try_get("content")?;
@@ -248,15 +263,16 @@ fn verify(row: &SqliteRow, before: ChainHead) -> Result<ChainHead, Fault> {
         (None, None) if content.is_none() => {}
         (Some(salt), Some(hash)) => {
             let statement = statement(row, column::digest(hash)?)?;
+            let is_end = [column::Kind::Gone, column::Kind::Erased].iter().any(|kind| kind.as_str() == statement.kind);
             match content {
                 // Unpacking checks that it is text; its hash is that of the bytes.
-                Some(packed) if statement.kind != column::Kind::Gone.as_str() => {
+                Some(packed) if !is_end => {
                     let text = column::unpack(seq, packed)?;
                     if column::sha256(text.as_bytes()) != statement.hash {
                         return Err(Fault::Content);
                     }
                 }
-                None if statement.kind == column::Kind::Gone.as_str() => {}
+                None if is_end => {}
                 Some(_) => return Err(Fault::Content),
                 None => return Err(Fault::HalfErased),
             }
@@ -266,8 +282,7 @@ fn verify(row: &SqliteRow, before: ChainHead) -> Result<ChainHead, Fault> {
         }
         (None | Some(_), _) => return Err(Fault::HalfErased),
     }
-    let head = follow(before, &stored);
-    if column::digest(row.try_get("chain")?)? == head.chain { Ok(head) } else { Err(Fault::Chain) }
+    Ok(stored)
 }
 
 fn statement(row: &SqliteRow, hash: [u8; 32]) -> Result<Statement<'_>, Fault> {

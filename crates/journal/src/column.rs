@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     Gone,
     /// Only its audience changed, because something it is bound to did.
     Reach,
+    /// It is gone from here on, and what its entries before this one said is destroyed.
+    Erased,
 }
 
 impl Kind {
@@ -26,12 +28,13 @@ impl Kind {
             Self::Put => "put",
             Self::Gone => "gone",
             Self::Reach => "reach",
+            Self::Erased => "erased",
         }
     }
 }
 
 pub(crate) fn kind(text: &str) -> Result<Kind, JournalError> {
-    [Kind::Put, Kind::Gone, Kind::Reach]
+    [Kind::Put, Kind::Gone, Kind::Reach, Kind::Erased]
         .into_iter()
         .find(|kind| kind.as_str() == text)
         .ok_or(JournalError::Corrupt("a kind of entry"))

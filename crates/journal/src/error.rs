@@ -26,6 +26,16 @@ pub enum JournalError {
         /// Ours.
         known: i64,
     },
+    /// An earlier version wrote the file, and only looking at it does not lead it on.
+    #[error("{} was written by an earlier version of codesocial (schema {found}, this one writes {known})", .file.display())]
+    Older {
+        /// The file.
+        file: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
     /// The file system refuses.
     #[error("the file {} cannot be used", .file.display())]
     File {
@@ -56,6 +66,9 @@ pub enum JournalError {
         /// Why.
         source: Arc<std::io::Error>,
     },
+    /// Somebody kept reading while the log was to be emptied.
+    #[error("the journal's log could not be emptied: somebody keeps reading it")]
+    Unemptied,
     /// The journal was closed meanwhile.
     #[error("the journal is closed")]
     Closed,

@@ -89,6 +89,14 @@ impl Journal {
         while head.changed().await.is_ok() {}
     }
 
+    /// Overwrites whatever the files of the journal still hold of what was erased: free pages, moved rows, the log.
+    /// Everybody's writes wait meanwhile: some seconds for each gigabyte.
+    pub async fn scrub(&self) -> Result<(), JournalError> {
+        let (answer, answered) = oneshot::channel();
+        self.shared.writer.send(Message::Scrub(answer)).await.map_err(|_| JournalError::Closed)?;
+        answered.await.map_err(|_| JournalError::Closed)?
+    }
+
     async fn start(file: File, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Self, JournalError> {
         let mut connection = file.writing().await?;
         let instance = instance::load(&mut connection).await?;

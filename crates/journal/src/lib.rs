@@ -12,6 +12,8 @@
 //! | [`visible`] | the same as one caller sees it |
 //! | [`told`] | the past as one caller may know it |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
+//! | [`erase`] | documents erased: what they said is destroyed, the chain stays |
+//! | [`inspection`] | all that can be found wrong with the file, for `codesocial doctor` |
 //! | [`account`], [`erasure`] | who may sign in, until when |
 //! | [`token`], [`session`], [`identity`] | what they sign in with |
 //! | [`group`] | who belongs to a group |
@@ -34,11 +36,13 @@ pub mod account;
 pub mod chain;
 pub mod commit;
 pub mod edit_link;
+pub mod erase;
 pub mod erasure;
 pub mod error;
 pub mod form;
 pub mod group;
 pub mod identity;
+pub mod inspection;
 pub mod instance;
 pub mod invitation;
 pub mod journal;
@@ -63,9 +67,11 @@ pub use account::{AccountChangeError, Credentials, KeptAccount};
 pub use chain::{ChainError, ChainHead, Fault};
 pub use commit::{Commit, CommitError, Outcome, Receipt, Write, WriteContent, Written};
 pub use edit_link::{EditLink, NewEditLink};
+pub use erase::{EraseRefusal, EraseWrite, Erased, ErasedDocument, KeptErasure};
 pub use error::JournalError;
 pub use form::{FormWrite, KeptForm};
 pub use identity::Identity;
+pub use inspection::{ErasedEntries, Examination, Inspection, Standing};
 pub use instance::Instance;
 pub use invitation::{Acceptance, Invitation, LinkError, NewInvitation};
 pub use journal::Journal;

@@ -11,16 +11,17 @@ use std::time::Duration;
 /// The tables of version 1; they set the two numbers in the file's header.
 const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each version to the next, the first one from 1 to 2. A new journal goes the same way.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 /// "CSJ1".
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Only a backup or a person's own look at the file ever holds its lock; those are done within seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -67,6 +68,22 @@ impl File {
         led.map(|()| file)
     }
 
+    /// Recognises an existing file of our own version, and changes nothing.
+    pub(crate) async fn look(path: &Path) -> Result<Self, JournalError> {
+        let there = tokio::fs::try_exists(path).await.map_err(|error| unusable(path, error))?;
+        if !there {
+            return Err(JournalError::Absent(path.to_owned()));
+        }
+        let file = Self(path.to_owned());
+        let mut connection = file.options().read_only(true).connect().await.map_err(|error| file.explain(error))?;
+        let recognised = file.recognise(&mut connection).await;
+        connection.close().await?;
+        match recognised? {
+            VERSION => Ok(file),
+            found => Err(JournalError::Older { file: path.to_owned(), found, known: VERSION }),
+        }
+    }
+
     /// The connection that writes.
     pub(crate) async fn writing(&self) -> Result<SqliteConnection, JournalError> {
         Ok(self.options().journal_mode(SqliteJournalMode::Wal).connect().await?)
@@ -84,6 +101,8 @@ impl File {
             // A commit is answered once it survives a power cut; in WAL mode NORMAL would only survive a killed process.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted or set to null is overwritten with zeros, not only forgotten: erasure counts on it.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY_TIMEOUT)
             .disable_statement_logging()
     }

@@ -34,12 +34,12 @@ CREATE TABLE tokens (
     revoked INTEGER                       -- when; null: it is valid
 ) STRICT, WITHOUT ROWID;
 
--- The log. Rows are only ever added; erasure alone sets salt, hash and content to null.
+-- The log. Rows are only ever added; erasure alone sets salt, hash, content and reason to null.
 CREATE TABLE entries (
     seq          INTEGER PRIMARY KEY,
     iri          TEXT NOT NULL,
     container    TEXT NOT NULL,
-    kind         TEXT NOT NULL,           -- put, gone, reach
+    kind         TEXT NOT NULL,           -- put, gone, reach, erased
     number       INTEGER NOT NULL,        -- the document's revision from here on
     at           INTEGER NOT NULL,
     by_account   INTEGER NOT NULL REFERENCES accounts (id),

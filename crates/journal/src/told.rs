@@ -167,7 +167,7 @@ fn told(row: &SqliteRow) -> Result<Told, JournalError> {
     let telling = match column::kind(row.try_get("kind")?)? {
         Kind::Put => Telling::Version,
         Kind::Reach => Telling::Reach,
-        Kind::Gone => Telling::Gone,
+        Kind::Gone | Kind::Erased => Telling::Gone,
     };
     let (seq, content) = (column::seq(row.try_get("seq")?)?, column::seq(row.try_get("content")?)?);
     Ok(Told { seq, iri: column::iri(row.try_get("iri")?)?, telling, content })

@@ -10,7 +10,7 @@ use crate::error::JournalError;
 use crate::schema::File;
 use model::Seq;
 use model::ports::{Chance, Clock};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,6 +19,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 /// Most requests in one transaction: enough that the fsync is a small part of each, few enough that the first of them
 /// does not wait long for the last.
 const BATCH: usize = 256;
+
+/// How often the log is tried to be emptied; each try waits for readers as long as for a lock.
+const EMPTYING_TRIES: u32 = 3;
 
 /// Something to write.
 pub(crate) trait Work: Send + 'static {
@@ -65,6 +68,8 @@ impl<R: From<JournalError>> From<JournalError> for Stop<R> {
 pub(crate) enum Message {
     /// Do this.
     Work(Box<dyn Queued>),
+    /// Overwrite what was erased, and say when that is done.
+    Scrub(oneshot::Sender<Result<(), JournalError>>),
     /// Take nothing new, finish what waits, end.
     Close,
 }
@@ -151,14 +156,22 @@ impl Writer {
         let mut messages = Vec::with_capacity(BATCH);
         while requests.recv_many(&mut messages, BATCH).await > 0 {
             let mut batch = Vec::with_capacity(messages.len());
+            let mut scrubs = Vec::new();
             for message in messages.drain(..) {
                 match message {
                     Message::Work(work) => batch.push(work),
+                    Message::Scrub(answer) => scrubs.push(answer),
                     Message::Close => requests.close(),
                 }
             }
             if !batch.is_empty() {
                 self.write(&mut connection, batch).await;
+            }
+            if !scrubs.is_empty() {
+                let scrubbed = self.scrub(&mut connection).await;
+                for answer in scrubs {
+                    drop(answer.send(scrubbed.clone()));
+                }
             }
         }
         self.readers.close().await;
@@ -186,6 +199,23 @@ impl Writer {
         for work in batch {
             work.answer(committed.clone());
         }
+    }
+
+    /// Writes the whole file anew and empties the log. `secure_delete` alone would leave copies of rows that SQLite moved
+    /// from page to page, and the log what was written before it.
+    async fn scrub(&self, slot: &mut Option<SqliteConnection>) -> Result<(), JournalError> {
+        let connection = match slot {
+            Some(connection) => connection,
+            None => slot.insert(self.file.writing().await?),
+        };
+        sqlx::raw_sql("VACUUM").execute(&mut *connection).await?;
+        for _ in 0..EMPTYING_TRIES {
+            let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
+            if row.try_get::<i64, _>("busy")? == 0 {
+                return Ok(());
+            }
+        }
+        Err(JournalError::Unemptied)
     }
 
     async fn transaction(
