@@ -3,7 +3,7 @@
 use crate::asking::{Asking, Inquiry};
 use crate::conversation::converse;
 use crate::frame;
-use crate::limits::LONGEST_DEADLINE;
+use crate::limits::{LAST_ANSWERS, LONGEST_DEADLINE};
 use crate::projection::{Projection, ProjectionError};
 use crate::question::{Answer, AskError, Question};
 use crate::step::Step;
@@ -59,6 +59,16 @@ impl Door {
                 is_news
             });
         }
+    }
+
+    /// Puts new workers in the place of those that are there, and waits until these have ended with all that they hold in
+    /// memory. Questions that they have are answered first, for a while.
+    pub async fn renew(&self) -> Result<(), ProjectionError> {
+        let retired = [self.strangers.renew()?, self.signed_in.renew()?];
+        for retired in retired.into_iter().flatten() {
+            retired.ended(LAST_ANSWERS).await;
+        }
+        Ok(())
     }
 
     /// Asks.

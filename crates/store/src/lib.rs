@@ -54,6 +54,6 @@ mod world;
 pub use content::ContentError;
 pub use door::{Door, WorkerProgram};
 pub use evaluator::{ChangeEvaluator, GraphEvaluator};
-pub use projection::{Link, Projection, ProjectionError};
+pub use projection::{Fingerprint, Link, Projection, ProjectionError, Renewal};
 pub use question::{Answer, AskError, BindingsFormat, BrokenOff, Question};
 pub use step::{Held, Step};

@@ -29,6 +29,10 @@ pub(crate) const STALL: Duration = Duration::from_secs(30);
 /// No question may ask for more time than this.
 pub(crate) const LONGEST_DEADLINE: Duration = Duration::from_hours(1);
 
+/// How long a worker that is put aside may go on answering what it was asked: as long as a visitor's question takes, and
+/// its reader to read the end of it.
+pub(crate) const LAST_ANSWERS: Duration = Duration::from_secs(30);
+
 /// How long one question of a constraint may take in a query worker. Somebody waits for the answer to a `PUT`, and a
 /// constraint worth having takes milliseconds.
 pub(crate) const CONSTRAINT_DEADLINE: Duration = Duration::from_secs(2);

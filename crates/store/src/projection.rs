@@ -6,21 +6,23 @@
 
 mod books;
 mod look_up;
+mod renewal;
 
 pub use look_up::Link;
+pub use renewal::Renewal;
 
 use crate::content::{self, ContentError};
 use crate::step::{Held, Step};
 use books::{APPLIED, AUDIENCE, BOOKS, OWNER, keep};
 use model::canon::TooSymmetric;
-use model::{ContentHash, Iri, Seq};
+use model::{AccountId, Audience, ContentHash, Iri, Seq};
 use oxigraph::store::{StorageError, Store, Transaction};
 use oxrdf::{GraphNameRef, Literal, NamedOrBlankNode, NamedOrBlankNodeRef, Term, Triple};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// A storage failure of the projection: rebuild it.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +39,15 @@ pub enum ProjectionError {
     /// It cannot be read or written.
     #[error("the projection cannot be read or written; `codesocial rebuild` makes it anew from the journal")]
     Storage(#[from] StorageError),
+    /// The folder of a projection, or of one that takes its place, cannot be read, moved or removed.
+    #[error("{} cannot be read, moved or removed", .folder.display())]
+    Folder {
+        /// Which.
+        folder: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
     /// Its own books make no sense.
     #[error("the projection's books are damaged ({0}); `codesocial rebuild` makes it anew from the journal")]
     Books(String),
@@ -71,9 +82,23 @@ pub enum ProjectionError {
     },
 }
 
+/// A document that the projection holds, without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// SHA-256 of its canonical content.
+    pub hash: ContentHash,
+    /// Whom it reaches.
+    pub audience: Audience,
+    /// Its owner.
+    pub owner: AccountId,
+}
+
 /// The main process's own projection: oxigraph on disk.
 pub struct Projection {
-    store: Store,
+    /// Read by everybody, and written only to put another one in its place (`renewal`). Nobody takes it twice at once: who
+    /// waits to write would stand between.
+    store: RwLock<Store>,
+    folder: PathBuf,
     /// There is one writer: oxigraph on RocksDB takes no lock and sees no conflict, the last commit wins silently.
     writing: Mutex<()>,
     is_on_disk: bool,
@@ -87,21 +112,33 @@ impl Projection {
         #[cfg(not(feature = "disk"))]
         let store = Store::new();
         let store = store.map_err(|source| ProjectionError::Open { folder: folder.to_owned(), source })?;
-        let projection = Self { store, writing: Mutex::default(), is_on_disk: cfg!(feature = "disk") };
+        renewal::remove_unfinished(folder)?;
+        let projection = Self::over(store, folder, cfg!(feature = "disk"));
         projection.applied()?;
         Ok(projection)
     }
 
+    /// Opens the one in `folder` to look at it. Nothing is made, and nothing that it holds is changed; only RocksDB puts its
+    /// own files in order. (A store that is opened to be read alone cannot be read as it is at one moment.)
+    pub fn look(folder: &Path) -> Result<Self, ProjectionError> {
+        if let Err(source) = std::fs::metadata(folder) {
+            return Err(ProjectionError::Folder { folder: folder.to_owned(), source });
+        }
+        Ok(Self::over(renewal::reopen(folder)?, folder, cfg!(feature = "disk")))
+    }
+
     /// One that is forgotten with the process.
     pub fn in_memory() -> Result<Self, ProjectionError> {
-        Ok(Self { store: Store::new()?, writing: Mutex::default(), is_on_disk: false })
+        Ok(Self::over(Store::new()?, Path::new(""), false))
+    }
+
+    fn over(store: Store, folder: &Path, is_on_disk: bool) -> Self {
+        Self { store: RwLock::new(store), folder: folder.to_owned(), writing: Mutex::default(), is_on_disk }
     }
 
     /// The last step applied.
     pub fn applied(&self) -> Result<Seq, ProjectionError> {
-        let quads =
-            self.store.quads_for_pattern(Some(BOOKS.into()), Some(APPLIED), None, Some(GraphNameRef::DefaultGraph));
-        books::seq_of(quads)
+        applied(&self.store())
     }
 
     /// Applies steps, in order, in one transaction with the sequence number. A step already applied is skipped.
@@ -114,12 +151,13 @@ impl Projection {
             }
         }
         let _one_writer = self.one_writer();
-        let before = self.applied()?;
+        let store = self.store();
+        let before = applied(&store)?;
         let fresh = || steps.iter().filter(|step| step.seq > before);
         let Some(last) = fresh().next_back() else { return Ok(()) };
         // Only what a document is in the end has to be written.
         let latest: BTreeMap<&Iri, &Step> = fresh().map(|step| (&step.iri, step)).collect();
-        let mut transaction = self.store.start_transaction()?;
+        let mut transaction = store.start_transaction()?;
         for step in latest.into_values() {
             replace(&mut transaction, step)?;
         }
@@ -132,7 +170,7 @@ impl Projection {
     #[expect(clippy::disallowed_methods, reason = "this is the projection, the one writer whom the rule means")]
     pub fn clear(&self) -> Result<(), ProjectionError> {
         let _one_writer = self.one_writer();
-        self.store.clear()?;
+        self.store().clear()?;
         Ok(())
     }
 
@@ -153,11 +191,25 @@ impl Projection {
         Ok(ContentHash(whole.finalize().into()))
     }
 
+    /// What it holds at one moment, each document by its hash; and which moment that is. To compare it with the journal.
+    pub fn fingerprints(&self) -> Result<(Seq, BTreeMap<Iri, Fingerprint>), ProjectionError> {
+        let mut fingerprints = BTreeMap::new();
+        let seq = self.held(|step| {
+            if let Some(Held { canonical, audience, owner }) = step.held {
+                let hash = ContentHash(Sha256::digest(canonical.as_bytes()).into());
+                fingerprints.insert(step.iri, Fingerprint { hash, audience, owner });
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok((seq, fingerprints))
+    }
+
     /// Gives every document as it is at one moment, sorted by IRI, each as a step of that moment; answers which it was.
     /// Ends early where `each` breaks. Documents are written meanwhile without disturbing what is given.
     pub(crate) fn held(&self, mut each: impl FnMut(Step) -> ControlFlow<()>) -> Result<Seq, ProjectionError> {
+        let store = self.store();
         // Never committed: on disk it is a snapshot and holds no lock.
-        let moment = self.store.start_transaction()?;
+        let moment = store.start_transaction()?;
         let seq = books::seq_of(moment.quads_for_pattern(
             Some(BOOKS.into()),
             Some(APPLIED),
@@ -190,10 +242,19 @@ impl Projection {
         Ok(seq)
     }
 
+    fn store(&self) -> RwLockReadGuard<'_, Store> {
+        // It is replaced whole: nobody can leave it half-written.
+        self.store.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn one_writer(&self) -> MutexGuard<'_, ()> {
         // Whoever panicked while writing committed nothing.
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn applied(store: &Store) -> Result<Seq, ProjectionError> {
+    books::seq_of(store.quads_for_pattern(Some(BOOKS.into()), Some(APPLIED), None, Some(GraphNameRef::DefaultGraph)))
 }
 
 /// Makes the document what the step says, touching only what differs.
@@ -251,7 +312,6 @@ fn step_of(moment: &Transaction<'_>, seq: Seq, iri: Iri) -> Result<Step, Project
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{AccountId, Audience};
 
     pub(super) fn iri(name: &str) -> Iri {
         Iri::parse(&format!("https://a.example/{name}")).unwrap()

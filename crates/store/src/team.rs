@@ -9,8 +9,9 @@ use crate::limits::{FIRST_PAUSE, LONGEST_PAUSE, QUESTIONS_AT_ONCE};
 use crate::projection::{Projection, ProjectionError};
 use crate::step::Step;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// For whom workers answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,18 @@ impl Team {
                 serving.follow(self.trust.may_know(step));
             }
         }
+    }
+
+    /// Puts a new worker in the place of the one that serves, if one does: what that holds in memory goes with its process,
+    /// once the questions that it has are answered. Returns it, seen from afar.
+    pub(crate) fn renew(self: &Arc<Self>) -> Result<Option<Retired>, ProjectionError> {
+        let mut serving = self.serving();
+        let Some(old) = serving.as_ref() else { return Ok(None) };
+        let retired = Retired { worker: Arc::downgrade(old), seen: old.seen() };
+        let worker = self.start()?;
+        tokio::spawn(replace_when_ended(Arc::downgrade(self), worker.seen()));
+        *serving = Some(worker);
+        Ok(Some(retired))
     }
 
     /// The process id of the worker that serves.
@@ -106,6 +119,25 @@ impl Team {
     }
 }
 
+/// A worker that has no new questions any more.
+pub(crate) struct Retired {
+    worker: Weak<Colleague>,
+    seen: Seen,
+}
+
+impl Retired {
+    /// Waits until its process has ended; whoever takes longer than this to read an answer is not waited for.
+    pub(crate) async fn ended(mut self, patience: Duration) {
+        if timeout(patience, self.seen.ended()).await.is_err()
+            && let Some(worker) = self.worker.upgrade()
+        {
+            worker.kill();
+            drop(worker);
+            self.seen.ended().await;
+        }
+    }
+}
+
 impl Trust {
     fn may_know(self, step: &Step) -> Step {
         match self {
@@ -124,7 +156,6 @@ async fn replace_when_ended(team: Weak<Team>, mut worker: Seen) {
         if team.strong_count() == 0 {
             return;
         }
-        tracing::warn!(process = worker.process, "a query worker ended and is replaced");
         if was_ready {
             pause = FIRST_PAUSE;
         } else {
@@ -133,8 +164,13 @@ async fn replace_when_ended(team: Weak<Team>, mut worker: Seen) {
         }
         let Some(team) = team.upgrade() else { return };
         let mut serving = team.serving();
+        if serving.as_ref().is_some_and(|serving| serving.process != worker.process) {
+            // Another one has its place already, and is looked after by whoever put it there.
+            return;
+        }
         match team.start() {
             Ok(successor) => {
+                tracing::warn!(process = worker.process, "a query worker ended and is replaced");
                 worker = successor.seen();
                 *serving = Some(successor);
             }

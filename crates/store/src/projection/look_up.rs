@@ -4,6 +4,7 @@ use super::books::{self, AUDIENCE, OWNER};
 use super::{Projection, ProjectionError, graph_of};
 use model::vocab::{property, skos};
 use model::{Caller, Iri};
+use oxigraph::store::Store;
 use oxrdf::{
     GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
     TermRef,
@@ -25,15 +26,16 @@ impl Projection {
     /// Who points at `iri` or its fragments, as far as `caller` may see: (document, predicate, what it points at),
     /// sorted, at most `limit`. Not what the document says of itself. Fragments are those that the document has.
     pub fn links_to(&self, caller: &Caller, iri: &Iri, limit: usize) -> Result<Vec<Link>, ProjectionError> {
+        let store = self.store();
         let document = iri.document();
-        let mut targets = self.fragments(&document)?;
+        let mut targets = fragments(&store, &document)?;
         targets.retain(|target| iri.holds(target.as_named_node()));
         targets.insert(iri.clone());
-        let mut visible = Visibility::of(self, caller);
+        let mut visible = Visibility::of(&store, caller);
         let mut links = BTreeSet::new();
         for target in targets {
             let object = TermRef::from(target.as_named_node());
-            for quad in self.store.quads_for_pattern(None, None, Some(object), None) {
+            for quad in store.quads_for_pattern(None, None, Some(object), None) {
                 let quad = quad?;
                 let (NamedOrBlankNode::NamedNode(from), GraphName::NamedNode(graph)) = (quad.subject, quad.graph_name)
                 else {
@@ -64,11 +66,12 @@ impl Projection {
         by: &[NamedNodeRef<'_>],
         limit: usize,
     ) -> Result<BTreeSet<Iri>, ProjectionError> {
-        let mut visible = Visibility::of(self, caller);
+        let store = self.store();
+        let mut visible = Visibility::of(&store, caller);
         let mut pointing = BTreeSet::new();
-        for target in self.fragments(&iri.document())? {
+        for target in fragments(&store, &iri.document())? {
             let object = TermRef::from(target.as_named_node());
-            for quad in self.store.quads_for_pattern(None, None, Some(object), None) {
+            for quad in store.quads_for_pattern(None, None, Some(object), None) {
                 let quad = quad?;
                 let GraphName::NamedNode(graph) = quad.graph_name else { continue };
                 if by.contains(&quad.predicate.as_ref()) && visible.admits(&graph)? {
@@ -90,10 +93,11 @@ impl Projection {
         iri: &Iri,
         by: &[NamedNodeRef<'_>],
     ) -> Result<BTreeSet<Iri>, ProjectionError> {
-        let mut visible = Visibility::of(self, caller);
+        let store = self.store();
+        let mut visible = Visibility::of(&store, caller);
         let mut pointed = BTreeSet::new();
         for predicate in by {
-            for quad in self.store.quads_for_pattern(None, Some(*predicate), None, Some(graph_of(&iri.document()))) {
+            for quad in store.quads_for_pattern(None, Some(*predicate), None, Some(graph_of(&iri.document()))) {
                 if let Term::NamedNode(object) = quad?.object {
                     let document = Iri::from_named_node(object).document();
                     if visible.admits(&document.clone().into())? {
@@ -105,29 +109,17 @@ impl Projection {
         Ok(pointed)
     }
 
-    /// A document and those of its fragments that it speaks of.
-    fn fragments(&self, document: &Iri) -> Result<BTreeSet<Iri>, ProjectionError> {
-        let mut fragments = BTreeSet::from([document.clone()]);
-        for quad in self.store.quads_for_pattern(None, None, None, Some(graph_of(document))) {
-            if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
-                && document.holds(subject.as_ref())
-            {
-                fragments.insert(Iri::from_named_node(subject));
-            }
-        }
-        Ok(fragments)
-    }
-
     /// The labels (`cs:name` or `skos:prefLabel`, each with its language) of these IRIs, as far as `caller` may see.
     /// In the order of `iris`; those of one IRI sorted.
     pub fn names(&self, caller: &Caller, iris: &[Iri]) -> Result<Vec<(Iri, Literal)>, ProjectionError> {
-        let mut visible = Visibility::of(self, caller);
+        let store = self.store();
+        let mut visible = Visibility::of(&store, caller);
         let mut names = Vec::new();
         for iri in iris {
             let subject = NamedOrBlankNodeRef::from(iri.as_named_node());
             let mut of_this = BTreeMap::new();
             for predicate in [property::NAME, skos::PREF_LABEL] {
-                for quad in self.store.quads_for_pattern(Some(subject), Some(predicate), None, None) {
+                for quad in store.quads_for_pattern(Some(subject), Some(predicate), None, None) {
                     if let Quad { object: Term::Literal(name), graph_name: GraphName::NamedNode(graph), .. } = quad?
                         && visible.admits(&graph)?
                     {
@@ -141,16 +133,29 @@ impl Projection {
     }
 }
 
+/// A document and those of its fragments that it speaks of.
+fn fragments(store: &Store, document: &Iri) -> Result<BTreeSet<Iri>, ProjectionError> {
+    let mut fragments = BTreeSet::from([document.clone()]);
+    for quad in store.quads_for_pattern(None, None, None, Some(graph_of(document))) {
+        if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
+            && document.holds(subject.as_ref())
+        {
+            fragments.insert(Iri::from_named_node(subject));
+        }
+    }
+    Ok(fragments)
+}
+
 /// Which documents a caller may see, each looked up once.
 struct Visibility<'a> {
-    projection: &'a Projection,
+    store: &'a Store,
     caller: &'a Caller,
     known: BTreeMap<NamedNode, bool>,
 }
 
 impl<'a> Visibility<'a> {
-    fn of(projection: &'a Projection, caller: &'a Caller) -> Self {
-        Self { projection, caller, known: BTreeMap::new() }
+    fn of(store: &'a Store, caller: &'a Caller) -> Self {
+        Self { store, caller, known: BTreeMap::new() }
     }
 
     fn admits(&mut self, graph: &NamedNode) -> Result<bool, ProjectionError> {
@@ -160,7 +165,7 @@ impl<'a> Visibility<'a> {
         let entry = |predicate| {
             let subject = NamedOrBlankNodeRef::from(graph.as_ref());
             let books = Some(GraphNameRef::DefaultGraph);
-            self.projection.store.quads_for_pattern(Some(subject), Some(predicate), None, books).next().transpose()
+            self.store.quads_for_pattern(Some(subject), Some(predicate), None, books).next().transpose()
         };
         let admits = match (entry(AUDIENCE)?, entry(OWNER)?) {
             // Gone since its triple was read.
