@@ -9,7 +9,9 @@ pub mod frame;
 pub mod server;
 
 use crate::arguments::ScopeName;
-use crate::operation::{AccountOrder, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
+use crate::operation::{
+    AccountOrder, DoctorReport, EraseOrder, EraseSummary, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish,
+};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,13 @@ pub enum Request {
     Import(ImportOrder),
     /// Release a description.
     Release(ReleaseWish),
+    /// Erase documents.
+    Erase(EraseOrder),
+    /// Say what is wrong.
+    Doctor {
+        /// In which language.
+        language: Language,
+    },
     /// Ask a SPARQL question.
     Query {
         /// The question.
@@ -60,6 +69,10 @@ pub enum Reply {
     Imported(ImportSummary),
     /// A release.
     Released(ReleaseSummary),
+    /// What was erased.
+    Erased(EraseSummary),
+    /// What is wrong.
+    Diagnosed(DoctorReport),
     /// The body is the answer to a question.
     Answer {
         /// Its media type.

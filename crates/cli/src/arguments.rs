@@ -52,6 +52,10 @@ pub enum Command {
     Release(Release),
     /// Holds a release against its signature.
     Verify(Verify),
+    /// Destroys what documents said.
+    Erase(Erase),
+    /// Says what is wrong with an instance.
+    Doctor(Doctor),
     /// Drops the projection and replays the journal.
     Rebuild(Rebuild),
     /// A query worker: started by an instance, never by a person.
@@ -404,6 +408,37 @@ pub struct Verify {
     /// The key that must have signed: `z6Mk…`, or the address that ends in it.
     #[arg(long, value_name = "KEY", env = "CODESOCIAL_KEY")]
     pub key: Option<String>,
+    /// One JSON object instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `codesocial erase`
+#[derive(Debug, clap::Args)]
+pub struct Erase {
+    /// The documents' addresses, or what stands after the instance's.
+    #[arg(required = true, value_name = "IRI")]
+    pub documents: Vec<String>,
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// Without asking.
+    #[arg(long)]
+    pub yes: bool,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `codesocial doctor`
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
     /// One JSON object instead of a person's report.
     #[arg(long)]
     pub json: bool,

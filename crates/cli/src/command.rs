@@ -2,6 +2,8 @@
 
 mod account;
 mod check;
+mod doctor;
+mod erase;
 mod file;
 mod import;
 mod init;
@@ -30,6 +32,8 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Validate(arguments) => validate::run(&arguments, language),
         Command::Release(arguments) => release::run(arguments, language).await,
         Command::Verify(arguments) => verify::run(&arguments, language),
+        Command::Erase(arguments) => erase::run(arguments, language).await,
+        Command::Doctor(arguments) => doctor::run(arguments, language).await,
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.
         Command::QueryWorker => Ok(()),

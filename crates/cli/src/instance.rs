@@ -3,7 +3,9 @@
 use crate::admin::{Bindings, Reply, Request, client, frame};
 use crate::arguments::ScopeName;
 use crate::failure::Failure;
-use crate::operation::{self, AccountOrder, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish};
+use crate::operation::{
+    self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish,
+};
 use crate::parts;
 use crate::text::Language;
 use model::syntax::Format;
@@ -43,6 +45,12 @@ impl Instance {
             }
             Err(error) => Err(Failure::opening(language, &error)),
         }
+    }
+
+    /// The instance of this folder, if it runs.
+    pub async fn running(folder: &Path, language: Language) -> Option<Self> {
+        client::connect(folder).await?;
+        Some(Self { reached: Reached::Running, folder: folder.to_owned(), language })
     }
 
     /// Imports a source.
@@ -88,6 +96,28 @@ impl Instance {
             Reached::Own(registry) => operation::account(registry, order, self.language).await.map_err(Failure::Failed),
             Reached::Running => match self.call(&Request::Account { order, language: self.language }, &[]).await? {
                 (Reply::Account { text }, _) => Ok(text),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Erases documents.
+    pub async fn erase(&self, order: EraseOrder) -> Result<EraseSummary, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => operation::erase(registry, order).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Erase(order), &[]).await? {
+                (Reply::Erased(summary), _) => Ok(summary),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Says what is wrong with it.
+    pub async fn diagnose(&self) -> Result<DoctorReport, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => Ok(operation::report(&registry.diagnose().await, self.language)),
+            Reached::Running => match self.call(&Request::Doctor { language: self.language }, &[]).await? {
+                (Reply::Diagnosed(report), _) => Ok(report),
                 (reply, _) => Err(self.unexpected(reply)),
             },
         }
@@ -149,6 +179,8 @@ impl Instance {
             // Not what it holds, which may be a secret.
             Reply::Imported(_)
             | Reply::Released(_)
+            | Reply::Erased(_)
+            | Reply::Diagnosed(_)
             | Reply::Answer { .. }
             | Reply::Token { .. }
             | Reply::Account { .. } => Failure::failed(self.language, "instance-lost", &[("cause", "?".to_owned())]),

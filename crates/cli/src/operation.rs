@@ -1,6 +1,12 @@
 //! What commands do to an instance, whether this process owns it or another one does. Their results are wire types,
 //! since they may cross the administration socket.
 
+mod doctor;
+mod erasure;
+
+pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
+pub use erasure::{EraseOrder, EraseSummary, erase};
+
 use crate::arguments::{ImportFormat, RoleName};
 use crate::failure::chain;
 use crate::text::{self, Language};
@@ -272,18 +278,14 @@ pub struct ReleaseSummary {
 /// Releases a description with the operator's rights. `Err`: said in the wish's language.
 pub async fn release(registry: &Registry, wish: ReleaseWish) -> Result<ReleaseSummary, String> {
     let language = wish.language;
-    let address = |text: &str| {
-        let whole = if text.contains("://") { text.to_owned() } else { registry.base().as_str().to_owned() + text };
-        Iri::parse(&whole).map_err(|_| text::fill(language, "not-an-address", &[("iri", text.to_owned())]))
-    };
     let texts = |given: Option<String>| -> Texts {
         given.map(|text| (language.tag().to_owned(), BTreeSet::from([text]))).into_iter().collect()
     };
-    let description = address(&wish.description)?;
+    let description = address(registry, &wish.description, language)?;
     let order = ReleaseOrder {
         name: texts(wish.name),
         description: texts(wish.note),
-        convention: wish.convention.as_deref().map(address).transpose()?,
+        convention: wish.convention.as_deref().map(|text| address(registry, text, language)).transpose()?,
         expected: Expected::Unstated,
     };
     let released = registry.release(&registry.operator(), &description, order).await;
@@ -294,6 +296,12 @@ pub async fn release(registry: &Registry, wish: ReleaseWish) -> Result<ReleaseSu
         members: released.members,
         left_out: released.left_out.iter().map(Iri::to_string).collect(),
     })
+}
+
+/// An address, or what stands after the instance's.
+fn address(registry: &Registry, text: &str, language: Language) -> Result<Iri, String> {
+    let whole = if text.contains("://") { text.to_owned() } else { registry.base().as_str().to_owned() + text };
+    Iri::parse(&whole).map_err(|_| text::fill(language, "not-an-address", &[("iri", text.to_owned())]))
 }
 
 /// As [`explain`] does.

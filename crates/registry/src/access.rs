@@ -120,6 +120,33 @@ pub(crate) fn may_name_owners(caller: &Caller) -> bool {
     role_of(caller) >= Role::Administrator
 }
 
+/// Whether the caller may erase what is there or was: its owner, or an administrator.
+pub(crate) fn may_erase(caller: &Caller, current: &Current) -> Result<(), ChangeError> {
+    if !admits(caller, current) {
+        return Err(ChangeError::NotFound);
+    }
+    may_make_or_end(caller, &current.iri)?;
+    if owns(caller, current) || oversees(caller) {
+        return Ok(());
+    }
+    Err(ChangeError::Forbidden(current.iri.clone()))
+}
+
+/// Whether the caller may erase what was signed and published: others rely on it, so that an owner alone may not.
+pub(crate) fn may_take_back(caller: &Caller) -> bool {
+    oversees(caller)
+}
+
+/// Whether the caller may see what was erased, by whom and when.
+pub(crate) fn may_oversee(caller: &Caller) -> Result<(), ChangeError> {
+    caller.account_id().ok_or(ChangeError::Unauthenticated)?;
+    if oversees(caller) { Ok(()) } else { Err(ChangeError::MissingScope(Scope::Admin)) }
+}
+
+fn oversees(caller: &Caller) -> bool {
+    caller.has_scope(Scope::Admin) && role_of(caller) >= Role::Administrator
+}
+
 /// Whether the caller may make it more or less open, or give it away: its owner, or an administrator.
 pub(crate) fn may_open(
     caller: &Caller,

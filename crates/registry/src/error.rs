@@ -353,6 +353,34 @@ impl From<StoredError> for ReleaseError {
     }
 }
 
+/// Why documents were not erased. None of them was.
+#[derive(Debug, thiserror::Error)]
+pub enum ErasureError {
+    /// The caller may not, or a document is not there (as for a change).
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// What points at them cannot be looked up (as for reading).
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Words of it are part of what was signed, and only an administrator takes that back (403).
+    #[error("words of {document} are signed in {release}")]
+    Signed {
+        /// Which document.
+        document: Iri,
+        /// In which release.
+        release: Iri,
+    },
+    /// More documents than can be erased at once (422).
+    #[error("more than {limit} documents")]
+    TooMany {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// Something changed each time while it was looked at (409).
+    #[error("they keep changing: try again")]
+    Restless,
+}
+
 /// Why the instance's key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {

@@ -81,6 +81,50 @@ impl Follower {
         }
     }
 
+    /// Waits until the projection has applied `seq`, as long as it gets on.
+    pub(crate) async fn caught_up(&self, seq: Seq) -> Result<(), ReadError> {
+        let mut applied = self.applied.clone();
+        while *applied.borrow_and_update() < seq {
+            match tokio::time::timeout(PATIENCE, applied.changed()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return Err(ReadError::Behind),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the projection anew, so that its files hold nothing of what is gone. Readers wait only at the end of it.
+    pub(crate) async fn renew_projection(&self) -> Result<(), RebuildError> {
+        let feed = &self.feed;
+        let projection = feed.projection.clone();
+        let mut renewal = tokio::task::spawn_blocking(move || projection.begin_renewal()).await??;
+        let _turn = feed.turn.lock().await;
+        let until = *feed.applied.borrow();
+        loop {
+            let applied = renewal.applied()?;
+            if applied >= until {
+                break;
+            }
+            let entries = feed.journal.entries(applied, BATCH).await?;
+            let steps: Vec<Step> = entries.into_iter().map(step).take_while(|step| step.seq <= until).collect();
+            if steps.is_empty() {
+                break;
+            }
+            renewal = tokio::task::spawn_blocking(move || renewal.apply(&steps).map(|()| renewal)).await??;
+        }
+        let projection = feed.projection.clone();
+        tokio::task::spawn_blocking(move || projection.finish_renewal(renewal)).await??;
+        Ok(())
+    }
+
+    /// Ends the query workers that are there, if any, and puts others in their place.
+    pub(crate) async fn renew_workers(&self) -> Result<(), ProjectionError> {
+        match self.feed.door.get() {
+            Some(door) => door.renew().await,
+            None => Ok(()),
+        }
+    }
+
     /// Ends the task and the workers; a batch under way is finished first. When it returns the task holds nothing.
     pub(crate) async fn stop(self) {
         let turn = self.feed.turn.lock().await;

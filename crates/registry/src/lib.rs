@@ -23,6 +23,8 @@
 //! | `import` | what a reader read, written as one run |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
+//! | `erasure` | documents erased for good, wherever this machine keeps them |
+//! | [`doctor`] | what is wrong with an instance |
 //! | `last_write` | changes without a precondition, where the operator allows them |
 //! | `read` | documents, containers, names, links |
 //! | `ask` | SPARQL |
@@ -39,6 +41,8 @@ mod ask;
 mod belonging;
 mod bundle;
 mod change;
+pub mod doctor;
+mod erasure;
 mod error;
 pub mod folder;
 mod follower;
@@ -62,16 +66,18 @@ pub use account::AccountError;
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
+pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, KeepsCopies, Progress};
 pub use error::{
-    AskError, ChangeError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError, ReadError,
-    RebuildError, ReleaseError, StoredError,
+    AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
+    ReadError, RebuildError, ReleaseError, StoredError,
 };
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{
-    EditLink, Handle, Identity, Invitation, KeptAccount, KeptSession, KeptToken, Outcome, Receipt, Written,
+    EditLink, ErasedEntries, Fault, Handle, Identity, Invitation, KeptAccount, KeptErasure, KeptSession, KeptToken,
+    Outcome, Receipt, Written,
 };
 pub use patch::PatchBody;
 pub use read::{Cursor, Listing, Resource};

@@ -64,7 +64,7 @@ impl Publication {
     }
 
     /// The repository, once it knows what the journal knows now.
-    async fn reached(&self) -> Result<Arc<Repository>, PublicationError> {
+    pub(crate) async fn reached(&self) -> Result<Arc<Repository>, PublicationError> {
         let now = self.shared.journal.extent().await?;
         let mut applied = self.shared.applied.subscribe();
         let known = applied.wait_for(|applied| applied.is_some_and(|applied| applied.includes(now)));

@@ -122,6 +122,11 @@ impl KnownListings {
         known.get(key).filter(|(at, _)| *at == head).map(|(_, hash)| *hash)
     }
 
+    /// The next ones are made again.
+    pub(crate) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn keep(&self, key: (Container, String), head: Seq, hash: ContentHash) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KNOWN {

@@ -3,6 +3,7 @@
 use crate::account::attempts::Attempts;
 use crate::account::password::Passwords;
 use crate::aside::Aside;
+use crate::erasure::Copies;
 use crate::error::{OpenError, ReadError, RebuildError};
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
@@ -20,6 +21,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Projection, ProjectionError};
+use tokio::sync::RwLock;
 
 pub use store::WorkerProgram;
 
@@ -41,6 +43,9 @@ pub struct Registry {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
+    pub(crate) copies: Copies,
+    /// Whoever signs what it read has it; whoever erases has it alone.
+    pub(crate) signing_turn: RwLock<()>,
     projection: Arc<Projection>,
     operator: AccountId,
     folder: Folder,
@@ -106,7 +111,7 @@ impl Registry {
         let signing = Signing::new(folder.path(), parts.clock.clone(), parts.chance.clone());
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
         let publication = Publication::start(journal.clone(), folder.repository());
-        Ok(Self {
+        let registry = Self {
             journal,
             forms,
             follower,
@@ -118,10 +123,18 @@ impl Registry {
             clock: parts.clock,
             passwords: Passwords::new(parts.chance),
             attempts: Attempts::default(),
+            copies: Copies::default(),
+            signing_turn: RwLock::default(),
             projection,
             operator,
             folder,
-        })
+        };
+        if let Err(error) = registry.finish_erasures().await {
+            // Nobody is kept from his documents by it: nothing answers with what was erased, and `doctor` tells it.
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "copies of what was erased are left; they go when the instance starts again");
+        }
+        Ok(registry)
     }
 
     /// The instance's address.

@@ -83,6 +83,7 @@ impl Registry {
     ) -> Result<Released, ReleaseError> {
         let by = access::writer(caller)?;
         let order = ReleaseOrder { name: tagged(order.name)?, description: tagged(order.description)?, ..order };
+        let _nobody_erases = self.signing_turn.read().await;
         for _ in 0..TRIES {
             let current = self.journal.current(description).await.map_err(ChangeError::from)?;
             let current = current.ok_or(ChangeError::NotFound)?;

@@ -57,12 +57,7 @@ impl Signing {
     }
 
     fn kept(&self) -> Result<Option<SecretKey>, KeyError> {
-        let path = self.folder.join(FILE);
-        match fs::read_to_string(&path) {
-            Ok(text) => SecretKey::from_multibase(text.trim()).map(Some).map_err(|_| KeyError::NotAKey(path)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(KeyError::Unusable { path, source }),
-        }
+        read(self.folder.join(FILE))
     }
 
     fn made(&self) -> Result<SecretKey, KeyError> {
@@ -73,6 +68,24 @@ impl Signing {
         write_secret(&self.folder, &format!("{}\n", key.to_multibase()))
             .map_err(|source| KeyError::Unusable { path, source })?;
         Ok(key)
+    }
+}
+
+/// Where the key that signs is, in this data folder.
+pub(crate) fn path(data: &Path) -> PathBuf {
+    data.join(FOLDER).join(FILE)
+}
+
+/// The key that signs, in this data folder; `None`: none was needed yet.
+pub(crate) fn kept(data: &Path) -> Result<Option<SecretKey>, KeyError> {
+    read(path(data))
+}
+
+fn read(path: PathBuf) -> Result<Option<SecretKey>, KeyError> {
+    match fs::read_to_string(&path) {
+        Ok(text) => SecretKey::from_multibase(text.trim()).map(Some).map_err(|_| KeyError::NotAKey(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(KeyError::Unusable { path, source }),
     }
 }
 

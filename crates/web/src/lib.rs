@@ -20,7 +20,7 @@
 //! | `vocabulary` | the embedded ontology and its labels |
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
-//! | `home`, `container`, `resource`, `release`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
+//! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //!
 //! # Adding a route
@@ -39,6 +39,7 @@ mod container;
 mod described;
 mod docs;
 mod edit;
+mod erasure;
 mod form;
 mod health;
 mod home;
@@ -73,6 +74,6 @@ mod vocabulary;
 
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};
-pub use problem::{explain, explain_account, explain_release};
+pub use problem::{explain, explain_account, explain_erasure, explain_release};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};

@@ -12,8 +12,10 @@ use model::syntax::{self, Format};
 use model::vocab::ldp;
 use model::{Audience, Iri, Revision};
 use oxrdf::NamedNodeRef;
-use registry::{Outcome, Resource};
+use registry::{Forgetting, KeepsCopies, Outcome, Resource};
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::task::spawn_blocking;
 
 /// What a reader wants to see.
@@ -73,25 +75,63 @@ pub(crate) fn content_type(format: Format) -> &'static str {
 }
 
 /// Written representations. A revision's bytes never change, so nothing in it is ever wrong; it is bounded by bytes.
-pub(crate) struct Cache(moka::sync::Cache<(Iri, Revision, Format), Bytes>);
+pub(crate) struct Cache {
+    written: moka::sync::Cache<(Iri, Revision, Format), Bytes>,
+    /// Documents that were erased since: what is still being written of them is not kept.
+    erased: Mutex<BTreeSet<Iri>>,
+}
 
 impl Cache {
     pub(crate) fn new(bytes: u64) -> Self {
         let weigh = |(iri, ..): &(Iri, Revision, Format), body: &Bytes| {
             u32::try_from(iri.as_str().len() + body.len()).unwrap_or(u32::MAX)
         };
-        Self(moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build())
+        let written = moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build();
+        Self { written, erased: Mutex::default() }
     }
 
     /// The document in this format. Whether the caller may see it was decided before.
     pub(crate) async fn of_document(&self, resource: Resource, format: Format) -> Result<Bytes, Problem> {
         let key = (resource.document.iri().clone(), resource.revision, format);
-        if let Some(known) = self.0.get(&key) {
+        if let Some(known) = self.written.get(&key) {
             return Ok(known);
         }
-        let known = self.0.clone();
-        let write = move || known.get_with(key, || syntax::write_document(&resource.document, format).into());
-        aside(write).await
+        let (written, document) = (self.written.clone(), key.0.clone());
+        let write = move || written.get_with(key, || syntax::write_document(&resource.document, format).into());
+        let bytes = aside(write).await?;
+        // Somebody read it before it was erased, and wrote it after.
+        if self.erased().contains(&document) {
+            self.drop_all(&[document]);
+        }
+        Ok(bytes)
+    }
+
+    fn drop_all(&self, documents: &[Iri]) {
+        for (key, _) in &self.written {
+            if documents.contains(&key.0) {
+                self.written.invalidate(key.as_ref());
+            }
+        }
+        // What is taken out is let go of only then.
+        self.written.run_pending_tasks();
+    }
+
+    fn erased(&self) -> MutexGuard<'_, BTreeSet<Iri>> {
+        self.erased.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl KeepsCopies for Cache {
+    fn name(&self) -> &'static str {
+        "representations"
+    }
+
+    fn forget<'a>(&'a self, documents: &'a [Iri]) -> Forgetting<'a> {
+        Box::pin(async move {
+            self.erased().extend(documents.iter().cloned());
+            self.drop_all(documents);
+            Ok(())
+        })
     }
 }
 
@@ -230,6 +270,36 @@ pub(crate) fn cache_control(audience: &Audience) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_erased_is_not_kept_whoever_is_still_writing_it() {
+        let cache = Cache::new(1 << 20);
+        let documents = ["a", "b"].map(|name| Iri::parse(&format!("https://a.example/codes/{name}")).unwrap());
+        let resource = |iri: &Iri| {
+            let subject: oxrdf::NamedNode = iri.clone().into();
+            let said = oxrdf::Literal::new_simple_literal("said");
+            let name = oxrdf::Triple::new(subject, model::vocab::property::NAME, said);
+            Resource {
+                document: model::Document::admit(iri.clone(), vec![name]).unwrap(),
+                revision: "1-070707070707".parse().unwrap(),
+                audience: Audience::Public,
+                created: Timestamp::UNIX_EPOCH,
+                modified: Timestamp::UNIX_EPOCH,
+            }
+        };
+        let ask = async |iri: &Iri| cache.of_document(resource(iri), Format::Turtle).await.unwrap();
+        let kept = || cache.written.iter().map(|(key, _)| key.0.clone()).collect::<BTreeSet<_>>();
+        for iri in &documents {
+            assert!(ask(iri).await.starts_with(b"@prefix"));
+        }
+        assert_eq!(kept().len(), 2);
+        cache.forget(&documents[..1]).await.unwrap();
+        assert_eq!(kept(), BTreeSet::from([documents[1].clone()]));
+        ask(&documents[0]).await;
+        assert_eq!(kept(), BTreeSet::from([documents[1].clone()]));
+        let documentation = include_str!("../../../docs/OPERATING.md");
+        assert_eq!(documentation.matches(&format!("| `{}` |", cache.name())).count(), 2, "once in each language");
+    }
 
     #[test]
     fn programs_get_rdf_and_browsers_pages() {

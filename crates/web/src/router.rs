@@ -5,8 +5,8 @@ use crate::described::{Description, Group, Table, get, post};
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, admin, asset, container, docs, edit, form, health, home, invitation, key, login, ns, openapi, release,
-    repository, resource, session, shape, slash, sparql,
+    account, admin, asset, container, docs, edit, erasure, form, health, home, invitation, key, login, ns, openapi,
+    release, repository, resource, session, shape, slash, sparql,
 };
 use axum::Router;
 use axum::body::Body;
@@ -156,6 +156,11 @@ pub(crate) fn table() -> Table {
         .route("/keys", get(slash::keys, &slash::KEYS))
         .route("/keys/", get(key::list::list, &key::list::OPERATION))
         .route("/keys/{key}", get(key::get::get, &key::get::OPERATION))
+        .route("/erasures", get(slash::erasures, &slash::ERASURES).post(slash::erasures, &slash::INTO_ERASURES))
+        .route(
+            "/erasures/",
+            get(erasure::list::list, &erasure::list::OPERATION).post(erasure::post::post, &erasure::post::OPERATION),
+        )
         .group(Group::Git)
         .route("/registry.git", get(repository::get::get, &repository::get::OPERATION))
         .route("/registry.git/info/refs", get(repository::references::get, &repository::references::OPERATION))

@@ -74,7 +74,7 @@ impl Settings {
 pub(crate) struct Site {
     pub(crate) registry: Arc<Registry>,
     pub(crate) settings: Settings,
-    pub(crate) representations: Cache,
+    pub(crate) representations: Arc<Cache>,
     pub(crate) schemas: Kept,
     pub(crate) shapes_of_classes: ShapesOfClasses,
     /// What proves that a form is ours; drawn when the instance starts.
@@ -88,7 +88,8 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(registry: Arc<Registry>, settings: Settings, description: Description) -> Self {
-        let representations = Cache::new(settings.cache_bytes);
+        let representations = Arc::new(Cache::new(settings.cache_bytes));
+        registry.keep_copies(representations.clone());
         let schemas = Kept::new(registry.grammar());
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
         let mut form_key = [0; 32];

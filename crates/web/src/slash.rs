@@ -35,6 +35,11 @@ pub(crate) const RELEASES: Operation =
 pub(crate) const INTO_RELEASES: Operation =
     to("findReleasesToRelease", Access::Open, &[&parameter::DESCRIPTIONS, &parameter::SLUG], "/releases/codes/moulin");
 
+/// To what was erased.
+pub(crate) const ERASURES: Operation = to("findErasures", Access::Open, &[], "/erasures");
+/// To what was erased, with more of it.
+pub(crate) const INTO_ERASURES: Operation = to("findErasuresToErase", Access::Open, &[], "/erasures");
+
 /// To the accounts.
 pub(crate) const ADMIN: Operation = to("findAdministration", Access::Open, &[], "/admin");
 /// To the accounts, with the slash.
@@ -58,6 +63,11 @@ pub(crate) async fn shapes() -> Redirect {
 /// `/forms`
 pub(crate) async fn forms() -> Redirect {
     Redirect::permanent("forms/")
+}
+
+/// `/erasures`
+pub(crate) async fn erasures() -> Redirect {
+    Redirect::permanent("erasures/")
 }
 
 /// `/keys`

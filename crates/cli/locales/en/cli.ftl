@@ -66,6 +66,11 @@ help-verify = Verifies a release without a site or a network: signature, fingerp
 help-verify-file = File of the release, as the site gives it
 help-verify-copies = Other copies of its documents, in Turtle, TriG, N-Quads, N-Triples or JSON-LD: what differs is said triple by triple
 help-verify-key = Key that must have signed: z6Mk…, or the address that ends in it
+help-erase = Destroys what documents said, with every version, wherever this machine keeps it. Nothing brings it back
+help-erase-documents = Addresses of the documents, whole or from the site on: people/camille
+help-erase-yes = Do not ask before
+help-erase-dry-run = Only say what would be destroyed
+help-doctor = Says what is wrong with an instance, and what to do; it changes nothing
 help-rebuild = Verifies the journal, drops what answers questions and makes it again from the journal
 
 usage-unknown-argument = the argument { $argument } is not known here. { $usage }
@@ -246,3 +251,88 @@ account-disabled = The account { $email } is disabled.
 account-enabled = The account { $email } is enabled.
 password-prompt = {"Password (not shown): "}
 password-unreadable = The password cannot be read: { $cause }
+
+erase-unconfirmed = nobody is there to ask, and nothing was destroyed. --dry-run says what would be, --yes does it.
+erase-left = nothing was destroyed.
+erase-ask = Nothing brings this back. Type yes to destroy it:
+erase-yes = yes
+erase-planned = Would be destroyed:
+erase-begun = Destroyed in the journal, and in every answer. Files on this machine still hold copies: they go at the next start. codesocial doctor says when it is done.
+erase-finished = Destroyed. No copy is left in the data folder.
+erase-document = {"  "}{ $iri }: all it said, in { $entries } entries of the journal
+erase-again = {"  "}{ $iri }: it was erased already
+erase-releases = { $count ->
+    [one] This release goes whole, since its signed words are concerned:
+   *[other] These releases go whole, since their signed words are concerned:
+}
+erase-frozen-in = { $count ->
+    [one] This release stays, without them; codesocial verify says “erased”:
+   *[other] These releases stay, without them; codesocial verify says “erased”:
+}
+erase-named-in = { $count ->
+    [one] This page names them, and is for its owner to change:
+   *[other] These pages name them, and are for their owners to change:
+}
+erase-elsewhere = Backups, clones and other sites may hold copies: docs/OPERATING.md says what to do.
+
+doctor-area-files = Files
+doctor-area-disk = Disk
+doctor-area-journal = Journal and its chain
+doctor-area-erasures = Erasures
+doctor-area-projection = What answers questions
+doctor-area-keys = Keys
+doctor-area-releases = Releases
+doctor-area-clock = Clock
+doctor-erased = { $document }: erased, entries { $first } to { $last } ({ $entries })
+doctor-holds = { $entries } entries, { $documents } documents. End of the chain: { $chain }
+doctor-sound = Nothing is wrong.
+doctor-unsound = Something is wrong.
+doctor-readable-by-others = Others on this machine may use { $path } (permissions { $mode })
+doctor-readable-by-others-help = Take that away: chmod { $wanted } { $path }
+doctor-unreadable = { $path } cannot be looked at: { $cause }
+doctor-unreadable-help = Run this command as the account that runs the instance, or give it the folder back with chown.
+doctor-leftover = { $path } was left behind by something that was interrupted
+doctor-leftover-help = The next start of the instance, or the next signature, puts it away; nothing has to be done.
+doctor-little-space = { $free } MB are free on the disk; there should be { $wanted }
+doctor-little-space-help = Make room, or give the instance a larger disk: a full one stops every change, and an erasure needs room to write the journal anew.
+doctor-journal-unusable = The journal cannot be read: { $cause }
+doctor-journal-unusable-help = Keep the file, and restore the last backup; nothing else holds the documents.
+doctor-journal-older = The journal is of version { $found }, this program writes version { $known }
+doctor-journal-older-help = Back up; the next start leads it on. Then run codesocial doctor again: it looks at journals of its own version alone.
+doctor-storage-damaged = The journal's file is damaged: { $cause }
+doctor-storage-damaged-help = Keep the file, check the disk, and restore the last backup.
+doctor-entry-missing = Entry { $seq } is missing
+doctor-entry-unreadable = Entry { $seq } cannot be read
+doctor-entry-content = The content of entry { $seq } is not what was written
+doctor-entry-half-erased = Of what entry { $seq } said, some is destroyed and some is not
+doctor-entry-commitment = A field of entry { $seq } is not what was written
+doctor-entry-chain = Entry { $seq } does not follow from the one before: its commitment or its place in the chain was changed
+doctor-entry-help = Somebody, or a broken disk, changed the file. Keep it, find out who may write there, and restore the last backup on which codesocial doctor finds nothing.
+doctor-entry-unaccounted = What entry { $seq } said is destroyed, and no erasure accounts for it
+doctor-entry-unaccounted-help = Nobody erased it with this program. Find out who may write to the file; a backup may hold what it said.
+doctor-askew = { $document } does not stand as its last entry says: somebody changed who may read it, whose it is, or which version it is
+doctor-askew-help = Keep the file, find out who may write there, and restore the last backup on which codesocial doctor finds nothing.
+doctor-unfinished = { $document } was erased at { $at }, and files on this machine may still hold copies
+doctor-unfinished-help = Start the instance, or start it again: it finishes what was begun. If this stays, its log says why; often the disk is full.
+doctor-projection-absent = What answers questions is not there
+doctor-projection-absent-help = The next start makes it from the journal; nothing has to be done.
+doctor-projection-unusable = What answers questions cannot be read: { $cause }
+doctor-projection-unusable-help = Stop the instance, codesocial rebuild, start it again; no document is lost.
+doctor-projection-elsewhere = What answers questions is at entry { $applied }, the journal at { $head }
+doctor-projection-elsewhere-help = Stopped: the next start brings them together. Running: if this stays, stop it, codesocial rebuild, start it again.
+doctor-projection-differs = What answers questions holds something else of { $document } than the journal
+doctor-projection-differs-help = Stop the instance, codesocial rebuild, start it again; no document is lost.
+doctor-key-unusable = { $path } cannot be used: { $cause }
+doctor-key-unusable-help = Put the key back from your own copy; or move the file away, and the next signature makes another one.
+doctor-key-unpublished = The key { $key } has not signed anything here yet
+doctor-key-unpublished-help = The next signature publishes it. If you do not know it, move keys/signing.key away: somebody else may have put it there.
+doctor-published-key-unreadable = What was published as a key is none: { $key }
+doctor-published-key-unreadable-help = Somebody changed the journal: restore the last backup on which codesocial doctor finds nothing.
+doctor-release-broken = What { $release } says is not what was signed
+doctor-release-broken-help = Somebody changed the journal. Whoever has the file of the release has what was signed; restore a backup.
+doctor-release-of-unknown-key = { $release } is signed with a key that is not published here
+doctor-release-of-unknown-key-help = Somebody changed the journal: restore the last backup on which codesocial doctor finds nothing.
+doctor-clock-behind = The clock says { $now }, but the last entry was written at { $last }
+doctor-clock-behind-help = Set the clock right (timedatectl set-ntp true): versions, releases and signatures carry its time.
+doctor-clock-off = The clock says { $now }
+doctor-clock-off-help = Set the clock right (timedatectl set-ntp true): versions, releases and signatures carry its time.

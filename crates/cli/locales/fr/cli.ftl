@@ -66,6 +66,11 @@ help-verify = Vérifie une version figée, sans site ni réseau : signature, emp
 help-verify-file = Fichier de la version figée, tel que le site le donne
 help-verify-copies = Autres copies de ses documents, en Turtle, TriG, N-Quads, N-Triples ou JSON-LD : ce qui diffère est dit triplet par triplet
 help-verify-key = Clé qui doit avoir signé : z6Mk…, ou l’adresse qui se termine ainsi
+help-erase = Détruit ce que disaient des fiches, avec toutes leurs versions, partout où cette machine le garde. Rien ne le ramène
+help-erase-documents = Adresses des fiches, entières ou à partir du site : people/camille
+help-erase-yes = Ne pas demander avant
+help-erase-dry-run = Dire seulement ce qui serait détruit
+help-doctor = Dit ce qui ne va pas dans une instance, et que faire ; il ne change rien
 help-rebuild = Vérifie le journal, efface ce qui répond aux questions et le refait depuis le journal
 
 usage-unknown-argument = l’argument { $argument } est inconnu ici. { $usage }
@@ -246,3 +251,88 @@ account-disabled = Le compte { $email } est désactivé.
 account-enabled = Le compte { $email } est réactivé.
 password-prompt = {"Mot de passe (caché) : "}
 password-unreadable = Le mot de passe est illisible : { $cause }
+
+erase-unconfirmed = personne n’est là pour répondre, et rien n’est détruit. --dry-run dit ce qui le serait, --yes le fait.
+erase-left = rien n’est détruit.
+erase-ask = Rien ne le ramènera. Tapez oui pour détruire :
+erase-yes = oui
+erase-planned = Serait détruit :
+erase-begun = Détruit dans le journal et dans toute réponse. Des fichiers de cette machine en gardent copie : ils partent au prochain démarrage. codesocial doctor dit quand c’est fait.
+erase-finished = Détruit. Il n’en reste pas de copie dans le dossier de données.
+erase-document = {"  "}{ $iri } : tout ce qui y était dit, dans { $entries } entrées du journal
+erase-again = {"  "}{ $iri } : était déjà effacé
+erase-releases = { $count ->
+    [one] Cette version signée part entière, parce que ses mots signés sont en cause :
+   *[other] Ces versions signées partent entières, parce que leurs mots signés sont en cause :
+}
+erase-frozen-in = { $count ->
+    [one] Cette version signée reste, sans elles ; codesocial verify dira « effacé » :
+   *[other] Ces versions signées restent, sans elles ; codesocial verify dira « effacé » :
+}
+erase-named-in = { $count ->
+    [one] Cette fiche les nomme, à son propriétaire de la changer :
+   *[other] Ces fiches les nomment, à leurs propriétaires de les changer :
+}
+erase-elsewhere = Des sauvegardes, des clones et d’autres sites peuvent en garder copie : docs/OPERATING.md dit que faire.
+
+doctor-area-files = Fichiers
+doctor-area-disk = Disque
+doctor-area-journal = Journal et sa chaîne
+doctor-area-erasures = Effacements
+doctor-area-projection = Ce qui répond aux questions
+doctor-area-keys = Clés
+doctor-area-releases = Versions signées
+doctor-area-clock = Horloge
+doctor-erased = { $document } : effacée, entrées { $first } à { $last } ({ $entries })
+doctor-holds = { $entries } entrées, { $documents } fiches. Bout de la chaîne : { $chain }
+doctor-sound = Tout va bien.
+doctor-unsound = Quelque chose ne va pas.
+doctor-readable-by-others = D’autres sur cette machine ont accès à { $path } (droits { $mode })
+doctor-readable-by-others-help = Retirez-le-leur : chmod { $wanted } { $path }
+doctor-unreadable = { $path } ne peut être examiné : { $cause }
+doctor-unreadable-help = Lancez cette commande sous le compte qui fait tourner l’instance, ou rendez-lui le dossier par chown.
+doctor-leftover = { $path } est resté de quelque chose qui fut interrompu
+doctor-leftover-help = Le prochain démarrage de l’instance, ou la prochaine signature, le range ; rien à faire.
+doctor-little-space = { $free } Mo sont libres sur le disque ; il en faudrait { $wanted }
+doctor-little-space-help = Faites de la place, ou donnez à l’instance un disque plus grand : un disque plein arrête tout changement, et un effacement demande la place de réécrire le journal.
+doctor-journal-unusable = Le journal ne peut être lu : { $cause }
+doctor-journal-unusable-help = Gardez le fichier et remettez en place la dernière sauvegarde ; rien d’autre ne tient les fiches.
+doctor-journal-older = Le journal est de version { $found }, ce programme écrit la version { $known }
+doctor-journal-older-help = Sauvegardez ; le prochain démarrage le mène à jour. Relancez alors codesocial doctor, qui n’examine que les journaux de sa propre version.
+doctor-storage-damaged = Le fichier du journal est abîmé : { $cause }
+doctor-storage-damaged-help = Gardez le fichier, vérifiez le disque et remettez en place la dernière sauvegarde.
+doctor-entry-missing = L’entrée { $seq } manque
+doctor-entry-unreadable = L’entrée { $seq } ne peut être lue
+doctor-entry-content = Le contenu de l’entrée { $seq } n’est pas ce qui fut écrit
+doctor-entry-half-erased = De ce que disait l’entrée { $seq }, une partie est détruite et l’autre non
+doctor-entry-commitment = Un champ de l’entrée { $seq } n’est pas ce qui fut écrit
+doctor-entry-chain = L’entrée { $seq } ne suit pas la précédente : son engagement ou sa place dans la chaîne a été changé
+doctor-entry-help = Quelqu’un, ou un disque en panne, a changé le fichier. Gardez-le, cherchez qui peut y écrire, et remettez en place la dernière sauvegarde où codesocial doctor ne trouve rien.
+doctor-entry-unaccounted = Ce que disait l’entrée { $seq } est détruit, et aucun effacement n’en rend compte
+doctor-entry-unaccounted-help = Personne ne l’a effacée par ce programme. Cherchez qui peut écrire dans le fichier ; une sauvegarde peut tenir ce qu’elle disait.
+doctor-askew = { $document } n’est pas comme le dit sa dernière entrée : quelqu’un a changé qui peut la lire, à qui elle est, ou quelle version c’est
+doctor-askew-help = Gardez le fichier, cherchez qui peut y écrire, et remettez en place la dernière sauvegarde où codesocial doctor ne trouve rien.
+doctor-unfinished = { $document } a été effacée le { $at }, et des fichiers de cette machine peuvent en garder copie
+doctor-unfinished-help = Démarrez l’instance, ou redémarrez-la : elle finit ce qui fut commencé. Si cela reste, son journal de bord dit pourquoi ; souvent, le disque est plein.
+doctor-projection-absent = Ce qui répond aux questions n’est pas là
+doctor-projection-absent-help = Le prochain démarrage le refait depuis le journal ; rien à faire.
+doctor-projection-unusable = Ce qui répond aux questions ne peut être lu : { $cause }
+doctor-projection-unusable-help = Arrêtez l’instance, codesocial rebuild, redémarrez-la ; aucune fiche ne se perd.
+doctor-projection-elsewhere = Ce qui répond aux questions en est à l’entrée { $applied }, le journal à { $head }
+doctor-projection-elsewhere-help = À l’arrêt : le prochain démarrage les accorde. En marche : si cela reste, arrêtez-la, codesocial rebuild, redémarrez-la.
+doctor-projection-differs = Ce qui répond aux questions tient de { $document } autre chose que le journal
+doctor-projection-differs-help = Arrêtez l’instance, codesocial rebuild, redémarrez-la ; aucune fiche ne se perd.
+doctor-key-unusable = { $path } est inutilisable : { $cause }
+doctor-key-unusable-help = Remettez la clé depuis votre propre copie ; ou déplacez le fichier, et la prochaine signature en fera une autre.
+doctor-key-unpublished = La clé { $key } n’a encore rien signé ici
+doctor-key-unpublished-help = La prochaine signature la publiera. Si vous ne la connaissez pas, déplacez keys/signing.key : quelqu’un d’autre a pu l’y mettre.
+doctor-published-key-unreadable = Ce qui est publié comme clé n’en est pas une : { $key }
+doctor-published-key-unreadable-help = Quelqu’un a changé le journal : remettez en place la dernière sauvegarde où codesocial doctor ne trouve rien.
+doctor-release-broken = Ce que dit { $release } n’est pas ce qui fut signé
+doctor-release-broken-help = Quelqu’un a changé le journal. Qui tient le fichier de la version signée tient ce qui fut signé ; remettez une sauvegarde en place.
+doctor-release-of-unknown-key = { $release } est signée d’une clé qui n’est pas publiée ici
+doctor-release-of-unknown-key-help = Quelqu’un a changé le journal : remettez en place la dernière sauvegarde où codesocial doctor ne trouve rien.
+doctor-clock-behind = L’horloge dit { $now }, mais la dernière entrée est du { $last }
+doctor-clock-behind-help = Remettez l’horloge à l’heure (timedatectl set-ntp true) : versions et signatures portent son heure.
+doctor-clock-off = L’horloge dit { $now }
+doctor-clock-off-help = Remettez l’horloge à l’heure (timedatectl set-ntp true) : versions et signatures portent son heure.

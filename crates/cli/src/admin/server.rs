@@ -104,6 +104,11 @@ async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
             Ok(summary) => Reply::Released(summary),
             Err(text) => Reply::Failed { text },
         },
+        Request::Erase(order) => match operation::erase(registry, order).await {
+            Ok(summary) => Reply::Erased(summary),
+            Err(text) => Reply::Failed { text },
+        },
+        Request::Doctor { language } => Reply::Diagnosed(operation::report(&registry.diagnose().await, language)),
         Request::Token { email, scopes, language } => {
             let scopes = scopes.into_iter().map(Into::into).collect();
             match operation::token(registry, &email, scopes, language).await {

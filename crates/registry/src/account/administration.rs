@@ -88,7 +88,11 @@ impl Registry {
             Content::Kept => None,
             Content::HandedTo(email) => Some(self.account_of(caller, &email).await?),
         };
-        Ok(self.journal.erase_account(id, heir, by).await?)
+        let handed = self.journal.erase_account(id, heir, by).await?;
+        // The address stands in keys of listings, and in what SQLite has let go of.
+        self.listings.forget_all();
+        self.journal.scrub().await?;
+        Ok(handed)
     }
 
     /// The command line's own account has no door to shut.

@@ -43,6 +43,12 @@ schemas! {
     Released "Released";
     /// All of a release.
     ReleaseFile "ReleaseFile";
+    /// What is to be erased.
+    ErasureOrder "ErasureOrder";
+    /// What an erasure did, or would do.
+    Erasure "Erasure";
+    /// What was erased.
+    Erasures "Erasures";
     /// This document.
     OpenApi "OpenApi";
     /// Something went wrong (RFC 9457).
@@ -146,6 +152,48 @@ impl Schema {
                     "contents": { "type": "object", "additionalProperties": { "type": "string" } },
                     "withheld": { "type": "object", "additionalProperties": { "enum": ["erased", "closed"] } },
                 },
+            }),
+            Self::ErasureOrder => json!({
+                "type": "object",
+                "required": ["documents"],
+                "properties": {
+                    "documents": {
+                        "type": "array",
+                        "items": { "type": "string", "format": "uri-reference" },
+                        "minItems": 1,
+                        "maxItems": registry::ERASURE_LIMIT,
+                    },
+                    "dryRun": { "type": "boolean" },
+                },
+                "additionalProperties": false,
+            }),
+            Self::Erasure => json!({
+                "type": "object",
+                "required": ["documents", "releases", "frozenIn", "namedIn", "progress"],
+                "properties": {
+                    "documents": { "type": "array", "items": {
+                        "type": "object",
+                        "properties": { "id": address(), "entries": { "type": "integer", "minimum": 0 } },
+                    } },
+                    "releases": { "type": "array", "items": address() },
+                    "frozenIn": { "type": "array", "items": address() },
+                    "namedIn": { "type": "array", "items": address() },
+                    "progress": { "enum": ["planned", "begun", "finished"] },
+                },
+            }),
+            Self::Erasures => json!({
+                "type": "object",
+                "required": ["erasures"],
+                "properties": { "erasures": { "type": "array", "items": {
+                    "type": "object",
+                    "properties": {
+                        "document": address(),
+                        "entry": { "type": "integer" },
+                        "erased": { "type": "string", "format": "date-time" },
+                        "by": { "type": "integer" },
+                        "finished": { "type": ["string", "null"], "format": "date-time" },
+                    },
+                } } },
             }),
             Self::OpenApi => json!({
                 "type": "object",

@@ -60,6 +60,7 @@ kinds! {
     Forbidden "forbidden" FORBIDDEN;
     MissingScope "missing-scope" FORBIDDEN;
     ReadOnlyRepository "read-only-repository" FORBIDDEN;
+    Signed "signed" FORBIDDEN;
     RefusedQuery "refused-query" FORBIDDEN;
     NotAllowed "not-allowed" FORBIDDEN;
     WrongPassword "wrong-password" FORBIDDEN;
@@ -85,6 +86,7 @@ kinds! {
     LastAdministrator "last-administrator" CONFLICT;
     SignInFirst "sign-in-first" CONFLICT;
     IdentityTaken "identity-taken" CONFLICT;
+    Unsettled "unsettled" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
@@ -97,6 +99,7 @@ kinds! {
     Detached "detached" UNPROCESSABLE_ENTITY;
     TooSymmetric "too-symmetric" UNPROCESSABLE_ENTITY;
     TooManyMembers "too-many-members" UNPROCESSABLE_ENTITY;
+    TooManyDocuments "too-many-documents" UNPROCESSABLE_ENTITY;
     OtherConvention "other-convention" UNPROCESSABLE_ENTITY;
     Empty "empty" UNPROCESSABLE_ENTITY;
     WrongType "wrong-type" UNPROCESSABLE_ENTITY;

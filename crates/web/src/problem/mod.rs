@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use model::Iri;
-use registry::{AccountError, ChangeError, ReleaseError, Report};
+use registry::{AccountError, ChangeError, ErasureError, ReleaseError, Report};
 use serde_json::Value;
 use std::error::Error;
 use std::sync::Arc;
@@ -39,6 +39,11 @@ pub fn explain_release(error: ReleaseError, language: &str) -> String {
 
 /// The same for what was refused about an account.
 pub fn explain_account(error: AccountError, language: &str) -> String {
+    Problem::from(error).said(Locale::from_tag(language).unwrap_or(Locale::Fr))
+}
+
+/// The same of an erasure that was refused.
+pub fn explain_erasure(error: ErasureError, language: &str) -> String {
     Problem::from(error).said(Locale::from_tag(language).unwrap_or(Locale::Fr))
 }
 

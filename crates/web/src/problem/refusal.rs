@@ -8,8 +8,8 @@ use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
 use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
 use registry::{
-    AccountError, AskError, ChangeError, Failure, FormChangeError, FormError, PublicationError, ReadError,
-    ReleaseError, RepositoryError,
+    AccountError, AskError, ChangeError, ErasureError, Failure, FormChangeError, FormError, PublicationError,
+    ReadError, ReleaseError, RepositoryError,
 };
 use serde_json::Value;
 
@@ -184,6 +184,20 @@ impl From<PublicationError> for Problem {
             PublicationError::Stored(cause) => Self::internal(cause),
             PublicationError::Release(cause) => Self::internal(cause),
             PublicationError::Panicked(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<ErasureError> for Problem {
+    fn from(error: ErasureError) -> Self {
+        match error {
+            ErasureError::Change(error) => error.into(),
+            ErasureError::Read(error) => error.into(),
+            ErasureError::Signed { document, release } => {
+                Self::new(Kind::Signed).with("document", document.as_str()).with("release", release.as_str())
+            }
+            ErasureError::TooMany { limit } => Self::new(Kind::TooManyDocuments).with("limit", limit as u64),
+            ErasureError::Restless => Self::new(Kind::Unsettled),
         }
     }
 }

@@ -302,12 +302,15 @@ mod tests {
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
         use registry::account::WeakPassword;
-        use registry::{AccountError, ReleaseError};
+        use registry::{AccountError, ErasureError, ReleaseError};
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
         let statement = || oxrdf::Triple::new(NamedNode::from(iri()), NamedNode::from(iri()), Literal::from(1));
         let term = || "<https://w3id.org/codesocial#Shape>".to_owned();
         let revision = || "3-070707070707".parse().unwrap();
         let mut problems: Vec<Problem> = vec![
+            ErasureError::Signed { document: iri(), release: iri() }.into(),
+            ErasureError::TooMany { limit: 9 }.into(),
+            ErasureError::Restless.into(),
             registry::ReadError::NotFound.into(),
             registry::ReadError::Gone.into(),
             ChangeError::Unauthenticated.into(),

@@ -2,7 +2,7 @@
 
 use crate::body;
 use crate::problem::{Kind, Problem};
-use crate::site::SharedSite;
+use crate::site::{SharedSite, Site};
 use crate::visitor::Taste;
 use axum::extract::{FromRequest, Request};
 use http::header;
@@ -10,6 +10,7 @@ use model::release::Texts;
 use model::{Expected, Iri};
 use registry::ReleaseOrder;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an order is written in.
@@ -58,29 +59,34 @@ impl FromRequest<SharedSite> for Order {
 
     async fn from_request(request: Request, site: &SharedSite) -> Result<Self, Problem> {
         let language = Taste::of(request.uri(), request.headers()).locale.tag();
-        let headers = request.headers().clone();
-        let bytes = body::bytes(request, site.settings.body_patience).await?;
-        if bytes.is_empty() {
-            return Ok(Self { wire: Wire::default(), language });
-        }
-        let media_type = body::media_type(&headers)?;
-        if media_type.essence_str() != MEDIA_TYPE {
-            return Err(Problem::new(Kind::UnsupportedMediaType)
-                .with("mediaType", media_type.essence_str())
-                .with("supported", vec![MEDIA_TYPE])
-                .with_header(
-                    header::HeaderName::from_static("accept-post"),
-                    header::HeaderValue::from_static(MEDIA_TYPE),
-                ));
-        }
-        if bytes.len() > LIMIT {
-            return Err(Problem::new(Kind::TooLarge).with("limit", LIMIT as u64));
-        }
-        Ok(Self { wire: read(&bytes)?, language })
+        Ok(Self { wire: json(request, site).await?, language })
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Wire, Problem> {
+/// An order in JSON, of whatever; an empty body orders what is usual.
+pub(crate) async fn json<T: DeserializeOwned + Default>(request: Request, site: &Site) -> Result<T, Problem> {
+    let headers = request.headers().clone();
+    let bytes = body::bytes(request, site.settings.body_patience).await?;
+    if bytes.is_empty() {
+        return Ok(T::default());
+    }
+    let media_type = body::media_type(&headers)?;
+    if media_type.essence_str() != MEDIA_TYPE {
+        return Err(Problem::new(Kind::UnsupportedMediaType)
+            .with("mediaType", media_type.essence_str())
+            .with("supported", vec![MEDIA_TYPE])
+            .with_header(
+                header::HeaderName::from_static("accept-post"),
+                header::HeaderValue::from_static(MEDIA_TYPE),
+            ));
+    }
+    if bytes.len() > LIMIT {
+        return Err(Problem::new(Kind::TooLarge).with("limit", LIMIT as u64));
+    }
+    read(&bytes)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // An array would be read as the fields in their order.
     let members = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes);
     members.and_then(|_| serde_json::from_slice(bytes)).map_err(|error| {
@@ -155,7 +161,7 @@ mod tests {
             (r#"{"convention": "no address"}"#, Kind::BadParameter),
         ] {
             let refused = read(json.as_bytes())
-                .and_then(|wire| Order { wire, language: "fr" }.expecting(Expected::Unstated))
+                .and_then(|wire: Wire| Order { wire, language: "fr" }.expecting(Expected::Unstated))
                 .unwrap_err();
             assert_eq!(refused.kind(), kind, "{json}");
         }
