@@ -97,11 +97,13 @@ impl From<JournalError> for AccountError {
             | JournalError::Exists(_)
             | JournalError::NotAJournal(_)
             | JournalError::Newer { .. }
+            | JournalError::Older { .. }
             | JournalError::File { .. }
             | JournalError::Storage(_)
             | JournalError::Corrupt(_)
             | JournalError::Unreadable { .. }
             | JournalError::Incompressible { .. }
+            | JournalError::Unemptied
             | JournalError::Closed
             | JournalError::Repeated(_)
             | JournalError::Misplaced { .. }

@@ -54,10 +54,10 @@ pub async fn erase(registry: &Registry, order: EraseOrder) -> Result<EraseSummar
     } else {
         registry.erase(&operator, &documents).await
     };
-    erasure.map(summary).map_err(|error| explain_erasure(language, error))
+    erasure.map(|erasure| summary(&erasure)).map_err(|error| explain_erasure(language, error))
 }
 
-fn summary(erasure: Erasure) -> EraseSummary {
+fn summary(erasure: &Erasure) -> EraseSummary {
     let list = |iris: &[Iri]| iris.iter().map(Iri::to_string).collect();
     let documents = erasure.documents.iter();
     EraseSummary {
