@@ -132,10 +132,10 @@ fn each_thing_that_is_broken_is_found_and_nothing_else() {
     check(&["note files leftover"], &|patient| fs::create_dir(patient.path("store.next")).unwrap());
     check(&["note files leftover"], &|patient| {
         fs::write(patient.path("keys/signing.key.new"), "z")
-            .map_or((), |()| mode(patient, "keys/signing.key.new", 0o600))
+            .map_or((), |()| mode(patient, "keys/signing.key.new", 0o600));
     });
     check(&["error journal journal-unusable"], &|patient| {
-        fs::write(patient.path("journal.sqlite"), "dear diary").unwrap()
+        fs::write(patient.path("journal.sqlite"), "dear diary").unwrap();
     });
     // The schema's version stands in the file's header.
     check(&["warning journal journal-older"], &|patient| {
