@@ -131,8 +131,8 @@ fn each_thing_that_is_broken_is_found_and_nothing_else() {
     check(&["error files readable-by-others"], &|patient| mode(patient, "keys", 0o755));
     check(&["note files leftover"], &|patient| fs::create_dir(patient.path("store.next")).unwrap());
     check(&["note files leftover"], &|patient| {
-        fs::write(patient.path("keys/signing.key.new"), "z")
-            .map_or((), |()| mode(patient, "keys/signing.key.new", 0o600));
+        fs::write(patient.path("keys/signing.key.new"), "z").unwrap();
+        mode(patient, "keys/signing.key.new", 0o600);
     });
     check(&["error journal journal-unusable"], &|patient| {
         fs::write(patient.path("journal.sqlite"), "dear diary").unwrap();
