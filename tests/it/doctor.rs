@@ -150,7 +150,7 @@ fn each_thing_that_is_broken_is_found_and_nothing_else() {
         fs::write(patient.path("journal.sqlite"), bytes).unwrap();
     });
     check(&["error journal entry-commitment"], &|patient| {
-        patient.tamper("journal.sqlite", b"import trig ", b"import ttle ");
+        patient.tamper("journal.sqlite", b"import: ", b"inport: ");
     });
     check(&["error releases release-broken"], &|patient| {
         patient.tamper("journal.sqlite", b"Premiere", b"Derniere");

@@ -97,6 +97,7 @@ async fn every_example_works() {
     let admin = server.administrator();
     let document = document(&admin).await;
     admin.put("/codes/moulin", &super::release::description("Moulin", ""), "").await.expect(201);
+    admin.send(Method::POST, "/releases/codes/moulin/", &[], "").await.expect(201);
     let key = key(&server).await;
     let mut done = 0;
     // In the order in which each finds what those before have made.

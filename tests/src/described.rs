@@ -1,6 +1,7 @@
 //! What an instance tells of its routes, held against what it answers: every exchange of every test is.
 
 use crate::client::Reply;
+use crate::server::BASE;
 use axum::Router;
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
@@ -49,6 +50,7 @@ impl Described {
 
     /// What of this exchange is not described, if anything.
     pub fn lacks(&self, method: &Method, path: &str, reply: &Reply) -> Option<String> {
+        let path = path.strip_prefix(BASE.trim_end_matches('/')).unwrap_or(path);
         let path = path.split('?').next().unwrap_or_default();
         let Some(item) = self.item(path) else {
             return (reply.status != StatusCode::NOT_FOUND).then(|| format!("{path}: no such path"));

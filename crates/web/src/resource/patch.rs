@@ -66,6 +66,7 @@ pub(crate) const OPERATION: Operation = Operation {
         groups::WRITING,
         groups::REPLACING,
         groups::PATCHING,
+        &[Kind::NotAnAddress],
     ],
     example: Example::of("/organizations/moulin"),
 };
