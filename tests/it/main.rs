@@ -19,11 +19,13 @@ mod erasure; // documents erased, in every answer and every byte
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git
 mod head; // HEAD is GET without its body
+mod history; // versions, why they were made, and back
 mod import; // the wiki page becomes linked data
 mod ldp; // the checklist of the Linked Data Platform
 mod limits; // each limit, at it and one beyond
 mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
+mod merging; // forks, and what is offered back
 mod oidc; // signing in with other sites
 mod openapi; // the description of all of it: complete, true, valid
 mod openness; // what is closed does not exist

@@ -335,9 +335,11 @@ async fn clients_learn_what_can_be_sent() {
     for header in ["Content-Type", "If-Match", "Change-Note", "Authorization"] {
         assert!(allowed.header("access-control-allow-headers").contains(header), "{header}");
     }
-    let noted = [("content-type", SPARQL), ("change-note", "Taille ajout%C3%A9e")];
+    let noted = [("content-type", SPARQL), ("change-note", "UTF-8''Taille%20ajout%C3%A9e")];
     editor.send(Method::PATCH, MOULIN, &noted, sparql("INSERT DATA { <> :size 3 }")).await.expect(204);
-    let long = "x".repeat(501);
+    let history = anonymous.get(&[MOULIN, "/versions/"].concat(), "text/turtle").await;
+    assert!(history.expect(200).text().contains("Taille ajoutée"), "{}", history.text());
+    let long = "x".repeat(1_001);
     let noted = [("content-type", SPARQL), ("change-note", &long)];
     editor.send(Method::PATCH, MOULIN, &noted, sparql("INSERT DATA { <> :size 4 }")).await.expect(400);
 }

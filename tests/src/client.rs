@@ -40,13 +40,25 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body.into()).expect("a request");
-        let method = request.method().clone();
+        self.answer(request.body(body.into()).expect("a request")).await
+    }
+
+    /// A request that is made elsewhere, in this client's name.
+    pub async fn request(&self, mut request: Request<Body>) -> Reply {
+        if let Some(token) = &self.token {
+            let value = format!("Bearer {token}").parse().expect("a header");
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
+        self.answer(request).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Reply {
+        let (method, path) = (request.method().clone(), request.uri().to_string());
         let response = self.app.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.map(|body| body.to_bytes().to_vec()).map_err(|error| error.to_string());
         let reply = Reply { status: parts.status, headers: parts.headers, body };
-        if let Some(lack) = Described::of(&self.app).await.lacks(&method, path, &reply) {
+        if let Some(lack) = Described::of(&self.app).await.lacks(&method, &path, &reply) {
             panic!("/openapi.json lacks: {lack}");
         }
         reply

@@ -11,6 +11,7 @@
 //! | [`read`] | documents as they stand, entries in order |
 //! | [`visible`] | the same as one caller sees it |
 //! | [`told`] | the past as one caller may know it |
+//! | [`version`] | what each document was before: who, when, why |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
 //! | [`erase`] | documents erased: what they said is destroyed, the chain stays |
 //! | [`inspection`] | all that can be found wrong with the file, for `codesocial doctor` |
@@ -52,6 +53,7 @@ pub mod secret;
 pub mod session;
 pub mod token;
 pub mod told;
+pub mod version;
 pub mod visible;
 
 mod apply;
@@ -81,3 +83,4 @@ pub use secret::Handle;
 pub use session::{Due, KeptSession, NewSession, Session, SessionSpan};
 pub use token::{KeptToken, NewToken};
 pub use told::{Extent, Telling, Told, ToldRelease};
+pub use version::{KeptVersion, Neighbours, Version};

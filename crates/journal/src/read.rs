@@ -156,11 +156,11 @@ fn entry(row: &SqliteRow) -> Result<Entry, JournalError> {
     })
 }
 
-fn revision(row: &SqliteRow) -> Result<Revision, JournalError> {
+pub(crate) fn revision(row: &SqliteRow) -> Result<Revision, JournalError> {
     Ok(Revision::new(column::unsigned(row.try_get("number")?)?, column::content_hash(row.try_get("hash")?)?))
 }
 
-fn canonical(row: &SqliteRow, seq: Seq) -> Result<Option<String>, JournalError> {
+pub(crate) fn canonical(row: &SqliteRow, seq: Seq) -> Result<Option<String>, JournalError> {
     let packed: Option<&[u8]> = row.try_get("content")?;
     packed.map(|packed| column::unpack(seq, packed)).transpose()
 }

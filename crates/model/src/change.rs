@@ -1,14 +1,14 @@
 //! What somebody wants changed: one or several documents, all or nothing.
 
-use crate::{Document, Iri, Revision};
+use crate::{Document, Iri, Reason, Revision};
 
 /// A set of document changes that succeed or fail together: a `PUT`, a bundle, a batch of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Each document at most once.
     pub documents: Vec<DocumentChange>,
-    /// Why, in a person's words; kept in the history.
-    pub reason: Option<String>,
+    /// Why; kept in the history.
+    pub reason: Option<Reason>,
 }
 
 /// What becomes of one document.

@@ -116,6 +116,28 @@ impl Document {
         self.canonical().hash()
     }
 
+    /// The same statements told of another document: its own IRI and its fragments become those of `iri`.
+    pub fn retold(&self, iri: &Iri) -> Vec<Triple> {
+        let own = |node: &NamedNode| self.iri.holds(node.as_ref()).then(|| self.iri.moved(node.as_ref(), iri));
+        self.triples
+            .iter()
+            .map(|triple| {
+                let mut triple = triple.clone();
+                if let NamedOrBlankNode::NamedNode(subject) = &triple.subject
+                    && let Some(subject) = own(subject)
+                {
+                    triple.subject = subject.into();
+                }
+                if let Term::NamedNode(object) = &triple.object
+                    && let Some(object) = own(object)
+                {
+                    triple.object = object.into();
+                }
+                triple
+            })
+            .collect()
+    }
+
     /// The objects of `predicate` on `subject`, in order.
     pub fn objects<'a>(
         &'a self,
@@ -179,8 +201,8 @@ fn name_blank_nodes(
                 continue;
             }
             let stem = match way.len() {
-                1..=WAY_LIMIT => format!("{way}-{}", local_name(predicate)),
-                _ => local_name(predicate),
+                1..=WAY_LIMIT => format!("{way}-{}", local_name(predicate.as_ref())),
+                _ => local_name(predicate.as_ref()),
             };
             // A property may have as many nameless values as a document has statements: none counts from one again.
             let number = numbers.entry(stem.clone()).or_insert(0);
@@ -234,7 +256,7 @@ fn fragments_of<'a>(iri: &'a Iri, quad: &'a Quad) -> impl Iterator<Item = String
 }
 
 /// The last part of a predicate's IRI, as far as it can stand in a fragment.
-fn local_name(predicate: &NamedNode) -> String {
+pub(crate) fn local_name(predicate: NamedNodeRef<'_>) -> String {
     let text = predicate.as_str();
     let local = text.rsplit(['#', '/', ':']).next().unwrap_or(text);
     let usable = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -314,6 +336,25 @@ mod tests {
         let longest = named.iter().map(String::len).max().unwrap();
         let address = iri().as_str().len() + "<#>".len();
         assert!(longest <= address + WAY_LIMIT + 2 * (STEP_LIMIT + "--5000".len()), "{longest}");
+    }
+
+    #[test]
+    fn a_copy_speaks_of_itself() {
+        let copy = Iri::parse("https://a.example/organizations/copy").unwrap();
+        let elsewhere = node("https://a.example/organizations/moulin-2");
+        let document = Document::admit(
+            iri(),
+            vec![
+                Triple::new(NamedNode::from(iri()), term("stake"), iri().with_fragment("stake-1").as_named_node()),
+                Triple::new(iri().with_fragment("stake-1").as_named_node(), term("partOf"), NamedNode::from(iri())),
+                Triple::new(NamedNode::from(iri()), term("partnerOf"), elsewhere.clone()),
+            ],
+        )
+        .unwrap();
+        let told = Document::admit(copy.clone(), document.retold(&copy)).unwrap();
+        assert_eq!(shown(&told), shown(&document).replace("moulin>", "copy>").replace("moulin#", "copy#"));
+        assert!(shown(&told).contains(elsewhere.as_str()));
+        assert_eq!(Document::admit(iri(), told.retold(&iri())).unwrap(), document);
     }
 
     #[test]

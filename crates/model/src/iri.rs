@@ -58,7 +58,65 @@ impl Iri {
         Self(NamedNode::new_unchecked(format!("{}#{name}", self.document().as_str())))
     }
 
-    /// What stands under this address, which ends with `/`.
+    /// This document or its fragment `node`, under the address of `other`.
+    pub(crate) fn moved(&self, node: NamedNodeRef<'_>, other: &Self) -> NamedNode {
+        match node.as_str().strip_prefix(self.as_str()) {
+            Some(rest) => NamedNode::new_unchecked([other.as_str(), rest].concat()),
+            None => node.into_owned(),
+        }
+    }
+
+    /// The document and the number that the address of a version names.
+    pub fn versioned(&self) -> Option<(Self, u64)> {
+        let (document, number) = self.as_str().split_once("?version=")?;
+        let number = number.parse().ok().filter(|number| *number > 0)?;
+        let document = Self(NamedNode::new_unchecked(document));
+        (document.version(number) == *self).then_some((document, number))
+    }
+
+    /// A version of this document: its URI-M (RFC 7089).
+    #[must_use]
+    pub fn version(&self, number: u64) -> Self {
+        self.document().with_query("version", &number.to_string())
+    }
+
+    /// The list of this document's versions: its URI-T (RFC 7089).
+    #[must_use]
+    pub fn versions(&self) -> Self {
+        self.document().then("/versions/")
+    }
+
+    /// Where this document is copied.
+    #[must_use]
+    pub fn forks(&self) -> Self {
+        self.document().then("/forks/")
+    }
+
+    /// What is offered to this document.
+    #[must_use]
+    pub fn proposals(&self) -> Self {
+        self.document().then("/proposals/")
+    }
+
+    /// This proposal beside what it is offered to.
+    #[must_use]
+    pub fn merge(&self) -> Self {
+        self.document().then("/merge")
+    }
+
+    /// Where two of this document's versions are compared.
+    #[must_use]
+    pub fn diff_of_any(&self) -> Self {
+        self.document().then("/diff")
+    }
+
+    /// What changed from one of this document's versions to another.
+    #[must_use]
+    pub fn diff(&self, from: u64, to: u64) -> Self {
+        self.diff_of_any().with_query("from", &from.to_string()).with_query("to", &to.to_string())
+    }
+
+    /// What stands under this address, whose end it continues.
     fn then(&self, name: &str) -> Self {
         Self(NamedNode::new_unchecked([self.as_str(), name].concat()))
     }
@@ -397,6 +455,20 @@ mod tests {
         assert_eq!(base.locate(&base.service("sparql")), None);
         let asked = iri.with_fragment("story").with_query("lang", "en").with_query("q", "é &?");
         assert_eq!(asked.as_str(), "https://a.example/codes/wemob?lang=en&q=%C3%A9%20%26%3F#story");
+        let part = iri.with_fragment("story");
+        assert_eq!(part.version(3).as_str(), "https://a.example/codes/wemob?version=3");
+        assert_eq!(part.versions().as_str(), "https://a.example/codes/wemob/versions/");
+        assert_eq!(part.diff(1, 3).as_str(), "https://a.example/codes/wemob/diff?from=1&to=3");
+        assert_eq!(part.version(3).versioned(), Some((iri.clone(), 3)));
+        for other in [
+            iri.clone(),
+            iri.with_query("version", "x"),
+            iri.version(3).with_fragment("a"),
+            iri.version(3).with_query("lang", "fr"),
+        ] {
+            assert_eq!(other.versioned(), None, "{other}");
+        }
+        assert_eq!(base.locate(&part.version(3)), None, "a version is no document");
         assert!(iri.holds(iri.with_fragment("x").as_named_node()));
         assert!(!iri.holds(base.document(Container::Codes, &Slug::from_text("wemob-2").unwrap()).as_named_node()));
     }

@@ -9,6 +9,9 @@
 //! | [`document`] | the unit of reading and writing; the subject rule; blank nodes become fragments |
 //! | [`change`] | what somebody wants changed, all or nothing |
 //! | [`patch`] | what somebody wants changed in one document, as SPARQL, N3 or JSON |
+//! | [`diff`] | what changed between two versions |
+//! | [`merge`] | two changes of one text brought together |
+//! | [`reason`] | why something was changed, in a person's words |
 //! | [`revision`] | which version of a document; sequence numbers of the journal |
 //! | [`audience`] | who may read |
 //! | [`caller`] | who asks |
@@ -30,12 +33,15 @@ pub mod canon;
 pub mod change;
 pub mod coherence;
 pub mod constraint;
+pub mod diff;
 pub mod document;
 pub mod integrity;
 pub mod iri;
+pub mod merge;
 pub mod ontology;
 pub mod patch;
 pub mod ports;
+pub mod reason;
 pub mod record;
 pub mod release;
 pub mod revision;
@@ -46,7 +52,9 @@ pub mod vocab;
 pub use audience::Audience;
 pub use caller::{Account, AccountId, Caller, Guest, Reader, Role, Scope};
 pub use change::{Change, Content, DocumentChange, Expected};
+pub use diff::Diff;
 pub use document::{Document, DocumentError};
 pub use iri::{Base, Container, Iri, Slug};
+pub use reason::{NotAReason, Reason};
 pub use record::{Place, Reading, Record, Refused, RefusedReason, Standing, Unplaced, UnplacedReason};
 pub use revision::{ContentHash, Revision, Seq};

@@ -40,11 +40,19 @@ vocabulary! {
 }
 vocabulary! {
     /// Dublin Core terms.
-    dct "http://purl.org/dc/terms/" { SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" ISSUED "issued" PUBLISHER "publisher" REFERENCES "references" HAS_PART "hasPart" }
+    dct "http://purl.org/dc/terms/" {
+        SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" ISSUED "issued"
+        PUBLISHER "publisher" REFERENCES "references" HAS_PART "hasPart" HAS_VERSION "hasVersion"
+    }
 }
 vocabulary! {
     /// The provenance ontology.
-    prov "http://www.w3.org/ns/prov#" { SPECIALIZATION_OF "specializationOf" }
+    prov "http://www.w3.org/ns/prov#" {
+        ENTITY "Entity" ACTIVITY "Activity" AGENT "Agent" SPECIALIZATION_OF "specializationOf"
+        WAS_REVISION_OF "wasRevisionOf" WAS_DERIVED_FROM "wasDerivedFrom" WAS_GENERATED_BY "wasGeneratedBy"
+        GENERATED_AT_TIME "generatedAtTime" WAS_ATTRIBUTED_TO "wasAttributedTo" ENDED_AT_TIME "endedAtTime"
+        WAS_ASSOCIATED_WITH "wasAssociatedWith"
+    }
 }
 vocabulary! {
     /// The data catalogue vocabulary.

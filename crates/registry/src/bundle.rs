@@ -9,7 +9,9 @@ use crate::read::Resource;
 use crate::registry::Registry;
 use model::iri::Location;
 use model::revision::NotARevision;
-use model::{Audience, Caller, Change, Container, ContentHash, DocumentChange, Expected, Iri, Revision, document};
+use model::{
+    Audience, Caller, Change, Container, ContentHash, DocumentChange, Expected, Iri, Reason, Revision, document,
+};
 use oxrdf::Quad;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -167,6 +169,7 @@ impl Registry {
         iri: &Iri,
         body: Body<'_>,
         expected: BundleExpected,
+        reason: Option<Reason>,
     ) -> Result<Changed, ChangeError> {
         access::writer(caller)?;
         let (base, own, bytes, format) = (self.base().clone(), iri.clone(), body.bytes.to_vec(), body.format);
@@ -186,7 +189,7 @@ impl Registry {
             };
             changes.push(DocumentChange::put(document, expected));
         }
-        self.apply_beside(caller, Change { documents: changes, reason: None }, stays).await
+        self.apply_beside(caller, Change { documents: changes, reason }, stays).await
     }
 
     /// What each document of a bundle must be, and the revisions that must stand where a whole bundle was named.

@@ -4,13 +4,15 @@ use crate::access;
 use crate::error::ChangeError;
 use crate::intake::{self, Body};
 use crate::judgement::Becoming;
+use crate::proposal;
 use crate::read;
 use crate::registry::Registry;
 use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;
 use model::vocab::{property, rdf};
 use model::{
-    AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Revision, Slug,
+    AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Reason, Revision,
+    Slug,
 };
 use oxrdf::NamedNodeRef;
 use shapes::{Report, Stage};
@@ -36,10 +38,11 @@ impl Registry {
         iri: &Iri,
         body: Body<'_>,
         expected: Expected,
+        reason: Option<Reason>,
     ) -> Result<Changed, ChangeError> {
         access::writer(caller)?;
         let document = self.read_document(iri, body).await?;
-        self.apply(caller, one(DocumentChange::put(document, expected))).await
+        self.apply(caller, one(DocumentChange::put(document, expected), reason)).await
     }
 
     /// Creates a document in a container (`POST`), named after `hint` (the `Slug` header), else after its own name,
@@ -50,21 +53,42 @@ impl Registry {
         container: Container,
         hint: Option<&str>,
         body: Body<'_>,
+        reason: Option<Reason>,
     ) -> Result<Changed, ChangeError> {
         access::writer(caller)?;
         let wanted = match hint.and_then(|hint| Slug::from_text(hint).ok()) {
             Some(slug) => slug,
             None => self.slug_from_body(container, body).await?,
         };
+        self.mint(
+            caller,
+            container,
+            &wanted,
+            reason,
+            |iri| async move { Ok(vec![self.read_document(&iri, body).await?]) },
+        )
+        .await
+    }
+
+    /// Creates a document, and what comes with it, under the first of `wanted`'s numbers that is free; `make` makes them
+    /// for each address that is tried, the document itself first: relative addresses in a body mean the new document (LDP
+    /// 1.0, section 5.2.3.7).
+    pub(crate) async fn mint<F: Future<Output = Result<Vec<Document>, ChangeError>>>(
+        &self,
+        caller: &Caller,
+        container: Container,
+        wanted: &Slug,
+        reason: Option<Reason>,
+        make: impl Fn(Iri) -> F,
+    ) -> Result<Changed, ChangeError> {
         let mut taken = 0;
         for _ in 0..SLUG_TRIES {
-            let number = self.free_number(container, &wanted, taken).await?;
+            let number = self.free_number(container, wanted, taken).await?;
             taken = number;
-            let iri = self.base().document(container, &numbered(&wanted, number));
-            // Relative addresses in the body mean the new document (LDP 1.0, section 5.2.3.7), so it is read again
-            // under each name that is tried.
-            let document = self.read_document(&iri, body).await?;
-            match self.apply(caller, one(DocumentChange::put(document, Expected::Absent))).await {
+            let documents = make(self.base().document(container, &numbered(wanted, number))).await?;
+            let documents = documents.into_iter().map(|document| DocumentChange::put(document, Expected::Absent));
+            let change = Change { documents: documents.collect(), reason: reason.clone() };
+            match self.apply(caller, change).await {
                 Err(ChangeError::PreconditionFailed { .. } | ChangeError::Gone(_)) => {}
                 done => return done,
             }
@@ -94,8 +118,15 @@ impl Registry {
     }
 
     /// Deletes a document: 410 from now on.
-    pub async fn delete(&self, caller: &Caller, iri: &Iri, expected: Expected) -> Result<Changed, ChangeError> {
-        self.apply(caller, one(DocumentChange { iri: iri.clone(), expected, content: Content::Gone })).await
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        expected: Expected,
+        reason: Option<Reason>,
+    ) -> Result<Changed, ChangeError> {
+        let part = DocumentChange { iri: iri.clone(), expected, content: Content::Gone };
+        self.apply(caller, one(part, reason)).await
     }
 
     /// Applies a change, all or nothing: the one way to the journal.
@@ -141,7 +172,8 @@ impl Registry {
             let expected = Expected::OneOf(vec![revision]);
             writes.push(Write { iri, container, expected, content: WriteContent::AsItStands });
         }
-        let receipt = self.journal.commit(Commit { by, reason: change.reason, writes }).await.map_err(refusal)?;
+        let commit = Commit { by, reason: change.reason.map(Into::into), writes };
+        let receipt = self.journal.commit(commit).await.map_err(refusal)?;
         Ok(Changed { receipt, advice })
     }
 
@@ -170,16 +202,31 @@ impl Registry {
         if current.is_none() {
             access::may_make_or_end(caller, &part.iri)?;
         }
-        let expected = as_seen(&part, current)?;
         match current.map(|current| access::may_change(caller, current)) {
             // Whoever puts back what stands there changes nothing: a bundle that was read holds what others wrote.
             Some(Err(ChangeError::Forbidden(_))) if puts_what_stands(&part, current) => {
+                let expected = as_seen(&part, current)?;
                 let write = Write { iri: part.iri, container, expected, content: WriteContent::AsItStands };
                 return Ok(Prepared { write, advice: None });
             }
             Some(refused @ Err(_)) => refused?,
             Some(Ok(())) | None => {}
         }
+        proposal::undecided(caller, &part, current)?;
+        self.prepare_allowed(caller, part, container, current, default_audience, becoming).await
+    }
+
+    /// The same for what the caller may do by another rule than that of changing documents.
+    pub(crate) async fn prepare_allowed(
+        &self,
+        caller: &Caller,
+        part: DocumentChange,
+        container: Container,
+        current: Option<&Current>,
+        default_audience: Option<Audience>,
+        becoming: &Becoming,
+    ) -> Result<Prepared, ChangeError> {
+        let expected = as_seen(&part, current)?;
         let (content, advice) = match part.content {
             Content::Gone => {
                 access::may_make_or_end(caller, &part.iri)?;
@@ -294,8 +341,8 @@ fn numbered(name: &Slug, number: u32) -> Slug {
     if number == 1 { name.clone() } else { name.numbered(number) }
 }
 
-fn one(part: DocumentChange) -> Change {
-    Change { documents: vec![part], reason: None }
+fn one(part: DocumentChange, reason: Option<Reason>) -> Change {
+    Change { documents: vec![part], reason }
 }
 
 fn belongs_into(container: Container, document: &Document) -> Result<(), ChangeError> {

@@ -2,6 +2,7 @@
 
 use journal::{ChainError, CommitError, JournalError};
 use model::integrity::IntegrityError;
+use model::merge::Conflict;
 use model::patch::PatchError;
 use model::release::ManifestError;
 use model::syntax::SyntaxError;
@@ -302,6 +303,20 @@ pub enum ChangeError {
         /// How many documents, or statements.
         limit: usize,
     },
+    /// It is no copy, or no proposal of one, that could be brought together with what it started from (422).
+    #[error("{0} does not say from which version it started")]
+    NoCopy(Iri),
+    /// The proposal was accepted, declined or withdrawn before (409).
+    #[error("{0} is decided already")]
+    Decided(Iri),
+    /// Both changed the same places, and nobody said whose word counts (409).
+    #[error("{document} and what is offered to it changed the same places")]
+    Conflicts {
+        /// The document that the proposal is offered to.
+        document: Iri,
+        /// What to decide.
+        conflicts: Vec<Conflict>,
+    },
     /// Storage failed (500).
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -422,6 +437,13 @@ impl From<ReadError> for ChangeError {
             ReadError::Projection(error) => Self::Projection(error),
             ReadError::Stored(error) => Self::Stored(error),
         }
+    }
+}
+
+impl ChangeError {
+    /// A document that a change stands on cannot be read.
+    pub(crate) fn unread(iri: &Iri) -> impl Fn(ReadError) -> Self {
+        move |error| if matches!(error, ReadError::Gone) { Self::Gone(iri.clone()) } else { error.into() }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::change::refusal;
 use crate::error::ChangeError;
 use crate::registry::Registry;
 use journal::{Commit, Current, Outcome, Write, WriteContent};
+use model::reason::{IMPORT, MENTION};
 use model::{AccountId, Caller, DocumentChange, Expected, Iri, Reading, Record, Refused, Standing, Unplaced};
 use std::slice;
 
@@ -179,17 +180,6 @@ struct Run<'a> {
     source: &'a str,
 }
 
-/// How the history begins to name what a source only mentioned.
-const MENTION: &str = "mention: ";
-
-/// How the history begins to name what a source told.
-const IMPORT: &str = "import: ";
-
-/// A person's note as the history keeps it: never taken for what an import wrote, since imports replace that.
-pub(crate) fn note_of_a_person(note: String) -> String {
-    if note.starts_with(IMPORT) || note.starts_with(MENTION) { format!("“{note}”") } else { note }
-}
-
 impl Run<'_> {
     fn reason(&self, standing: Standing) -> String {
         match standing {
@@ -233,14 +223,14 @@ struct Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::Reason;
+    use model::reason::NotAReason;
 
     #[test]
     fn nobody_writes_as_if_he_were_an_import() {
         let run = Run { by: AccountId(1), source: "page" };
         for standing in [Standing::Told, Standing::Mentioned] {
-            let kept = note_of_a_person(run.reason(standing));
-            assert!(kept != run.reason(standing) && !kept.starts_with(MENTION), "{kept}");
+            assert_eq!(Reason::parse(&run.reason(standing)), Err(NotAReason::OfAnImport));
         }
-        assert_eq!(note_of_a_person("Coquille".to_owned()), "Coquille");
     }
 }

@@ -5,18 +5,24 @@ use crate::change::Changed;
 use crate::error::ChangeError;
 use crate::intake::Body;
 use crate::registry::Registry;
-use model::{Caller, Expected, Iri};
+use model::{Caller, Expected, Iri, Reason};
 
 /// How often a change is tried again because somebody else was quicker.
 const TRIES: usize = 8;
 
 impl Registry {
     /// Puts one document over whatever is there.
-    pub async fn put_over(&self, caller: &Caller, iri: &Iri, body: Body<'_>) -> Result<Changed, ChangeError> {
+    pub async fn put_over(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        body: Body<'_>,
+        reason: Option<Reason>,
+    ) -> Result<Changed, ChangeError> {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.put(caller, iri, body, self.whatever_is_there(iri).await?).await {
+            match self.put(caller, iri, body, self.whatever_is_there(iri).await?, reason.clone()).await {
                 Err(error) if is_race(&error) && tries < TRIES => {}
                 done => return done,
             }
@@ -24,11 +30,16 @@ impl Registry {
     }
 
     /// Deletes a document, whichever revision is there.
-    pub async fn delete_over(&self, caller: &Caller, iri: &Iri) -> Result<Changed, ChangeError> {
+    pub async fn delete_over(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        reason: Option<Reason>,
+    ) -> Result<Changed, ChangeError> {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.delete(caller, iri, self.whatever_is_there(iri).await?).await {
+            match self.delete(caller, iri, self.whatever_is_there(iri).await?, reason.clone()).await {
                 Err(error) if is_race(&error) && tries < TRIES => {}
                 done => return done,
             }

@@ -27,6 +27,9 @@
 //! | [`doctor`] | what is wrong with an instance |
 //! | `last_write` | changes without a precondition, where the operator allows them |
 //! | `read` | documents, containers, names, links |
+//! | `fork` | a copy of a description, and where it came from |
+//! | `proposal` | a changed copy, offered back and brought together |
+//! | `version` | what documents were before, and putting that back |
 //! | `ask` | SPARQL |
 //! | `follower` | the projection and the workers follow the journal |
 //! | `publication` | so does the Git repository of the public descriptions |
@@ -46,6 +49,7 @@ mod erasure;
 mod error;
 pub mod folder;
 mod follower;
+mod fork;
 mod form;
 mod form_file;
 mod forms_in_force;
@@ -54,6 +58,7 @@ mod intake;
 mod judgement;
 mod last_write;
 mod patch;
+mod proposal;
 mod publication;
 mod read;
 mod registry;
@@ -61,6 +66,7 @@ mod release;
 #[cfg(test)]
 mod rig;
 mod signing;
+mod version;
 
 pub use account::AccountError;
 pub use belonging::MEMBER_LIMIT;
@@ -71,15 +77,17 @@ pub use error::{
     AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
     ReadError, RebuildError, ReleaseError, StoredError,
 };
+pub use fork::Fork;
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{
     EditLink, ErasedEntries, Fault, Handle, Identity, Invitation, KeptAccount, KeptErasure, KeptSession, KeptToken,
-    Outcome, Receipt, Written,
+    Neighbours, Outcome, Receipt, Version, Written,
 };
 pub use patch::PatchBody;
+pub use proposal::{Decision, Merging, NewProposal, Take};
 pub use read::{Cursor, Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
 pub use release::{Release, ReleaseOrder, Released};
@@ -87,3 +95,4 @@ pub use repository::{Pack, RepositoryError, Upload, upload::REQUEST_LIMIT as GIT
 pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};
 pub use signing::PublishedKey;
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};
+pub use version::{Comparison, History, Past};

@@ -6,13 +6,12 @@
 use crate::access;
 use crate::change::{Changed, refusal};
 use crate::error::{ChangeError, ReadError};
-use crate::import::note_of_a_person;
 use crate::read;
 use crate::registry::Registry;
 use journal::{Commit, CommitError, Current};
 use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQuestion, EvaluatorError, Reach};
 use model::patch::{Conditions, NoQuestions, Patch, PatchFormat};
-use model::{AccountId, Caller, Document, DocumentChange, Expected, Iri, Seq};
+use model::{AccountId, Caller, Document, DocumentChange, Expected, Iri, Reason, Seq};
 use oxrdf::Triple;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -43,23 +42,21 @@ pub struct PatchBody<'a> {
 
 impl Registry {
     /// Changes one document by a patch (`PATCH`). What the patch deletes and where it says that it holds must be there.
-    /// `note` is why, in the caller's words.
     pub async fn patch(
         &self,
         caller: &Caller,
         iri: &Iri,
         body: PatchBody<'_>,
         expected: Expected,
-        note: Option<String>,
+        reason: Option<Reason>,
     ) -> Result<Changed, ChangeError> {
         let by = access::writer(caller)?;
         let patch = Arc::new(Patch::read(body.bytes, body.format, iri)?);
-        let note = note.map(note_of_a_person);
         let queue = self.patching.queue(iri);
         let _turn = queue.patches.lock().await;
         for attempt in 0..TRIES {
             let _alone = if attempt < TRIES_AMONG_OTHERS { None } else { Some(queue.others.write().await) };
-            if let Some(changed) = self.patch_once(caller, by, &patch, iri, &expected, note.clone()).await? {
+            if let Some(changed) = self.patch_once(caller, by, &patch, iri, &expected, reason.clone()).await? {
                 return Ok(changed);
             }
         }
@@ -74,7 +71,7 @@ impl Registry {
         patch: &Arc<Patch>,
         iri: &Iri,
         expected: &Expected,
-        note: Option<String>,
+        reason: Option<Reason>,
     ) -> Result<Option<Changed>, ChangeError> {
         let stored = self.journal.current(iri).await?;
         let current = match access::readable(caller, stored.clone()) {
@@ -111,7 +108,7 @@ impl Registry {
         let becoming = self.becoming(std::slice::from_ref(&change));
         let prepared = self.prepare(caller, change, current.as_ref(), None, &becoming).await?;
         let advice = prepared.advice.map(|report| (iri.clone(), report)).into_iter().collect();
-        let commit = Commit { by, reason: note, writes: vec![prepared.write] };
+        let commit = Commit { by, reason: reason.map(Into::into), writes: vec![prepared.write] };
         match self.journal.commit(commit).await {
             Ok(receipt) => Ok(Some(Changed { receipt, advice })),
             Err(CommitError::PreconditionFailed { .. }) => Ok(None),

@@ -182,6 +182,17 @@ impl Registry {
         Ok(Listing { container, cursor, members, previous, next, version })
     }
 
+    /// Whether the caller may make something new of this document: what a page offers to do.
+    pub fn may_copy(&self, caller: &Caller, iri: &Iri) -> bool {
+        access::writer(caller).is_ok() && access::may_make_or_end(caller, iri).is_ok()
+    }
+
+    /// Whether the caller may change this document, where it may read it.
+    pub async fn may_change(&self, caller: &Caller, iri: &Iri) -> Result<bool, ReadError> {
+        let current = access::readable(caller, self.journal.current(&iri.document()).await?)?;
+        Ok(access::writer(caller).is_ok() && access::may_change(caller, &current).is_ok())
+    }
+
     /// See [`Listing::version`].
     pub async fn members_hash(&self, caller: &Caller, container: Container) -> Result<ContentHash, ReadError> {
         let (key, head) = ((container, format!("{caller:?}")), self.head());
@@ -194,7 +205,7 @@ impl Registry {
     }
 
     /// Stored documents, read back aside.
-    async fn resources(&self, found: Vec<Current>) -> Result<Vec<Resource>, ReadError> {
+    pub(crate) async fn resources(&self, found: Vec<Current>) -> Result<Vec<Resource>, ReadError> {
         let bytes = found.iter().filter_map(|current| current.canonical.as_ref()).map(String::len).sum();
         if bytes < SMALL {
             return Ok(found.into_iter().map(resource).collect::<Result<_, _>>()?);

@@ -212,6 +212,26 @@ impl Grammar {
         self.files().filter(move |file| file.triples().iter().any(speaks) && !file.is_empty())
     }
 
+    /// The properties that take a single value, or one text per language, wherever a shape says so.
+    pub fn single_valued(&self) -> HashSet<NamedNode> {
+        let single = |triple: &Triple| {
+            (triple.predicate.as_ref() == sh::MAX_COUNT || triple.predicate.as_ref() == sh::UNIQUE_LANG)
+                && matches!(&triple.object, Term::Literal(literal) if matches!(literal.value(), "1" | "true"))
+        };
+        let of_file = |file: &ShapeFile| {
+            let shapes: HashSet<_> =
+                file.triples().iter().filter(|triple| single(triple)).map(|t| &t.subject).collect();
+            let paths = file.triples().iter().filter(|triple| triple.predicate.as_ref() == sh::PATH);
+            let paths = paths.filter(|triple| shapes.contains(&triple.subject));
+            let paths = paths.filter_map(|triple| match &triple.object {
+                Term::NamedNode(path) => Some(path.clone()),
+                Term::BlankNode(_) | Term::Literal(_) => None,
+            });
+            paths.collect::<Vec<_>>()
+        };
+        self.files().flat_map(of_file).collect()
+    }
+
     /// A form, then what it extends, then what that extends.
     pub fn chain<'a>(&'a self, form: &'a Form) -> Vec<&'a Form> {
         let mut chain = vec![form];

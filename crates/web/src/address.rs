@@ -3,8 +3,8 @@
 use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use axum::extract::{FromRequestParts, Path};
-use http::Method;
 use http::request::Parts;
+use http::{HeaderValue, Method, header};
 use model::{Container, Iri, Slug};
 
 /// `/{container}/`
@@ -56,6 +56,12 @@ impl FromRequestParts<SharedSite> for DocumentAddress {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        // A version never changes: nothing is written to its address, least of all today's document.
+        if is_of_version(parts.uri.query()) && !parts.method.is_safe() {
+            return Err(Problem::new(Kind::MethodNotAllowed)
+                .with("method", parts.method.as_str())
+                .with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS")));
+        }
         let Ok(Path((segment, slug))) = Path::<(String, String)>::from_request_parts(parts, site).await else {
             return Err(Problem::new(Kind::NotFound));
         };
@@ -78,6 +84,11 @@ pub(crate) fn without_secrets(path: &str) -> String {
         Some((folder @ ("/invitations" | "/edit"), _)) => [folder, "/…"].concat(),
         Some(_) | None => path.to_owned(),
     }
+}
+
+/// Whether it is the address of a version.
+fn is_of_version(query: Option<&str>) -> bool {
+    query.into_iter().flat_map(|query| query.split('&')).any(|pair| pair.starts_with("version="))
 }
 
 /// One document has one address: a slug that is written otherwise than we mint it names nothing.

@@ -8,6 +8,8 @@
 //! | `visitor` | who asks, in which language, accepting which media types |
 //! | `session`, `submission` | browsers that are signed in, and the forms that they send |
 //! | `negotiation`, `locale` | `Accept` and `Accept-Language` |
+//! | `memento` | versions by date (RFC 7089), and the links between them |
+//! | `note` | `Change-Note`: why something is changed |
 //! | `precondition` | `ETag`, `If-Match`, `If-None-Match` |
 //! | `prefer` | what a client would rather get (RFC 7240) |
 //! | `links` | `Link`, told and asked |
@@ -49,7 +51,9 @@ mod letter;
 mod links;
 mod locale;
 mod login;
+mod memento;
 mod negotiation;
+mod note;
 mod ns;
 mod openapi;
 mod page;

@@ -221,6 +221,8 @@ pub(crate) fn written(iri: &Iri, now: Option<(Revision, Outcome)>, format: Forma
 
 /// Methods of a document.
 pub(crate) const DOCUMENT_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, PATCH, DELETE");
+/// Methods of a version, which never changes.
+pub(crate) const VERSION_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 /// Methods of a container.
 pub(crate) const CONTAINER_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, POST");
 

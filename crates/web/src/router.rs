@@ -30,7 +30,7 @@ pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
     let routes = routes
         .layer(CatchPanicLayer::custom(fallen))
         .layer(from_fn_with_state(Arc::clone(&site), tell))
-        .layer(always(header::VARY, "Accept, Accept-Language, Authorization, Cookie, Prefer"))
+        .layer(always(header::VARY, "Accept, Accept-Datetime, Accept-Language, Authorization, Cookie, Prefer"))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
@@ -70,6 +70,27 @@ pub(crate) fn table() -> Table {
                 .delete(resource::delete::delete, &resource::delete::OPERATION)
                 .options(resource::options::options)
                 .fallback(resource::options::not_allowed),
+        )
+        .group(Group::History)
+        .route(
+            "/{container}/{slug}/versions",
+            get(slash::versions, &slash::VERSIONS).post(slash::versions, &slash::INTO_VERSIONS),
+        )
+        .route(
+            "/{container}/{slug}/versions/",
+            get(resource::versions::get::get, &resource::versions::get::OPERATION)
+                .post(resource::versions::post::post, &resource::versions::post::OPERATION),
+        )
+        .route("/{container}/{slug}/diff", get(resource::diff::get, &resource::diff::OPERATION))
+        .route("/{container}/{slug}/forks/", post(resource::forks::post, &resource::forks::OPERATION))
+        .route(
+            "/{container}/{slug}/proposals/",
+            get(resource::proposals::get, &resource::proposals::GET)
+                .post(resource::proposals::post, &resource::proposals::POST),
+        )
+        .route(
+            "/{container}/{slug}/merge",
+            get(resource::merge::get, &resource::merge::GET).post(resource::merge::post, &resource::merge::POST),
         )
         .group(Group::Accounts)
         .route("/login", get(login::get::get, &login::get::OPERATION).post(login::post::post, &login::post::OPERATION))
@@ -180,8 +201,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; fon
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What scripts of other sites may see of our answers, besides the body.
-const EXPOSED: &str = "Accept-Patch, Accept-Post, Accept-Put, Allow, Content-Language, ETag, Last-Modified, Link, Location, \
-     Preference-Applied, Retry-After, Vary, WWW-Authenticate";
+const EXPOSED: &str = "Accept-Patch, Accept-Post, Accept-Put, Allow, Content-Language, Content-Location, ETag, Last-Modified, \
+     Link, Location, Memento-Datetime, Preference-Applied, Retry-After, Vary, WWW-Authenticate";
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -201,8 +222,8 @@ pub(crate) fn preflight(methods: HeaderValue) -> HeaderMap {
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(
-                "Accept, Accept-Language, Authorization, Change-Note, Content-Type, If-Match, If-Modified-Since, \
-                 If-None-Match, Link, Prefer, Slug",
+                "Accept, Accept-Datetime, Accept-Language, Authorization, Change-Note, Content-Type, If-Match, \
+                 If-Modified-Since, If-None-Match, Link, Prefer, Slug",
             ),
         ),
         (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),

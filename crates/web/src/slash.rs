@@ -1,6 +1,6 @@
 //! Lists end with a slash. Whoever forgets it is sent there, with the method, so that a `POST` arrives too.
 
-use crate::address::ContainerAddress;
+use crate::address::{ContainerAddress, DocumentAddress};
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::problem::{Kind, Problem};
 use crate::release::address::ReleasesAddress;
@@ -34,6 +34,17 @@ pub(crate) const RELEASES: Operation =
 /// To the releases of a description, with another one.
 pub(crate) const INTO_RELEASES: Operation =
     to("findReleasesToRelease", Access::Open, &[&parameter::DESCRIPTIONS, &parameter::SLUG], "/releases/codes/moulin");
+
+/// To the versions of a document.
+pub(crate) const VERSIONS: Operation =
+    to("findVersions", Access::Open, &[&parameter::CONTAINER, &parameter::SLUG], "/organizations/moulin/versions");
+/// To the versions of a document, to put one back.
+pub(crate) const INTO_VERSIONS: Operation = to(
+    "findVersionsToRestore",
+    Access::Open,
+    &[&parameter::CONTAINER, &parameter::SLUG],
+    "/organizations/moulin/versions",
+);
 
 /// To what was erased.
 pub(crate) const ERASURES: Operation = to("findErasures", Access::Open, &[], "/erasures");
@@ -89,4 +100,9 @@ pub(crate) async fn not_allowed(_: ContainerAddress, method: Method) -> Problem 
 /// `/releases/{container}/{slug}`
 pub(crate) async fn releases(ReleasesAddress { slug, .. }: ReleasesAddress) -> Redirect {
     Redirect::permanent(&[slug.as_str(), "/"].concat())
+}
+
+/// `/{container}/{slug}/versions`
+pub(crate) async fn versions(_: DocumentAddress) -> Redirect {
+    Redirect::permanent("versions/")
 }

@@ -71,6 +71,12 @@ pub(crate) fn date(locale: Locale, instant: Timestamp) -> String {
     LOCALES.lookup_with_args(locale.identifier(), "date", &values)
 }
 
+/// « 12 mai 2026 à 08:00 UTC », “12 May 2026, 08:00 UTC”: where several things may have happened in a day.
+pub(crate) fn moment(locale: Locale, instant: Timestamp) -> String {
+    let time = instant.to_zoned(jiff::tz::TimeZone::UTC).strftime("%H:%M").to_string();
+    fill(locale, "moment", &[("date", date(locale, instant)), ("time", time)])
+}
+
 /// A date as a document states it (`2026-05-12`, `2026-05`, `2026`), in words; anything else as it stands.
 pub(crate) fn stated_date(locale: Locale, lexical: &str) -> String {
     let mut parts = lexical.split(['-', 'T']);
@@ -101,6 +107,7 @@ mod tests {
         let instant = "2026-05-12T08:00:00Z".parse().unwrap();
         assert_eq!(date(Locale::Fr, instant), "12 mai 2026");
         assert_eq!(date(Locale::En, instant), "12 May 2026");
+        assert_eq!(moment(Locale::Fr, instant), "12 mai 2026 à 08:00 UTC");
         assert_eq!(date(Locale::Fr, "2026-08-01T08:00:00Z".parse().unwrap()), "1er août 2026");
         assert_eq!(stated_date(Locale::Fr, "2026-12"), "décembre 2026");
         assert_eq!(stated_date(Locale::En, "2026-02-03T00:00:00Z"), "3 February 2026");

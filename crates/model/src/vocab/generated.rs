@@ -517,6 +517,9 @@ pub mod property {
     /// `cs:propertyRegime`: Property and licences. To whom the means and what is produced belong.
     pub const PROPERTY_REGIME: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#propertyRegime");
+    /// `cs:proposedVersion`: Proposed version. The version of a copy that is offered back to the description from which the copy started.
+    pub const PROPOSED_VERSION: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#proposedVersion");
     /// `cs:publicSeed`: Public seed. The value announced beforehand from which the draw follows.
     pub const PUBLIC_SEED: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#publicSeed");
@@ -554,6 +557,9 @@ pub mod property {
     /// `cs:responsibility`: Responsibility. A responsibility carried on this storey.
     pub const RESPONSIBILITY: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("https://w3id.org/codesocial#responsibility");
+    /// `cs:resultingVersion`: Resulting version. The version of the description in which the proposal was taken up, whole or in part.
+    pub const RESULTING_VERSION: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#resultingVersion");
     /// `cs:reviews`: Reviews. The intention, action or description that the review is about.
     pub const REVIEWS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#reviews");
     /// `cs:revokedOn`: Revoked on. The day on which the issuer took the badge back.
@@ -590,6 +596,9 @@ pub mod property {
     pub const STAKE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#stake");
     /// `cs:start`: Start. The day, month or moment when it begins.
     pub const START: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#start");
+    /// `cs:startingVersion`: Starting version. The version of the description from which the copy started.
+    pub const STARTING_VERSION: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("https://w3id.org/codesocial#startingVersion");
     /// `cs:status`: Status. How far the resource has come: draft, published, ongoing, done, abandoned…
     pub const STATUS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/codesocial#status");
     /// `cs:strategy`: Strategy. The path chosen to last without betraying oneself.

@@ -23,6 +23,7 @@ date-month = { $month ->
     [11] November
    *[12] December
 } { $year }
+moment = { $date }, { $time } UTC
 when-from-to = from { $start } to { $end }
 when-ended = ended { $end }
 when-due = due by { $due }
@@ -293,3 +294,71 @@ release-copy = copy
 repository-clone =
     The public descriptions and all their versions, to clone with Git:
     git clone { $address }
+versions-title = Versions
+versions-count = { $count ->
+    [1] 1 version
+   *[other] { $shown } versions
+}
+versions-older = Older versions
+version-numbered = Version { $number }
+version-author = Account { $number }
+version-no-reason = No reason given
+version-diff = What changed
+version-old = Version { $number } of { $date }. It has been replaced since.
+version-latest = Version { $number } of { $date }, the latest.
+version-current = See the page as it is now
+version-since = What changed since
+version-restored = Back to version { $number }
+compare = Compare the two versions chosen
+compare-from = before
+compare-to = after
+
+diff-title = What changed
+diff-before = Before
+diff-after = After
+diff-nothing = Nothing changed between these two versions.
+diff-value-added = Added
+diff-value-removed = Removed
+diff-part-added = new part
+diff-part-removed = part taken out
+diff-type = Type
+diff-untold = { $count ->
+    [1] 1 more property changed; the data formats have it.
+   *[other] { $shown } more properties changed; the data formats have them.
+}
+
+proposals-title = Copies offered back
+proposals-empty = Nobody has offered a copy of this page back yet.
+proposals-look = See what would change
+merge-title = What would change
+merge-version = { $document }, version { $number }
+merge-start = Started from
+merge-offered = Proposed version
+merge-conflicts = To be decided
+merge-conflicts-what = These passages changed on both sides.
+merge-changes = What the proposal changes
+merge-base = At the start
+merge-ours = Version here
+merge-theirs = Version of the copy
+merge-nothing = Nothing
+merge-reason = Proposal taken up: { $proposal }
+restore-title = Go back to a version
+restore-what = A new version will say what the old one said, to the same readers as it had. Nothing is erased.
+restore = Go back to version { $number }
+change-why = Why (one line, kept in the history)
+propose-title = Offer this copy back
+propose-what = Those in charge of the original will see what would change, and take up all, a part or nothing of it.
+propose-name = Title of the proposal
+propose = Offer it
+fork-title = Make a copy
+fork-what = The copy is yours, says where it comes from, and is no more open than the original.
+fork-name = Name of the copy
+fork-with = With its annexes and actions
+fork = Copy
+merge-keep-ours = keep the version here
+merge-keep-theirs = take that of the copy
+merge-decide = Decide
+merge-take = What is taken up
+merge-accept = Take it up
+merge-decline = Decline
+merge-withdraw = Withdraw the proposal

@@ -26,6 +26,7 @@ date-month = { $month ->
     [11] novembre
    *[12] décembre
 } { $year }
+moment = { $date } à { $time } UTC
 when-from-to = de { $start } à { $end }
 when-ended = terminée : { $end }
 when-due = échéance : { $due }
@@ -296,3 +297,71 @@ release-copy = copie
 repository-clone =
     Les descriptions publiques et toutes leurs versions, à cloner avec Git :
     git clone { $address }
+versions-title = Versions
+versions-count = { $count ->
+    [1] 1 version
+   *[other] { $shown } versions
+}
+versions-older = Versions plus anciennes
+version-numbered = Version { $number }
+version-author = Compte n° { $number }
+version-no-reason = Sans motif
+version-diff = Ce qui a changé
+version-old = Version { $number } du { $date }. Elle a été remplacée depuis.
+version-latest = Version { $number } du { $date }, la plus récente.
+version-current = Voir la fiche actuelle
+version-since = Ce qui a changé depuis
+version-restored = Retour à la version { $number }
+compare = Comparer les deux versions choisies
+compare-from = avant
+compare-to = après
+
+diff-title = Ce qui a changé
+diff-before = Avant
+diff-after = Après
+diff-nothing = Rien n’a changé entre ces deux versions.
+diff-value-added = Ajouté
+diff-value-removed = Retiré
+diff-part-added = nouvelle partie
+diff-part-removed = partie retirée
+diff-type = Type
+diff-untold = { $count ->
+    [1] 1 autre propriété a changé ; les formats de données la donnent.
+   *[other] { $shown } autres propriétés ont changé ; les formats de données les donnent.
+}
+
+proposals-title = Copies proposées en retour
+proposals-empty = Personne n’a encore proposé de reprendre une copie de cette fiche.
+proposals-look = Voir ce qui changerait
+merge-title = Ce qui changerait
+merge-version = { $document }, version { $number }
+merge-start = Partie de
+merge-offered = Version proposée
+merge-conflicts = À trancher
+merge-conflicts-what = Ces passages ont changé des deux côtés.
+merge-changes = Ce que la proposition change
+merge-base = Au départ
+merge-ours = Version d’ici
+merge-theirs = Version de la copie
+merge-nothing = Rien
+merge-reason = Proposition reprise : { $proposal }
+restore-title = Revenir à une version
+restore-what = Une nouvelle version dira ce que disait l’ancienne, et sera lue par les mêmes personnes qu’elle. Rien n’est effacé.
+restore = Revenir à la version { $number }
+change-why = Pourquoi (une ligne, gardée dans l’historique)
+propose-title = Proposer cette copie en retour
+propose-what = Les responsables de la fiche d’origine verront ce qui changerait, et en reprendront tout, une partie ou rien.
+propose-name = Titre de la proposition
+propose = Proposer
+fork-title = Faire une copie
+fork-what = La copie vous appartient, dit d’où elle vient et n’est pas plus ouverte que l’original.
+fork-name = Nom de la copie
+fork-with = Avec ses annexes et ses actions
+fork = Copier
+merge-keep-ours = garder la version d’ici
+merge-keep-theirs = prendre celle de la copie
+merge-decide = Décider
+merge-take = Ce qui est repris
+merge-accept = Reprendre
+merge-decline = Refuser
+merge-withdraw = Retirer la proposition

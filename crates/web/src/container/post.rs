@@ -4,6 +4,7 @@ use crate::address::ContainerAddress;
 use crate::body::RdfBody;
 use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
+use crate::note::ChangeNote;
 use crate::prefer;
 use crate::problem::{Kind, Problem, groups};
 use crate::resource::put::written;
@@ -19,7 +20,13 @@ use percent_encoding::percent_decode_str;
 pub(crate) const OPERATION: Operation = Operation {
     id: "createDocument",
     access: Access::Holders(Scope::Write),
-    takes: &[&parameter::CONTAINER, &parameter::SUGGESTED, &parameter::MODEL, &parameter::PREFER_MINIMAL],
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::SUGGESTED,
+        &parameter::MODEL,
+        &parameter::CHANGE_NOTE,
+        &parameter::PREFER_MINIMAL,
+    ],
     body: Some(&RDF),
     answers: &[answer::CREATED],
     refuses: &[
@@ -27,6 +34,7 @@ pub(crate) const OPERATION: Operation = Operation {
         groups::RDF_BODY,
         groups::WRITING,
         groups::MODELS,
+        groups::NOTED,
         &[Kind::NoAddress, Kind::PreconditionRequired, Kind::TooMuch],
     ],
     example: Example::with("/organizations/", &[("Slug", "le-moulin")]),
@@ -38,10 +46,12 @@ pub(crate) async fn post(
     visitor: Visitor,
     ContainerAddress(container): ContainerAddress,
     request: HeaderMap,
+    ChangeNote(reason): ChangeNote,
     body: RdfBody,
 ) -> Result<Response, Problem> {
     links::only_rdf_sources(&request)?;
-    let changed = site.registry.post(&visitor.caller, container, slug(&request).as_deref(), body.as_body()).await?;
+    let hint = slug(&request);
+    let changed = site.registry.post(&visitor.caller, container, hint.as_deref(), body.as_body(), reason).await?;
     let mut response = match changed.receipt.written.first() {
         Some(first) => written(&changed, &first.iri, body.format),
         None => StatusCode::NO_CONTENT.into_response(),
@@ -51,7 +61,7 @@ pub(crate) async fn post(
 }
 
 /// RFC 5023, section 9.7: the `Slug` header is percent-encoded UTF-8.
-fn slug(request: &HeaderMap) -> Option<String> {
+pub(crate) fn slug(request: &HeaderMap) -> Option<String> {
     let text = request.get("slug")?.to_str().ok()?;
     Some(percent_decode_str(text).decode_utf8_lossy().into_owned()).filter(|slug| !slug.trim().is_empty())
 }

@@ -49,7 +49,17 @@ pub(crate) const DOCUMENT: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-document",
     content: &[Part::Rdf(Schema::Document), Part::Page],
-    headers: &["Accept-Patch", "Accept-Put", "Allow", "Cache-Control", "ETag", "Last-Modified", "Link"],
+    headers: &[
+        "Accept-Patch",
+        "Accept-Put",
+        "Allow",
+        "Cache-Control",
+        "Content-Location",
+        "ETag",
+        "Last-Modified",
+        "Link",
+        "Memento-Datetime",
+    ],
 };
 
 /// A page of a container.
@@ -93,9 +103,11 @@ pub(crate) const NOT_MODIFIED: Answer = Answer {
         "Allow",
         "Cache-Control",
         "Content-Disposition",
+        "Content-Location",
         "ETag",
         "Last-Modified",
         "Link",
+        "Memento-Datetime",
         "Preference-Applied",
     ],
 };

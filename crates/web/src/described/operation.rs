@@ -193,6 +193,8 @@ groups! {
     People "people";
     /// Linked-data clients, at every document's own address.
     Documents "documents";
+    /// Readers of a history, and whoever offers a changed copy back.
+    History "history";
     /// People who sign in.
     Accounts "accounts";
     /// Whoever asks questions.

@@ -2,6 +2,7 @@
 
 use crate::site::PAGE_LIMIT;
 use model::Container;
+use model::reason::REASON_LIMIT;
 use registry::Kinds;
 use serde_json::{Value, json};
 
@@ -106,12 +107,18 @@ pub(crate) const CONTAINER: Parameter =
 pub(crate) const SLUG: Parameter = Parameter::path("slug", "slug", slug, "moulin");
 pub(crate) const DESCRIPTIONS: Parameter =
     Parameter::path("descriptions", "container", || segments([Container::Codes]), "codes");
+pub(crate) const PROPOSALS: Parameter =
+    Parameter::path("proposals", "container", || segments([Container::Proposals]), "proposals");
 pub(crate) const NUMBER: Parameter = Parameter::path("number", "number", number, "1");
 
 pub(crate) const AFTER: Parameter = Parameter::query("after", "after", slug);
 pub(crate) const BEFORE: Parameter = Parameter::query("before", "before", slug);
 pub(crate) const LIMIT: Parameter =
     Parameter::query("limit", "limit", || json!({ "type": "integer", "minimum": 1, "maximum": PAGE_LIMIT }));
+pub(crate) const VERSION: Parameter = Parameter::query("version", "version", number);
+pub(crate) const BEFORE_VERSION: Parameter = Parameter::query("before-version", "before", number);
+pub(crate) const FROM: Parameter = Parameter::query("from", "from", number);
+pub(crate) const TO: Parameter = Parameter::query("to", "to", number);
 pub(crate) const WITH: Parameter = Parameter::query("with", "with", with).such_as("actions,evidence");
 pub(crate) const QUERY: Parameter = Parameter::query("query", "query", text).such_as("ASK { ?s ?p ?o }");
 pub(crate) const DEFAULT_GRAPH: Parameter = Parameter::query("default-graph", "default-graph-uri", addresses);
@@ -134,8 +141,10 @@ pub(crate) const MODEL: Parameter =
     Parameter::header("model", "Link", text).such_as("<http://www.w3.org/ns/ldp#RDFSource>; rel=\"type\"");
 
 pub(crate) const CHANGE_NOTE: Parameter =
-    Parameter::header("change-note", "Change-Note", || json!({ "type": "string", "maxLength": 500 }))
-        .such_as("Coquille%20corrig%C3%A9e");
+    Parameter::header("change-note", "Change-Note", || json!({ "type": "string", "maxLength": REASON_LIMIT }))
+        .such_as("UTF-8''Coquille%20corrig%C3%A9e");
+pub(crate) const ACCEPT_DATETIME: Parameter =
+    Parameter::header("accept-datetime", "Accept-Datetime", text).such_as("Tue, 12 May 2026 08:00:00 GMT");
 
 /// The language, which every operation takes.
 pub(super) const LANGUAGE: [&Parameter; 2] = [

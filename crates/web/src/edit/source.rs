@@ -2,6 +2,7 @@
 
 use super::document;
 use crate::described::{Body as FormBody, Medium, Operation};
+use crate::note;
 use crate::page::SourcePage;
 use crate::problem::{Kind, Problem, groups};
 use crate::session;
@@ -38,8 +39,11 @@ pub(crate) async fn get(
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], page).into_response())
 }
 
-const POST_FIELDS: FormBody =
-    FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "revision", "text"])] };
+const POST_FIELDS: FormBody = FormBody {
+    key: "body-fields",
+    required: true,
+    media: &[Medium::fields(&["form-token", "revision", "text", "note"])],
+};
 
 /// What it takes and answers.
 pub(crate) const POST: Operation = Operation::form(
@@ -60,6 +64,7 @@ pub(crate) async fn post(
     let revision =
         revision.map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "revision").with("value", ""))?;
     let body = Body { bytes: submission.fields.text("text").as_bytes(), format: Format::Turtle };
-    site.registry.put(&submission.visitor.caller, &document, body, Expected::OneOf(vec![revision])).await?;
+    let reason = note::reason(submission.fields.text("note"))?;
+    site.registry.put(&submission.visitor.caller, &document, body, Expected::OneOf(vec![revision]), reason).await?;
     Ok(Redirect::to(document.as_str()))
 }

@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod container;
 mod deeds;
+mod diff;
 mod docs;
 mod edit;
 mod flower;
@@ -12,8 +13,11 @@ mod frame;
 mod home;
 mod invitation;
 mod login;
+mod marks;
 mod members;
+mod merge;
 mod problem;
+mod proposals;
 mod reading;
 mod release;
 mod resource;
@@ -23,6 +27,7 @@ mod shape;
 mod sparql;
 mod term;
 mod terms;
+mod versions;
 mod vocabulary;
 
 pub(crate) use account::{AccountPage, Own, SCOPES};
@@ -30,6 +35,7 @@ pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
 pub(crate) use container::ContainerPage;
 #[cfg(test)]
 pub(crate) use container::keys as container_keys;
+pub(crate) use diff::DiffPage;
 pub(crate) use docs::{DocsPage, Known};
 pub(crate) use edit::{EditLinkPage, EditLinksPage, SourcePage};
 pub(crate) use frame::Frame;
@@ -37,13 +43,16 @@ pub(crate) use home::HomePage;
 pub(crate) use invitation::{Handed, InvitationPage, InvitationsPage};
 pub(crate) use login::{LoginPage, LogoutPage};
 pub(crate) use members::MembersPage;
+pub(crate) use merge::{Deciders, MergePage};
 pub(crate) use problem::ProblemPage;
+pub(crate) use proposals::{Doors, ProposalsPage};
 pub(crate) use reading::mentioned;
 pub(crate) use release::{ReleasePage, ReleasesPage};
 pub(crate) use resource::{ResourcePage, Surroundings};
 pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
 pub(crate) use term::TermPage;
+pub(crate) use versions::VersionsPage;
 pub(crate) use vocabulary::VocabularyPage;
 
 use crate::locale::Locale;
@@ -80,8 +89,8 @@ macro_rules! pages {
 pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
     EditLinksPage EditLinkPage SourcePage
-    HomePage ContainerPage ResourcePage SparqlPage VocabularyPage TermPage ShapesPage ShapePage ReleasePage ReleasesPage
-    DocsPage ProblemPage
+    HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
+    ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
 
 #[cfg(test)]
@@ -99,6 +108,11 @@ mod tests {
                 ("description", ResourcePage::sample(locale).render_page()),
                 ("bundles", ResourcePage::sample_of_bundles(locale).render_page()),
                 ("organization", ResourcePage::sample_of_organization(locale).render_page()),
+                ("version", ResourcePage::sample_of_version(locale).render_page()),
+                ("versions", VersionsPage::sample(locale).render_page()),
+                ("diff", DiffPage::sample(locale).render_page()),
+                ("merge", MergePage::sample(locale).render_page()),
+                ("proposals", ProposalsPage::sample(locale).render_page()),
                 ("sparql", SparqlPage::sample(locale).render_page()),
                 ("vocabulary", VocabularyPage::sample(locale).render_page()),
                 ("term", TermPage::sample(locale).render_page()),

@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
         if is_web(iri) { Value::Link(self.anchor(iri)) } else { Value::Text(plain(iri.as_str().to_owned())) }
     }
 
-    fn speaks_of(&self, iri: &Iri) -> bool {
+    pub(super) fn speaks_of(&self, iri: &Iri) -> bool {
         self.document.triples().iter().any(|triple| is(&triple.subject, iri))
     }
 
@@ -244,6 +244,27 @@ impl<'a> Reader<'a> {
     /// What a fragment of this document is called: its name, else its first words.
     pub(super) fn own_title(&self, iri: &Iri) -> Option<Passage> {
         [property::NAME, skos::PREF_LABEL].into_iter().find_map(|predicate| self.said(iri, predicate))
+    }
+
+    /// What a fragment of this document is told under: its own title, else what it is, else its name in addresses.
+    pub(super) fn title(&self, iri: &Iri) -> Passage {
+        self.own_title(iri).unwrap_or_else(|| {
+            let class = self.pointed(iri, rdf::TYPE);
+            let label = class.first().map(|class| self.vocabulary.label(self.locale(), class.as_named_node()));
+            plain(label.unwrap_or_else(|| iri.fragment().unwrap_or_default().to_owned()))
+        })
+    }
+
+    /// One value by itself: a text, a link or a picture.
+    pub(super) fn value(&self, term: TermRef<'_>) -> Value {
+        match term {
+            TermRef::Literal(literal) => self.literal(literal),
+            TermRef::NamedNode(node) => {
+                let iri = Iri::from_named_node(node.into_owned());
+                if is_web(&iri) { Value::Link(self.anchor(&iri)) } else { Value::Text(plain(iri.as_str().to_owned())) }
+            }
+            TermRef::BlankNode(node) => Value::Text(plain(node.to_string())),
+        }
     }
 
     /// All that `predicate` says of `subject`, in the page's language if there is a choice.

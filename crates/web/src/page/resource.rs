@@ -9,12 +9,13 @@ use crate::text;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
 use askama::filters::HtmlSafe;
+use model::iri::Location;
 use model::release::Manifest;
 use model::syntax::Format;
 use model::vocab::{property, rdf};
 use model::{Audience, Container, Document, Iri};
 use oxrdf::Literal;
-use registry::{Link, Resource};
+use registry::{Link, Past, Resource};
 
 /// Most chapters beside the flower: as many as fill its height.
 const OPENING: usize = 2;
@@ -52,6 +53,8 @@ pub(crate) struct ResourcePage {
     intentions: Vec<Intention>,
     incoming: Vec<(String, Vec<Anchor>)>,
     releases: Vec<ReleaseLine>,
+    /// Which version it is, where it is not the document as it stands.
+    past: Option<Moment>,
     trust: Trust,
     formats: Vec<(&'static str, &'static str)>,
 }
@@ -79,8 +82,19 @@ impl Chapter {
     }
 }
 
+/// A version, and the ways out of it.
+struct Moment {
+    told: String,
+    current: String,
+    /// What changed since, where anything did.
+    since: Option<String>,
+}
+
 /// Why one can rely on the page.
 struct Trust {
+    history: String,
+    /// What is offered to a description.
+    proposals: Option<String>,
     version: String,
     fingerprint: String,
     etag: String,
@@ -92,6 +106,32 @@ struct Trust {
 impl ResourcePage {
     pub(crate) fn new(frame: Frame, container: Container, resource: &Resource, around: &Surroundings) -> Self {
         Self::with(frame, container, resource, around, Vocabulary::embedded())
+    }
+
+    /// A version of it.
+    pub(crate) fn of_version(frame: Frame, container: Container, past: &Past, around: &Surroundings) -> Self {
+        Self::of_version_with(frame, container, past, around, Vocabulary::embedded())
+    }
+
+    fn of_version_with(
+        frame: Frame,
+        container: Container,
+        past: &Past,
+        around: &Surroundings,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let iri = past.resource.document.iri();
+        let number = past.version.revision.number;
+        let values =
+            [("number", text::number(frame.locale(), number)), ("date", text::moment(frame.locale(), past.version.at))];
+        let key = if past.is_latest() { "version-latest" } else { "version-old" };
+        let since = past.around.last.as_ref().filter(|_| !past.is_latest());
+        let moment = Moment {
+            told: text::fill(frame.locale(), key, &values),
+            current: frame.link(iri),
+            since: since.map(|last| frame.link(&iri.diff(number, last.revision.number))),
+        };
+        Self { past: Some(moment), ..Self::with(frame, container, &past.resource, around, vocabulary) }
     }
 
     fn with(
@@ -137,6 +177,7 @@ impl ResourcePage {
             intentions,
             incoming,
             releases: release::lines(&frame, &around.releases),
+            past: None,
             trust: trust(&reader, resource),
             formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
             frame,
@@ -176,6 +217,16 @@ impl ResourcePage {
     }
 
     #[cfg(test)]
+    pub(super) fn sample_of_version(locale: crate::locale::Locale) -> Self {
+        use super::sample;
+        let past = sample::past();
+        let frame = sample::frame(locale, past.resource.document.iri().version(1));
+        let around =
+            Surroundings { links: Vec::new(), actions: Vec::new(), names: sample::names(), releases: Vec::new() };
+        Self::of_version_with(frame, Container::Codes, &past, &around, &sample::vocabulary())
+    }
+
+    #[cfg(test)]
     pub(super) fn sample(locale: crate::locale::Locale) -> Self {
         Self::of_sample(locale, Container::Codes, super::sample::description())
     }
@@ -192,14 +243,7 @@ impl ResourcePage {
 }
 
 fn chapter(reader: &mut Reader<'_>, section: &Iri, model: Option<&'static str>) -> Chapter {
-    let locale = reader.frame.locale();
-    let title = reader.own_title(section).unwrap_or_else(|| {
-        let class = reader
-            .pointed(section, rdf::TYPE)
-            .first()
-            .map(|class| reader.vocabulary.label(locale, class.as_named_node()));
-        super::reading::plain(class.unwrap_or_else(|| section.fragment().unwrap_or_default().to_owned()))
-    });
+    let title = reader.title(section);
     let intentions = reader
         .pointed(section, property::INTENTION)
         .iter()
@@ -245,7 +289,11 @@ fn trust(reader: &Reader<'_>, resource: &Resource) -> Trust {
         }
         Audience::Private => frame.say("audience-private"),
     };
+    let iri = resource.document.iri();
+    let is_code = matches!(frame.base().locate(iri), Some(Location::Document(Container::Codes, _)));
     Trust {
+        history: frame.link(&iri.versions()),
+        proposals: is_code.then(|| frame.link(&iri.proposals())),
         version: text::number(frame.locale(), resource.revision.number),
         fingerprint: resource.document.hash().to_hex(),
         etag: resource.revision.to_string(),

@@ -5,11 +5,14 @@ use crate::locale::Locale;
 use crate::visitor::{Choice, Taste};
 use crate::vocabulary::{Module, Vocabulary};
 use model::integrity::SecretKey;
+use model::merge::{changed_places, merge};
 use model::release::{Convention, Manifest, Member, Multikey, Named, Publisher, Texts, Withheld};
 use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
-use model::{Audience, Base, Container, ContentHash, Document, Iri, Revision, Slug};
+use model::{AccountId, Audience, Base, Container, ContentHash, Diff, Document, Iri, Revision, Slug};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
-use registry::{Cursor, Grammar, Link, Listing, Release, Resource};
+use registry::{
+    Comparison, Cursor, Grammar, History, Link, Listing, Merging, Neighbours, Past, Release, Resource, Version,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -277,6 +280,89 @@ pub(crate) fn release() -> Release {
         withheld: BTreeMap::from([(iri(Container::Evidence, "effacee"), Withheld::Erased)]),
         is_public: true,
         manifest,
+    }
+}
+
+pub(crate) fn version(number: u64, at: &str, reason: Option<&str>) -> Version {
+    Version {
+        revision: Revision::new(number, description().hash()),
+        at: at.parse().unwrap(),
+        by: AccountId(7),
+        reason: reason.map(str::to_owned),
+        own_audience: Audience::Public,
+        audience: Audience::Public,
+        owner: AccountId(7),
+    }
+}
+
+/// Two versions; those between are somebody else's.
+pub(crate) fn history() -> History {
+    let versions =
+        vec![version(4, "2026-05-12T08:00:00Z", Some("Budget précisé")), version(1, "2026-02-14T08:00:00Z", None)];
+    History { current: resource(description()), versions, count: 3, next: Some(1) }
+}
+
+/// The first of these versions.
+pub(super) fn past() -> Past {
+    let (version, next) = (version(1, "2026-02-14T08:00:00Z", None), version(4, "2026-05-12T08:00:00Z", None));
+    let around =
+        Neighbours { first: Some(version.clone()), previous: None, next: Some(next.clone()), last: Some(next) };
+    Past { resource: resource(description()), version, around }
+}
+
+/// The first of these versions beside the last.
+pub(super) fn comparison() -> Comparison {
+    let (from, new) = (past(), description());
+    let fanfare = |triple: &Triple| triple.object.to_string().contains("\"fanfare\"");
+    let mut triples: Vec<Triple> = new.triples().iter().filter(|triple| !fanfare(triple)).cloned().collect();
+    let economic = new.iri().with_fragment("story");
+    triples.retain(|triple| triple.subject.to_string() != economic.as_named_node().to_string());
+    let artistic: NamedNode = new.iri().with_fragment("artistic").into();
+    triples.push(Triple::new(
+        artistic,
+        property::KEYWORD,
+        Literal::new_language_tagged_literal_unchecked("chorale", "fr"),
+    ));
+    let document = Document::admit(new.iri().clone(), triples).unwrap();
+    let diff = Diff::between(&from.resource.document, &document);
+    let version = version(4, "2026-05-12T08:00:00Z", Some("Budget précisé"));
+    let around = Neighbours { last: Some(version.clone()), ..Neighbours::default() };
+    Comparison { from, to: Past { resource: resource(document), version, around }, diff }
+}
+
+/// A copy of the description, offered back.
+pub(super) fn proposal() -> Document {
+    let code = description().iri().clone();
+    Draft::of(Container::Proposals, "fournil", class::PROPOSAL)
+        .text("", property::NAME, "fr", "Ajouter le fournil")
+        .text("", property::MOTIVATION, "fr", "Il tourne depuis un an.")
+        .node("", property::STATUS, individual::PENDING)
+        .node("", property::CONCERNS, code.as_named_node())
+        .done()
+}
+
+/// The same beside a description whose story changed meanwhile.
+pub(super) fn merging() -> Merging {
+    let Comparison { from: base, to, diff } = comparison();
+    let (start, theirs) = (base.resource.document.clone(), to.resource.document.clone());
+    let story: NamedNode = start.iri().with_fragment("story").into();
+    let mut triples = start.triples().to_vec();
+    triples.retain(|triple| {
+        triple.subject.to_string() != story.to_string() || triple.predicate.as_ref() != property::TEXT
+    });
+    let text = Literal::new_language_tagged_literal_unchecked("Une autre histoire.", "fr");
+    triples.push(Triple::new(story, property::TEXT, text));
+    let ours = Document::admit(start.iri().clone(), triples).unwrap();
+    Merging {
+        proposal: resource(proposal()),
+        is_open: true,
+        places: changed_places(start.triples(), theirs.triples()),
+        merge: merge(start.triples(), ours.triples(), theirs.triples(), |_| true),
+        ours: resource(ours),
+        base,
+        copy: to,
+        theirs,
+        diff,
     }
 }
 

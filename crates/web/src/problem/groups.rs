@@ -69,6 +69,12 @@ pub(crate) const WRITING: &[Kind] = &[
 /// It replaces what is there, or takes it away.
 pub(crate) const REPLACING: &[Kind] = &[Kind::BadPrecondition, Kind::PreconditionFailed, Kind::PreconditionRequired];
 
+/// Why something is changed is kept in the history.
+pub(crate) const NOTED: &[Kind] = &[Kind::BadNote];
+
+/// It may be asked of a version, which never changes.
+pub(crate) const NOT_OF_VERSIONS: &[Kind] = &[Kind::MethodNotAllowed];
+
 /// `Link` may ask for another kind of resource.
 pub(crate) const MODELS: &[Kind] = &[Kind::InteractionModel];
 

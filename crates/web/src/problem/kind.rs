@@ -47,6 +47,7 @@ macro_rules! kinds {
 kinds! {
     BadPrecondition "bad-precondition" BAD_REQUEST;
     BadParameter "bad-parameter" BAD_REQUEST;
+    BadNote "bad-note" BAD_REQUEST;
     BrokenBody "broken-body" BAD_REQUEST;
     MissingContentType "missing-content-type" BAD_REQUEST;
     Malformed "malformed" BAD_REQUEST;
@@ -87,6 +88,8 @@ kinds! {
     SignInFirst "sign-in-first" CONFLICT;
     IdentityTaken "identity-taken" CONFLICT;
     Unsettled "unsettled" CONFLICT;
+    Decided "decided" CONFLICT;
+    Conflicts "conflicts" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
@@ -102,6 +105,7 @@ kinds! {
     TooManyDocuments "too-many-documents" UNPROCESSABLE_ENTITY;
     OtherConvention "other-convention" UNPROCESSABLE_ENTITY;
     Empty "empty" UNPROCESSABLE_ENTITY;
+    NoCopy "no-copy" UNPROCESSABLE_ENTITY;
     WrongType "wrong-type" UNPROCESSABLE_ENTITY;
     ForeignGraph "foreign-graph" UNPROCESSABLE_ENTITY;
     Repeated "repeated" UNPROCESSABLE_ENTITY;

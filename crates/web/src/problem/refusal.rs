@@ -1,6 +1,7 @@
 //! From the registry's errors to problems. Every match is exhaustive: a new error must find its problem here.
 
 use super::{Kind, Problem};
+use crate::resource::of_conflict;
 use http::{HeaderValue, header};
 use model::constraint::EvaluatorError;
 use model::patch::{PATCH_LIMIT, PatchError, Rule};
@@ -75,6 +76,11 @@ impl From<ChangeError> for Problem {
             ChangeError::NoDocument => Self::new(Kind::Empty),
             ChangeError::TooMuch { limit } => Self::new(Kind::TooMuch).with("limit", limit as u64),
             ChangeError::Projection(cause) => Self::internal(cause),
+            ChangeError::NoCopy(iri) => Self::new(Kind::NoCopy).with("document", iri.as_str()),
+            ChangeError::Decided(iri) => Self::new(Kind::Decided).with("document", iri.as_str()),
+            ChangeError::Conflicts { document, conflicts } => Self::new(Kind::Conflicts)
+                .with("document", document.as_str())
+                .with("conflicts", conflicts.iter().map(of_conflict).collect::<Vec<_>>()),
             ChangeError::Journal(cause) => Self::internal(cause),
             ChangeError::Stored(cause) => Self::internal(cause),
         }

@@ -2,6 +2,7 @@
 
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::note::ChangeNote;
 use crate::precondition;
 use crate::prefer;
 use crate::problem::{Kind, Problem, groups};
@@ -21,11 +22,17 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::SLUG,
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
+        &parameter::CHANGE_NOTE,
         &parameter::PREFER_MINIMAL,
     ],
     body: None,
     answers: &[answer::DELETED],
-    refuses: &[groups::REPLACING, &[Kind::Forbidden, Kind::NotFound, Kind::Gone, Kind::Unavailable]],
+    refuses: &[
+        groups::REPLACING,
+        groups::NOTED,
+        groups::NOT_OF_VERSIONS,
+        &[Kind::Forbidden, Kind::NotFound, Kind::Gone, Kind::Unavailable],
+    ],
     example: Example::with("/organizations/moulin", &[("If-Match", "*")]),
 };
 
@@ -35,10 +42,13 @@ pub(crate) async fn delete(
     visitor: Visitor,
     DocumentAddress { iri, .. }: DocumentAddress,
     request: HeaderMap,
+    ChangeNote(reason): ChangeNote,
 ) -> Result<(StatusCode, HeaderMap), Problem> {
     match (precondition::expected(&request)?, site.settings.unconditional) {
-        (Expected::Unstated, Unconditional::LastWins) => site.registry.delete_over(&visitor.caller, &iri).await?,
-        (expected, _) => site.registry.delete(&visitor.caller, &iri, expected).await?,
+        (Expected::Unstated, Unconditional::LastWins) => {
+            site.registry.delete_over(&visitor.caller, &iri, reason).await?
+        }
+        (expected, _) => site.registry.delete(&visitor.caller, &iri, expected, reason).await?,
     };
     Ok((StatusCode::NO_CONTENT, prefer::told_of_writing(&request)))
 }

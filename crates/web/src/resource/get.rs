@@ -1,8 +1,10 @@
 //! Reads a document, as RDF or as a page.
 
+use super::version;
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::links;
+use crate::memento::{self, Wish};
 use crate::page::{self, Frame, Surroundings};
 use crate::precondition::{self, EntityTag};
 use crate::problem::{Kind, Problem, groups};
@@ -10,12 +12,13 @@ use crate::representation::{Representation, Wanted, append_link, aside, cache_co
 use crate::resource::with::With;
 use crate::site::{SharedSite, Site};
 use crate::visitor::Visitor;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 use model::syntax::{self, Format};
 use model::vocab::{class, property};
 use model::{Caller, Container, Iri};
+use oxrdf::Literal;
 use registry::{ChangeError, Kinds, ReadError, Resource};
 
 /// Most actions whose evidence a description's page tells; the rest are among those that point at it.
@@ -32,6 +35,8 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::CONTAINER,
         &parameter::SLUG,
         &parameter::WITH,
+        &parameter::VERSION,
+        &parameter::ACCEPT_DATETIME,
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
         &parameter::IF_MODIFIED_SINCE,
@@ -48,8 +53,15 @@ pub(crate) async fn get(
     visitor: Visitor,
     DocumentAddress { iri, container }: DocumentAddress,
     With(with): With,
+    RawQuery(query): RawQuery,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
+    let asked = memento::wish(query.as_deref(), &request)?;
+    if asked != Wish::Now {
+        // A version comes alone: what belonged to it then is in the histories of others.
+        let wanted = wanted(visitor.taste.accept.as_deref())?;
+        return version::get(&site, &visitor, (container, iri), asked, (wanted, &request)).await;
+    }
     let wanted = match with {
         Some(_) => wanted_of_several(visitor.taste.accept.as_deref())?,
         None => wanted(visitor.taste.accept.as_deref())?,
@@ -75,6 +87,7 @@ pub(crate) async fn get(
     let resource = site.registry.read(&visitor.caller, &iri).await?;
     let mut headers = links::of_document(&site, &iri, container, Some(&resource.document));
     headers.insert(header::CACHE_CONTROL, cache_control(&resource.audience));
+    memento::append_history(&mut headers, &iri);
     if container == Container::Codes {
         link_releases(&mut headers, &site.registry.release_addresses(&visitor.caller, &resource).await?);
     }
@@ -114,6 +127,7 @@ async fn whole(
     }
     let mut headers = links::of_document(site, iri, container, Some(&bundle.resource.document));
     headers.insert(header::CACHE_CONTROL, cache_control(&bundle.audience()));
+    memento::append_history(&mut headers, iri);
     link_releases(&mut headers, &site.registry.release_addresses(caller, &bundle.resource).await?);
     let representation = Representation { content_type, tag, modified: None, headers };
     let bytes = async || aside(move || syntax::write(&bundle.quads(), format).into()).await;
@@ -141,11 +155,16 @@ async fn surroundings(
     let mut named: Vec<Iri> =
         page::mentioned(&resource.document).chain(actions.iter().flat_map(page::mentioned)).collect();
     named.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
-    named.sort();
-    named.dedup();
     let is_description = container == Container::Codes;
     let releases = if is_description { site.registry.releases(caller, iri).await? } else { Vec::new() };
-    Ok(Surroundings { names: site.registry.names(caller, &named).await?, links, actions, releases })
+    Ok(Surroundings { names: names(site, caller, named).await?, links, actions, releases })
+}
+
+/// The names of these, each asked for once.
+pub(super) async fn names(site: &Site, caller: &Caller, mut named: Vec<Iri>) -> Result<Vec<(Iri, Literal)>, ReadError> {
+    named.sort();
+    named.dedup();
+    site.registry.names(caller, &named).await
 }
 
 /// Tells of the latest releases, the latest first.

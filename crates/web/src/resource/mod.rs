@@ -1,8 +1,19 @@
 //! `/{container}/{slug}`: one document.
 
 pub(crate) mod delete;
+pub(crate) mod diff;
+pub(crate) mod forks;
 pub(crate) mod get;
+pub(crate) mod merge;
 pub(crate) mod options;
 pub(crate) mod patch;
+pub(crate) mod proposals;
 pub(crate) mod put;
+pub(crate) mod versions;
 pub(crate) mod with;
+
+mod submitted;
+mod version;
+
+pub(crate) use merge::of_conflict;
+pub(crate) use versions::author;

@@ -4,6 +4,7 @@ use crate::address::DocumentAddress;
 use crate::body::RdfBody;
 use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
+use crate::note::ChangeNote;
 use crate::precondition::{self, EntityTag};
 use crate::prefer;
 use crate::problem::{Kind, Problem, groups};
@@ -29,6 +30,7 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::WITH,
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
+        &parameter::CHANGE_NOTE,
         &parameter::MODEL,
         &parameter::PREFER_MINIMAL,
     ],
@@ -41,6 +43,8 @@ pub(crate) const OPERATION: Operation = Operation {
         groups::WRITING,
         groups::REPLACING,
         groups::MODELS,
+        groups::NOTED,
+        groups::NOT_OF_VERSIONS,
         &[Kind::NotAnAddress, Kind::TooMuch],
     ],
     example: Example::of("/organizations/moulin"),
@@ -53,6 +57,7 @@ pub(crate) async fn put(
     DocumentAddress { iri, .. }: DocumentAddress,
     With(with): With,
     request: HeaderMap,
+    ChangeNote(reason): ChangeNote,
     body: RdfBody,
 ) -> Result<Response, Problem> {
     links::only_rdf_sources(&request)?;
@@ -62,17 +67,17 @@ pub(crate) async fn put(
     let changed = match (format, expected, site.settings.unconditional) {
         (Format::TriG, Expected::Unstated, Unconditional::LastWins) => {
             let expected = BundleExpected { each: Each::Whatever, whole: Vec::new(), kinds: kinds.clone() };
-            site.registry.put_bundle(caller, &iri, body.as_body(), expected).await?
+            site.registry.put_bundle(caller, &iri, body.as_body(), expected, reason).await?
         }
         (Format::TriG, _, _) => {
             let (each, whole) = precondition::expected_of_bundle(&request)?;
             let expected = BundleExpected { each: Each::Stated(each), whole, kinds: kinds.clone() };
-            site.registry.put_bundle(caller, &iri, body.as_body(), expected).await?
+            site.registry.put_bundle(caller, &iri, body.as_body(), expected, reason).await?
         }
         (_, Expected::Unstated, Unconditional::LastWins) => {
-            site.registry.put_over(caller, &iri, body.as_body()).await?
+            site.registry.put_over(caller, &iri, body.as_body(), reason).await?
         }
-        (_, expected, _) => site.registry.put(caller, &iri, body.as_body(), expected).await?,
+        (_, expected, _) => site.registry.put(caller, &iri, body.as_body(), expected, reason).await?,
     };
     let mut response = written(&changed, &iri, format);
     if format == Format::TriG && site.registry.may_have_members(&iri) {
