@@ -173,6 +173,8 @@ fn each_thing_that_is_broken_is_found_and_nothing_else() {
         let file = other.path().join("moulin.ttl");
         fs::write(&file, DESCRIPTION.replace("Le Moulin", "Un autre")).unwrap();
         run(&["import", "turtle", file.to_str().unwrap(), "--data", &data], Some(0));
+        // Whoever imports need not wait for the projection; this does.
+        run(&["rebuild", "--data", &data], Some(0));
         fs::remove_dir_all(patient.path("store")).unwrap();
         fs::rename(Path::new(&data).join("store"), patient.path("store")).unwrap();
     });
