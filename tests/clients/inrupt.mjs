@@ -64,6 +64,38 @@ if (allow.includes("PATCH")) {
   assert.equal(await name(), "En morceaux");
 }
 
+// Who may do what: told to each, read and set by whoever is in control.
+const { getPublicAccess, setPublicAccess } = solid.universalAccess;
+const may = async (by) => solid.getEffectiveAccess(await solid.getResourceInfo(url, { fetch: by }));
+const nothing = { read: false, append: false, write: false };
+const reading = { ...nothing, read: true };
+assert.deepEqual(await may(fetch), { user: reading, public: reading });
+assert.deepEqual(await may(as()), { user: { read: true, append: true, write: true }, public: reading });
+assert.equal(await getPublicAccess(url, { fetch }), null);
+const none = { ...nothing, controlRead: false, controlWrite: false };
+assert.deepEqual(await getPublicAccess(url, { fetch: as() }), { ...none, read: true });
+const closed = await setPublicAccess(url, { read: false }, { fetch: as() });
+assert.deepEqual(closed, none);
+assert.deepEqual((await may(as())).public, nothing);
+await refused(solid.getSolidDataset(url, { fetch }), 404);
+assert.deepEqual(await listed(), []);
+// More than reading is not to be had, and nothing is done of it.
+assert.deepEqual(await setPublicAccess(url, { read: true, write: true }, { fetch: as() }), none);
+await refused(solid.getSolidDataset(url, { fetch }), 404);
+assert.deepEqual(await setPublicAccess(url, { read: true }, { fetch: as() }), { ...none, read: true });
+assert.deepEqual(await may(fetch), { user: reading, public: reading });
+// The same by hand: the acl beside what it is about.
+const whole = await solid.getSolidDatasetWithAcl(url, { fetch: as() });
+const acl = solid.getResourceAcl(whole);
+assert.deepEqual(solid.getAgentAccessAll(whole), { "mailto:a@a.example": { ...reading, append: true, write: true, control: true } });
+await solid.saveAclFor(whole, solid.setPublicResourceAccess(acl, { ...nothing, control: false }), { fetch: as() });
+await refused(solid.getSolidDataset(url, { fetch }), 404);
+const again = await solid.getSolidDatasetWithAcl(url, { fetch: as() });
+const open = solid.setPublicResourceAccess(solid.getResourceAcl(again), { ...reading, control: false });
+await solid.saveAclFor(again, open, { fetch: as() });
+assert.equal(await name(), "En morceaux");
+await refused(solid.deleteAclFor(again, { fetch: as() }), 405);
+
 await refused(solid.deleteSolidDataset(url, { fetch: as() }), 428);
 await solid.deleteSolidDataset(url, { fetch: as({ "if-match": await tag() }) });
 await refused(solid.getSolidDataset(url, { fetch }), 410);

@@ -9,6 +9,7 @@
 )]
 
 mod accounts; // signing in, cookies, tokens, roles, groups, the end of an account
+mod acl; // who may do what: told, set, refused; WAC-Allow
 mod bad_input; // a clear answer, nothing half-written
 mod bundle; // a description with what belongs to it
 mod clients; // real clients of others, where they are installed
@@ -39,6 +40,7 @@ mod solid; // the scenarios of the Solid Protocol
 mod sparql; // questions, workers that die, reading one's own writes
 mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs
+mod wac; // the tables of Web Access Control
 mod writing; // PUT, POST, DELETE, bundles, the subject rule
 
 /// The command under test.

@@ -16,7 +16,7 @@ pub struct Described {
 }
 
 /// The headers that say something of one answer, and not of all.
-const TELLING: [&str; 15] = [
+const TELLING: [&str; 16] = [
     "accept-patch",
     "accept-post",
     "accept-put",
@@ -31,6 +31,7 @@ const TELLING: [&str; 15] = [
     "memento-datetime",
     "preference-applied",
     "retry-after",
+    "wac-allow",
     "www-authenticate",
 ];
 
@@ -107,10 +108,12 @@ fn literal(template: &str, parts: &[&str]) -> Option<Vec<bool>> {
     template
         .iter()
         .zip(parts)
-        .map(|(expected, part)| match expected.starts_with('{') {
-            true if part.is_empty() => None,
-            true => Some(false),
-            false => (expected == part).then_some(true),
+        .map(|(expected, part)| match expected.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            // `{slug}.acl` says more than `{slug}`.
+            Some((_, ending)) => {
+                part.strip_suffix(ending).filter(|given| !given.is_empty()).map(|_| !ending.is_empty())
+            }
+            None => (expected == part).then_some(true),
         })
         .collect()
 }

@@ -340,6 +340,11 @@ impl Base {
         iri.document().then(".acl")
     }
 
+    /// Whoever makes documents here, as an agent of access rules: the role, which no document describes.
+    pub fn contributors(&self) -> Iri {
+        self.home().with_fragment("contributors")
+    }
+
     /// The list of the files of shapes.
     pub fn shapes(&self) -> Iri {
         self.service("shapes/")

@@ -86,6 +86,18 @@ vocabulary! {
     }
 }
 vocabulary! {
+    /// Web Access Control.
+    acl "http://www.w3.org/ns/auth/acl#" {
+        AUTHORIZATION "Authorization" ACCESS_TO "accessTo" DEFAULT "default" AGENT "agent" AGENT_CLASS "agentClass"
+        AGENT_GROUP "agentGroup" AUTHENTICATED_AGENT "AuthenticatedAgent" ORIGIN "origin" MODE "mode"
+        READ "Read" APPEND "Append" WRITE "Write" CONTROL "Control"
+    }
+}
+vocabulary! {
+    /// People and their relations.
+    foaf "http://xmlns.com/foaf/0.1/" { AGENT "Agent" }
+}
+vocabulary! {
     /// XML Schema datatypes.
     xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" BOOLEAN "boolean" G_YEAR "gYear" G_YEAR_MONTH "gYearMonth" }
 }

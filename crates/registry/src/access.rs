@@ -1,6 +1,7 @@
 //! The rules: who may read, who may change. Nothing else decides it.
 
 use crate::account::AccountError;
+use crate::acl::{Access, AclError, Mode};
 use crate::error::{ChangeError, FormChangeError, ReadError};
 use journal::Current;
 use model::{Account, AccountId, Audience, Caller, Iri, Role, Scope};
@@ -92,7 +93,7 @@ pub(crate) fn may_change(caller: &Caller, current: &Current) -> Result<(), Chang
     if !admits(caller, current) {
         return Err(ChangeError::NotFound);
     }
-    if caller.is_guest_of(&current.iri) || owns(caller, current) || role_of(caller) >= Role::Editor {
+    if changes(caller, &current.iri, current.owner) {
         return Ok(());
     }
     Err(ChangeError::Forbidden(current.iri.clone()))
@@ -108,10 +109,56 @@ pub(crate) fn may_make_or_end(caller: &Caller, iri: &Iri) -> Result<(), ChangeEr
 
 /// Whether the caller may make it more or less open: its owner, or an administrator.
 pub(crate) fn may_lend(caller: &Caller, current: &Current) -> Result<(), ChangeError> {
-    if owns(caller, current) || role_of(caller) >= Role::Administrator {
+    if lends(caller, current.owner) {
         return Ok(());
     }
     Err(ChangeError::Forbidden(current.iri.clone()))
+}
+
+/// Whether the caller reads and sets who may do what with something that it may read: whoever may lend it. The addresses
+/// of people stand there, hence the scope.
+pub(crate) fn in_control(caller: &Caller, current: &Current) -> Result<(), AclError> {
+    if caller.account_id().is_none() {
+        return Err(ChangeError::Unauthenticated.into());
+    }
+    if !lends(caller, current.owner) {
+        return Err(AclError::NotInControl(current.iri.clone()));
+    }
+    if !caller.has_scope(Scope::Read) {
+        return Err(ChangeError::MissingScope(Scope::Read).into());
+    }
+    Ok(())
+}
+
+/// Whether the caller reads who may do what with a container: whoever runs the instance.
+pub(crate) fn in_control_of_container(caller: &Caller, container: &Iri) -> Result<(), AclError> {
+    if caller.account_id().is_none() {
+        return Err(ChangeError::Unauthenticated.into());
+    }
+    if role_of(caller) < Role::Administrator {
+        return Err(AclError::NotInControl(container.clone()));
+    }
+    Ok(())
+}
+
+/// What the caller may do with a document that it may read, and what everybody may.
+pub(crate) fn to_document(caller: &Caller, iri: &Iri, audience: &Audience, owner: AccountId) -> Access {
+    let mut user = vec![Mode::Read];
+    if writer(caller).is_ok() && changes(caller, iri, owner) {
+        user.extend([Mode::Write, Mode::Append]);
+        if lends(caller, owner) && caller.has_scope(Scope::Read) {
+            user.push(Mode::Control);
+        }
+    }
+    let public = if *audience == Audience::Public { vec![Mode::Read] } else { Vec::new() };
+    Access { user, public }
+}
+
+/// What the caller may do with a container, and what everybody may.
+pub(crate) fn to_container(caller: &Caller) -> Access {
+    let makes = writer(caller).is_ok() && !matches!(caller, Caller::Guest(_));
+    let user = [Some(Mode::Read), makes.then_some(Mode::Append)];
+    Access { user: user.into_iter().flatten().collect(), public: vec![Mode::Read] }
 }
 
 /// Whether the caller may name this owner. Nobody learns so which addresses have accounts: oneself may be named, what
@@ -174,9 +221,19 @@ fn admits(caller: &Caller, current: &Current) -> bool {
     current.audience.admits(caller, current.owner) || caller.is_guest_of(&current.iri)
 }
 
+/// Whether the caller may replace what it may read.
+fn changes(caller: &Caller, iri: &Iri, owner: AccountId) -> bool {
+    caller.is_guest_of(iri) || owns(caller, owner) || role_of(caller) >= Role::Editor
+}
+
+/// Whether the caller may open, close and give away what it may read.
+fn lends(caller: &Caller, owner: AccountId) -> bool {
+    owns(caller, owner) || role_of(caller) >= Role::Administrator
+}
+
 /// A guest owns nothing, whatever its account wrote: the link says what it may do.
-fn owns(caller: &Caller, current: &Current) -> bool {
-    !matches!(caller, Caller::Guest(_)) && caller.account_id() == Some(current.owner)
+fn owns(caller: &Caller, owner: AccountId) -> bool {
+    !matches!(caller, Caller::Guest(_)) && caller.account_id() == Some(owner)
 }
 
 pub(crate) fn role_of(caller: &Caller) -> Role {

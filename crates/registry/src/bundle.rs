@@ -59,9 +59,7 @@ impl Bundle {
         for member in &self.members {
             lines.extend([member.document.iri().as_str(), " ", &member.revision.to_string(), "\n"]);
         }
-        let mut members = [0; 6];
-        members.iter_mut().zip(ContentHash::of(lines.as_bytes()).0).for_each(|(kept, byte)| *kept = byte);
-        BundleTag { revision: self.resource.revision, members }
+        BundleTag::of(self.resource.revision, lines.as_bytes())
     }
 
     /// The least open audience among its documents.
@@ -90,6 +88,15 @@ pub struct BundleTag {
     /// The description's.
     pub revision: Revision,
     members: [u8; 6],
+}
+
+impl BundleTag {
+    /// Of a document in this revision, with what else is told beside it.
+    pub(crate) fn of(revision: Revision, beside: &[u8]) -> Self {
+        let mut members = [0; 6];
+        members.iter_mut().zip(ContentHash::of(beside).0).for_each(|(kept, byte)| *kept = byte);
+        Self { revision, members }
+    }
 }
 
 impl fmt::Display for BundleTag {

@@ -295,7 +295,7 @@ impl Registry {
 
     /// The documents whose openness bounds this one's (architecture.md, section 2): what it annexes, and the
     /// descriptions whose intentions it realises.
-    fn bounds(&self, document: &Document) -> Vec<Iri> {
+    pub(crate) fn bounds(&self, document: &Document) -> Vec<Iri> {
         let mut bounds: Vec<Iri> = [property::ANNEX_OF, property::REALISES]
             .into_iter()
             .flat_map(|predicate| document.own(predicate).filter_map(read::named))

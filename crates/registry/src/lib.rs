@@ -9,6 +9,7 @@
 //! | [`folder`] | owns the data folder: one process at a time |
 //! | `registry` | opens and closes the instance |
 //! | `access` | the rules: who may read, who may change |
+//! | `acl` | who may do what with a document, as Web Access Control says it |
 //! | `aside` | slow work, off the threads that answer everybody |
 //! | `belonging` | what belongs to a description |
 //! | `bundle` | a description with what belongs to it |
@@ -39,6 +40,7 @@
 
 mod access;
 pub mod account;
+mod acl;
 mod aside;
 mod ask;
 mod belonging;
@@ -69,6 +71,7 @@ mod signing;
 mod version;
 
 pub use account::AccountError;
+pub use acl::{Access, Acl, AclError, Misfit, Mode, Unmappable};
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;

@@ -17,12 +17,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use store::ChangeEvaluator;
 use tokio::runtime::Handle;
-use tokio::sync::{RwLock, RwLockReadGuard};
+use tokio::sync::{MutexGuard, RwLock, RwLockReadGuard};
 use tokio::task::spawn_blocking;
 
 /// How often a patch is computed anew because somebody was faster. Patches of one document take turns, so only other
 /// changes can be faster: `PUT` the first times, then nobody but imports, which run now and then.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 /// How often others may be faster before they wait: the next patch of whoever puts again and again would never come.
 const TRIES_AMONG_OTHERS: usize = 3;
@@ -53,7 +53,7 @@ impl Registry {
         let by = access::writer(caller)?;
         let patch = Arc::new(Patch::read(body.bytes, body.format, iri)?);
         let queue = self.patching.queue(iri);
-        let _turn = queue.patches.lock().await;
+        let _turn = queue.turn().await;
         for attempt in 0..TRIES {
             let _alone = if attempt < TRIES_AMONG_OTHERS { None } else { Some(queue.others.write().await) };
             if let Some(changed) = self.patch_once(caller, by, &patch, iri, &expected, reason.clone()).await? {
@@ -117,7 +117,7 @@ impl Registry {
     }
 
     /// What the patch makes of the document, where blocking is allowed.
-    async fn applied(
+    pub(crate) async fn applied(
         &self,
         caller: &Caller,
         patch: &Arc<Patch>,
@@ -205,6 +205,11 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
+    /// The turn of one patch, until it is dropped.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.patches.lock().await
+    }
+
     /// Waits while a patch has the document for itself; as long as the guard lives, none takes it so.
     pub(crate) async fn among_others(&self) -> RwLockReadGuard<'_, ()> {
         self.others.read().await
@@ -218,7 +223,8 @@ impl Turns {
         iris.into_iter().map(|iri| self.queue(iri)).collect()
     }
 
-    fn queue(&self, iri: &Iri) -> Arc<Queue> {
+    /// The queue of one document.
+    pub(crate) fn queue(&self, iri: &Iri) -> Arc<Queue> {
         // Each change is whole between two statements, so a thread that panicked has broken nothing.
         let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(queue) = queues.get(iri).and_then(Weak::upgrade) {

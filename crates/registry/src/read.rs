@@ -6,7 +6,7 @@ use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::Current;
 use model::syntax::{self, Format};
-use model::{Audience, Caller, Container, ContentHash, Document, Iri, Revision, Seq, Slug, document};
+use model::{AccountId, Audience, Caller, Container, ContentHash, Document, Iri, Revision, Seq, Slug, document};
 use oxrdf::{Literal, TermRef};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -28,6 +28,8 @@ pub struct Resource {
     pub revision: Revision,
     /// Who may read it, narrowed by what it is bound to.
     pub audience: Audience,
+    /// Whose it is.
+    pub owner: AccountId,
     /// First written.
     pub created: Timestamp,
     /// Last written.
@@ -238,6 +240,7 @@ pub(crate) fn resource(current: Current) -> Result<Resource, StoredError> {
         document,
         revision: current.revision,
         audience: current.audience,
+        owner: current.owner,
         created: current.created,
         modified: current.modified,
     })

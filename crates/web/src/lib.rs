@@ -24,6 +24,7 @@
 //! | `page` | what pages show; the templates are in `templates/` |
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
+//! | `acl` | who may do what, as Web Access Control says it |
 //!
 //! # Adding a route
 //! 1. Write the handler at the path of its URL: extract, one call, represent.
@@ -33,6 +34,7 @@
 //! 5. A new page gets a context in `page` with `sample()`; the test there renders it in every language.
 
 mod account;
+mod acl;
 mod address;
 mod admin;
 mod asset;

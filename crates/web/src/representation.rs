@@ -38,6 +38,21 @@ pub(crate) fn wanted(accept: Option<&str>) -> Result<Wanted, Problem> {
     choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
 }
 
+/// The same without the page: what programs alone read.
+pub(crate) fn wanted_by_programs(accept: Option<&str>) -> Result<(Format, &'static str), Problem> {
+    let Some(accept) = accept else { return Ok((Format::Turtle, content_type(Format::Turtle))) };
+    let offers: Vec<Offer<(Format, &'static str)>> = offers()
+        .into_iter()
+        .filter_map(|offer| match offer.value {
+            Wanted::Rdf(format, content_type) => {
+                Some(Offer { media_type: offer.media_type, value: (format, content_type) })
+            }
+            Wanted::Page => None,
+        })
+        .collect();
+    choose(Some(accept), &offers).map(|offer| offer.value).map_err(|_| not_acceptable(&offers))
+}
+
 /// The same for several documents at once: formats that can tell one from the other. Without `Accept`, TriG.
 pub(crate) fn wanted_of_several(accept: Option<&str>) -> Result<Wanted, Problem> {
     let Some(accept) = accept else { return Ok(Wanted::Rdf(Format::TriG, content_type(Format::TriG))) };
@@ -244,7 +259,8 @@ pub(crate) fn container_headers() -> HeaderMap {
     headers
 }
 
-fn typed(types: &[NamedNodeRef<'_>]) -> HeaderMap {
+/// `Link` of the relation `type`, once for each.
+pub(crate) fn typed(types: &[NamedNodeRef<'_>]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for class in types {
         append_link(&mut headers, class.as_str(), "type");

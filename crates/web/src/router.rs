@@ -5,8 +5,8 @@ use crate::described::{Description, Group, Table, get, post};
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, admin, asset, container, docs, edit, erasure, form, health, home, invitation, key, login, ns, openapi,
-    release, repository, resource, session, shape, slash, sparql,
+    account, acl, admin, asset, container, docs, edit, erasure, form, health, home, invitation, key, login, ns,
+    openapi, release, repository, resource, session, shape, slash, sparql,
 };
 use axum::Router;
 use axum::body::Body;
@@ -23,24 +23,29 @@ use tower_http::trace::TraceLayer;
 
 /// The service of `registry` over HTTP.
 pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
-    let (routes, paths) = table().into_parts();
+    let (routes, acls, paths) = table().into_parts();
     let site: SharedSite = Arc::new(Site::new(registry, settings, Description::of(paths)));
-    let routes = routes.fallback(nothing);
+    let routes = Table::together(dressed(routes, &site), dressed(acls, &site));
+    // Outside of the table, which knows only then what else an address takes.
+    Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
+}
+
+/// What stands around routes.
+fn dressed(routes: Router<SharedSite>, site: &SharedSite) -> Router {
     // From the inside out: a panic becomes a problem, problems are told, then what every answer says.
-    let routes = routes
+    routes
+        .fallback(nothing)
         .layer(CatchPanicLayer::custom(fallen))
-        .layer(from_fn_with_state(Arc::clone(&site), tell))
+        .layer(from_fn_with_state(Arc::clone(site), tell))
         .layer(always(header::VARY, "Accept, Accept-Datetime, Accept-Language, Authorization, Cookie, Prefer"))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(always(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(always(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
-        .layer(from_fn_with_state(Arc::clone(&site), session::attend))
+        .layer(from_fn_with_state(Arc::clone(site), session::attend))
         .layer(TraceLayer::new_for_http().make_span_with(told_without_secrets))
-        .with_state(site);
-    // Outside of the table, which knows only then what else an address takes.
-    Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
+        .with_state(Arc::clone(site))
 }
 
 /// Every route, in the order in which `/docs` tells them.
@@ -69,6 +74,19 @@ pub(crate) fn table() -> Table {
                 .patch(resource::patch::patch, &resource::patch::OPERATION)
                 .delete(resource::delete::delete, &resource::delete::OPERATION)
                 .options(resource::options::options)
+                .fallback(resource::options::not_allowed),
+        )
+        .route(
+            "/{container}/.acl",
+            get(acl::container::get, &acl::container::OPERATION).options(acl::container::options),
+        )
+        .route_of_acl(
+            "/{container}/{slug}",
+            "/{container}/{slug}.acl",
+            get(acl::get::get, &acl::get::OPERATION)
+                .put(acl::put::put, &acl::put::OPERATION)
+                .patch(acl::patch::patch, &acl::patch::OPERATION)
+                .options(acl::options::options)
                 .fallback(resource::options::not_allowed),
         )
         .group(Group::History)
@@ -202,7 +220,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; fon
 
 /// What scripts of other sites may see of our answers, besides the body.
 const EXPOSED: &str = "Accept-Patch, Accept-Post, Accept-Put, Allow, Content-Language, Content-Location, ETag, Last-Modified, \
-     Link, Location, Memento-Datetime, Preference-Applied, Retry-After, Vary, WWW-Authenticate";
+     Link, Location, Memento-Datetime, Preference-Applied, Retry-After, Vary, WAC-Allow, WWW-Authenticate";
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

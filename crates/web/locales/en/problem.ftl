@@ -148,6 +148,24 @@ problem-unusable-patch = A patch to correct
     }
 problem-not-allowed = Reserved to others
     .detail = Your role does not allow this. Ask whoever runs the site.
+problem-not-in-control = Somebody else’s to say
+    .detail = Whoever owns { $document } says who may do what with it, and the administrators do.
+problem-unusable-acl = Access rules to correct
+    .detail = { $reason ->
+        [agent] { $authorization } names { $what }. Besides the owner nobody is named here: whoever shall read belongs to a group.
+        [class] { $authorization } is for { $what }. Here it is foaf:Agent, everybody, or acl:AuthenticatedAgent, the members.
+        [origin] { $authorization } is for the site { $what } alone. Where somebody comes from plays no part here: take acl:origin out.
+        [mode] { $authorization } grants { $what }. Others than the owner read; what they may change comes with their role.
+        [group] { $authorization } is for { $what }, which is no group of this site that you may read.
+        [groups] { $authorization } adds the group { $what }. A page is for one group: make one of both.
+        [network] { $authorization } opens to the network alone. The members of this site read what the network reads: grant acl:AuthenticatedAgent, too.
+        [target] { $authorization } is about { $what }. Here it is about the one page, by acl:accessTo.
+        [owner] { $authorization }: the owner would lose { $what }. Whoever owns a page reads, writes and controls it.
+        [unstated-owner] The page does not say whose it is. To give it to { $what }, write cs:owner in the page itself: its readers will see it.
+        [untyped] { $authorization } lacks the type { $what }.
+        [bound] { $what } belongs to a page that is less open. Open that one first.
+       *[statement] { $authorization } says { $what }, which is not kept here. Take it out.
+    }
 problem-wrong-password = Address or password to correct
     .detail = The address and the password do not belong together. Check both, then try again.
 problem-unknown-identity = No account for this identity

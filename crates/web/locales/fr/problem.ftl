@@ -148,6 +148,24 @@ problem-unusable-patch = Une modification à corriger
     }
 problem-not-allowed = Réservé à d’autres
     .detail = Votre rôle ne le permet pas. Demandez à qui tient le site.
+problem-not-in-control = À d’autres de le dire
+    .detail = Qui peut faire quoi de { $document }, son propriétaire le dit, et les administrateurs.
+problem-unusable-acl = Règles d’accès à corriger
+    .detail = { $reason ->
+        [agent] { $authorization } nomme { $what }. Hors le propriétaire, personne n’est nommé ici : qui doit lire appartient à un groupe.
+        [class] { $authorization } vaut pour { $what }. Ici, c’est foaf:Agent, tout le monde, ou acl:AuthenticatedAgent, les membres.
+        [origin] { $authorization } vaut pour le seul site { $what }. D’où l’on vient ne joue pas ici : retirez acl:origin.
+        [mode] { $authorization } accorde { $what }. Hors le propriétaire, on lit ; ce que l’on peut changer vient avec le rôle.
+        [group] { $authorization } vaut pour { $what }, qui n’est pas un groupe de ce site que vous pouvez lire.
+        [groups] { $authorization } ajoute le groupe { $what }. Une fiche est pour un seul groupe : réunissez-les.
+        [network] { $authorization } n’ouvre qu’au réseau. Les membres de ce site lisent ce que lit le réseau : accordez aussi acl:AuthenticatedAgent.
+        [target] { $authorization } porte sur { $what }. Ici, on parle de la seule fiche, par acl:accessTo.
+        [owner] { $authorization } : le propriétaire perdrait { $what }. Qui possède une fiche la lit, l’écrit et la contrôle.
+        [unstated-owner] La fiche ne dit pas à qui elle est. Pour la donner à { $what }, écrivez cs:owner dans la fiche même : ses lecteurs le verront.
+        [untyped] Il manque à { $authorization } le type { $what }.
+        [bound] { $what } appartient à une fiche moins ouverte. Ouvrez d’abord celle-là.
+       *[statement] { $authorization } dit { $what }, qui n’est pas gardé ici. Retirez-le.
+    }
 problem-wrong-password = Adresse ou mot de passe à corriger
     .detail = L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux, puis réessayez.
 problem-unknown-identity = Aucun compte pour cette identité

@@ -1,5 +1,6 @@
 //! Reads a page of a container, as RDF or as a list for people.
 
+use crate::acl::allow::{WAC_ALLOW, wac_allow};
 use crate::address::ContainerAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::links;
@@ -74,6 +75,7 @@ pub(crate) async fn get(
     let mut headers = links::of_container(&site, container);
     // Another caller may see other members, and another preference other statements.
     headers.insert(header::CACHE_CONTROL, cache_control(&Audience::Members));
+    headers.insert(WAC_ALLOW, wac_allow(&site.registry.access_to_container(&visitor.caller)));
     preference.tell(&mut headers);
     let variant = format!("{cursor:?} {most} {}", preference.members.word());
     let is_usual =

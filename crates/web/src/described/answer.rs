@@ -59,7 +59,16 @@ pub(crate) const DOCUMENT: Answer = Answer {
         "Last-Modified",
         "Link",
         "Memento-Datetime",
+        "WAC-Allow",
     ],
+};
+
+/// Who may do what.
+pub(crate) const RULES: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-access-rules",
+    content: &[Part::Rdf(Schema::Graph)],
+    headers: &["Accept-Patch", "Accept-Put", "Allow", "Cache-Control", "ETag", "Link"],
 };
 
 /// A page of a container.
@@ -67,7 +76,7 @@ pub(crate) const LISTING: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-listing",
     content: &[Part::Rdf(Schema::Graph), Part::Page],
-    headers: &["Accept-Post", "Allow", "Cache-Control", "ETag", "Link", "Preference-Applied"],
+    headers: &["Accept-Post", "Allow", "Cache-Control", "ETag", "Link", "Preference-Applied", "WAC-Allow"],
 };
 
 /// What we say ourselves, in RDF and as a page.
@@ -109,6 +118,7 @@ pub(crate) const NOT_MODIFIED: Answer = Answer {
         "Link",
         "Memento-Datetime",
         "Preference-Applied",
+        "WAC-Allow",
     ],
 };
 

@@ -1,15 +1,21 @@
 //! The table of routes: a path, its handlers, and what each of them does, together or not at all.
 
 use super::operation::{Group, Operation};
+use crate::acl::address::SUFFIX;
 use crate::site::SharedSite;
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::routing::MethodRouter;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{MethodRouter, any_service};
 use http::Method;
 
 /// Every route, with what is said of it.
 pub(crate) struct Table {
     router: Router<SharedSite>,
+    /// What the router cannot tell from a document: no pattern of it ends a part.
+    acls: Router<SharedSite>,
     paths: Vec<Path>,
     group: Group,
 }
@@ -31,7 +37,7 @@ pub(crate) struct Route {
 
 impl Table {
     pub(crate) fn new() -> Self {
-        Self { router: Router::new(), paths: Vec::new(), group: Group::People }
+        Self { router: Router::new(), acls: Router::new(), paths: Vec::new(), group: Group::People }
     }
 
     /// Who calls what follows.
@@ -47,10 +53,36 @@ impl Table {
         self
     }
 
-    /// The routes, and what is said of them.
-    pub(crate) fn into_parts(self) -> (Router<SharedSite>, Vec<Path>) {
-        (self.router, self.paths)
+    /// The same for the acls of what has addresses of this shape.
+    pub(crate) fn route_of_acl(
+        mut self,
+        shape: &'static str,
+        template: &'static str,
+        Route { handlers, operations }: Route,
+    ) -> Self {
+        self.acls = self.acls.route(shape, handlers);
+        self.paths.push(Path { group: self.group, template, operations });
+        self
     }
+
+    /// The routes, those of acls, and what is said of all.
+    pub(crate) fn into_parts(self) -> (Router<SharedSite>, Router<SharedSite>, Vec<Path>) {
+        (self.router, self.acls, self.paths)
+    }
+
+    /// Both kinds of routes, each with what stands around it.
+    pub(crate) fn together(routes: Router, acls: Router) -> Router {
+        Router::new().fallback_service(routes).layer(from_fn_with_state(any_service(acls), divert))
+    }
+}
+
+/// Leads to the acls what asks for one by the name of a document.
+async fn divert(State(acls): State<MethodRouter>, request: Request, next: Next) -> Response {
+    let name = request.uri().path().rsplit('/').next().and_then(|name| name.strip_suffix(SUFFIX));
+    if name.is_some_and(|slug| !slug.is_empty()) {
+        return acls.call(request, ()).await;
+    }
+    next.run(request).await
 }
 
 /// A path that is read.

@@ -233,6 +233,7 @@ pub(super) fn resource(document: Document) -> Resource {
         revision: Revision::new(4, document.hash()),
         document,
         audience: Audience::Public,
+        owner: AccountId(1),
         created: "2026-02-14T08:00:00Z".parse().unwrap(),
         modified: "2026-05-12T08:00:00Z".parse().unwrap(),
     }

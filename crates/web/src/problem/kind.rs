@@ -64,6 +64,7 @@ kinds! {
     Signed "signed" FORBIDDEN;
     RefusedQuery "refused-query" FORBIDDEN;
     NotAllowed "not-allowed" FORBIDDEN;
+    NotInControl "not-in-control" FORBIDDEN;
     WrongPassword "wrong-password" FORBIDDEN;
     SignInRefused "sign-in-refused" FORBIDDEN;
     UnknownIdentity "unknown-identity" FORBIDDEN;
@@ -113,6 +114,7 @@ kinds! {
     Invalid "invalid" UNPROCESSABLE_ENTITY;
     InvalidForm "invalid-form" UNPROCESSABLE_ENTITY;
     UnusablePatch "unusable-patch" UNPROCESSABLE_ENTITY;
+    UnusableAcl "unusable-acl" UNPROCESSABLE_ENTITY;
     CostlyDocument "costly-document" UNPROCESSABLE_ENTITY;
     WeakPassword "weak-password" UNPROCESSABLE_ENTITY;
     NotAnEmail "not-an-email" UNPROCESSABLE_ENTITY;

@@ -9,7 +9,7 @@ use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
 use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
 use registry::{
-    AccountError, AskError, ChangeError, ErasureError, Failure, FormChangeError, FormError, PublicationError,
+    AccountError, AclError, AskError, ChangeError, ErasureError, Failure, FormChangeError, FormError, PublicationError,
     ReadError, ReleaseError, RepositoryError,
 };
 use serde_json::Value;
@@ -83,6 +83,19 @@ impl From<ChangeError> for Problem {
                 .with("conflicts", conflicts.iter().map(of_conflict).collect::<Vec<_>>()),
             ChangeError::Journal(cause) => Self::internal(cause),
             ChangeError::Stored(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<AclError> for Problem {
+    fn from(error: AclError) -> Self {
+        match error {
+            AclError::Change(error) => error.into(),
+            AclError::NotInControl(iri) => Self::new(Kind::NotInControl).with("document", iri.as_str()),
+            AclError::Unmappable(unmappable) => Self::new(Kind::UnusableAcl)
+                .with("authorization", unmappable.authorization)
+                .with("reason", unmappable.reason.name())
+                .with("what", unmappable.what),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads a document, as RDF or as a page.
 
 use super::version;
+use crate::acl::allow::{WAC_ALLOW, wac_allow};
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::links;
@@ -88,6 +89,7 @@ pub(crate) async fn get(
     let mut headers = links::of_document(&site, &iri, container, Some(&resource.document));
     headers.insert(header::CACHE_CONTROL, cache_control(&resource.audience));
     memento::append_history(&mut headers, &iri);
+    headers.insert(WAC_ALLOW, wac_allow(&site.registry.access_to(&visitor.caller, &resource)));
     if container == Container::Codes {
         link_releases(&mut headers, &site.registry.release_addresses(&visitor.caller, &resource).await?);
     }
@@ -128,6 +130,7 @@ async fn whole(
     let mut headers = links::of_document(site, iri, container, Some(&bundle.resource.document));
     headers.insert(header::CACHE_CONTROL, cache_control(&bundle.audience()));
     memento::append_history(&mut headers, iri);
+    headers.insert(WAC_ALLOW, wac_allow(&site.registry.access_to(caller, &bundle.resource)));
     link_releases(&mut headers, &site.registry.release_addresses(caller, &bundle.resource).await?);
     let representation = Representation { content_type, tag, modified: None, headers };
     let bytes = async || aside(move || syntax::write(&bundle.quads(), format).into()).await;

@@ -16,7 +16,7 @@ use model::Scope;
 use model::patch::PatchFormat;
 use model::syntax::Format;
 
-const PATCH: Body = Body {
+pub(crate) const PATCH: Body = Body {
     key: "body-patch",
     required: true,
     media: &[
@@ -85,7 +85,7 @@ pub(crate) async fn patch(
 }
 
 /// A patch has no representation of the document, so the `ETag` is that of the one its author works with.
-fn represented(format: PatchFormat) -> Format {
+pub(crate) fn represented(format: PatchFormat) -> Format {
     match format {
         PatchFormat::SparqlUpdate | PatchFormat::N3 => Format::Turtle,
         PatchFormat::MergePatch => Format::JsonLd,

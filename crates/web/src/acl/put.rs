@@ -1,0 +1,71 @@
+//! Sets who may do what with a document: a revision of it that states another audience or owner.
+
+use super::address::AclAddress;
+use crate::body::RdfBody;
+use crate::described::{Access, Example, Operation, RDF, answer, parameter};
+use crate::links;
+use crate::precondition::{self, EntityTag};
+use crate::prefer;
+use crate::problem::{Kind, Problem, groups};
+use crate::site::{SharedSite, Site, Unconditional};
+use crate::visitor::Visitor;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode, header};
+use model::syntax::Format;
+use model::{Caller, Expected, Iri, Scope};
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "writeAccessRules",
+    access: Access::Holders(Scope::Write),
+    takes: &[
+        &parameter::CONTAINER,
+        &parameter::SLUG,
+        &parameter::IF_MATCH,
+        &parameter::IF_NONE_MATCH,
+        &parameter::MODEL,
+        &parameter::PREFER_MINIMAL,
+    ],
+    body: Some(&RDF),
+    answers: &[answer::WRITTEN],
+    refuses: &[
+        groups::BODY,
+        groups::RDF_BODY,
+        groups::WRITING,
+        groups::REPLACING,
+        groups::MODELS,
+        &[Kind::NotInControl, Kind::UnusableAcl],
+    ],
+    // Whom it names is another on each instance.
+    example: Example::NONE,
+};
+
+/// `PUT /{container}/{slug}.acl`
+pub(crate) async fn put(
+    State(site): State<SharedSite>,
+    visitor: Visitor,
+    AclAddress(iri): AclAddress,
+    request: HeaderMap,
+    body: RdfBody,
+) -> Result<Response, Problem> {
+    links::only_rdf_sources(&request)?;
+    let (each, whole) = precondition::expected_of_bundle(&request)?;
+    let each = match (each, site.settings.unconditional) {
+        (Expected::Unstated, Unconditional::LastWins) => Expected::Present,
+        (each, _) => each,
+    };
+    site.registry.put_acl(&visitor.caller, &iri, body.as_body(), (each, whole)).await?;
+    Ok(set(&site, &visitor.caller, &iri, body.format, &request).await)
+}
+
+/// 204 with the tag to set it again, unless the caller has just given the document away.
+pub(super) async fn set(site: &Site, caller: &Caller, iri: &Iri, format: Format, request: &HeaderMap) -> Response {
+    let mut headers = prefer::told_of_writing(request);
+    if let Ok(acl) = site.registry.acl(caller, iri).await
+        && let Some(tag) = acl.tag.and_then(|tag| EntityTag::of_bundle(tag, format).to_header())
+    {
+        headers.insert(header::ETAG, tag);
+    }
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
