@@ -173,7 +173,7 @@ pub(crate) fn may_erase(caller: &Caller, current: &Current) -> Result<(), Change
         return Err(ChangeError::NotFound);
     }
     may_make_or_end(caller, &current.iri)?;
-    if owns(caller, current) || oversees(caller) {
+    if owns(caller, current.owner) || oversees(caller) {
         return Ok(());
     }
     Err(ChangeError::Forbidden(current.iri.clone()))

@@ -301,6 +301,7 @@ mod tests {
                 document: model::Document::admit(iri.clone(), vec![name]).unwrap(),
                 revision: "1-070707070707".parse().unwrap(),
                 audience: Audience::Public,
+                owner: model::AccountId(1),
                 created: Timestamp::UNIX_EPOCH,
                 modified: Timestamp::UNIX_EPOCH,
             }

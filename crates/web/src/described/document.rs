@@ -330,7 +330,7 @@ fn key_of_header(name: &str) -> String {
 /// The keys of all words.
 #[cfg(test)]
 pub(crate) fn words() -> impl Iterator<Item = String> {
-    let (_, paths) = crate::router::table().into_parts();
+    let (_, _, paths) = crate::router::table().into_parts();
     let operations = || paths.iter().flat_map(|path| &path.operations).map(|(_, operation)| *operation);
     let answers = || operations().flat_map(|operation| operation.answers).chain([&answer::OPTIONS]);
     let mut keys: BTreeSet<String> = operations().map(Operation::key).collect();
@@ -351,7 +351,7 @@ mod tests {
     use crate::router::table;
 
     fn description() -> Description {
-        Description::of(table().into_parts().1)
+        Description::of(table().into_parts().2)
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl DocsPage {
     #[cfg(test)]
     pub(super) fn sample(locale: crate::locale::Locale) -> Self {
         let frame = super::sample::frame(locale, super::sample::base().service("docs"));
-        let (_, paths) = crate::router::table().into_parts();
+        let (_, _, paths) = crate::router::table().into_parts();
         let known = Known { organization: Slug::from_text("le-moulin").ok(), description: None };
         Self::new(frame, &Description::of(paths), &known)
     }
