@@ -16,6 +16,7 @@ use crate::read::{self, Resource};
 use crate::registry::Registry;
 use journal::Current;
 use model::patch::Patch;
+use model::syntax::Format;
 use model::vocab::property;
 use model::{Audience, Caller, Change, Container, Document, DocumentChange, Expected, Iri, Revision};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, Quad, Triple};
@@ -56,9 +57,12 @@ pub struct Acl {
 }
 
 impl Acl {
-    /// What it says, in the graph of its address.
-    pub fn quads(&self) -> Vec<Quad> {
-        let graph = GraphName::NamedNode(self.address.clone().into());
+    /// What it says, as a document of this format says it: in the graph of its address where there are graphs.
+    pub fn quads(&self, format: Format) -> Vec<Quad> {
+        let graph = match format {
+            Format::TriG | Format::NQuads => GraphName::NamedNode(self.address.clone().into()),
+            Format::JsonLd | Format::Turtle | Format::NTriples | Format::RdfXml => GraphName::DefaultGraph,
+        };
         self.triples.iter().map(|triple| triple.clone().in_graph(graph.clone())).collect()
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn respond(
 ) -> Result<Response, Problem> {
     let (format, content_type) = wanted_by_programs(taste.accept.as_deref())?;
     headers.insert(header::CACHE_CONTROL, cache_control(&Audience::Private));
-    let quads = acl.quads();
+    let quads = acl.quads(format);
     let tag = match acl.tag {
         Some(tag) => EntityTag::of_bundle(tag, format),
         None => EntityTag::of_statements(&quads, format),
