@@ -256,8 +256,8 @@ async fn options_everywhere(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let methods = response.headers().get(header::ALLOW).and_then(|allow| allow.to_str().ok()).unwrap_or_default();
-        let methods: Vec<&str> = methods.split(',').map(str::trim).filter(|method| !method.is_empty()).collect();
-        let methods = [methods.join(", ").as_str(), "OPTIONS"].join(", ");
+        let told = methods.split(',').map(str::trim).filter(|method| !method.is_empty() && *method != "OPTIONS");
+        let methods = told.chain(["OPTIONS"]).collect::<Vec<_>>().join(", ");
         if let Ok(methods) = HeaderValue::try_from(methods) {
             response.headers_mut().insert(header::ALLOW, methods.clone());
             if is_options {

@@ -302,12 +302,14 @@ mod tests {
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
         use registry::account::WeakPassword;
-        use registry::{AccountError, ErasureError, ReleaseError};
+        use registry::{AccountError, AclError, ErasureError, Misfit, ReleaseError, Unmappable};
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
         let statement = || oxrdf::Triple::new(NamedNode::from(iri()), NamedNode::from(iri()), Literal::from(1));
         let term = || "<https://w3id.org/codesocial#Shape>".to_owned();
         let revision = || "3-070707070707".parse().unwrap();
         let mut problems: Vec<Problem> = vec![
+            AclError::NotInControl(iri()).into(),
+            AclError::Unmappable(Unmappable { authorization: term(), reason: Misfit::Agent, what: term() }).into(),
             ErasureError::Signed { document: iri(), release: iri() }.into(),
             ErasureError::TooMany { limit: 9 }.into(),
             ErasureError::Restless.into(),
