@@ -17,12 +17,17 @@ pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {
 
 fn beside_the_table(file: &str, text: &str) -> Vec<Finding> {
     let lines = text.lines().enumerate().filter(|_| file != TABLE);
-    let made = lines.filter_map(|(number, line)| Some((number, MAKERS.iter().find(|maker| line.contains(**maker))?)));
+    let made = lines.filter_map(|(number, line)| Some((number, MAKERS.iter().find(|maker| makes(line, maker))?)));
     made.map(|(number, maker)| {
         let text = format!("{maker}: a route that /openapi.json does not tell; {TABLE} makes them");
         Finding::error(format!("{file}:{}", number + 1), text)
     })
     .collect()
+}
+
+/// Whether the line calls this with something: `iri.merge()` is an address.
+fn makes(line: &str, maker: &str) -> bool {
+    line.split(maker).skip(1).any(|after| !after.starts_with(')'))
 }
 
 #[cfg(test)]
@@ -35,6 +40,8 @@ mod tests {
         for (file, text, count) in [
             ("crates/web/src/router.rs", line, 1),
             ("crates/web/src/router.rs", "routes.nest(\"/a\", other)", 1),
+            ("crates/web/src/router.rs", "let other = routes.merge(more)", 1),
+            ("crates/web/src/page/merge.rs", "frame.link(&proposal.merge())", 0),
             ("crates/web/src/router.rs", "Table::new().route(\"/\", get(home::get, &home::OPERATION))", 0),
             (TABLE, line, 0),
         ] {
