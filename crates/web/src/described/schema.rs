@@ -145,7 +145,7 @@ impl Schema {
             }),
             Self::ReleaseFile => json!({
                 "type": "object",
-                "required": ["format", "manifest", "contents", "withheld"],
+                "required": ["format", "manifest", "contents"],
                 "properties": {
                     "format": { "type": "string" },
                     "manifest": { "type": ["object", "string"] },
