@@ -238,8 +238,8 @@ async fn a_token_does_what_its_scopes_say() {
         let replaces = client.put("/people/camille", &closed("cs:Members"), "*").await.status.as_u16();
         let expected = match (has(Scope::Write), has(Scope::Read)) {
             (false, _) => 403,
-            // What it may not read is not there for it.
-            (true, false) => 404,
+            // What it may not read is not there for it: nothing that could be replaced.
+            (true, false) => 412,
             (true, true) => 204,
         };
         assert_eq!(replaces, expected, "{scopes:?}");
@@ -356,7 +356,7 @@ async fn each_role_does_what_it_may() {
             browser.open("/invitations").await.status.as_u16(),
         ];
         assert_eq!(done, expected, "{role:?}");
-        assert_eq!(put("/people/own", closed("cs:Public"), &star).await, if role == Role::Reader { 403 } else { 404 });
+        assert_eq!(put("/people/own", closed("cs:Public"), &star).await, if role == Role::Reader { 403 } else { 412 });
         browser.send(Method::GET, "/people/own", &[("accept", "text/turtle")], "").await.expect(404);
         owner.put("/people/members", &closed("cs:Members"), "*").await.expect(204);
     }

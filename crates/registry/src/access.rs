@@ -217,7 +217,7 @@ pub(crate) fn reaches_as_far(part: &Current, whole: &Current) -> bool {
 }
 
 /// Whether the caller may read it.
-fn admits(caller: &Caller, current: &Current) -> bool {
+pub(crate) fn admits(caller: &Caller, current: &Current) -> bool {
     current.audience.admits(caller, current.owner) || caller.is_guest_of(&current.iri)
 }
 

@@ -7,6 +7,7 @@ use crate::error::{ChangeError, ReadError};
 use crate::intake::{self, Body};
 use crate::read::Resource;
 use crate::registry::Registry;
+use journal::{Current, JournalError};
 use model::iri::Location;
 use model::revision::NotARevision;
 use model::{
@@ -187,7 +188,7 @@ impl Registry {
         for document in documents {
             let expected = match stays.remove(document.iri()) {
                 Some(revision) => Expected::OneOf(vec![revision]),
-                None => match (self.journal.current(document.iri()).await?, &each) {
+                None => match (self.seen(caller, document.iri()).await?, &each) {
                     (Some(current), Each::Whatever) => Expected::OneOf(vec![current.revision]),
                     (Some(_), Each::Stated(expected)) => expected.clone(),
                     (None, Each::Stated(expected)) if document.iri() == iri => expected.clone(),
@@ -231,6 +232,11 @@ impl Registry {
                 Err(ChangeError::PreconditionFailed { iri: iri.clone(), current })
             }
         }
+    }
+
+    /// What stands there, if the caller may know of it.
+    pub(crate) async fn seen(&self, caller: &Caller, iri: &Iri) -> Result<Option<Current>, JournalError> {
+        Ok(self.journal.current(iri).await?.filter(|current| access::admits(caller, current)))
     }
 
     /// Whether this is the address of a description: nothing belongs to other documents.

@@ -81,6 +81,8 @@ impl Registry {
         reason: Option<Reason>,
         make: impl Fn(Iri) -> F,
     ) -> Result<Changed, ChangeError> {
+        // Before any name is looked up: a refusal tells of none that is taken.
+        access::may_make_or_end(caller, &self.base().document(container, wanted))?;
         let mut taken = 0;
         for _ in 0..SLUG_TRIES {
             let number = self.free_number(container, wanted, taken).await?;
@@ -89,7 +91,8 @@ impl Registry {
             let documents = documents.into_iter().map(|document| DocumentChange::put(document, Expected::Absent));
             let change = Change { documents: documents.collect(), reason: reason.clone() };
             match self.apply(caller, change).await {
-                Err(ChangeError::PreconditionFailed { .. } | ChangeError::Gone(_)) => {}
+                // Somebody was faster; `NotFound`: with something closed.
+                Err(ChangeError::PreconditionFailed { .. } | ChangeError::Gone(_) | ChangeError::NotFound) => {}
                 done => return done,
             }
         }
@@ -199,8 +202,16 @@ impl Registry {
                 return Err(ChangeError::NotAnAddress(part.iri));
             }
         };
+        let taken = current.is_some();
+        let current = current.filter(|current| access::admits(caller, current));
         if current.is_none() {
             access::may_make_or_end(caller, &part.iri)?;
+        }
+        if taken && current.is_none() {
+            // What is closed is as if it did not exist, up to the one word that says that its address is taken.
+            proposal::undecided(caller, &part, None)?;
+            as_seen(&part, None)?;
+            return Err(ChangeError::NotFound);
         }
         match current.map(|current| access::may_change(caller, current)) {
             // Whoever puts back what stands there changes nothing: a bundle that was read holds what others wrote.

@@ -148,7 +148,7 @@ impl Registry {
             plan.erasure.documents.push((iri.clone(), entries));
             for (description, number) in self.manifests_with_words_of(iri).await? {
                 if !access::may_take_back(caller) {
-                    let release = self.release_of(&description, number);
+                    let release = self.known(caller, std::iter::once(&(description, number))).await?.pop();
                     return Err(ErasureError::Signed { document: iri.clone(), release });
                 }
                 gone.insert((description, number));
@@ -156,9 +156,8 @@ impl Registry {
             kept.extend(self.journal.frozen_in(iri).await.map_err(ChangeError::from)?);
             naming.extend(self.naming(caller, &current).await?);
         }
-        let address = |(description, number): &(Iri, u64)| self.release_of(description, *number);
-        plan.erasure.releases = gone.iter().map(address).collect();
-        plan.erasure.frozen_in = kept.difference(&gone).map(address).collect();
+        plan.erasure.releases = self.known(caller, gone.iter()).await?;
+        plan.erasure.frozen_in = self.known(caller, kept.difference(&gone)).await?;
         plan.erasure.named_in = naming.difference(&asked).cloned().collect();
         plan.manifests = gone.into_iter().collect();
         Ok(plan)
@@ -186,6 +185,25 @@ impl Registry {
         let (caller, iri) = (caller.clone(), current.iri.clone());
         let links = self.projected(move |projection| projection.links_to(&caller, &iri, NAMING)).await?;
         Ok(links.into_iter().map(|link| link.from.document()).collect())
+    }
+
+    /// The addresses of these releases, as far as the caller may read them.
+    async fn known(
+        &self,
+        caller: &Caller,
+        releases: impl Iterator<Item = &(Iri, u64)>,
+    ) -> Result<Vec<Iri>, ErasureError> {
+        let mut known = Vec::new();
+        for (description, number) in releases {
+            if self.seen(caller, description).await.map_err(ChangeError::from)?.is_none() {
+                continue;
+            }
+            let heads = self.journal.release_heads(description).await.map_err(ChangeError::from)?;
+            if heads.iter().any(|head| head.number == *number && head.audience.admits(caller, head.owner)) {
+                known.push(self.release_of(description, *number));
+            }
+        }
+        Ok(known)
     }
 
     fn release_of(&self, description: &Iri, number: u64) -> Iri {

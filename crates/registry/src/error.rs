@@ -378,12 +378,12 @@ pub enum ErasureError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// Words of it are part of what was signed, and only an administrator takes that back (403).
-    #[error("words of {document} are signed in {release}")]
+    #[error("words of {document} are signed in a release")]
     Signed {
         /// Which document.
         document: Iri,
-        /// In which release.
-        release: Iri,
+        /// In which release, if the caller may read it.
+        release: Option<Iri>,
     },
     /// More documents than can be erased at once (422).
     #[error("more than {limit} documents")]

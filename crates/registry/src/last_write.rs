@@ -22,7 +22,7 @@ impl Registry {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.put(caller, iri, body, self.whatever_is_there(iri).await?, reason.clone()).await {
+            match self.put(caller, iri, body, self.whatever_is_there(caller, iri).await?, reason.clone()).await {
                 Err(error) if is_race(&error) && tries < TRIES => {}
                 done => return done,
             }
@@ -39,17 +39,17 @@ impl Registry {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.delete(caller, iri, self.whatever_is_there(iri).await?, reason.clone()).await {
+            match self.delete(caller, iri, self.whatever_is_there(caller, iri).await?, reason.clone()).await {
                 Err(error) if is_race(&error) && tries < TRIES => {}
                 done => return done,
             }
         }
     }
 
-    /// The revision that is there. It is compared like any other, so that the access rule is asked about the document that
-    /// is replaced.
-    async fn whatever_is_there(&self, iri: &Iri) -> Result<Expected, ChangeError> {
-        let current = self.journal.current(iri).await?;
+    /// The revision that is there, as far as the caller may know. It is compared like any other, so that the access rule is
+    /// asked about the document that is replaced.
+    async fn whatever_is_there(&self, caller: &Caller, iri: &Iri) -> Result<Expected, ChangeError> {
+        let current = self.seen(caller, iri).await?;
         Ok(current.map_or(Expected::Unstated, |current| Expected::OneOf(vec![current.revision])))
     }
 }

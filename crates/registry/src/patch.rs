@@ -102,6 +102,7 @@ impl Registry {
             }
         };
         if current.is_none() && stored.is_some() {
+            access::may_make_or_end(caller, iri)?;
             return Err(ChangeError::NotFound);
         }
         let change = DocumentChange::put(after, expected);

@@ -158,7 +158,7 @@ impl Registry {
     /// The releases of a description that the caller may read, the first one first.
     pub async fn releases(&self, caller: &Caller, description: &Iri) -> Result<Vec<Manifest>, ReadError> {
         let current = self.journal.current(description).await?.ok_or(ReadError::NotFound)?;
-        if !current.audience.admits(caller, current.owner) {
+        if !access::admits(caller, &current) {
             return Err(ReadError::NotFound);
         }
         let kept = self.journal.releases(description).await?;
@@ -247,8 +247,7 @@ pub(crate) async fn read_kept(
 ) -> Result<(KeptRelease, Release), ReadError> {
     let current = journal.current(description).await?.ok_or(ReadError::NotFound)?;
     let kept = journal.release(description, number).await?.ok_or(ReadError::NotFound)?;
-    let admits =
-        |caller: &Caller| current.audience.admits(caller, current.owner) && kept.audience.admits(caller, kept.owner);
+    let admits = |caller: &Caller| access::admits(caller, &current) && kept.audience.admits(caller, kept.owner);
     if !admits(caller) {
         return Err(ReadError::NotFound);
     }

@@ -213,7 +213,11 @@ impl From<ErasureError> for Problem {
             ErasureError::Change(error) => error.into(),
             ErasureError::Read(error) => error.into(),
             ErasureError::Signed { document, release } => {
-                Self::new(Kind::Signed).with("document", document.as_str()).with("release", release.as_str())
+                let problem = Self::new(Kind::Signed).with("document", document.as_str());
+                match release {
+                    Some(release) => problem.with("release", release.as_str()),
+                    None => problem,
+                }
             }
             ErasureError::TooMany { limit } => Self::new(Kind::TooManyDocuments).with("limit", limit as u64),
             ErasureError::Restless => Self::new(Kind::Unsettled),

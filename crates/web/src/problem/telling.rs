@@ -310,7 +310,7 @@ mod tests {
         let mut problems: Vec<Problem> = vec![
             AclError::NotInControl(iri()).into(),
             AclError::Unmappable(Unmappable { authorization: term(), reason: Misfit::Agent, what: term() }).into(),
-            ErasureError::Signed { document: iri(), release: iri() }.into(),
+            ErasureError::Signed { document: iri(), release: None }.into(),
             ErasureError::TooMany { limit: 9 }.into(),
             ErasureError::Restless.into(),
             registry::ReadError::NotFound.into(),
