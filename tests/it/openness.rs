@@ -1,4 +1,14 @@
-//! What is closed is as if it did not exist, in every interface that there is.
+//! What is closed is as if it did not exist, in every interface that there is: one by one here, by chance in
+//! [`oracle`].
+
+mod case; // a question, and what its answer is held against
+mod interface; // every way to ask
+mod meanwhile; // what changes while everybody asks
+mod oracle; // fifty thousand questions
+mod population; // who asks, about what
+mod repository; // what Git hands out
+mod rules; // who may do what
+mod world; // an instance, and the words that betray
 
 use tests::{Reply, organization};
 
@@ -33,7 +43,8 @@ async fn closed_documents_do_not_exist_for_others() {
             "told apart"
         );
         anonymous.put(&path, &person("Public"), "*").await.expect(401);
-        member.put(&path, &person("Public"), "*").await.expect(if member_reads { 403 } else { 404 });
+        member.put(&path, &person("Public"), "*").await.expect(if member_reads { 403 } else { 412 });
+        member.put(&path, &person("Public"), "").await.expect(if member_reads { 403 } else { 404 });
 
         for query in [
             format!("SELECT ?n {{ <https://moulin.example{path}> ?p ?n }}"),

@@ -1,0 +1,51 @@
+//! Every interface, one file for each: a later one adds its file and a line here.
+
+use super::case::Interface;
+
+mod account; // accounts, groups, invitations
+mod acl; // who may do what, as Web Access Control says it
+mod bundle; // a description with what belongs to it
+mod container; // pages of containers, their counts and entity tags
+mod create; // PUT and POST of what is new, bundles, annexes
+mod delete;
+mod document; // GET and HEAD in every format
+mod edit; // the text in a browser, links to edit
+mod erasure; // what erasing would take
+mod forks; // copies, offers, versions put back
+mod grammar; // forms, shapes, the ontology
+mod history; // versions and differences
+mod home; // how many documents there are
+mod options;
+mod page; // who points here
+mod patch; // in three formats, with conditions
+mod release; // lists, manifests, files
+mod replace; // PUT on what is there
+mod report; // what shapes say
+mod sparql; // questions about one document
+mod sparql_all; // questions about all of them
+mod validator; // entity tags and dates
+
+pub(crate) const INTERFACES: &[Interface] = &[
+    account::INTERFACE,
+    acl::INTERFACE,
+    bundle::INTERFACE,
+    container::INTERFACE,
+    create::INTERFACE,
+    delete::INTERFACE,
+    document::INTERFACE,
+    edit::INTERFACE,
+    erasure::INTERFACE,
+    forks::INTERFACE,
+    grammar::INTERFACE,
+    history::INTERFACE,
+    home::INTERFACE,
+    options::INTERFACE,
+    page::INTERFACE,
+    patch::INTERFACE,
+    release::INTERFACE,
+    replace::INTERFACE,
+    report::INTERFACE,
+    sparql::INTERFACE,
+    sparql_all::INTERFACE,
+    validator::INTERFACE,
+];
