@@ -73,7 +73,7 @@ async fn run(client: &Client, line: &str) -> Reply {
             "-i" => {}
             "-X" => method = words.next().unwrap().parse().unwrap(),
             "-H" => headers.push(words.next().unwrap()),
-            "--data-binary" => body = words.next().unwrap(),
+            "--data-raw" => body = words.next().unwrap(),
             address => address.strip_prefix(tests::server::BASE).unwrap().clone_into(&mut path),
         }
     }

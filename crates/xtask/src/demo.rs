@@ -154,6 +154,9 @@ Trois choses à essayer / Three things to try
      <> a cs:Organization ; cs:name "Exemple : la mienne"@fr .'
    curl -H 'Accept: application/ld+json' {base}/organizations/mon-exemple
 
+Se connecter / Sign in   {base}/login   ({ADMINISTRATOR})
+   {program} account password --data {folder} --account {ADMINISTRATOR}
+
 Dossier / Folder   {folder}
 Ctrl-C pour arrêter / to stop
 "#

@@ -107,7 +107,8 @@ impl Operation {
         );
         if let Some((media_type, text)) = self.body.and_then(Body::shown) {
             words.push(format!("-H {}", quoted(&format!("Content-Type: {media_type}"))));
-            words.push(format!("--data-binary {}", quoted(text)));
+            // Turtle begins with @, which the other options of curl take for the name of a file.
+            words.push(format!("--data-raw {}", quoted(text)));
         }
         Some(words.join(" "))
     }
