@@ -12,9 +12,8 @@ use tests::server::BASE;
 pub(crate) const INTERFACE: Interface = Interface {
     name: "acl",
     verbs: &["read", "head", "options", "of container", "open", "close", "insert"],
-    share: 60,
-    // These stay as open as they are.
-    fits: |world, case| !world.model.group_documents.contains(&case.doc) || !sets(case),
+    share: 80,
+    fits,
     ask,
     against: |world, case| if case.verb == "of container" { Against::Model } else { as_if_never_there(world, case) },
     expect,
@@ -25,6 +24,15 @@ pub(crate) const INTERFACE: Interface = Interface {
 const CLOSED: [Own; 5] = [Own::Network, Own::Members, Own::Group(0), Own::Group(1), Own::Private];
 /// In Turtle as in SPARQL.
 const PREFIXES: &str = "PREFIX acl: <http://www.w3.org/ns/auth/acl#>\nPREFIX foaf: <http://xmlns.com/foaf/0.1/>\n";
+
+/// Most questions come from whoever is in control, who are few: of those that fit by chance alone, most are left out.
+fn fits(world: &World, case: &Case) -> bool {
+    let (model, rights) = (&world.model, case.rights(world));
+    let controls = || model.is_there(case.doc) && case.may_read(world) && model.may_open(rights, case.doc);
+    // These stay as open as they are.
+    let stays = world.model.group_documents.contains(&case.doc);
+    !(stays && sets(case)) && (case.roll.is_multiple_of(16) || controls())
+}
 
 fn sets(case: &Case) -> bool {
     ["open", "close", "insert"].contains(&case.verb)

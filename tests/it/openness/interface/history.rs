@@ -67,9 +67,19 @@ fn expect(world: &mut World, case: &Case, reply: &Reply) -> Result<(), String> {
             let both = readable.contains(&number(case)) && readable.contains(&(number(case) + 1));
             status(reply, if both { 200 } else { 404 })
         }
+        "map as a page" => {
+            status(reply, 200)?;
+            // Of the one that stands it may say "version 3" alone.
+            let past = readable.iter().filter(|number| **number < doc.version);
+            let named = past.clone().filter(|number| reply.text().contains(&format!("?version={number}\"")));
+            same(named.count(), past.count(), "versions")?;
+            let count = format!("<p class=\"summary\">{} version", readable.len());
+            holds(reply.text().contains(&count), "how many versions there are")
+        }
         _ => {
             status(reply, 200)?;
-            holds(!reply.bytes().is_empty(), "nothing")
+            let named = |number: &u64| reply.text().contains(&format!("?version={number}>"));
+            same((1..=doc.version).filter(named).collect(), readable, "versions")
         }
     }
 }
