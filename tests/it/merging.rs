@@ -1,8 +1,10 @@
 //! Forks of a description, and what is offered back: taken up whole or in part, in conflict, declined, withdrawn.
 
 use http::Method;
+use model::Role;
 use serde_json::Value;
-use tests::{Client, Reply, Server};
+use tests::browser::{between, local};
+use tests::{Browser, Client, Reply, Server};
 
 const CODE: &str = "/codes/moulin";
 const BASE: &str = "https://moulin.example";
@@ -337,6 +339,48 @@ async fn people_have_forms_for_what_they_may_do() {
     assert_eq!(back.expect(303).header("location"), format!("{BASE}{CODE}"));
     assert!(server.anonymous().get(CODE, "text/turtle").await.text().contains("Un moulin."));
     send(&owner, &history, &format!("version=2&revision={revision}"), &browser).await.expect(412);
+}
+
+/// A browser with a link to edit this document, which its owner made.
+async fn guest(server: &Server, owner: &str, document: &str) -> Browser {
+    let owner = server.signed_in(owner, Role::Contributor).await;
+    let page = format!("/edit-links?document={BASE}{document}");
+    let made = owner.fill_in(&page, &page, &[("email", "guest@a.example"), ("days", "7")]).await;
+    let link = between(made.expect(200).text(), "id=\"made-link\" href=\"", "\"");
+    let guest = server.browser();
+    guest.submit(local(&link), &[]).await.expect(303);
+    guest
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_edits_and_decides_on_nothing() {
+    let (server, owner, other, copy) = forked().await;
+    change(&other, &copy, &[("Un moulin.", "Un fournil.")]).await;
+    let proposal = propose(&other, &copy).await;
+    let merge = format!("{proposal}/merge");
+    for (lender, document) in [("owner@a.example", CODE), ("other@a.example", &proposal), ("other@a.example", &copy)] {
+        let guest = guest(&server, lender, document).await;
+        let ours = ("sec-fetch-site", "same-origin");
+        // The document itself is theirs to change.
+        let was = guest.send(Method::GET, document, &[("accept", "application/n-triples")], "").await;
+        let headers = [ours, ("content-type", "application/n-triples"), ("if-match", was.header("etag"))];
+        guest.send(Method::PUT, document, &headers, was.expect(200).text().to_owned()).await.expect(204);
+        for decision in ["accept", "decline", "withdraw"] {
+            let headers = [ours, ("content-type", FORM), ("if-match", "*")];
+            let refused = guest.send(Method::POST, &merge, &headers, format!("decision={decision}")).await;
+            let kind = refused.expect(403).json()["type"].as_str().unwrap().to_owned();
+            assert!(kind.ends_with("forbidden"), "{document}, {decision}: {kind}");
+        }
+        assert!(!guest.open(&merge).await.expect(200).text().contains("name=\"decision\""), "{document}");
+        if *document == copy {
+            let offers = format!("{copy}/proposals/");
+            guest.send(Method::POST, &offers, &[ours, ("content-type", FORM)], "name=x").await.expect(403);
+            assert!(!guest.open(&offers).await.expect(200).text().contains("<form method=\"post\""));
+        }
+    }
+    assert!(server.anonymous().get(&proposal, "text/turtle").await.text().contains("Pending"));
+    assert!(server.anonymous().get(CODE, "text/turtle").await.text().contains("Un moulin."));
+    send(&owner, &merge, "decision=accept", &[("if-match", "*")]).await.expect(204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

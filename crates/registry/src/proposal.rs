@@ -163,6 +163,11 @@ impl Registry {
         Ok(proposals)
     }
 
+    /// Whether the caller may decide for this document on what is offered, where it may read it.
+    pub async fn may_decide(&self, caller: &Caller, iri: &Iri) -> Result<bool, ReadError> {
+        Ok(access::may_make_or_end(caller, iri).is_ok() && self.may_change(caller, iri).await?)
+    }
+
     /// Decides on a proposal. `expected` is what the description must be where it is taken up: what was looked at.
     pub async fn decide(
         &self,

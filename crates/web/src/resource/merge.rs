@@ -114,10 +114,10 @@ pub(crate) async fn get(
             let mentioned = documents.into_iter().flat_map(page::mentioned).collect();
             let names = names(&site, &visitor.caller, mentioned).await?;
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri.merge());
-            let may_change = async |iri: &Iri| site.registry.may_change(&visitor.caller, iri).await;
+            let may_decide = async |iri: &Iri| site.registry.may_decide(&visitor.caller, iri).await;
             let deciders = Deciders {
-                may_decide: merging.is_open && may_change(merging.ours.document.iri()).await?,
-                may_withdraw: merging.is_open && may_change(&iri).await?,
+                may_decide: merging.is_open && may_decide(merging.ours.document.iri()).await?,
+                may_withdraw: merging.is_open && may_decide(&iri).await?,
             };
             (headers, MergePage::new(frame, &merging, &names, deciders)).into_response()
         }
