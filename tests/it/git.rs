@@ -2,6 +2,7 @@
 //! is made again is the same.
 
 mod clone_time; // measured by hand
+mod erased; // clones, before and after an erasure
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
