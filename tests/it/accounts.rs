@@ -1,5 +1,6 @@
 //! Accounts: signing in and out, cookies and forms, tokens and scopes, roles, groups, and the end of an account.
 
+use super::erasure::in_files;
 use http::Method;
 use jiff::SignedDuration;
 use model::{Role, Scope};
@@ -418,7 +419,14 @@ async fn an_account_is_erased_and_what_it_wrote_goes_on() {
     };
     erase("other@moulin.example", "heir@moulin.example").await.expect(400);
     erase(LEA, "nobody@moulin.example").await.expect(404);
-    erase("LEA@moulin.example", "heir@moulin.example").await.expect(303);
+    assert!(!in_files(server.folder(), LEA).is_empty(), "it is found while it is there");
+    let erased = erase("LEA@moulin.example", "heir@moulin.example").await;
+    assert!(erased.expect(303).header("location").ends_with("/admin/accounts?done=erased"));
+    assert_eq!(in_files(server.folder(), LEA), [""; 0], "in no byte of the folder");
+    let listed = server.administrator().get("/erasures/", "*/*").await.expect(200).json();
+    let number: i64 = page.rsplit('/').next().unwrap().parse().unwrap();
+    assert_eq!(listed["accounts"][0]["account"], number);
+    assert!(listed["accounts"].as_array().unwrap().len() == 1 && !listed["accounts"][0]["finished"].is_null());
     heir.get("/people/camille", "text/turtle").await.expect(200);
     let query = "SELECT ?n { ?s a <https://w3id.org/codesocial#Person> ; <https://w3id.org/codesocial#name> ?n }";
     assert_eq!(heir.query(query).await.expect(200).column("n").len(), 1, "the projection follows");

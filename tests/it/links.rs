@@ -1,5 +1,6 @@
 //! Links that are handed out: invitations, and edit links for people without an account.
 
+use super::erasure::in_files;
 use http::Method;
 use jiff::SignedDuration;
 use model::Role;
@@ -212,6 +213,34 @@ async fn an_edit_link_is_taken_back() {
     }
     guest.open(DOCUMENT).await.expect(404);
     lent.server.browser().submit(&second, &[]).await.expect(410);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_an_erased_document_go_its_links() {
+    let lent = lent().await;
+    let guest = lent.guest(&lent.link(LEA).await).await;
+    let waiting = lent.link("max@moulin.example").await;
+    let edit = format!("/edit?document=https://moulin.example{DOCUMENT}");
+    guest.open(DOCUMENT).await.expect(200);
+    guest.open(&edit).await.expect(200);
+    lent.server.browser().open(&waiting).await.expect(200);
+    for address in [LEA, "max@moulin.example"] {
+        assert!(!in_files(lent.server.folder(), address).is_empty(), "{address} is found while it is there");
+    }
+    let body = format!("{{\"documents\": [\"{DOCUMENT}\"]}}");
+    let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+    let erased = lent.owner.send(Method::POST, "/erasures/", &headers, body).await;
+    assert_eq!(erased.expect(200).json()["progress"], "finished");
+    // Nobody in particular from now on: to such a one what is closed was never there.
+    guest.open(DOCUMENT).await.expect(404);
+    assert!(guest.open(&edit).await.expect(303).header("location").contains("/login"));
+    lent.server.browser().open(&waiting).await.expect(410);
+    lent.server.browser().submit(&waiting, &[]).await.expect(410);
+    lent.owner.open(&lent.page).await.expect(404);
+    for address in [LEA, "max@moulin.example"] {
+        assert_eq!(in_files(lent.server.folder(), address), [""; 0], "{address}");
+    }
+    lent.owner.open(DOCUMENT).await.expect(410);
 }
 
 #[tokio::test(flavor = "multi_thread")]

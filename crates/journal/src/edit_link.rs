@@ -10,8 +10,9 @@ use crate::session::Opening;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri, Role};
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeSet;
 
 /// An edit link to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +56,12 @@ macro_rules! select_links {
 
 impl Journal {
     /// Makes an edit link; returns the code in it, the only time. It is for a guest apart from the address's account,
-    /// if it has one.
-    pub async fn make_edit_link(&self, new: NewEditLink) -> Result<String, JournalError> {
+    /// if it has one. `None`: the document is not there, or not any more.
+    pub async fn make_edit_link(&self, new: NewEditLink) -> Result<Option<String>, JournalError> {
         let (code, hash) = secret::draw(self.chance(), "");
         let address = Address::parse(&new.email)?.of_guest();
-        self.write(MakeLink { hash, address, new }).await?;
-        Ok(code)
+        let made = self.write(MakeLink { hash, address, new }).await?;
+        Ok(made.then_some(code))
     }
 
     /// The link behind a code, while no browser has taken it.
@@ -121,11 +122,19 @@ struct MakeLink {
 }
 
 impl Work for MakeLink {
-    type Done = ();
+    type Done = bool;
     type Refusal = JournalError;
 
-    async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<bool, Stop<JournalError>> {
         account::require_open(desk.connection, self.new.by).await?;
+        // Looked at here: an erasure that came in between would leave the address of whom the link is for.
+        let is_there: Option<i64> = sqlx::query_scalar("SELECT 1 FROM documents WHERE iri = ? AND content IS NOT NULL")
+            .bind(self.new.document.as_str())
+            .fetch_optional(&mut *desk.connection)
+            .await?;
+        if is_there.is_none() {
+            return Ok(false);
+        }
         let (guest, _) = account::made(desk, &self.address, Role::Contributor, true).await?;
         sqlx::query(
             "INSERT INTO edit_links (hash, document, account, by_account, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
@@ -138,7 +147,7 @@ impl Work for MakeLink {
         .bind(self.new.expires.as_microsecond())
         .execute(&mut *desk.connection)
         .await?;
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -210,10 +219,38 @@ impl Work for OpenLink {
     }
 }
 
+/// Deletes every link to this document, whether it holds or not, and ends the sessions that they opened. Returns the guests
+/// who have no link left, with what makes their address one.
+pub(crate) async fn end_all(
+    connection: &mut SqliteConnection,
+    document: &Iri,
+) -> Result<Vec<(AccountId, String)>, JournalError> {
+    sqlx::query("DELETE FROM sessions WHERE link IN (SELECT hash FROM edit_links WHERE document = ?)")
+        .bind(document.as_str())
+        .execute(&mut *connection)
+        .await?;
+    let ended: Vec<i64> = sqlx::query_scalar("DELETE FROM edit_links WHERE document = ? RETURNING account")
+        .bind(document.as_str())
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut guests = Vec::new();
+    for guest in ended.into_iter().collect::<BTreeSet<_>>() {
+        let folded: Option<String> = sqlx::query_scalar(
+            "SELECT folded FROM accounts WHERE id = ?1 AND erased IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM edit_links WHERE account = ?1)",
+        )
+        .bind(guest)
+        .fetch_optional(&mut *connection)
+        .await?;
+        guests.extend(folded.map(|folded| (AccountId(guest), folded)));
+    }
+    Ok(guests)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rig::{Rig, iri};
+    use crate::rig::{Rig, iri, put};
     use crate::session::SessionSpan;
     use jiff::SignedDuration;
     use model::{Caller, Guest};
@@ -225,10 +262,17 @@ mod tests {
         noted: SignedDuration::from_secs(10),
     };
 
+    /// A journal with a document to lend.
+    async fn lent() -> Rig {
+        let rig = Rig::new().await;
+        rig.commit([put("codes/a", "1")]).await.unwrap();
+        rig
+    }
+
     async fn make(rig: &Rig, email: &str) -> String {
         let expires = Timestamp::from_second(100).unwrap();
         let new = NewEditLink { document: iri("codes/a"), email: email.into(), by: rig.writer, expires };
-        rig.journal.make_edit_link(new).await.unwrap()
+        rig.journal.make_edit_link(new).await.unwrap().unwrap()
     }
 
     async fn caller(rig: &Rig, cookie: &str) -> Option<Caller> {
@@ -237,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_link_opens_one_browser_for_one_document() {
-        let rig = Rig::new().await;
+        let rig = lent().await;
         // The address has an account: the guest is another.
         let code = make(&rig, "writer@a.example").await;
         let open = rig.journal.edit_link(&code).await.unwrap().unwrap();
@@ -258,7 +302,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_link_is_revoked_with_its_session() {
-        let rig = Rig::new().await;
+        let rig = lent().await;
         let document = iri("codes/a");
         let (first, second) = (make(&rig, "lea@a.example").await, make(&rig, "lea@a.example").await);
         let (cookie, _) = rig.journal.open_edit_link(&first, "B", None).await.unwrap();
@@ -278,7 +322,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_signs_in_to_a_guest() {
-        let rig = Rig::new().await;
+        let rig = lent().await;
         make(&rig, "lea@a.example").await;
         assert_eq!(rig.journal.find_account("lea@a.example").await.unwrap(), None);
         assert_eq!(rig.journal.find_account("guest lea@a.example").await.unwrap(), None);

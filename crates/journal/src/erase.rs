@@ -3,10 +3,15 @@
 //!
 //! The transaction that destroys also writes down that every other copy on this machine still has to go ([`KeptErasure`]):
 //! whoever is interrupted finds it when the journal is opened again. Which copies there are is for the caller to know.
+//!
+//! With a document go the links that let guests edit it, and the guests who have no other; with a group, whoever was awaited
+//! in it.
 
 use crate::account;
 use crate::chain::{self, Statement};
 use crate::column::{self, Kind};
+use crate::edit_link;
+use crate::erasure;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
@@ -98,9 +103,9 @@ impl Journal {
         self.inspection().unfinished_erasures().await
     }
 
-    /// Says of these erasures that no copy is left on this machine.
-    pub async fn finish_erasures(&self, erasures: &[Seq]) -> Result<(), JournalError> {
-        self.write(FinishErasures(erasures.to_vec())).await
+    /// Says of these erasures of documents, and of accounts, that no copy is left on this machine.
+    pub async fn finish_erasures(&self, erasures: &[Seq], accounts: &[AccountId]) -> Result<(), JournalError> {
+        self.write(FinishErasures { erasures: erasures.to_vec(), accounts: accounts.to_vec() }).await
     }
 
     /// How many entries of a document can be read still.
@@ -251,6 +256,13 @@ async fn erase(
     by: AccountId,
     at: i64,
 ) -> Result<u64, JournalError> {
+    for (guest, folded) in edit_link::end_all(desk.connection, iri).await? {
+        erasure::forget(desk.connection, guest, &folded, at).await?;
+    }
+    sqlx::query("DELETE FROM awaited_members WHERE group_iri = ?")
+        .bind(iri.as_str())
+        .execute(&mut *desk.connection)
+        .await?;
     if let Some(erased) = standing.erased {
         sqlx::query("UPDATE erasures SET finished = NULL WHERE seq = ?")
             .bind(erased)
@@ -295,7 +307,10 @@ async fn erase(
     Ok(destroyed.rows_affected())
 }
 
-struct FinishErasures(Vec<Seq>);
+struct FinishErasures {
+    erasures: Vec<Seq>,
+    accounts: Vec<AccountId>,
+}
 
 impl Work for FinishErasures {
     type Done = ();
@@ -303,10 +318,17 @@ impl Work for FinishErasures {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         let now = desk.clock.now().as_microsecond();
-        for seq in self.0 {
+        for seq in self.erasures {
             sqlx::query("UPDATE erasures SET finished = ? WHERE seq = ?")
                 .bind(now)
                 .bind(column::signed(seq.0)?)
+                .execute(&mut *desk.connection)
+                .await?;
+        }
+        for account in self.accounts {
+            sqlx::query("UPDATE accounts SET forgotten = ? WHERE id = ? AND erased IS NOT NULL")
+                .bind(now)
+                .bind(account.0)
                 .execute(&mut *desk.connection)
                 .await?;
         }
@@ -318,7 +340,8 @@ impl Work for FinishErasures {
 mod tests {
     use super::*;
     use crate::rig::{Rig, gone, iri, put};
-    use crate::{CommitError, Frozen, ReleaseWrite};
+    use crate::{CommitError, Frozen, NewEditLink, ReleaseWrite, SessionSpan};
+    use jiff::SignedDuration;
     use model::{Audience, ContentHash, Expected};
     use std::path::Path;
 
@@ -417,13 +440,79 @@ mod tests {
         let kept = KeptErasure { seq: erased.seq, iri: iri("people/a"), at, by: rig.writer, finished: None };
         assert_eq!(rig.journal.unfinished_erasures().await.unwrap(), std::slice::from_ref(&kept));
         let finished = rig.clock.set(8_000_000);
-        rig.journal.finish_erasures(&[erased.seq]).await.unwrap();
+        rig.journal.finish_erasures(&[erased.seq], &[]).await.unwrap();
         assert_eq!(rig.journal.unfinished_erasures().await.unwrap(), []);
         assert_eq!(rig.journal.erasures(9).await.unwrap(), [KeptErasure { finished: Some(finished), ..kept.clone() }]);
         // Once more: nothing new in the journal, but its copies are looked for again.
         let again = erase(&rig, &["people/a"]).await.unwrap();
         assert_eq!((again.seq, again.documents[0].entries), (erased.seq, 0));
         assert_eq!(rig.journal.unfinished_erasures().await.unwrap(), [kept]);
+    }
+
+    #[tokio::test]
+    async fn the_links_to_it_go_with_whom_they_were_for() {
+        const SPAN: SessionSpan = SessionSpan {
+            idle: SignedDuration::from_secs(1_000),
+            absolute: SignedDuration::from_secs(1_000),
+            grace: SignedDuration::from_secs(5),
+            noted: SignedDuration::from_secs(10),
+        };
+        let rig = written().await;
+        let folder = rig.path.parent().unwrap().to_owned();
+        let link = async |path: &str, email: &str| {
+            let expires = Timestamp::from_second(100).unwrap();
+            let new = NewEditLink { document: iri(path), email: email.to_owned(), by: rig.writer, expires };
+            rig.journal.make_edit_link(new).await.unwrap()
+        };
+        let taken = link("people/a", "lea@quux.example").await.unwrap();
+        let waiting = link("people/a", "lea@quux.example").await.unwrap();
+        let theirs = link("people/a", "max@quux.example").await.unwrap();
+        let elsewhere = link("codes/a", "max@quux.example").await.unwrap();
+        let (cookie, _) = rig.journal.open_edit_link(&taken, "B", None).await.unwrap();
+        let (both, _) = rig.journal.open_edit_link(&theirs, "B", None).await.unwrap();
+        assert!(rig.journal.session(&cookie, SPAN).await.unwrap().is_some());
+        erase(&rig, &["people/a"]).await.unwrap();
+
+        for cookie in [&cookie, &both] {
+            assert_eq!(rig.journal.session(cookie, SPAN).await.unwrap(), None, "it ends at once");
+        }
+        assert_eq!(rig.journal.edit_link(&waiting).await.unwrap(), None);
+        assert_eq!(rig.journal.edit_links(&iri("people/a")).await.unwrap(), []);
+        let kept: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM edit_links").fetch_one(rig.journal.readers()).await.unwrap();
+        assert_eq!(kept, 1);
+        let other = rig.journal.edit_link(&elsewhere).await.unwrap().unwrap();
+        assert_eq!((other.document, other.email.as_str()), (iri("codes/a"), "max@quux.example"));
+        let forgotten = rig.journal.unfinished_accounts().await.unwrap();
+        let [forgotten] = forgotten.as_slice() else { panic!("{forgotten:?}") };
+        let guest = rig.journal.kept_account(forgotten.id).await.unwrap().unwrap();
+        assert!(guest.is_guest && guest.email.is_empty() && guest.disabled.is_some(), "{guest:?}");
+        rig.journal.scrub().await.unwrap();
+        assert_eq!(occurrences(&folder, "lea@quux.example"), 0);
+        assert!(occurrences(&folder, "max@quux.example") > 0, "who has another link is somebody still");
+        // Who was told yes a moment ago comes too late.
+        assert_eq!(link("people/a", "lea@quux.example").await, None);
+        assert_eq!(link("people/never", "lea@quux.example").await, None);
+        rig.journal.scrub().await.unwrap();
+        assert_eq!(occurrences(&folder, "lea@quux.example"), 0);
+        rig.journal.verify_chain().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn with_a_group_go_the_addresses_of_those_it_awaits() {
+        let rig = Rig::new().await;
+        rig.commit([put("groups/a", "1"), put("groups/b", "1")]).await.unwrap();
+        for (group, awaited) in [("groups/a", "a@quux.example"), ("groups/b", "b@quux.example")] {
+            rig.journal.name_member(&iri(group), "writer@a.example").await.unwrap();
+            rig.journal.name_member(&iri(group), awaited).await.unwrap();
+        }
+        erase(&rig, &["groups/a"]).await.unwrap();
+        rig.journal.scrub().await.unwrap();
+        let folder = rig.path.parent().unwrap();
+        assert_eq!(occurrences(folder, "a@quux.example"), 0);
+        assert!(occurrences(folder, "b@quux.example") > 0);
+        let groups = rig.journal.groups_of(rig.writer).await.unwrap();
+        assert_eq!(groups, [iri("groups/a"), iri("groups/b")], "what it opened to its members stays as open");
     }
 
     #[tokio::test]

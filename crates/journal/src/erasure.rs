@@ -1,5 +1,8 @@
 //! The erasure of an account: its address, its credentials and what it handed out are forgotten. Its number stays, since
 //! entries name it for ever; what it owns stays its, or is handed over.
+//!
+//! As with documents ([`erase`](crate::erase)), the transaction also writes down that every other copy of the address on this
+//! machine still has to go.
 
 use crate::account::{self, AccountChangeError};
 use crate::chain::{self, Statement};
@@ -8,12 +11,39 @@ use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::reach;
 use crate::writer::{Desk, Stop, Work};
+use jiff::Timestamp;
 use model::{AccountId, Iri};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+/// An account that was erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasedAccount {
+    /// Its number, which is all that is left of it.
+    pub id: AccountId,
+    /// When.
+    pub at: Timestamp,
+    /// When every other copy of its address on this machine was destroyed; `None`: that is still to be done.
+    pub finished: Option<Timestamp>,
+}
+
 impl Journal {
+    /// Every account that was erased, the latest first; at most `limit`.
+    pub async fn erased_accounts(&self, limit: usize) -> Result<Vec<ErasedAccount>, JournalError> {
+        let rows = sqlx::query(concat!(select_erased!(), "ORDER BY erased DESC, id DESC LIMIT ?"))
+            .bind(column::limit(limit))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(erased).collect()
+    }
+
+    /// The accounts of whose address copies may be left on this machine.
+    pub async fn unfinished_accounts(&self) -> Result<Vec<ErasedAccount>, JournalError> {
+        self.inspection().unfinished_accounts().await
+    }
+
     /// Erases an account. What it owns goes to `heir`, else stays with the number that nobody has any more. Returns how
-    /// many documents were handed over.
+    /// many documents were handed over, once it is on disk; the address may be, too, until [`Journal::scrub`].
     pub async fn erase_account(
         &self,
         account: AccountId,
@@ -22,6 +52,22 @@ impl Journal {
     ) -> Result<u64, AccountChangeError> {
         self.write(EraseAccount { account, heir, by }).await
     }
+}
+
+/// A query for accounts that were erased.
+macro_rules! select_erased {
+    () => {
+        "SELECT id, erased, forgotten FROM accounts WHERE erased IS NOT NULL "
+    };
+}
+pub(crate) use select_erased;
+
+pub(crate) fn erased(row: &SqliteRow) -> Result<ErasedAccount, JournalError> {
+    Ok(ErasedAccount {
+        id: AccountId(row.try_get("id")?),
+        at: column::time(row.try_get("erased")?)?,
+        finished: row.try_get::<Option<i64>, _>("forgotten")?.map(column::time).transpose()?,
+    })
 }
 
 struct EraseAccount {
@@ -52,19 +98,19 @@ impl Work for EraseAccount {
             Some(_) | None => 0,
         };
         let now = desk.clock.now().as_microsecond();
-        account::disable(desk.connection, self.account, now).await?;
         forget(desk.connection, self.account, &folded, now).await?;
         Ok(handed)
     }
 }
 
-/// What tells who it was.
-async fn forget(
+/// Ends every way in, and forgets what tells who it was. That copies of it are left elsewhere stands in the same row.
+pub(crate) async fn forget(
     connection: &mut SqliteConnection,
     account: AccountId,
     folded: &str,
     now: i64,
 ) -> Result<(), JournalError> {
+    account::disable(connection, account, now).await?;
     for statement in [
         "DELETE FROM tokens WHERE account = ?",
         "DELETE FROM memberships WHERE account = ?",
@@ -81,11 +127,14 @@ async fn forget(
         .execute(&mut *connection)
         .await?;
     // A text with a space is nobody's address: whoever comes with the erased one is somebody new.
-    sqlx::query("UPDATE accounts SET email = '', folded = 'erased ' || id, password = NULL, erased = ? WHERE id = ?")
-        .bind(now)
-        .bind(account.0)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "UPDATE accounts SET email = '', folded = 'erased ' || id, password = NULL, erased = ?, forgotten = NULL \
+         WHERE id = ?",
+    )
+    .bind(now)
+    .bind(account.0)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -161,6 +210,26 @@ mod tests {
         assert_ne!(somebody_new, rig.writer);
         assert!(matches!(rig.journal.set_role(rig.writer, Role::Editor).await, Err(AccountChangeError::Unknown)));
         assert!(matches!(rig.journal.enable_account(rig.writer).await, Err(AccountChangeError::Unknown)));
+    }
+
+    #[tokio::test]
+    async fn it_is_unfinished_until_somebody_says_so() {
+        let rig = Rig::new().await;
+        let heir = rig.journal.account("heir@a.example", Role::Editor).await.unwrap();
+        assert_eq!(rig.journal.unfinished_accounts().await.unwrap(), []);
+        let at = rig.clock.set(7_000_000);
+        rig.journal.erase_account(rig.writer, None, heir).await.unwrap();
+        let rig = rig.close().await.reopen().await;
+        let kept = ErasedAccount { id: rig.writer, at, finished: None };
+        assert_eq!(rig.journal.unfinished_accounts().await.unwrap(), std::slice::from_ref(&kept));
+        let finished = rig.clock.set(8_000_000);
+        // Who is not erased has nothing to finish.
+        rig.journal.finish_erasures(&[], &[rig.writer, heir]).await.unwrap();
+        assert_eq!(rig.journal.unfinished_accounts().await.unwrap(), []);
+        let kept = ErasedAccount { finished: Some(finished), ..kept };
+        assert_eq!(rig.journal.erased_accounts(9).await.unwrap(), [kept]);
+        let heir = rig.journal.kept_account(heir).await.unwrap().unwrap();
+        assert_eq!((heir.email.as_str(), heir.erased), ("heir@a.example", None));
     }
 
     #[tokio::test]

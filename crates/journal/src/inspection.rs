@@ -4,6 +4,7 @@
 use crate::chain::{self, ChainHead, Fault};
 use crate::column;
 use crate::erase::{self, KeptErasure, select_erasures};
+use crate::erasure::{self, ErasedAccount, select_erased};
 use crate::error::JournalError;
 use crate::instance::{self, Instance};
 use crate::journal::Journal;
@@ -226,6 +227,14 @@ impl Inspection {
         rows.iter().map(erase::kept).collect()
     }
 
+    /// The accounts of whose address copies may be left on this machine.
+    pub async fn unfinished_accounts(&self) -> Result<Vec<ErasedAccount>, JournalError> {
+        let rows = sqlx::query(concat!(select_erased!(), "AND forgotten IS NULL ORDER BY id"))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(erasure::erased).collect()
+    }
+
     /// Every release whose manifest is there: description, number, the bytes that were signed.
     pub async fn manifests(&self) -> Result<Vec<(Iri, u64, String)>, JournalError> {
         let rows = sqlx::query(
@@ -345,10 +354,10 @@ mod tests {
     #[tokio::test]
     async fn an_earlier_journal_is_looked_at_by_nobody() {
         let file = Rig::new().await.close().await;
-        file.tamper("DROP TABLE erasures; PRAGMA user_version = 5").await;
+        file.tamper("ALTER TABLE accounts DROP COLUMN forgotten; PRAGMA user_version = 6").await;
         let older = Inspection::open(&file.path).await;
-        assert!(matches!(older, Err(JournalError::Older { found: 5, .. })), "{older:?}");
+        assert!(matches!(older, Err(JournalError::Older { found: 6, .. })), "{older:?}");
         let rig = file.reopen().await;
-        assert_eq!(rig.journal.inspection().unfinished_erasures().await.unwrap(), []);
+        assert_eq!(rig.journal.inspection().unfinished_accounts().await.unwrap(), []);
     }
 }

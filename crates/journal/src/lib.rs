@@ -70,6 +70,7 @@ pub use chain::{ChainError, ChainHead, Fault};
 pub use commit::{Commit, CommitError, Outcome, Receipt, Write, WriteContent, Written};
 pub use edit_link::{EditLink, NewEditLink};
 pub use erase::{EraseRefusal, EraseWrite, Erased, ErasedDocument, KeptErasure};
+pub use erasure::ErasedAccount;
 pub use error::JournalError;
 pub use form::{FormWrite, KeptForm};
 pub use identity::Identity;

@@ -14,7 +14,7 @@ use crate::error::{OpenError, ReadError};
 use crate::folder::Folder;
 use crate::registry::Registry;
 use jiff::Timestamp;
-use journal::{ErasedEntries, Fault, Inspection, JournalError, KeptErasure};
+use journal::{ErasedAccount, ErasedEntries, Fault, Inspection, JournalError, KeptErasure};
 use model::ports::Clock;
 use model::{Iri, Seq};
 use std::collections::BTreeMap;
@@ -150,6 +150,8 @@ pub enum Ailment {
     Askew(Iri),
     /// Copies of what was erased may be left on this machine.
     Unfinished(KeptErasure),
+    /// Copies of the address of an account that was erased may be left on this machine.
+    UnfinishedAccount(ErasedAccount),
     /// There is no projection.
     ProjectionAbsent,
     /// The projection cannot be read.

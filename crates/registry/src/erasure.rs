@@ -1,17 +1,18 @@
 //! Documents erased for good (GDPR, article 17): what they said, with every version, is destroyed wherever this machine
-//! keeps it. The journal's chain still verifies, and the address answers that it is gone.
+//! keeps it. The journal's chain still verifies, and the address answers that it is gone. The addresses of accounts that are
+//! erased ([`Registry::erase_account`]) go the same way.
 //!
 //! The journal goes first, in one transaction that also writes down that the other copies still have to go. Whoever is
 //! interrupted finds that when the instance is opened again. Where copies are is listed in `copies`.
 
 mod copies;
 
-pub use copies::{CopyError, Forgetting, KeepsCopies};
+pub use copies::{CopyError, Forgetting, Forgotten, KeepsCopies};
 
 use crate::access;
 use crate::error::{ChangeError, ErasureError, ReadError, StoredError};
 use crate::registry::Registry;
-use journal::{Current, EraseRefusal, EraseWrite, JournalError, KeptErasure};
+use journal::{Current, EraseRefusal, EraseWrite, ErasedAccount, JournalError, KeptErasure};
 use model::iri::Location;
 use model::release::{Manifest, Named};
 use model::{AccountId, Caller, Iri, Revision};
@@ -25,7 +26,7 @@ pub const ERASURE_LIMIT: usize = 1_000;
 /// How often an erasure is begun anew because something changed while it was looked at.
 const TRIES: u32 = 5;
 
-/// Most erasures that are listed.
+/// Most erasures that are listed, of documents and of accounts.
 const LISTED: usize = 10_000;
 
 /// Most documents told of those that name an erased one.
@@ -77,25 +78,30 @@ impl Registry {
     pub async fn erase(&self, caller: &Caller, documents: &[Iri]) -> Result<Erasure, ErasureError> {
         for _ in 0..TRIES {
             let Some(erasure) = self.try_erase(caller, documents).await? else { continue };
-            return match self.finish_erasures().await {
-                Ok(()) => Ok(Erasure { progress: Progress::Finished, ..erasure }),
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::error!(
-                        error,
-                        "copies of what was erased are left; they go when the instance starts again"
-                    );
-                    Ok(erasure)
-                }
-            };
+            return Ok(Erasure { progress: self.go_on_erasing().await, ..erasure });
         }
         Err(ErasureError::Restless)
     }
 
-    /// Every erasure, the latest first, for administrators.
-    pub async fn erasures(&self, caller: &Caller) -> Result<Vec<KeptErasure>, ErasureError> {
+    /// Every erasure, the latest first, for administrators: of documents, and of accounts.
+    pub async fn erasures(&self, caller: &Caller) -> Result<(Vec<KeptErasure>, Vec<ErasedAccount>), ErasureError> {
         access::may_oversee(caller)?;
-        Ok(self.journal.erasures(LISTED).await.map_err(ChangeError::from)?)
+        let documents = self.journal.erasures(LISTED).await.map_err(ChangeError::from)?;
+        let accounts = self.journal.erased_accounts(LISTED).await.map_err(ChangeError::from)?;
+        Ok((documents, accounts))
+    }
+
+    /// Finishes what was begun, and says how far that came. Nobody is kept from his documents by what is left: nothing
+    /// answers with what was erased, and `doctor` tells it.
+    pub(crate) async fn go_on_erasing(&self) -> Progress {
+        match self.finish_erasures().await {
+            Ok(()) => Progress::Finished,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "copies of what was erased are left; they go when the instance starts again");
+                Progress::Begun
+            }
+        }
     }
 
     /// Nothing: something changed while it was looked at.
@@ -214,25 +220,30 @@ impl Registry {
     }
 
     /// Destroys every copy of what was erased, wherever one may be left, and writes down that it is done.
-    pub(crate) async fn finish_erasures(&self) -> Result<(), CopyError> {
+    async fn finish_erasures(&self) -> Result<(), CopyError> {
+        let in_journal = CopyError::of::<JournalError>("journal");
         let _one_at_a_time = self.copies.turn.lock().await;
-        let unfinished = self.journal.unfinished_erasures().await.map_err(CopyError::of("journal"))?;
-        if unfinished.is_empty() {
+        let documents = self.journal.unfinished_erasures().await.map_err(&in_journal)?;
+        let accounts = self.journal.unfinished_accounts().await.map_err(&in_journal)?;
+        if documents.is_empty() && accounts.is_empty() {
             return Ok(());
         }
-        let documents: Vec<Iri> = unfinished.iter().map(|erasure| erasure.iri.clone()).collect();
+        let entries: Vec<_> = documents.iter().map(|erasure| erasure.seq).collect();
+        let what = Forgotten {
+            documents: documents.into_iter().map(|erasure| erasure.iri).collect(),
+            accounts: accounts.into_iter().map(|erased| erased.id).collect(),
+        };
         // Whoever fails holds up none of the others.
         let mut failed = None;
         for place in self.places() {
-            if let Err(error) = place.forget(&documents).await {
+            if let Err(error) = place.forget(&what).await {
                 failed = failed.or(Some(error));
             }
         }
         if let Some(error) = failed {
             return Err(error);
         }
-        let finished: Vec<_> = unfinished.iter().map(|erasure| erasure.seq).collect();
-        self.journal.finish_erasures(&finished).await.map_err(CopyError::of("journal"))
+        self.journal.finish_erasures(&entries, &what.accounts).await.map_err(&in_journal)
     }
 }
 

@@ -75,7 +75,7 @@ pub use acl::{Access, Acl, AclError, Misfit, Mode, Unmappable};
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
-pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, KeepsCopies, Progress};
+pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, Forgotten, KeepsCopies, Progress};
 pub use error::{
     AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
     ReadError, RebuildError, ReleaseError, StoredError,
@@ -86,8 +86,8 @@ pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{
-    EditLink, ErasedEntries, Fault, Handle, Identity, Invitation, KeptAccount, KeptErasure, KeptSession, KeptToken,
-    Neighbours, Outcome, Receipt, Version, Written,
+    EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, KeptAccount, KeptErasure, KeptSession,
+    KeptToken, Neighbours, Outcome, Receipt, Version, Written,
 };
 pub use patch::PatchBody;
 pub use proposal::{Decision, Merging, NewProposal, Take};

@@ -129,11 +129,7 @@ impl Registry {
             operator,
             folder,
         };
-        if let Err(error) = registry.finish_erasures().await {
-            // Nobody is kept from his documents by it: nothing answers with what was erased, and `doctor` tells it.
-            let error = &error as &dyn std::error::Error;
-            tracing::error!(error, "copies of what was erased are left; they go when the instance starts again");
-        }
+        registry.go_on_erasing().await;
         Ok(registry)
     }
 

@@ -31,7 +31,7 @@ impl Chance for CountedChance {
 /// An instance in a folder of its own. Nothing here asks a query worker, so that there is no program for one.
 pub(crate) struct Rig {
     pub(crate) registry: Registry,
-    parts: Parts,
+    pub(crate) parts: Parts,
     folder: TempDir,
 }
 

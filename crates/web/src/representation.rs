@@ -12,7 +12,7 @@ use model::syntax::{self, Format};
 use model::vocab::ldp;
 use model::{Audience, Iri, Revision};
 use oxrdf::NamedNodeRef;
-use registry::{Forgetting, KeepsCopies, Outcome, Resource};
+use registry::{Forgetting, Forgotten, KeepsCopies, Outcome, Resource};
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -141,10 +141,10 @@ impl KeepsCopies for Cache {
         "representations"
     }
 
-    fn forget<'a>(&'a self, documents: &'a [Iri]) -> Forgetting<'a> {
+    fn forget<'a>(&'a self, what: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(async move {
-            self.erased().extend(documents.iter().cloned());
-            self.drop_all(documents);
+            self.erased().extend(what.documents.iter().cloned());
+            self.drop_all(&what.documents);
             Ok(())
         })
     }
@@ -312,7 +312,8 @@ mod tests {
             assert!(ask(iri).await.starts_with(b"@prefix"));
         }
         assert_eq!(kept().len(), 2);
-        cache.forget(&documents[..1]).await.unwrap();
+        let what = Forgotten { documents: documents[..1].to_vec(), accounts: Vec::new() };
+        cache.forget(&what).await.unwrap();
         assert_eq!(kept(), BTreeSet::from([documents[1].clone()]));
         ask(&documents[0]).await;
         assert_eq!(kept(), BTreeSet::from([documents[1].clone()]));

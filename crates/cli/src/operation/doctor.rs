@@ -136,6 +136,9 @@ fn described(ailment: &Ailment) -> (&'static str, Vec<(&'static str, String)>) {
         Ailment::Unfinished(erasure) => {
             ("unfinished", vec![("document", erasure.iri.to_string()), ("at", erasure.at.to_string())])
         }
+        Ailment::UnfinishedAccount(erased) => {
+            ("unfinished-account", vec![("account", erased.id.0.to_string()), ("at", erased.at.to_string())])
+        }
         Ailment::ProjectionAbsent => ("projection-absent", Vec::new()),
         Ailment::ProjectionUnusable(error) => ("projection-unusable", vec![("cause", chain(error))]),
         Ailment::ProjectionElsewhere { applied, head } => {
@@ -196,7 +199,7 @@ fn gravity_word(gravity: Gravity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Iri, Seq};
+    use model::{AccountId, Iri, Seq};
 
     /// A finding without words would tell its key.
     #[test]
@@ -222,6 +225,14 @@ mod tests {
             Ailment::JournalOlder { found: 1, known: 4 },
             Ailment::StorageDamaged("page 7".to_owned()),
             Ailment::Askew(iri.clone()),
+            Ailment::Unfinished(registry::KeptErasure {
+                seq: Seq(7),
+                iri: iri.clone(),
+                at: now,
+                by: AccountId(1),
+                finished: None,
+            }),
+            Ailment::UnfinishedAccount(registry::ErasedAccount { id: AccountId(7), at: now, finished: None }),
             Ailment::ProjectionAbsent,
             Ailment::ProjectionElsewhere { applied: Seq(1), head: Seq(2) },
             Ailment::ProjectionDiffers(iri.clone()),

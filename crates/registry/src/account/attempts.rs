@@ -61,6 +61,11 @@ impl Attempts {
             window.tries = window.tries.saturating_sub(1);
         }
     }
+
+    /// Forgets which accounts were tried; what each address tried still counts.
+    pub(crate) fn forget_accounts(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).accounts.clear();
+    }
 }
 
 impl Window {

@@ -35,7 +35,8 @@ impl Registry {
         let lasts = order.lasts.clamp(SHORTEST, LONGEST);
         let expires = self.clock.now().saturating_add(lasts).unwrap_or(Timestamp::MAX);
         let new = NewEditLink { document: order.document, email: order.email, by, expires };
-        Ok((self.journal.make_edit_link(new).await?, expires))
+        let code = self.journal.make_edit_link(new).await?.ok_or(AccountError::NotFound)?;
+        Ok((code, expires))
     }
 
     /// The links of a document that hold.

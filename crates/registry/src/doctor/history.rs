@@ -17,5 +17,8 @@ pub(super) async fn examine(chart: &mut Chart, journal: &Inspection) -> Result<E
     for erasure in journal.unfinished_erasures().await? {
         chart.note(Area::Erasures, Gravity::Warning, Ailment::Unfinished(erasure));
     }
+    for erased in journal.unfinished_accounts().await? {
+        chart.note(Area::Erasures, Gravity::Warning, Ailment::UnfinishedAccount(erased));
+    }
     Ok(examined)
 }

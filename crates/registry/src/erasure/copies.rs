@@ -1,33 +1,42 @@
-//! Where documents' words are kept on this machine besides the journal's rows: one list, in the order in which each is
-//! made to forget.
+//! Where documents' words, and the addresses that people sign in with, are kept on this machine besides the journal's rows:
+//! one list, in the order in which each is made to forget.
 //!
 //! # Adding a place
-//! Whoever keeps words of documents anywhere, in a file, in memory, in a queue, implements [`KeepsCopies`]: in this crate
-//! with a line in [`Registry::places`], elsewhere with a call of [`Registry::keep_copies`] when it is made. Its name gets a
+//! Whoever keeps such anywhere, in a file, in memory, in a queue, implements [`KeepsCopies`]: in this crate with a line in [`Registry::places`], elsewhere with a call of [`Registry::keep_copies`] when it is made. Its name gets a
 //! line in `docs/OPERATING.md` (a test looks), and `tests/it/erasure.rs` looks for the words in what it keeps.
 //!
 //! What is kept by number, hash or address alone is none of it. What others keep (backups, clones, browsers, peers) nobody
 //! here can destroy: `docs/OPERATING.md` says what an operator does about it.
 
+use crate::account::attempts::Attempts;
 use crate::error::{PublicationError, ReadError, RebuildError};
 use crate::follower::Follower;
 use crate::publication::Publication;
 use crate::read::KnownListings;
 use crate::registry::Registry;
 use journal::{Journal, JournalError};
-use model::Iri;
+use model::{AccountId, Iri};
 use std::error::Error;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Somewhere words of documents are kept.
+/// What is to be forgotten. Nothing answers with it any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Documents that were erased.
+    pub documents: Vec<Iri>,
+    /// Accounts that were erased. By which address they were known nobody knows any more.
+    pub accounts: Vec<AccountId>,
+}
+
+/// Somewhere words of documents are kept, or addresses of accounts.
 pub trait KeepsCopies: Send + Sync {
     /// What it is called in `docs/OPERATING.md`.
     fn name(&self) -> &'static str;
 
-    /// Forgets all that these documents ever said. The journal does not hold it any more, so that nothing new comes. It may
-    /// be asked again for what it has forgotten; when it returns, nothing is left.
-    fn forget<'a>(&'a self, documents: &'a [Iri]) -> Forgetting<'a>;
+    /// Forgets all that these documents ever said, and whose these accounts were. The journal does not hold it any more, so
+    /// that nothing new comes. It may be asked again for what it has forgotten; when it returns, nothing is left.
+    fn forget<'a>(&'a self, what: &'a Forgotten) -> Forgetting<'a>;
 }
 
 /// See [`KeepsCopies::forget`].
@@ -73,6 +82,7 @@ impl Registry {
             Arc::new(InWorkers { follower: &self.follower }),
             Arc::new(InRepository(&self.publication)),
             Arc::new(InListings(&self.listings)),
+            Arc::new(InAttempts(&self.attempts)),
         ];
         for place in self.copies.elsewhere.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             places.push(place.clone());
@@ -82,7 +92,8 @@ impl Registry {
     }
 }
 
-/// `store/`: it follows the journal, and its files keep for ever what it once held, so that they are made anew.
+/// `store/`: it follows the journal, and its files keep for ever what it once held, so that they are made anew. It knows
+/// accounts by their numbers, and so do the workers.
 struct InProjection<'r> {
     follower: &'r Follower,
     journal: &'r Journal,
@@ -93,8 +104,11 @@ impl KeepsCopies for InProjection<'_> {
         "projection"
     }
 
-    fn forget<'a>(&'a self, _: &'a [Iri]) -> Forgetting<'a> {
+    fn forget<'a>(&'a self, what: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(async move {
+            if what.documents.is_empty() {
+                return Ok(());
+            }
             let head = *self.journal.head().borrow();
             self.follower.caught_up(head).await.map_err(CopyError::of::<ReadError>(self.name()))?;
             self.follower.renew_projection().await.map_err(CopyError::of::<RebuildError>(self.name()))
@@ -112,8 +126,13 @@ impl KeepsCopies for InWorkers<'_> {
         "workers"
     }
 
-    fn forget<'a>(&'a self, _: &'a [Iri]) -> Forgetting<'a> {
-        Box::pin(async move { self.follower.renew_workers().await.map_err(CopyError::of(self.name())) })
+    fn forget<'a>(&'a self, what: &'a Forgotten) -> Forgetting<'a> {
+        Box::pin(async move {
+            if what.documents.is_empty() {
+                return Ok(());
+            }
+            self.follower.renew_workers().await.map_err(CopyError::of(self.name()))
+        })
     }
 }
 
@@ -125,7 +144,7 @@ impl KeepsCopies for InRepository<'_> {
         "repository"
     }
 
-    fn forget<'a>(&'a self, _: &'a [Iri]) -> Forgetting<'a> {
+    fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(
             async move { self.0.reached().await.map(|_| ()).map_err(CopyError::of::<PublicationError>(self.name())) },
         )
@@ -140,9 +159,27 @@ impl KeepsCopies for InListings<'_> {
         "listings"
     }
 
-    fn forget<'a>(&'a self, _: &'a [Iri]) -> Forgetting<'a> {
+    fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(async move {
             self.0.forget_all();
+            Ok(())
+        })
+    }
+}
+
+/// What was typed where people sign in, counted. Only administrators erase accounts: nobody gets more tries by it.
+struct InAttempts<'r>(&'r Attempts);
+
+impl KeepsCopies for InAttempts<'_> {
+    fn name(&self) -> &'static str {
+        "attempts"
+    }
+
+    fn forget<'a>(&'a self, what: &'a Forgotten) -> Forgetting<'a> {
+        Box::pin(async move {
+            if !what.accounts.is_empty() {
+                self.0.forget_accounts();
+            }
             Ok(())
         })
     }
@@ -156,7 +193,7 @@ impl KeepsCopies for InJournal<'_> {
         "journal"
     }
 
-    fn forget<'a>(&'a self, _: &'a [Iri]) -> Forgetting<'a> {
+    fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(async move { self.0.scrub().await.map_err(CopyError::of::<JournalError>(self.name())) })
     }
 }

@@ -120,6 +120,7 @@ done-role = The role is changed.
 done-disabled = The account is disabled.
 done-enabled = The account is enabled.
 done-erased = The account is erased.
+done-erasing = The account is erased. Files on this machine still hold its address: they lose it at the next start.
 done-accepted = Welcome: the invitation is accepted.
 
 letter-invitation-subject = Invitation to { $site }

@@ -120,6 +120,7 @@ done-role = Le rôle est changé.
 done-disabled = Le compte est désactivé.
 done-enabled = Le compte est réactivé.
 done-erased = Le compte est effacé.
+done-erasing = Le compte est effacé. Des fichiers de cette machine gardent encore son adresse : ils la perdent au prochain démarrage.
 done-accepted = Bienvenue : l’invitation est acceptée.
 
 letter-invitation-subject = Invitation à { $site }

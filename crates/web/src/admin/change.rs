@@ -9,7 +9,10 @@ use crate::submission::Submission;
 use axum::extract::State;
 use axum::response::Redirect;
 use model::AccountId;
+use registry::Progress;
 use registry::account::Content;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 
 const ROLE_FIELDS: FormBody =
     FormBody { key: "body-fields", required: true, media: &[Medium::fields(&["form-token", "role"])] };
@@ -88,7 +91,7 @@ pub(crate) const ERASE: Operation = Operation::form(
     "eraseAccount",
     &[&super::NUMBER],
     &ERASE_FIELDS,
-    &[&[Kind::NotAllowed, Kind::NotFound, Kind::LastAdministrator]],
+    &[&[Kind::NotAllowed, Kind::NotFound, Kind::LastAdministrator, Kind::Unavailable]],
 );
 
 /// `POST /admin/accounts/{number}/erase`: whoever asks types the address, since nothing brings it back.
@@ -107,8 +110,17 @@ pub(crate) async fn erase(
         Fate::Kept => Content::Kept,
         Fate::Handed => Content::HandedTo(fields.text("heir").to_owned()),
     };
-    site.registry.erase_account(caller, AccountId(number), content).await?;
-    Ok(site.lead_to("admin/accounts?done=erased"))
+    let (registry, caller) = (Arc::clone(&site.registry), caller.clone());
+    // What was begun is finished, whether somebody waits for the answer or not.
+    let erasing = tokio::spawn(async move { registry.erase_account(&caller, AccountId(number), content).await });
+    let (_, progress) = match erasing.await {
+        Ok(erased) => erased?,
+        Err(ended) if ended.is_panic() => resume_unwind(ended.into_panic()),
+        // The instance is ending.
+        Err(_) => return Err(Problem::new(Kind::Unavailable)),
+    };
+    let done = if progress == Progress::Finished { "erased" } else { "erasing" };
+    Ok(site.lead_to(&format!("admin/accounts?done={done}")))
 }
 
 fn back(site: &Site, number: i64, done: &str) -> Redirect {

@@ -183,17 +183,27 @@ impl Schema {
             }),
             Self::Erasures => json!({
                 "type": "object",
-                "required": ["erasures"],
-                "properties": { "erasures": { "type": "array", "items": {
-                    "type": "object",
-                    "properties": {
-                        "document": address(),
-                        "entry": { "type": "integer" },
-                        "erased": { "type": "string", "format": "date-time" },
-                        "by": { "type": "integer" },
-                        "finished": { "type": ["string", "null"], "format": "date-time" },
-                    },
-                } } },
+                "required": ["erasures", "accounts"],
+                "properties": {
+                    "erasures": { "type": "array", "items": {
+                        "type": "object",
+                        "properties": {
+                            "document": address(),
+                            "entry": { "type": "integer" },
+                            "erased": { "type": "string", "format": "date-time" },
+                            "by": { "type": "integer" },
+                            "finished": { "type": ["string", "null"], "format": "date-time" },
+                        },
+                    } },
+                    "accounts": { "type": "array", "items": {
+                        "type": "object",
+                        "properties": {
+                            "account": { "type": "integer" },
+                            "erased": { "type": "string", "format": "date-time" },
+                            "finished": { "type": ["string", "null"], "format": "date-time" },
+                        },
+                    } },
+                },
             }),
             Self::OpenApi => json!({
                 "type": "object",

@@ -1,4 +1,5 @@
-//! What was erased, for administrators: which address, when, by which account. What it said nobody knows any more.
+//! What was erased, for administrators: which address, when, by which account; and which accounts. What it said, or whose it
+//! was, nobody knows any more.
 
 use super::{JSON, MEDIA_TYPE};
 use crate::described::{Access, Answer, Example, Operation, Part, Schema};
@@ -31,10 +32,8 @@ pub(crate) const OPERATION: Operation = Operation {
 
 /// `GET /erasures/`
 pub(crate) async fn list(State(site): State<SharedSite>, visitor: Visitor) -> Result<Response, Problem> {
-    let erasures: Vec<Value> = site
-        .registry
-        .erasures(&visitor.caller)
-        .await?
+    let (documents, accounts) = site.registry.erasures(&visitor.caller).await?;
+    let erasures: Vec<Value> = documents
         .into_iter()
         .map(|erasure| {
             json!({
@@ -46,7 +45,17 @@ pub(crate) async fn list(State(site): State<SharedSite>, visitor: Visitor) -> Re
             })
         })
         .collect();
+    let accounts: Vec<Value> = accounts
+        .into_iter()
+        .map(|erased| {
+            json!({
+                "account": erased.id.0,
+                "erased": erased.at.to_string(),
+                "finished": erased.finished.map(|finished| finished.to_string()),
+            })
+        })
+        .collect();
     let headers =
         [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"))];
-    Ok((headers, json!({ "erasures": erasures }).to_string()).into_response())
+    Ok((headers, json!({ "erasures": erasures, "accounts": accounts }).to_string()).into_response())
 }

@@ -117,6 +117,7 @@ impl Frame {
             "disabled" => "done-disabled",
             "enabled" => "done-enabled",
             "erased" => "done-erased",
+            "erasing" => "done-erasing",
             "accepted" => "done-accepted",
             _ => return None,
         };
