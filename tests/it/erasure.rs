@@ -1,6 +1,8 @@
 //! Documents erased for good: in every answer, in every byte of the data folder, in the memory of the workers; by whom,
 //! and what stays.
 
+mod time; // measured by hand
+
 use http::Method;
 use model::release::Withheld;
 use model::release::verify::{Content, verify};
