@@ -133,10 +133,10 @@ async fn an_acl_tells_audience_and_owner_in_every_format() {
             let read = bench.alice.get(ACL, media_type).await;
             assert_eq!(triples(read.expect(200), media_type).len(), 6 + 4 * others.len(), "{media_type}");
             assert_eq!(read.header("cache-control"), "private, no-cache");
-            assert!(
-                !read.text().contains("\"@id\": \"https://moulin.example/organizations/moulin.acl\","),
-                "no graph in a graph"
-            );
+            if media_type != "application/trig" {
+                let turtle = bench.alice.get(ACL, "text/turtle").await;
+                assert_eq!(triples(&read, media_type), triples(&turtle, "text/turtle"), "in no graph: {media_type}");
+            }
             let headers = [("content-type", media_type), ("if-match", read.header("etag"))];
             let put = bench.alice.send(Method::PUT, ACL, &headers, read.text().to_owned()).await;
             assert_eq!(put.expect(204).header("etag"), read.header("etag"), "{media_type}");
