@@ -234,6 +234,35 @@ async fn what_is_set_is_a_revision_of_the_document() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn why_it_was_set_stands_in_the_history() {
+    let bench = Bench::new().await;
+    let history = async || bench.alice.get(&format!("{MOULIN}/versions/"), "text/turtle").await.text().to_owned();
+    let set = async |more: &str, note: &str| {
+        let headers = [("content-type", "text/turtle"), ("if-match", "*"), ("change-note", note)];
+        bench.alice.send(Method::PUT, ACL, &headers, acl(more)).await
+    };
+    set("", "UTF-8''Ferm%C3%A9").await.expect(204);
+    assert!(history().await.contains("Fermé"));
+    // What makes no version has no reason to keep.
+    set("", "UTF-8''Encore").await.expect(204);
+    assert!(!history().await.contains("Encore"));
+    let patch = format!(
+        "PREFIX acl: <http://www.w3.org/ns/auth/acl#> PREFIX foaf: <http://xmlns.com/foaf/0.1/> INSERT DATA {{ {} }}",
+        reads("acl:agentClass foaf:Agent").replace("<#more>", &format!("<{ACL}#more>"))
+    );
+    let noted = [("content-type", "application/sparql-update"), ("change-note", "Ouvert")];
+    bench.alice.send(Method::PATCH, ACL, &noted, patch.clone()).await.expect(204);
+    let told = history().await;
+    assert!(told.contains("Ouvert") && told.contains("Fermé"), "{told}");
+    // A reason that cannot be kept is refused as everywhere, and nothing is done.
+    let bad = [("content-type", "application/sparql-update"), ("change-note", "import: wiki")];
+    let refused = bench.alice.send(Method::PATCH, ACL, &bad, patch).await;
+    assert_eq!(refused.expect(400).json()["type"], "https://w3id.org/codesocial/problems/bad-note");
+    set("", &"x".repeat(1001)).await.expect(400);
+    bench.server.anonymous().get(MOULIN, "text/turtle").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn patches_in_three_formats() {
     let bench = Bench::new().await;
     let stranger = bench.server.anonymous();

@@ -18,7 +18,7 @@ use journal::Current;
 use model::patch::Patch;
 use model::syntax::Format;
 use model::vocab::property;
-use model::{Audience, Caller, Change, Container, Document, DocumentChange, Expected, Iri, Revision};
+use model::{Audience, Base, Caller, Change, Container, Document, DocumentChange, Expected, Iri, Reason, Revision};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, Quad, Triple};
 use rules::{Rules, Standing};
 use std::sync::Arc;
@@ -43,6 +43,45 @@ pub struct Access {
     pub user: Vec<Mode>,
     /// By everybody.
     pub public: Vec<Mode>,
+}
+
+/// Who may do what with a document, said in our own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StatedRules {
+    /// Who shall read it; `None`: whoever does.
+    pub audience: Option<Audience>,
+    /// Whose it shall be, as `cs:owner` names them; `None`: whose it is.
+    pub owner: Option<Iri>,
+}
+
+/// Who may do what with a document, as it is shown to whoever is in control of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// The document.
+    pub resource: Resource,
+    /// Who reads it in the end, as far as the caller may know.
+    pub audience: Audience,
+    /// Whose it is, as `cs:owner` names them; `None` where nobody is left to name.
+    pub owner: Option<Iri>,
+    /// Whether what it belongs to is less open than the document would be alone.
+    pub is_bound: bool,
+    /// What its acl is known by.
+    pub tag: BundleTag,
+    /// Whether the caller may say otherwise, and not only look.
+    pub may_set: bool,
+    /// Whether it can be given to somebody else.
+    pub giving: Giving,
+}
+
+/// Whether a document can be given to somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Giving {
+    /// To whoever has an account here.
+    Free,
+    /// It does not say whose it is: an acl tells nobody's address to its readers.
+    Unstated,
+    /// Not by the caller: who names others would learn who has an account.
+    ByAdministrators,
 }
 
 /// The acl of a document or a container.
@@ -89,10 +128,36 @@ struct Controlled {
     tag: BundleTag,
 }
 
+impl Controlled {
+    fn standing<'s>(&'s self, base: &'s Base) -> Standing<'s> {
+        Standing { base, address: &self.acl.address, document: &self.current.iri, rules: &self.rules }
+    }
+
+    /// What is refused whatever authorization asks for it.
+    fn refuse(&self, reason: Misfit, what: &Iri) -> Unmappable {
+        let authorization = self.acl.address.as_str().to_owned();
+        Unmappable { authorization, reason, what: what.as_str().to_owned() }
+    }
+}
+
 impl Registry {
     /// Reads the acl of a document.
     pub async fn acl(&self, caller: &Caller, iri: &Iri) -> Result<Acl, AclError> {
         Ok(self.controlled(caller, iri).await?.acl)
+    }
+
+    /// Who may do what with a document, for whoever is in control of it.
+    pub async fn control(&self, caller: &Caller, iri: &Iri) -> Result<Control, AclError> {
+        let Controlled { current, rules, tag, .. } = self.controlled(caller, iri).await?;
+        let is_bound = current.audience != current.own_audience;
+        let resource = read::resource(current).map_err(ChangeError::from)?;
+        let giving = match (resource.document.own(property::OWNER).next(), access::may_name_owners(caller)) {
+            (_, false) => Giving::ByAdministrators,
+            (None, true) => Giving::Unstated,
+            (Some(_), true) => Giving::Free,
+        };
+        let may_set = access::writer(caller).is_ok();
+        Ok(Control { resource, audience: rules.audience, owner: rules.owner, is_bound, tag, may_set, giving })
     }
 
     /// Reads the acl of a container. Containers are given, and so is who makes documents in them: whoever runs the
@@ -112,15 +177,38 @@ impl Registry {
         iri: &Iri,
         body: Body<'_>,
         expected: (Expected, Vec<BundleTag>),
+        reason: Option<Reason>,
     ) -> Result<(), AclError> {
         access::writer(caller)?;
         let controlled = self.controlled(caller, iri).await?;
-        if expected.0 == Expected::Unstated {
-            return Err(required(&controlled));
-        }
-        permits(&expected, &controlled)?;
+        demands(&expected, &controlled)?;
         let triples = self.read_acl(&controlled.acl.address, body).await?;
-        self.write_acl(caller, controlled, &triples).await
+        let wanted = rules::read(&triples, &controlled.standing(self.base()))?;
+        self.write_rules(caller, controlled, wanted, reason).await
+    }
+
+    /// The same, said in our own words. What is not said stays.
+    pub async fn set_rules(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        stated: StatedRules,
+        expected: (Expected, Vec<BundleTag>),
+        reason: Option<Reason>,
+    ) -> Result<(), AclError> {
+        access::writer(caller)?;
+        let controlled = self.controlled(caller, iri).await?;
+        demands(&expected, &controlled)?;
+        let Rules { audience, owner } = controlled.rules.clone();
+        if let Some(Audience::Group(group)) = &stated.audience
+            && !controlled.standing(self.base()).knows_group(group)
+        {
+            return Err(controlled.refuse(Misfit::Group, group).into());
+        }
+        let stays = |named: &Iri| owner.as_ref().is_some_and(|owner| rules::same_agent(owner.as_str(), named.as_str()));
+        let named = stated.owner.filter(|named| !stays(named));
+        let wanted = Rules { audience: stated.audience.unwrap_or(audience), owner: named.or(owner) };
+        self.write_rules(caller, controlled, wanted, reason).await
     }
 
     /// The same by a patch of what stands there (`PATCH`).
@@ -130,6 +218,7 @@ impl Registry {
         iri: &Iri,
         body: PatchBody<'_>,
         expected: (Expected, Vec<BundleTag>),
+        reason: Option<Reason>,
     ) -> Result<(), AclError> {
         access::writer(caller)?;
         let read = Patch::read(body.bytes, body.format, &self.base().acl(iri));
@@ -146,7 +235,8 @@ impl Registry {
             // One that says nothing is a document that is not there.
             let before = Document::admit(address, said).ok();
             let after = self.applied(caller, &patch, before).await?;
-            match self.write_acl(caller, controlled, after.triples()).await {
+            let wanted = rules::read(after.triples(), &controlled.standing(self.base()))?;
+            match self.write_rules(caller, controlled, wanted, reason.clone()).await {
                 // Somebody else was quicker: it is computed again from what they left.
                 Err(AclError::Change(ChangeError::PreconditionFailed { .. })) => {}
                 done => return done,
@@ -217,22 +307,21 @@ impl Registry {
         }
     }
 
-    /// Makes these authorizations a revision of the document. What they leave as it is is not written.
-    async fn write_acl(&self, caller: &Caller, controlled: Controlled, triples: &[Triple]) -> Result<(), AclError> {
-        let Controlled { current, rules, acl, .. } = controlled;
-        let iri = current.iri.clone();
-        let standing = Standing { base: self.base(), address: &acl.address, document: &iri, rules: &rules };
-        let wanted = rules::read(triples, &standing)?;
-        if wanted == rules {
+    /// Makes these rules a revision of the document. What they leave as it is is not written, and so has no reason.
+    async fn write_rules(
+        &self,
+        caller: &Caller,
+        controlled: Controlled,
+        wanted: Rules,
+        reason: Option<Reason>,
+    ) -> Result<(), AclError> {
+        if wanted == controlled.rules {
             return Ok(());
         }
-        let revision = current.revision;
-        let mut document = read::resource(current).map_err(ChangeError::from)?.document;
-        let refuse = |reason, what: &Iri| Unmappable {
-            authorization: acl.address.as_str().to_owned(),
-            reason,
-            what: what.as_str().to_owned(),
-        };
+        let rules = controlled.rules.clone();
+        let refuse = |reason, what: &Iri| controlled.refuse(reason, what);
+        let (iri, revision) = (controlled.current.iri.clone(), controlled.current.revision);
+        let mut document = read::resource(controlled.current.clone()).map_err(ChangeError::from)?.document;
         if wanted.audience != rules.audience {
             if let Audience::Group(group) = &wanted.audience
                 && !self.sees(caller, group).await?
@@ -254,7 +343,7 @@ impl Registry {
             document = stating(&document, property::OWNER, owner.as_named_node())?;
         }
         let part = DocumentChange::put(document, Expected::OneOf(vec![revision]));
-        match self.apply(caller, Change { documents: vec![part], reason: None }).await {
+        match self.apply(caller, Change { documents: vec![part], reason }).await {
             Ok(_) => Ok(()),
             Err(ChangeError::Unusable(property)) if property.as_named_node() == property::OWNER => {
                 Err(refuse(Misfit::Agent, wanted.owner.as_ref().unwrap_or(&property)).into())
@@ -303,6 +392,14 @@ fn permits((each, whole): &(Expected, Vec<BundleTag>), controlled: &Controlled) 
             Err(ChangeError::PreconditionFailed { iri, current }.into())
         }
     }
+}
+
+/// The same where the caller must say what it believes: all that stands there is replaced.
+fn demands(expected: &(Expected, Vec<BundleTag>), controlled: &Controlled) -> Result<(), AclError> {
+    if expected.0 == Expected::Unstated {
+        return Err(required(controlled));
+    }
+    permits(expected, controlled)
 }
 
 fn required(controlled: &Controlled) -> AclError {

@@ -71,7 +71,7 @@ mod signing;
 mod version;
 
 pub use account::AccountError;
-pub use acl::{Access, Acl, AclError, Misfit, Mode, Unmappable};
+pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules, Unmappable};
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;

@@ -120,6 +120,14 @@ pub(crate) struct Standing<'s> {
     pub(crate) rules: &'s Rules,
 }
 
+impl Standing<'_> {
+    /// Whether this may be the address of a group of ours, or is the group that reads the document already.
+    pub(crate) fn knows_group(&self, iri: &Iri) -> bool {
+        let is_group = matches!(self.base.locate(iri), Some(Location::Document(Container::Groups, _)));
+        (is_group && iri.fragment().is_none()) || self.rules.audience == Audience::Group(iri.clone())
+    }
+}
+
 /// The rules that these authorizations make.
 ///
 /// WAC, section "Authorization Conformance": an authorization has a type, whom it is for, what it is about and at least
@@ -243,10 +251,7 @@ impl Granted {
                 Term::NamedNode(node) => Some(Iri::from_named_node(node.clone())),
                 Term::BlankNode(_) | Term::Literal(_) => None,
             };
-            let ours = ours.filter(|iri| {
-                let is_group = matches!(standing.base.locate(iri), Some(Location::Document(Container::Groups, _)));
-                (is_group && iri.fragment().is_none()) || standing.rules.audience == Audience::Group(iri.clone())
-            });
+            let ours = ours.filter(|iri| standing.knows_group(iri));
             let group = ours.ok_or_else(|| one.refuse(Misfit::Group, said(group)))?;
             self.groups.entry(group).or_insert_with(|| one.name.clone());
         }

@@ -4,6 +4,7 @@ use super::address::AclAddress;
 use super::put::set;
 use crate::body::PatchBody;
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::note::ChangeNote;
 use crate::precondition;
 use crate::problem::{Kind, Problem, groups};
 use crate::resource::patch::{PATCH, represented};
@@ -23,6 +24,7 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::SLUG,
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
+        &parameter::CHANGE_NOTE,
         &parameter::PREFER_MINIMAL,
     ],
     body: Some(&PATCH),
@@ -33,6 +35,7 @@ pub(crate) const OPERATION: Operation = Operation {
         groups::WRITING,
         groups::REPLACING,
         groups::PATCHING,
+        groups::NOTED,
         &[Kind::NotInControl, Kind::UnusableAcl],
     ],
     // What may be taken out is another on each instance.
@@ -45,9 +48,10 @@ pub(crate) async fn patch(
     visitor: Visitor,
     AclAddress(iri): AclAddress,
     request: HeaderMap,
+    ChangeNote(reason): ChangeNote,
     body: PatchBody,
 ) -> Result<Response, Problem> {
     let expected = precondition::expected_of_bundle(&request)?;
-    site.registry.patch_acl(&visitor.caller, &iri, body.as_body(), expected).await?;
+    site.registry.patch_acl(&visitor.caller, &iri, body.as_body(), expected, reason).await?;
     Ok(set(&site, &visitor.caller, &iri, represented(body.format), &request).await)
 }

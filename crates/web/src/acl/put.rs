@@ -4,6 +4,7 @@ use super::address::AclAddress;
 use crate::body::RdfBody;
 use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
+use crate::note::ChangeNote;
 use crate::precondition::{self, EntityTag};
 use crate::prefer;
 use crate::problem::{Kind, Problem, groups};
@@ -24,6 +25,7 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::SLUG,
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
+        &parameter::CHANGE_NOTE,
         &parameter::MODEL,
         &parameter::PREFER_MINIMAL,
     ],
@@ -35,6 +37,7 @@ pub(crate) const OPERATION: Operation = Operation {
         groups::WRITING,
         groups::REPLACING,
         groups::MODELS,
+        groups::NOTED,
         &[Kind::NotInControl, Kind::UnusableAcl],
     ],
     // Whom it names is another on each instance.
@@ -47,6 +50,7 @@ pub(crate) async fn put(
     visitor: Visitor,
     AclAddress(iri): AclAddress,
     request: HeaderMap,
+    ChangeNote(reason): ChangeNote,
     body: RdfBody,
 ) -> Result<Response, Problem> {
     links::only_rdf_sources(&request)?;
@@ -55,7 +59,7 @@ pub(crate) async fn put(
         (Expected::Unstated, Unconditional::LastWins) => Expected::Present,
         (each, _) => each,
     };
-    site.registry.put_acl(&visitor.caller, &iri, body.as_body(), (each, whole)).await?;
+    site.registry.put_acl(&visitor.caller, &iri, body.as_body(), (each, whole), reason).await?;
     Ok(set(&site, &visitor.caller, &iri, body.format, &request).await)
 }
 
