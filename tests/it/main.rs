@@ -10,6 +10,7 @@
 
 mod accounts; // signing in, cookies, tokens, roles, groups, the end of an account
 mod acl; // who may do what: told, set, refused; WAC-Allow
+mod acl_page; // the same, for people
 mod bad_input; // a clear answer, nothing half-written
 mod bundle; // a description with what belongs to it
 mod clients; // real clients of others, where they are installed

@@ -86,6 +86,7 @@ pub(crate) fn table() -> Table {
             get(acl::get::get, &acl::get::OPERATION)
                 .put(acl::put::put, &acl::put::OPERATION)
                 .patch(acl::patch::patch, &acl::patch::OPERATION)
+                .post(acl::post::post, &acl::post::OPERATION)
                 .options(acl::options::options)
                 .fallback(resource::options::not_allowed),
         )

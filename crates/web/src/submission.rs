@@ -14,7 +14,8 @@ use registry::account::{Browser, Sitting};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-const FORM: &str = "application/x-www-form-urlencoded";
+/// The media type of a form.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Most bytes of a form without a document in it: a few short fields.
 const FORM_LIMIT: usize = 64 << 10;

@@ -114,6 +114,7 @@ done-taken-back = Done: it serves no more.
 done-signed-out = That browser is signed out.
 done-left = You left the group.
 done-members = The members are changed.
+done-rules = Saved: who may do what has changed.
 done-linked = You can sign in with that site from now on.
 done-unlinked = That site signs you in no more.
 done-role = The role is changed.

@@ -114,6 +114,7 @@ done-taken-back = C’est fait : cela ne sert plus.
 done-signed-out = Ce navigateur est déconnecté.
 done-left = Vous avez quitté le groupe.
 done-members = Les membres sont modifiés.
+done-rules = C’est enregistré : qui peut faire quoi a changé.
 done-linked = Vous pouvez désormais vous connecter avec ce site.
 done-unlinked = Ce site ne vous connecte plus.
 done-role = Le rôle est changé.

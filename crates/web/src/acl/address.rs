@@ -4,6 +4,7 @@ use crate::body;
 use crate::problem::{Kind, Problem};
 use crate::representation::typed;
 use crate::site::SharedSite;
+use crate::submission::FORM;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -15,7 +16,7 @@ use model::vocab::ldp;
 pub(crate) const SUFFIX: &str = ".acl";
 
 /// Methods of an acl.
-pub(crate) const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, PATCH");
+pub(crate) const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS, PUT, PATCH, POST");
 
 /// What the acl at `/{container}/{slug}.acl` is about.
 pub(crate) struct AclAddress(pub(crate) Iri);
@@ -44,5 +45,6 @@ pub(crate) fn headers() -> HeaderMap {
     headers.insert(header::ALLOW, METHODS);
     headers.insert(HeaderName::from_static("accept-put"), body::accepted());
     headers.insert(HeaderName::from_static("accept-patch"), body::ACCEPTED_PATCHES);
+    headers.insert(HeaderName::from_static("accept-post"), HeaderValue::from_static(FORM));
     headers
 }

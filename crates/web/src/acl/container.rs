@@ -2,9 +2,9 @@
 
 use super::get::respond;
 use crate::address::ContainerAddress;
-use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::described::{Access, Answer, Example, Operation, Part, Schema, answer, parameter};
 use crate::problem::{Kind, Problem, groups};
-use crate::representation::typed;
+use crate::representation::{typed, wanted_by_programs};
 use crate::router::preflight;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
@@ -16,13 +16,16 @@ use model::vocab::ldp;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
+/// The same as of a document, for programs alone: there is nothing to say.
+const RULES: Answer = Answer { content: &[Part::Rdf(Schema::Graph)], ..answer::RULES };
+
 /// What it takes and answers.
 pub(crate) const OPERATION: Operation = Operation {
     id: "readAccessRulesOfContainer",
     access: Access::Holders(Scope::Read),
     takes: &[&parameter::CONTAINER, &parameter::IF_MATCH, &parameter::IF_NONE_MATCH],
     body: None,
-    answers: &[answer::RULES, answer::NOT_MODIFIED],
+    answers: &[RULES, answer::NOT_MODIFIED],
     refuses: &[groups::NEGOTIATING, groups::MATCHING, &[Kind::NotFound, Kind::NotInControl]],
     example: Example::with("/organizations/.acl", &[("Accept", "text/turtle")]),
 };
@@ -35,7 +38,7 @@ pub(crate) async fn get(
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let acl = site.registry.acl_of_container(&visitor.caller, container)?;
-    respond(acl, headers(), &visitor.taste, &request)
+    respond(acl, headers(), wanted_by_programs(visitor.taste.accept.as_deref())?, &request)
 }
 
 /// `OPTIONS /{container}/.acl`

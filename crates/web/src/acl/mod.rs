@@ -6,4 +6,5 @@ pub(crate) mod container;
 pub(crate) mod get;
 pub(crate) mod options;
 pub(crate) mod patch;
+pub(crate) mod post;
 pub(crate) mod put;

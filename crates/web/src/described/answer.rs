@@ -67,8 +67,8 @@ pub(crate) const DOCUMENT: Answer = Answer {
 pub(crate) const RULES: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-access-rules",
-    content: &[Part::Rdf(Schema::Graph)],
-    headers: &["Accept-Patch", "Accept-Put", "Allow", "Cache-Control", "ETag", "Link"],
+    content: &[Part::Rdf(Schema::Graph), Part::Page],
+    headers: &["Accept-Patch", "Accept-Post", "Accept-Put", "Allow", "Cache-Control", "ETag", "Link"],
 };
 
 /// A page of a container.

@@ -114,6 +114,7 @@ impl Frame {
             "unlinked" => "done-unlinked",
             "members" => "done-members",
             "role" => "done-role",
+            "rules" => "done-rules",
             "disabled" => "done-disabled",
             "enabled" => "done-enabled",
             "erased" => "done-erased",

@@ -2,6 +2,7 @@
 //! language. A context holds what is shown, in words; how it looks is the template's and the style sheet's.
 
 mod account;
+mod acl;
 mod admin;
 mod container;
 mod deeds;
@@ -31,6 +32,7 @@ mod versions;
 mod vocabulary;
 
 pub(crate) use account::{AccountPage, Own, SCOPES};
+pub(crate) use acl::{AclPage, Chosen, Means};
 pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
 pub(crate) use container::ContainerPage;
 #[cfg(test)]
@@ -90,7 +92,7 @@ pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
     EditLinksPage EditLinkPage SourcePage
     HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
-    ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
+    AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
 
 #[cfg(test)]
@@ -112,6 +114,7 @@ mod tests {
                 ("versions", VersionsPage::sample(locale).render_page()),
                 ("diff", DiffPage::sample(locale).render_page()),
                 ("merge", MergePage::sample(locale).render_page()),
+                ("acl", AclPage::sample(locale).render_page()),
                 ("proposals", ProposalsPage::sample(locale).render_page()),
                 ("sparql", SparqlPage::sample(locale).render_page()),
                 ("vocabulary", VocabularyPage::sample(locale).render_page()),

@@ -33,6 +33,8 @@ pub(crate) struct Surroundings {
     pub(crate) names: Vec<(Iri, Literal)>,
     /// Its releases, the first one first.
     pub(crate) releases: Vec<Manifest>,
+    /// Where it is said who may do what with it, for whoever says it.
+    pub(crate) acl: Option<Iri>,
 }
 
 /// A document, for people.
@@ -101,6 +103,7 @@ struct Trust {
     created: String,
     modified: String,
     audience: String,
+    acl: Option<String>,
 }
 
 impl ResourcePage {
@@ -178,7 +181,7 @@ impl ResourcePage {
             incoming,
             releases: release::lines(&frame, &around.releases),
             past: None,
-            trust: trust(&reader, resource),
+            trust: trust(&reader, resource, around),
             formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
             frame,
         }
@@ -212,6 +215,7 @@ impl ResourcePage {
             actions: sample::actions(),
             names: sample::names(),
             releases: vec![sample::release().manifest],
+            acl: Some(sample::base().acl(resource.document.iri())),
         };
         Self::with(frame, container, &resource, &around, &sample::vocabulary())
     }
@@ -221,8 +225,13 @@ impl ResourcePage {
         use super::sample;
         let past = sample::past();
         let frame = sample::frame(locale, past.resource.document.iri().version(1));
-        let around =
-            Surroundings { links: Vec::new(), actions: Vec::new(), names: sample::names(), releases: Vec::new() };
+        let around = Surroundings {
+            links: Vec::new(),
+            actions: Vec::new(),
+            names: sample::names(),
+            releases: Vec::new(),
+            acl: None,
+        };
         Self::of_version_with(frame, Container::Codes, &past, &around, &sample::vocabulary())
     }
 
@@ -278,7 +287,7 @@ fn incoming(reader: &Reader<'_>, around: &Surroundings) -> Vec<(String, Vec<Anch
     grouped
 }
 
-fn trust(reader: &Reader<'_>, resource: &Resource) -> Trust {
+fn trust(reader: &Reader<'_>, resource: &Resource, around: &Surroundings) -> Trust {
     let frame = reader.frame;
     let audience = match &resource.audience {
         Audience::Public => frame.say("audience-public"),
@@ -300,6 +309,7 @@ fn trust(reader: &Reader<'_>, resource: &Resource) -> Trust {
         created: frame.date(&resource.created),
         modified: frame.date(&resource.modified),
         audience,
+        acl: around.acl.as_ref().map(|acl| frame.link(acl)),
     }
 }
 

@@ -108,7 +108,13 @@ impl Problem {
     pub(crate) fn is_for_whoever_typed(&self) -> bool {
         matches!(
             self.0.kind,
-            Kind::WrongPassword | Kind::WeakPassword | Kind::NotAnEmail | Kind::TooManyAttempts | Kind::SignInFirst
+            Kind::WrongPassword
+                | Kind::WeakPassword
+                | Kind::NotAnEmail
+                | Kind::TooManyAttempts
+                | Kind::SignInFirst
+                | Kind::UnusableAcl
+                | Kind::BadNote
         )
     }
 

@@ -20,7 +20,7 @@ use model::syntax::{self, Format};
 use model::vocab::{class, property};
 use model::{Caller, Container, Iri};
 use oxrdf::Literal;
-use registry::{ChangeError, Kinds, ReadError, Resource};
+use registry::{ChangeError, Kinds, Mode, ReadError, Resource};
 
 /// Most actions whose evidence a description's page tells; the rest are among those that point at it.
 const ACTIONS_TOLD: usize = 200;
@@ -160,7 +160,9 @@ async fn surroundings(
     named.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
     let is_description = container == Container::Codes;
     let releases = if is_description { site.registry.releases(caller, iri).await? } else { Vec::new() };
-    Ok(Surroundings { names: names(site, caller, named).await?, links, actions, releases })
+    let is_in_control = site.registry.access_to(caller, resource).user.contains(&Mode::Control);
+    let acl = is_in_control.then(|| site.registry.base().acl(iri));
+    Ok(Surroundings { names: names(site, caller, named).await?, links, actions, releases, acl })
 }
 
 /// The names of these, each asked for once.

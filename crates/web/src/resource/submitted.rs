@@ -10,8 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode};
 use model::{Expected, Iri, Reason};
 
-/// The media type of a form.
-pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) use crate::submission::FORM;
 
 /// A form that cannot be read: not one at all, or without this field.
 pub(super) fn unread(refused: &FormRejection, field: &'static str) -> Problem {
