@@ -90,14 +90,47 @@ impl ContainerPreference {
     }
 }
 
-/// What a writer is told of its preference: `return=minimal` is what we do in any case.
-pub(crate) fn told_of_writing(request: &HeaderMap) -> HeaderMap {
-    let applied = (PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal"));
-    wants_minimal(request).then_some(applied).into_iter().collect()
+/// What a writer would rather be answered (RFC 7240, section 4.2). How much a container tells of its members, which
+/// stands in the same preference, says nothing of what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Return {
+    /// It does not say: nothing, as to `Minimal`.
+    Unsaid,
+    /// "only a minimal response".
+    Minimal,
+    /// "an entity representing the current state of the resource".
+    Representation,
 }
 
-fn wants_minimal(headers: &HeaderMap) -> bool {
-    read(headers).iter().any(|preference| preference.is("return", "minimal"))
+impl Return {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let preferences = read(headers);
+        let asks = |value: &str| preferences.iter().any(|preference| preference.is("return", value));
+        match (asks("minimal"), asks("representation")) {
+            (true, _) => Self::Minimal,
+            (false, true) => Self::Representation,
+            (false, false) => Self::Unsaid,
+        }
+    }
+
+    /// Tells that it was done.
+    pub(crate) fn tell(self, headers: &mut HeaderMap) {
+        let done = match self {
+            Self::Unsaid => return,
+            Self::Minimal => "return=minimal",
+            Self::Representation => "return=representation",
+        };
+        headers.insert(PREFERENCE_APPLIED, HeaderValue::from_static(done));
+    }
+}
+
+/// What a writer is told who is answered without content: `return=minimal` is what we do in any case.
+pub(crate) fn told_of_writing(request: &HeaderMap) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if Return::of(request) == Return::Minimal {
+        Return::Minimal.tell(&mut headers);
+    }
+    headers
 }
 
 /// One preference with its parameters.
@@ -193,15 +226,24 @@ mod tests {
 
     #[test]
     fn headers_as_the_specification_writes_them() {
-        for (lines, minimal) in [
-            (&["respond-async, wait=100", "return=minimal"][..], true),
-            (&["Return=\"minimal\""], true),
-            (&["foo; some-parameter=\"a, return=minimal\""], false),
-            (&["return=representation, return=minimal"], false),
-            (&["return"], false),
-            (&[], false),
+        for (lines, wanted) in [
+            (&["respond-async, wait=100", "return=minimal"][..], Return::Minimal),
+            (&["Return=\"minimal\""], Return::Minimal),
+            (&["foo; some-parameter=\"a, return=minimal\""], Return::Unsaid),
+            (&["return=representation, return=minimal"], Return::Representation),
+            (&["return=minimal", "return=representation"], Return::Minimal),
+            (&["handling=strict; return=representation"], Return::Unsaid),
+            (
+                &["return=representation; include=\"http://www.w3.org/ns/ldp#PreferMinimalContainer\""],
+                Return::Representation,
+            ),
+            (&["return"], Return::Unsaid),
+            (&["return=everything"], Return::Unsaid),
+            (&[], Return::Unsaid),
         ] {
-            assert_eq!(wants_minimal(&headers(lines)), minimal, "{lines:?}");
+            assert_eq!(Return::of(&headers(lines)), wanted, "{lines:?}");
+            let told = told_of_writing(&headers(lines));
+            assert_eq!(told.contains_key(PREFERENCE_APPLIED), wanted == Return::Minimal, "{lines:?}");
         }
     }
 }

@@ -289,6 +289,7 @@ parameter-if-match = The ETag of the version that you have read, or * for any. W
 parameter-if-none-match = The ETag that you have: 304 if it is still that. When writing, * creates and never replaces.
 parameter-if-modified-since = The date that you have: 304 if nothing changed since. Not heard beside If-None-Match.
 parameter-prefer = How much to tell of the members (LDP 1.0, section 7.2; Web Annotation Protocol), and how many at most.
+parameter-prefer-return = return=representation is answered with what stands there now, in a format of Accept; return=minimal, which is done in any case, is confirmed.
 parameter-prefer-minimal = return=minimal is what is done in any case; it is confirmed.
 parameter-suggested = The name that the new page should have in its address, percent-encoded UTF-8.
 parameter-model = The kind of resource wanted: ldp:Resource or ldp:RDFSource, no other.
@@ -317,6 +318,8 @@ answer-told = What this site says of it.
 answer-rule = The rules, in SHACL or as JSON Schema.
 answer-not-modified = What you have is what there is.
 answer-created = It is there, at the address in Location.
+answer-created-document = It is there, at the address in Location; with Prefer: return=representation, as it stands.
+answer-shown = With Prefer: return=representation: what was written, as it stands.
 answer-written = It is as you sent it.
 answer-deleted = It is there no longer.
 answer-moved = It is at the address in Location.

@@ -289,6 +289,7 @@ parameter-if-match = L’ETag de la version que vous avez lue, ou * pour n’imp
 parameter-if-none-match = L’ETag que vous avez : 304 si c’est toujours celui-là. En écriture, * crée et ne remplace jamais.
 parameter-if-modified-since = La date que vous avez : 304 si rien n’a changé depuis. Sans effet à côté de If-None-Match.
 parameter-prefer = Ce qu’il faut dire des membres (LDP 1.0, section 7.2 ; Web Annotation Protocol), et combien au plus.
+parameter-prefer-return = return=representation : la réponse est ce qui s’y trouve désormais, dans un format de Accept ; return=minimal, qui se fait dans tous les cas, est confirmé.
 parameter-prefer-minimal = return=minimal se fait dans tous les cas ; la réponse le confirme.
 parameter-suggested = Le nom que la nouvelle fiche devrait avoir dans son adresse, en UTF-8 avec des %.
 parameter-model = La sorte de ressource voulue : ldp:Resource ou ldp:RDFSource, aucune autre.
@@ -317,6 +318,8 @@ answer-told = Ce que ce site en dit.
 answer-rule = Les règles, en SHACL ou en JSON Schema.
 answer-not-modified = Ce que vous avez est ce qu’il y a.
 answer-created = C’est là, à l’adresse que donne Location.
+answer-created-document = C’est là, à l’adresse que donne Location ; avec Prefer: return=representation, tel que c’est.
+answer-shown = Avec Prefer: return=representation : ce qui a été écrit, tel que c’est.
 answer-written = C’est tel que vous l’avez envoyé.
 answer-deleted = Cela n’y est plus.
 answer-moved = C’est à l’adresse que donne Location.

@@ -25,10 +25,10 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
         &parameter::CHANGE_NOTE,
-        &parameter::PREFER_MINIMAL,
+        &parameter::PREFER_RETURN,
     ],
     body: Some(&PATCH),
-    answers: &[answer::WRITTEN],
+    answers: &[answer::SHOWN_RULES, answer::WRITTEN],
     refuses: &[
         groups::BODY,
         groups::RDF_BODY,
@@ -53,5 +53,5 @@ pub(crate) async fn patch(
 ) -> Result<Response, Problem> {
     let expected = precondition::expected_of_bundle(&request)?;
     site.registry.patch_acl(&visitor.caller, &iri, body.as_body(), expected, reason).await?;
-    Ok(set(&site, &visitor.caller, &iri, represented(body.format), &request).await)
+    Ok(set(&site, &visitor, &iri, represented(body.format), &request).await)
 }

@@ -1,20 +1,22 @@
 //! Sets who may do what with a document: a revision of it that states another audience or owner.
 
-use super::address::AclAddress;
+use super::address::{AclAddress, headers};
+use super::get::respond;
 use crate::body::RdfBody;
 use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
 use crate::note::ChangeNote;
 use crate::precondition::{self, EntityTag};
-use crate::prefer;
+use crate::prefer::{self, Return};
 use crate::problem::{Kind, Problem, groups};
+use crate::representation::wanted_by_programs;
 use crate::site::{SharedSite, Site, Unconditional};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use model::syntax::Format;
-use model::{Caller, Expected, Iri, Scope};
+use model::{Expected, Iri, Scope};
 
 /// What it takes and answers.
 pub(crate) const OPERATION: Operation = Operation {
@@ -27,10 +29,10 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::IF_NONE_MATCH,
         &parameter::CHANGE_NOTE,
         &parameter::MODEL,
-        &parameter::PREFER_MINIMAL,
+        &parameter::PREFER_RETURN,
     ],
     body: Some(&RDF),
-    answers: &[answer::WRITTEN],
+    answers: &[answer::SHOWN_RULES, answer::WRITTEN],
     refuses: &[
         groups::BODY,
         groups::RDF_BODY,
@@ -60,16 +62,25 @@ pub(crate) async fn put(
         (each, _) => each,
     };
     site.registry.put_acl(&visitor.caller, &iri, body.as_body(), (each, whole), reason).await?;
-    Ok(set(&site, &visitor.caller, &iri, body.format, &request).await)
+    Ok(set(&site, &visitor, &iri, body.format, &request).await)
 }
 
-/// 204 with the tag to set it again, unless the caller has just given the document away.
-pub(super) async fn set(site: &Site, caller: &Caller, iri: &Iri, format: Format, request: &HeaderMap) -> Response {
-    let mut headers = prefer::told_of_writing(request);
-    if let Ok(acl) = site.registry.acl(caller, iri).await
-        && let Some(tag) = acl.tag.and_then(|tag| EntityTag::of_bundle(tag, format).to_header())
+/// 204 with the tag to set it again, or the acl as it stands for whoever would rather see it; unless the caller has just
+/// given the document away.
+pub(super) async fn set(site: &Site, visitor: &Visitor, iri: &Iri, format: Format, request: &HeaderMap) -> Response {
+    let Ok(acl) = site.registry.acl(&visitor.caller, iri).await else {
+        return (StatusCode::NO_CONTENT, prefer::told_of_writing(request)).into_response();
+    };
+    if Return::of(request) == Return::Representation
+        && let Ok(wanted) = wanted_by_programs(visitor.taste.accept.as_deref())
+        && let Ok(own) = HeaderValue::try_from(acl.address.as_str())
+        && let Ok(mut shown) = respond(acl.clone(), headers(), wanted, &HeaderMap::new())
     {
-        headers.insert(header::ETAG, tag);
+        shown.headers_mut().insert(header::CONTENT_LOCATION, own);
+        Return::Representation.tell(shown.headers_mut());
+        return shown;
     }
-    (StatusCode::NO_CONTENT, headers).into_response()
+    let tag = acl.tag.and_then(|tag| EntityTag::of_bundle(tag, format).to_header());
+    let tagged: HeaderMap = tag.map(|tag| (header::ETAG, tag)).into_iter().collect();
+    (StatusCode::NO_CONTENT, prefer::told_of_writing(request), tagged).into_response()
 }

@@ -5,9 +5,9 @@ use crate::body::RdfBody;
 use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
 use crate::note::ChangeNote;
-use crate::prefer;
 use crate::problem::{Kind, Problem, groups};
 use crate::resource::put::written;
+use crate::resource::told::answered;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::State;
@@ -25,10 +25,10 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::SUGGESTED,
         &parameter::MODEL,
         &parameter::CHANGE_NOTE,
-        &parameter::PREFER_MINIMAL,
+        &parameter::PREFER_RETURN,
     ],
     body: Some(&RDF),
-    answers: &[answer::CREATED],
+    answers: &[answer::CREATED_DOCUMENT],
     refuses: &[
         groups::BODY,
         groups::RDF_BODY,
@@ -52,12 +52,9 @@ pub(crate) async fn post(
     links::only_rdf_sources(&request)?;
     let hint = slug(&request);
     let changed = site.registry.post(&visitor.caller, container, hint.as_deref(), body.as_body(), reason).await?;
-    let mut response = match changed.receipt.written.first() {
-        Some(first) => written(&changed, &first.iri, body.format),
-        None => StatusCode::NO_CONTENT.into_response(),
-    };
-    response.headers_mut().extend(prefer::told_of_writing(&request));
-    Ok(response)
+    let Some(first) = changed.receipt.written.first() else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let usual = written(&changed, &first.iri, body.format);
+    Ok(answered(&site, &visitor, &request, &changed, (&first.iri, None), usual).await)
 }
 
 /// RFC 5023, section 9.7: the `Slug` header is percent-encoded UTF-8.

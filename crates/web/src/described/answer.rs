@@ -130,6 +130,63 @@ pub(crate) const CREATED: Answer = Answer {
     headers: &["ETag", "Location", "Preference-Applied"],
 };
 
+/// It is a new document, which may be shown as it stands.
+pub(crate) const CREATED_DOCUMENT: Answer = Answer {
+    status: StatusCode::CREATED,
+    key: "answer-created-document",
+    content: &[Part::Rdf(Schema::Document)],
+    headers: &[
+        "Accept-Patch",
+        "Accept-Put",
+        "Allow",
+        "Cache-Control",
+        "Content-Location",
+        "ETag",
+        "Last-Modified",
+        "Link",
+        "Location",
+        "Preference-Applied",
+        "WAC-Allow",
+    ],
+};
+
+/// What was written, as it stands, for whoever would rather see it.
+pub(crate) const SHOWN: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-shown",
+    content: &[Part::Rdf(Schema::Document)],
+    headers: &[
+        "Accept-Patch",
+        "Accept-Put",
+        "Allow",
+        "Cache-Control",
+        "Content-Location",
+        "ETag",
+        "Last-Modified",
+        "Link",
+        "Preference-Applied",
+        "WAC-Allow",
+    ],
+};
+
+/// The same of access rules.
+pub(crate) const SHOWN_RULES: Answer = Answer {
+    status: StatusCode::OK,
+    key: "answer-shown",
+    content: &[Part::Rdf(Schema::Graph)],
+    headers: &[
+        "Accept-Patch",
+        "Accept-Post",
+        "Accept-Put",
+        "Allow",
+        "Cache-Control",
+        "Content-Location",
+        "ETag",
+        "Link",
+        "Preference-Applied",
+    ],
+};
+
 /// It was there, and is as it was sent.
 pub(crate) const WRITTEN: Answer = Answer {
     status: StatusCode::NO_CONTENT,

@@ -134,6 +134,8 @@ pub(crate) const IF_NONE_MATCH: Parameter = Parameter::header("if-none-match", "
 pub(crate) const IF_MODIFIED_SINCE: Parameter = Parameter::header("if-modified-since", "If-Modified-Since", text);
 pub(crate) const PREFER: Parameter =
     Parameter::header("prefer", "Prefer", text).such_as("return=representation; max-member-count=\"20\"");
+pub(crate) const PREFER_RETURN: Parameter =
+    Parameter::header("prefer-return", "Prefer", text).such_as("return=representation");
 pub(crate) const PREFER_MINIMAL: Parameter =
     Parameter::header("prefer-minimal", "Prefer", text).such_as("return=minimal");
 pub(crate) const SUGGESTED: Parameter = Parameter::header("suggested", "Slug", text).such_as("le-moulin");

@@ -9,6 +9,7 @@ pub(crate) mod options;
 pub(crate) mod patch;
 pub(crate) mod proposals;
 pub(crate) mod put;
+pub(crate) mod told;
 pub(crate) mod versions;
 pub(crate) mod with;
 

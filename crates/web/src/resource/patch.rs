@@ -7,6 +7,7 @@ use crate::note::ChangeNote;
 use crate::precondition;
 use crate::problem::{Kind, Problem, groups};
 use crate::resource::put::written;
+use crate::resource::told::answered;
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::State;
@@ -53,9 +54,10 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::IF_MATCH,
         &parameter::IF_NONE_MATCH,
         &parameter::CHANGE_NOTE,
+        &parameter::PREFER_RETURN,
     ],
     body: Some(&PATCH),
-    answers: &[answer::CREATED, answer::WRITTEN],
+    answers: &[answer::CREATED_DOCUMENT, answer::SHOWN, answer::WRITTEN],
     refuses: &[
         groups::PARAMETERS,
         groups::BODY,
@@ -81,7 +83,8 @@ pub(crate) async fn patch(
 ) -> Result<Response, Problem> {
     let expected = precondition::expected(&request)?;
     let changed = site.registry.patch(&visitor.caller, &iri, body.as_body(), expected, reason).await?;
-    Ok(written(&changed, &iri, represented(body.format)))
+    let usual = written(&changed, &iri, represented(body.format));
+    Ok(answered(&site, &visitor, &request, &changed, (&iri, None), usual).await)
 }
 
 /// A patch has no representation of the document, so the `ETag` is that of the one its author works with.

@@ -6,9 +6,9 @@ use crate::described::{Access, Example, Operation, RDF, answer, parameter};
 use crate::links;
 use crate::note::ChangeNote;
 use crate::precondition::{self, EntityTag};
-use crate::prefer;
 use crate::problem::{Kind, Problem, groups};
 use crate::representation;
+use crate::resource::told::answered;
 use crate::resource::with::With;
 use crate::site::{SharedSite, Site, Unconditional};
 use crate::visitor::Visitor;
@@ -32,10 +32,10 @@ pub(crate) const OPERATION: Operation = Operation {
         &parameter::IF_NONE_MATCH,
         &parameter::CHANGE_NOTE,
         &parameter::MODEL,
-        &parameter::PREFER_MINIMAL,
+        &parameter::PREFER_RETURN,
     ],
     body: Some(&RDF),
-    answers: &[answer::CREATED, answer::WRITTEN],
+    answers: &[answer::CREATED_DOCUMENT, answer::SHOWN, answer::WRITTEN],
     refuses: &[
         groups::PARAMETERS,
         groups::BODY,
@@ -63,7 +63,7 @@ pub(crate) async fn put(
     links::only_rdf_sources(&request)?;
     let expected = precondition::expected(&request)?;
     let (caller, format) = (&visitor.caller, body.format);
-    let kinds = with.unwrap_or_else(Kinds::all);
+    let kinds = with.clone().unwrap_or_else(Kinds::all);
     let changed = match (format, expected, site.settings.unconditional) {
         (Format::TriG, Expected::Unstated, Unconditional::LastWins) => {
             let expected = BundleExpected { each: Each::Whatever, whole: Vec::new(), kinds: kinds.clone() };
@@ -83,8 +83,7 @@ pub(crate) async fn put(
     if format == Format::TriG && site.registry.may_have_members(&iri) {
         tag_of_whole(&site, caller, &iri, &kinds, response.headers_mut()).await;
     }
-    response.headers_mut().extend(prefer::told_of_writing(&request));
-    Ok(response)
+    Ok(answered(&site, &visitor, &request, &changed, (&iri, with.as_ref()), response).await)
 }
 
 /// The tag to write the whole again. Where it cannot be had, the answer has none: what was written is written.
