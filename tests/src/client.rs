@@ -1,6 +1,6 @@
 //! Requests to an instance in this process, without a socket.
 
-use crate::described::Described;
+use crate::described::{Described, Sent};
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -54,11 +54,12 @@ impl Client {
 
     async fn answer(&self, request: Request<Body>) -> Reply {
         let (method, path) = (request.method().clone(), request.uri().to_string());
+        let (sent, request) = Sent::with(request).await;
         let response = self.app.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.map(|body| body.to_bytes().to_vec()).map_err(|error| error.to_string());
         let reply = Reply { status: parts.status, headers: parts.headers, body };
-        if let Some(lack) = Described::of(&self.app).await.lacks(&method, &path, &reply) {
+        if let Some(lack) = Described::of(&self.app).await.lacks(&method, &path, sent.as_ref(), &reply) {
             panic!("/openapi.json lacks: {lack}");
         }
         reply
