@@ -4,6 +4,7 @@ use super::{PREFIX, import, new_instance};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -90,15 +91,17 @@ fn fill(data: &str, sources: &Path) {
         let mut turtle = PREFIX.to_owned();
         for at in 0..TOGETHER {
             let mut text = |words: usize| (0..words).map(|_| word()).collect::<Vec<_>>().join(" ");
-            turtle += &format!(
+            writeln!(
+                turtle,
                 "<organizations/o{file}-{at}> a cs:Organization ; cs:name \"{}\"@fr ; cs:summary \"{}\"@fr ; \
-                 cs:keyword \"{}\"@fr, \"{}\"@fr ; cs:text \"{}\"@fr .\n",
+                 cs:keyword \"{}\"@fr, \"{}\"@fr ; cs:text \"{}\"@fr .",
                 text(3),
                 text(30),
                 text(1),
                 text(1),
                 text(120),
-            );
+            )
+            .unwrap();
         }
         fs::write(sources.join(format!("{file}.ttl")), turtle).unwrap();
     }
