@@ -183,6 +183,8 @@ async fn who_may_erase_and_what() {
     refused(&other, &["/people/closed"], 404).await;
     refused(&other, &["/people/never"], 404).await;
     refused(&owner, &["/people/c", "/people/never"], 404).await;
+    // Whoever names a part does not mean all of it.
+    refused(&owner, &["/people/c#part"], 404).await;
     refused(&owner, &[], 422).await;
     let many: Vec<String> = (0..=registry::ERASURE_LIMIT).map(|at| format!("/people/{at}")).collect();
     refused(&owner, &many.iter().map(String::as_str).collect::<Vec<_>>(), 422).await;

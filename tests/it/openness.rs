@@ -108,6 +108,46 @@ async fn an_annex_is_never_more_open_than_what_it_annexes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_lets_themselves_in_by_making_a_group() {
+    let server = super::server().await;
+    let (owner, other) = (server.contributor("owner@a.example").await, server.contributor("other@a.example").await);
+    let for_whom = |whom: &str| {
+        format!(
+            "@prefix cs: <https://w3id.org/codesocial#> .\n<> a cs:Person ; cs:name \"P\"@fr ; cs:audience {whom} ."
+        )
+    };
+    let group = |audience: &str| {
+        format!(
+            "@prefix cs: <https://w3id.org/codesocial#> .\n<> a cs:Group ; cs:name \"G\"@fr ; cs:audience {audience} ."
+        )
+    };
+    other.put("/groups/closed", &group("cs:Private"), "").await.expect(201);
+    owner.put("/groups/open", &group("cs:Public"), "").await.expect(201);
+    for whom in
+        ["</groups/never>", "</groups/closed>", "</groups/open#part>", "</organizations/x>", "<https://a.example/g>"]
+    {
+        let refused = owner.put(SECRET, &for_whom(whom), "").await.expect(422).json();
+        assert_eq!(refused["type"], "https://w3id.org/codesocial/problems/unusable", "{whom}");
+        owner.get(SECRET, "text/turtle").await.expect(404);
+    }
+    owner.put(SECRET, &for_whom("</groups/open>"), "").await.expect(201);
+    owner.put(SECRET, &for_whom("cs:Private"), "*").await.expect(204);
+    let patch = "PREFIX cs: <https://w3id.org/codesocial#>
+        DELETE DATA { <> cs:audience cs:Private } ; INSERT DATA { <> cs:audience </groups/closed> }";
+    let headers = [("content-type", "application/sparql-update")];
+    owner.send(http::Method::PATCH, SECRET, &headers, patch).await.expect(422);
+
+    // Whoever belongs to a group that is closed knows of it.
+    let registry = server.registry();
+    let closed = model::Iri::parse("https://moulin.example/groups/closed").unwrap();
+    registry.add_member(&registry.operator(), &closed, "owner@a.example").await.unwrap();
+    owner.put(SECRET, &for_whom("</groups/closed>"), "*").await.expect(204);
+    // What stands there stays, though its owner belongs to it no more.
+    registry.remove_member(&registry.operator(), &closed, "owner@a.example").await.unwrap();
+    owner.put(SECRET, &for_whom("</groups/closed>").replace("\"P\"", "\"Q\""), "*").await.expect(204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn contact_data_starts_closed() {
     let server = super::server().await;
     let contact = r#"@prefix cs: <https://w3id.org/codesocial#> .

@@ -4,6 +4,7 @@ use crate::account::AccountError;
 use crate::acl::{Access, AclError, Mode};
 use crate::error::{ChangeError, FormChangeError, ReadError};
 use journal::Current;
+use model::caller::Reader;
 use model::{Account, AccountId, Audience, Caller, Iri, Role, Scope};
 
 /// What the caller may read of this: what is closed is as if it did not exist.
@@ -23,7 +24,10 @@ pub(crate) fn readable(caller: &Caller, current: Option<Current>) -> Result<Curr
 /// The account that may write at all: signed in, with the scope, at least a contributor.
 pub(crate) fn writer(caller: &Caller) -> Result<AccountId, ChangeError> {
     let id = caller.account_id().ok_or(ChangeError::Unauthenticated)?;
-    if !caller.has_scope(Scope::Write) || role_of(caller) < Role::Contributor {
+    if role_of(caller) < Role::Contributor {
+        return Err(ChangeError::NotAllowed);
+    }
+    if !caller.has_scope(Scope::Write) {
         return Err(ChangeError::MissingScope(Scope::Write));
     }
     Ok(id)
@@ -32,7 +36,10 @@ pub(crate) fn writer(caller: &Caller) -> Result<AccountId, ChangeError> {
 /// The account that may change how the instance works: signed in as an administrator, with the scope.
 pub(crate) fn administrator(caller: &Caller) -> Result<AccountId, FormChangeError> {
     let id = caller.account_id().ok_or(FormChangeError::Unauthenticated)?;
-    if !caller.has_scope(Scope::Admin) || role_of(caller) < Role::Administrator {
+    if role_of(caller) < Role::Administrator {
+        return Err(FormChangeError::NotAllowed);
+    }
+    if !caller.has_scope(Scope::Admin) {
         return Err(FormChangeError::MissingScope(Scope::Admin));
     }
     Ok(id)
@@ -187,7 +194,11 @@ pub(crate) fn may_take_back(caller: &Caller) -> bool {
 /// Whether the caller may see what was erased, by whom and when.
 pub(crate) fn may_oversee(caller: &Caller) -> Result<(), ChangeError> {
     caller.account_id().ok_or(ChangeError::Unauthenticated)?;
-    if oversees(caller) { Ok(()) } else { Err(ChangeError::MissingScope(Scope::Admin)) }
+    match role_of(caller) {
+        Role::Administrator if caller.has_scope(Scope::Admin) => Ok(()),
+        Role::Administrator => Err(ChangeError::MissingScope(Scope::Admin)),
+        Role::Reader | Role::Contributor | Role::Editor => Err(ChangeError::NotAllowed),
+    }
 }
 
 fn oversees(caller: &Caller) -> bool {
@@ -219,6 +230,14 @@ pub(crate) fn reaches_as_far(part: &Current, whole: &Current) -> bool {
 /// Whether the caller may read it.
 pub(crate) fn admits(caller: &Caller, current: &Current) -> bool {
     current.audience.admits(caller, current.owner) || caller.is_guest_of(&current.iri)
+}
+
+/// Whether the caller is known to belong to this group.
+pub(crate) fn belongs(caller: &Caller, group: &Iri) -> bool {
+    match caller.reader() {
+        Reader::Account(account) => account.groups.contains(group),
+        Reader::Stranger | Reader::Operator(_) => false,
+    }
 }
 
 /// Whether the caller may replace what it may read.

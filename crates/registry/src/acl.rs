@@ -281,16 +281,11 @@ impl Registry {
     async fn told_audience(&self, caller: &Caller, current: &Current) -> Result<Audience, AclError> {
         if let Audience::Group(group) = &current.audience
             && current.audience != current.own_audience
-            && !self.sees(caller, group).await?
+            && !self.knows_group(caller, group).await?
         {
             return Ok(Audience::Private);
         }
         Ok(current.audience.clone())
-    }
-
-    async fn sees(&self, caller: &Caller, iri: &Iri) -> Result<bool, AclError> {
-        let stored = self.journal.current(iri).await.map_err(ChangeError::from)?;
-        Ok(access::readable(caller, stored).is_ok())
     }
 
     /// A body in one of the formats of documents, in the default graph or in that of the acl.
@@ -324,7 +319,7 @@ impl Registry {
         let mut document = read::resource(controlled.current.clone()).map_err(ChangeError::from)?.document;
         if wanted.audience != rules.audience {
             if let Audience::Group(group) = &wanted.audience
-                && !self.sees(caller, group).await?
+                && !self.knows_group(caller, group).await?
             {
                 return Err(refuse(Misfit::Group, group).into());
             }

@@ -252,6 +252,7 @@ impl Registry {
                     (None, Some(_)) => Audience::usual(&document),
                     (None, None) => audience_that_stays(current, &document)?,
                 };
+                self.lets_in_known(caller, &audience, current, becoming).await?;
                 let owner = self.stated_owner(caller, &document, current).await?;
                 if let Some(current) = current {
                     access::may_open(caller, current, &audience, owner)?;
@@ -277,6 +278,32 @@ impl Registry {
         let usual = Slug::from_text(container.segment()).map_err(|error| ChangeError::NoAddress(error.0))?;
         let document = self.read_document(&self.base().document(container, &usual), body).await?;
         Ok(intake::name_of(&document).and_then(|name| Slug::from_text(&name).ok()).unwrap_or(usual))
+    }
+
+    /// Refuses a group that the caller cannot know of, or that is none: whoever made it later would let themselves in. The
+    /// one that stands there may stay.
+    async fn lets_in_known(
+        &self,
+        caller: &Caller,
+        audience: &Audience,
+        current: Option<&Current>,
+        becoming: &Becoming,
+    ) -> Result<(), ChangeError> {
+        let Audience::Group(group) = audience else { return Ok(()) };
+        let stays = current.is_some_and(|current| current.own_audience == *audience);
+        if stays || becoming.makes(group) || self.knows_group(caller, group).await? {
+            return Ok(());
+        }
+        Err(ChangeError::Unusable(Iri::from_named_node(property::AUDIENCE.into_owned())))
+    }
+
+    /// Whether the caller may know of this group: as somebody who may read its document, or belongs to it.
+    pub(crate) async fn knows_group(&self, caller: &Caller, group: &Iri) -> Result<bool, ChangeError> {
+        if !self.is_group(group) {
+            return Ok(false);
+        }
+        let current = self.journal.current(group).await?.filter(|current| current.canonical.is_some());
+        Ok(current.is_some_and(|current| access::admits(caller, &current) || access::belongs(caller, group)))
     }
 
     /// `cs:owner`, if the document states one: the `mailto:` address of an account here. Who may not name others is

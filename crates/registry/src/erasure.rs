@@ -123,7 +123,11 @@ impl Registry {
 
     async fn plan(&self, caller: &Caller, asked: &[Iri]) -> Result<Plan, ErasureError> {
         let by = access::writer(caller)?;
-        let asked: BTreeSet<Iri> = asked.iter().map(Iri::document).collect();
+        // A part of a document cannot be erased, and nobody who names one means all of it.
+        if let Some(part) = asked.iter().find(|iri| iri.fragment().is_some()) {
+            return Err(ChangeError::NotAnAddress(part.clone()).into());
+        }
+        let asked: BTreeSet<Iri> = asked.iter().cloned().collect();
         if asked.is_empty() {
             return Err(ChangeError::NoDocument.into());
         }

@@ -84,7 +84,10 @@ pub enum FormChangeError {
     /// Nobody is signed in (401).
     #[error("sign in to change a form")]
     Unauthenticated,
-    /// The credential in hand lacks this scope, or the account is no administrator's (403).
+    /// The account is no administrator's (403).
+    #[error("the role of this account does not allow it")]
+    NotAllowed,
+    /// The credential in hand lacks this scope (403).
     #[error("the credential does not carry the scope {0:?}")]
     MissingScope(Scope),
     /// The body is not what its format says (400).
@@ -216,6 +219,9 @@ pub enum ChangeError {
     /// Nobody is signed in (401).
     #[error("sign in to change something")]
     Unauthenticated,
+    /// The account's role does not allow it (403).
+    #[error("the role of this account does not allow it")]
+    NotAllowed,
     /// The credential in hand lacks this scope (403).
     #[error("the credential does not carry the scope {0:?}")]
     MissingScope(Scope),

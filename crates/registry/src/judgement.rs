@@ -3,9 +3,11 @@
 
 use crate::error::ChangeError;
 use crate::registry::Registry;
-use model::{Caller, Content, Document, DocumentChange, Iri};
+use model::iri::Location;
+use model::{Caller, Container, Content, Document, DocumentChange, Iri};
 use oxrdf::Triple;
 use shapes::{Conforming, Grammar, Refusal, Stage};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::ChangeEvaluator;
 use tokio::runtime::Handle;
@@ -15,9 +17,23 @@ use tokio::task::spawn_blocking;
 #[derive(Debug, Clone)]
 pub(crate) struct Becoming {
     grammar: Arc<Grammar>,
+    /// The groups that it makes, for audiences that name them.
+    groups: BTreeSet<Iri>,
     /// Its documents as they would become, for the shapes that may look at all of it; those that go have no triples.
     /// Copied only where a form asks for it.
     documents: Option<Vec<(Iri, Vec<Triple>)>>,
+}
+
+impl Becoming {
+    /// The same, as part of something larger that makes these groups.
+    pub(crate) fn beside(self, groups: &BTreeSet<Iri>) -> Self {
+        Self { groups: groups.clone(), ..self }
+    }
+
+    /// Whether it makes this group.
+    pub(crate) fn makes(&self, group: &Iri) -> bool {
+        self.groups.contains(group)
+    }
 }
 
 impl Registry {
@@ -32,8 +48,15 @@ impl Registry {
             Content::Put(document) => document.triples().to_vec(),
             Content::Gone => Vec::new(),
         };
+        let is_group = |part: &&DocumentChange| self.is_group(&part.iri) && matches!(part.content, Content::Put(_));
+        let groups = documents.iter().filter(is_group).map(|part| part.iri.clone()).collect();
         let documents = asks.then(|| documents.iter().map(|part| (part.iri.clone(), triples(part))).collect());
-        Becoming { grammar, documents }
+        Becoming { grammar, groups, documents }
+    }
+
+    /// Whether this may be the address of a group here.
+    pub(crate) fn is_group(&self, iri: &Iri) -> bool {
+        iri.fragment().is_none() && matches!(self.base().locate(iri), Some(Location::Document(Container::Groups, _)))
     }
 
     /// Judges a document that is saved, or released.
@@ -45,7 +68,7 @@ impl Registry {
         stage: Stage,
     ) -> Result<Conforming<Document>, ChangeError> {
         let iri = document.iri().clone();
-        let Becoming { grammar, documents } = becoming;
+        let Becoming { grammar, documents, .. } = becoming;
         let judged = match documents {
             Some(documents) if grammar.asks_sparql(document.triples()) => {
                 let door = self.follower.door().await.map_err(|error| unavailable(&error))?.clone();

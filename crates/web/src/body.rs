@@ -1,5 +1,6 @@
 //! What is sent to be stored: bytes of a format that we read, in UTF-8, not more than [`BODY_LIMIT`].
 
+use crate::arrival::{Arrivals, is_stranger};
 use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use axum::body::Bytes;
@@ -8,7 +9,6 @@ use http::{HeaderMap, HeaderValue, header};
 use model::patch::{PATCH_LIMIT, PatchFormat};
 use model::syntax::Format;
 use registry::Body;
-use std::time::Duration;
 
 /// Most bytes of a request's body. The largest document allowed (`model::document::TRIPLE_LIMIT` statements) takes about
 /// 10 MB as N-Quads; a bundle of ordinary ones fits as well, and a few of these at once fit in a small machine's memory.
@@ -35,7 +35,8 @@ impl FromRequest<SharedSite> for RdfBody {
         // The media type is looked at before a byte is read.
         let format = format(request.headers())?;
         plain(request.headers())?;
-        Ok(Self { bytes: bytes(request, site.settings.body_patience).await?, format })
+        from_holder(&request)?;
+        Ok(Self { bytes: bytes(request, &site.arrivals).await?, format })
     }
 }
 
@@ -59,7 +60,8 @@ impl FromRequest<SharedSite> for PatchBody {
     async fn from_request(request: Request, site: &SharedSite) -> Result<Self, Problem> {
         let format = patch_format(request.headers())?;
         plain(request.headers())?;
-        Ok(Self { bytes: bytes_up_to(PATCH_LIMIT, request, site.settings.body_patience).await?, format })
+        from_holder(&request)?;
+        Ok(Self { bytes: site.arrivals.whole(PATCH_LIMIT, request).await?, format })
     }
 }
 
@@ -80,23 +82,14 @@ fn patch_format(headers: &HeaderMap) -> Result<PatchFormat, Problem> {
     PatchFormat::from_media_type(media_type.essence_str()).ok_or_else(|| unsupported(media_type.essence_str()))
 }
 
-/// The whole body, unless it is too large or takes longer than this.
-pub(crate) async fn bytes(request: Request, patience: Duration) -> Result<Bytes, Problem> {
-    bytes_up_to(BODY_LIMIT, request, patience).await
+/// The whole body.
+pub(crate) async fn bytes(request: Request, arrivals: &Arrivals) -> Result<Bytes, Problem> {
+    arrivals.whole(BODY_LIMIT, request).await
 }
 
-/// The same, with a limit of one's own.
-pub(crate) async fn bytes_up_to(limit: usize, request: Request, patience: Duration) -> Result<Bytes, Problem> {
-    let body = http_body_util::Limited::new(request.into_body(), limit);
-    match tokio::time::timeout(patience, http_body_util::BodyExt::collect(body)).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            Err(Problem::new(Kind::TooLarge).with("limit", limit as u64))
-        }
-        Ok(Err(_)) => Err(Problem::new(Kind::BrokenBody)),
-        // Whoever sends a byte now and then would keep a connection for ever.
-        Err(_) => Err(Problem::new(Kind::SlowBody).with("limit", patience.as_secs())),
-    }
+/// What only holders may send is not read from strangers.
+fn from_holder(request: &Request) -> Result<(), Problem> {
+    if is_stranger(request) { Err(Problem::new(Kind::Unauthenticated)) } else { Ok(()) }
 }
 
 /// The media type of a request, its `charset` being UTF-8 if there is one.
@@ -160,7 +153,6 @@ fn readable() -> impl Iterator<Item = Format> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::Body as HttpBody;
 
     #[test]
     fn media_types_and_charsets() {
@@ -215,20 +207,5 @@ mod tests {
                 coding.iter().map(|value| (header::CONTENT_ENCODING, HeaderValue::from_static(value))).collect();
             assert_eq!(plain(&headers).map_err(|problem| problem.kind()), expected, "{coding:?}");
         }
-    }
-
-    #[tokio::test]
-    async fn not_more_than_the_limit() {
-        let request = |length: usize| Request::new(HttpBody::from(vec![b'['; length]));
-        let minute = Duration::from_mins(1);
-        assert_eq!(bytes(request(BODY_LIMIT), minute).await.map(|bytes| bytes.len()).ok(), Some(BODY_LIMIT));
-        assert_eq!(bytes(request(BODY_LIMIT + 1), minute).await.map_err(|problem| problem.kind()), Err(Kind::TooLarge));
-    }
-
-    #[tokio::test]
-    async fn not_longer_than_the_limit() {
-        let never = HttpBody::from_stream(tokio_stream::pending::<Result<Bytes, std::io::Error>>());
-        let slow = bytes(Request::new(never), Duration::from_millis(1)).await;
-        assert_eq!(slow.map_err(|problem| problem.kind()), Err(Kind::SlowBody));
     }
 }

@@ -13,6 +13,7 @@
 //! | `precondition` | `ETag`, `If-Match`, `If-None-Match` |
 //! | `prefer` | what a client would rather get (RFC 7240) |
 //! | `links` | `Link`, told and asked |
+//! | `arrival` | bodies as they arrive: how long, how large, how many at once |
 //! | `body` | what is sent to be stored: its media type, charset and size |
 //! | `described` | what each route takes and answers, from which `/openapi.json` and `/docs` are made |
 //! | `address` | paths that name a container or a document |
@@ -37,6 +38,7 @@ mod account;
 mod acl;
 mod address;
 mod admin;
+mod arrival;
 mod asset;
 mod body;
 mod container;

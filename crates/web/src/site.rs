@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use crate::arrival::Arrivals;
 use crate::described::Description;
 use crate::links::ShapesOfClasses;
 use crate::login::oidc::{Directory, Pending, Provider};
@@ -84,6 +85,7 @@ pub(crate) struct Site {
     /// Who is on the way to one of them.
     pub(crate) pending: Pending,
     pub(crate) description: Description,
+    pub(crate) arrivals: Arrivals,
 }
 
 impl Site {
@@ -94,6 +96,7 @@ impl Site {
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
         let mut form_key = [0; 32];
         settings.chance.fill(&mut form_key);
+        let arrivals = Arrivals::new(settings.body_patience);
         Self {
             registry,
             settings,
@@ -104,6 +107,7 @@ impl Site {
             directory: Directory::default(),
             pending: Pending::default(),
             description,
+            arrivals,
         }
     }
 

@@ -114,7 +114,7 @@ async fn fields(request: Request, site: &SharedSite, limit: usize) -> Result<Fie
         let problem = Problem::new(Kind::UnsupportedMediaType).with("mediaType", media_type.essence_str());
         return Err(problem.with("supported", vec![FORM]));
     }
-    read(&body::bytes_up_to(limit, request, site.settings.body_patience).await?)
+    read(&site.arrivals.whole(limit, request).await?)
 }
 
 fn read(bytes: &Bytes) -> Result<Fields, Problem> {

@@ -225,16 +225,22 @@ impl World {
             name
         };
         let owner = self.dice.below(PEOPLE.len());
+        let own = if self.model.groups.is_empty() { Own::Public } else { self.any_audience() };
+        // Somebody else says for whom it is where its owner may not even know of them.
+        let knows = match own {
+            Own::Group(group) => self.model.knows_group(&self.rights(owner, &[READ, WRITE], false), group),
+            Own::Public | Own::Network | Own::Members | Own::Private => true,
+        };
         Doc {
             container,
             slug,
             owner,
-            own: if self.model.groups.is_empty() { Own::Public } else { self.any_audience() },
+            own,
             links: self.any_links(container),
             gone: None,
             version: 0,
             words: [name, words],
-            names_owner: !self.writers.contains_key(&owner),
+            names_owner: !knows || !self.writers.contains_key(&owner),
             past: Vec::new(),
         }
     }

@@ -120,6 +120,14 @@ impl Model {
                 && groups.iter().all(|group| self.groups[*group].contains(&account)))
     }
 
+    /// Whether somebody knows of a group: as one who may read its document, or belongs to it.
+    pub(crate) fn knows_group(&self, who: &Rights, group: usize) -> bool {
+        let belongs = who.account.filter(|_| who.reads && who.guest_of.is_none());
+        let document = self.group_documents[group];
+        belongs.is_some_and(|account| self.groups[group].contains(&account))
+            || (self.is_there(document) && self.may_read(who, document))
+    }
+
     /// Whether somebody sees it among others.
     pub(crate) fn sees(&self, who: &Rights, doc: usize) -> bool {
         self.admit(&self.audiences(doc), self.docs[doc].owner, who)

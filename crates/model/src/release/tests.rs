@@ -250,6 +250,19 @@ fn what_is_withheld_says_why_and_the_rest_holds() {
 }
 
 #[test]
+fn a_file_without_what_was_released_does_not_hold() {
+    for withheld in [BTreeMap::new(), BTreeMap::from([(iri("codes/moulin"), Withheld::Erased)])] {
+        let mut contents = contents();
+        let description = contents.remove(&iri("codes/moulin")).unwrap();
+        let text = ReleaseFile::write(&manifest().sign(&key()).unwrap(), &contents, &withheld);
+        let found = check(&text, &[]);
+        assert!(found.signature.is_ok() && !found.is_about_something && !found.holds());
+        let beside = check(&text, &[copy("codes/moulin.nt", &description)]);
+        assert!(beside.is_about_something && beside.holds(), "{beside:?}");
+    }
+}
+
+#[test]
 fn another_key_is_not_the_trusted_one() {
     let file = ReleaseFile::parse(&file()).unwrap();
     let other = SecretKey::from_seed([8; 32]).unwrap();

@@ -36,6 +36,8 @@ pub struct Verification {
     pub strangers: Vec<Iri>,
     /// Each document of the copies.
     pub copies: Vec<Compared>,
+    /// Whether the description that was released is there, in the file or as a copy; always so of a manifest alone.
+    pub is_about_something: bool,
 }
 
 /// What is known of the key.
@@ -105,9 +107,11 @@ pub struct Differences {
 }
 
 impl Verification {
-    /// Whether all that could be held against something fits.
+    /// Whether all that could be held against something fits, and a file with contents has the one that it is about:
+    /// what is left out of a file, and why it says so, nobody signed.
     pub fn holds(&self) -> bool {
         self.signature.is_ok()
+            && self.is_about_something
             && self.key != KeyStanding::Other
             && self.strangers.is_empty()
             && !self.members.iter().any(|checked| matches!(checked.content, Content::Changed(_)))
@@ -156,7 +160,11 @@ pub fn verify(file: &ReleaseFile, copies: &[Copy], trusted: Option<PublicKey>) -
             compared.push(Compared { name: copy.name.clone(), document, finding });
         }
     }
-    let members = manifest
+    let of = &manifest.of.iri;
+    let is_about_something = (file.contents.is_empty() && file.withheld.is_empty())
+        || file.contents.contains_key(of)
+        || genuine.contains_key(of);
+    let members: Vec<Checked> = manifest
         .members
         .iter()
         .map(|member| {
@@ -170,7 +178,8 @@ pub fn verify(file: &ReleaseFile, copies: &[Copy], trusted: Option<PublicKey>) -
             Checked { member: member.clone(), content }
         })
         .collect();
-    Verification { signature: file.manifest.verify(), key, members, strangers, copies: compared }
+    let signature = file.manifest.verify();
+    Verification { signature, key, members, strangers, copies: compared, is_about_something }
 }
 
 fn hash_of(canonical: &str) -> ContentHash {

@@ -162,7 +162,7 @@ impl Access {
             Self::Open => &[],
             // A token that nobody holds is never an anonymous visit.
             Self::Anybody | Self::Browsers => &[Kind::Unauthenticated],
-            Self::Holders(_) => &[Kind::Unauthenticated, Kind::MissingScope],
+            Self::Holders(_) => &[Kind::Unauthenticated, Kind::MissingScope, Kind::NotAllowed],
         }
     }
 }

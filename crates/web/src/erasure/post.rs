@@ -47,6 +47,7 @@ pub(crate) const OPERATION: Operation = Operation {
             Kind::Forbidden,
             Kind::Signed,
             Kind::NotFound,
+            Kind::NotAnAddress,
             Kind::Unsettled,
             Kind::TooManyDocuments,
             Kind::Unavailable,

@@ -20,6 +20,7 @@ pub(crate) const BODY: &[Kind] = &[
     Kind::MissingContentType,
     Kind::SlowBody,
     Kind::TooLarge,
+    Kind::Unavailable,
     Kind::UnsupportedMediaType,
     Kind::UnsupportedCharset,
 ];
@@ -33,6 +34,7 @@ pub(crate) const FORM: &[Kind] = &[
     Kind::StaleForm,
     Kind::SlowBody,
     Kind::TooLarge,
+    Kind::Unavailable,
     Kind::UnsupportedMediaType,
     Kind::UnsupportedCharset,
 ];

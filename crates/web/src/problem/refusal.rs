@@ -35,6 +35,7 @@ impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::Unauthenticated => Self::new(Kind::Unauthenticated),
+            ChangeError::NotAllowed => Self::new(Kind::NotAllowed),
             ChangeError::MissingScope(scope) => Self::new(Kind::MissingScope).with("scope", scope_word(scope)),
             ChangeError::Forbidden(iri) => Self::new(Kind::Forbidden).with("document", iri.as_str()),
             ChangeError::NotFound => Self::new(Kind::NotFound),
@@ -143,6 +144,7 @@ impl From<FormChangeError> for Problem {
     fn from(error: FormChangeError) -> Self {
         match error {
             FormChangeError::Unauthenticated => Self::new(Kind::Unauthenticated),
+            FormChangeError::NotAllowed => Self::new(Kind::NotAllowed),
             FormChangeError::MissingScope(scope) => Self::new(Kind::MissingScope).with("scope", scope_word(scope)),
             FormChangeError::Syntax(error) => error.into(),
             FormChangeError::ForeignGraph(graph) => Self::new(Kind::ForeignGraph).with("graph", graph),

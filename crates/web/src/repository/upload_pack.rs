@@ -1,5 +1,6 @@
 //! What a Git client wants and has, and the pack that it is sent.
 
+use crate::arrival::Arrivals;
 use crate::body;
 use crate::described::{Access, Answer, Body as BodyTold, Example, Medium, Operation, Part, Schema};
 use crate::problem::{Kind, Problem, groups};
@@ -11,7 +12,6 @@ use flate2::read::MultiGzDecoder;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use registry::{GIT_REQUEST_LIMIT, Pack};
 use std::io::{self, Read};
-use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -49,7 +49,7 @@ pub(crate) const OPERATION: Operation = Operation {
 
 /// `POST /registry.git/git-upload-pack`
 pub(crate) async fn post(State(site): State<SharedSite>, request: Request) -> Result<Response, Problem> {
-    let request = read(request, site.settings.body_patience).await?;
+    let request = read(request, &site.arrivals).await?;
     let upload = site.registry.git_upload(request).await?;
     let (sender, receiver) = mpsc::channel(AHEAD);
     tokio::spawn(send(upload.acknowledgement, upload.pack, sender));
@@ -61,14 +61,14 @@ pub(crate) async fn post(State(site): State<SharedSite>, request: Request) -> Re
 }
 
 /// The request's bytes, inflated.
-async fn read(request: Request, patience: Duration) -> Result<Vec<u8>, Problem> {
+async fn read(request: Request, arrivals: &Arrivals) -> Result<Vec<u8>, Problem> {
     let media_type = body::media_type(request.headers())?;
     if media_type.essence_str() != REQUEST {
         let found = media_type.essence_str().to_owned();
         return Err(Problem::new(Kind::UnsupportedMediaType).with("mediaType", found).with("supported", vec![REQUEST]));
     }
     let coding = coding(request.headers())?;
-    let bytes = body::bytes_up_to(GIT_REQUEST_LIMIT, request, patience).await?;
+    let bytes = arrivals.whole(GIT_REQUEST_LIMIT, request).await?;
     match coding {
         Coding::Identity => Ok(bytes.into()),
         Coding::Gzip => inflate(&bytes),

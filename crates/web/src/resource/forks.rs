@@ -70,7 +70,7 @@ pub(crate) async fn post(
     ChangeNote(said): ChangeNote,
     sent: Result<Form<Sent>, FormRejection>,
 ) -> Result<Response, Problem> {
-    let Form(sent) = sent.map_err(|refused| submitted::unread(&refused, "version"))?;
+    let Form(sent) = sent.map_err(|refused| submitted::unread(&refused, &request, "version"))?;
     let version = sent
         .version
         .as_deref()

@@ -133,7 +133,7 @@ pub(crate) async fn post(
     ChangeNote(said): ChangeNote,
     sent: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Problem> {
-    let Form(fields) = sent.map_err(|refused| submitted::unread(&refused, "decision"))?;
+    let Form(fields) = sent.map_err(|refused| submitted::unread(&refused, &request, "decision"))?;
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let expected = submitted::expected(&request, field("revision"))?;
     let decision = decision(&fields)?;

@@ -79,9 +79,10 @@ pub(crate) async fn post(
     visitor: Visitor,
     DocumentAddress { iri, .. }: DocumentAddress,
     ChangeNote(said): ChangeNote,
+    request: HeaderMap,
     sent: Result<Form<Sent>, FormRejection>,
 ) -> Result<Response, Problem> {
-    let Form(sent) = sent.map_err(|refused| submitted::unread(&refused, "name"))?;
+    let Form(sent) = sent.map_err(|refused| submitted::unread(&refused, &request, "name"))?;
     let version = sent
         .version
         .as_deref()

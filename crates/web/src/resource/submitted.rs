@@ -7,15 +7,17 @@ use crate::representation::{Wanted, wanted};
 use crate::visitor::Taste;
 use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use model::{Expected, Iri, Reason};
 
 pub(super) use crate::submission::FORM;
 
 /// A form that cannot be read: not one at all, or without this field.
-pub(super) fn unread(refused: &FormRejection, field: &'static str) -> Problem {
+pub(super) fn unread(refused: &FormRejection, headers: &HeaderMap, field: &'static str) -> Problem {
     if refused.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-        return Problem::new(Kind::UnsupportedMediaType).with("mediaType", "").with("supported", vec![FORM]);
+        let Some(found) = headers.get(header::CONTENT_TYPE) else { return Problem::new(Kind::MissingContentType) };
+        let found = String::from_utf8_lossy(found.as_bytes()).into_owned();
+        return Problem::new(Kind::UnsupportedMediaType).with("mediaType", found).with("supported", vec![FORM]);
     }
     Problem::new(Kind::BadParameter).with("parameter", field).with("value", "")
 }
@@ -50,7 +52,7 @@ pub(super) fn answered(taste: &Taste, answer: Response, what_came: &Iri) -> Resp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::{HeaderValue, header};
+    use http::HeaderValue;
 
     #[test]
     fn a_header_counts_before_a_field() {

@@ -1,6 +1,7 @@
 //! Answers a query in the body: alone, or in a form (SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3).
 
 use super::{Parameters, answer};
+use crate::arrival::Arrivals;
 use crate::body;
 use crate::described::{Access, Body, Example, Medium, Operation, Schema, parameter};
 use crate::problem::{Kind, Problem, groups};
@@ -8,7 +9,6 @@ use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::response::Response;
-use std::time::Duration;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
@@ -39,17 +39,17 @@ pub(crate) async fn post(
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, Problem> {
-    let parameters = read(request, site.settings.body_patience).await?;
+    let parameters = read(request, &site.arrivals).await?;
     answer(&site, &visitor, parameters).await
 }
 
-async fn read(request: Request, patience: Duration) -> Result<Parameters, Problem> {
+async fn read(request: Request, arrivals: &Arrivals) -> Result<Parameters, Problem> {
     let media_type = body::media_type(request.headers())?;
     match media_type.essence_str() {
         FORM => {
             let (parts, ()) = Request::new(()).into_parts();
             let content_type = request.headers().clone();
-            let mut form = Request::from_parts(parts, body::bytes(request, patience).await?.into());
+            let mut form = Request::from_parts(parts, body::bytes(request, arrivals).await?.into());
             *form.headers_mut() = content_type;
             *form.method_mut() = http::Method::POST;
             let Form(pairs) = Form::<Vec<(String, String)>>::from_request(form, &())
@@ -59,7 +59,7 @@ async fn read(request: Request, patience: Duration) -> Result<Parameters, Proble
         }
         QUERY => {
             let mut parameters = Parameters::of_address(request.uri())?;
-            let text = body::bytes(request, patience).await?;
+            let text = body::bytes(request, arrivals).await?;
             let text = std::str::from_utf8(&text).map_err(|error| {
                 let before = text.get(..error.valid_up_to()).unwrap_or_default();
                 let line = before.split(|byte| *byte == b'\n').count() as u64;
@@ -82,7 +82,7 @@ mod tests {
 
     async fn asked(content_type: &str, uri: &str, body: &'static [u8]) -> Result<Parameters, Kind> {
         let request = Request::post(uri).header(header::CONTENT_TYPE, content_type).body(Body::from(body)).unwrap();
-        read(request, Duration::from_mins(1)).await.map_err(|problem| problem.kind())
+        read(request, &Arrivals::new(std::time::Duration::from_mins(1))).await.map_err(|problem| problem.kind())
     }
 
     #[tokio::test]

@@ -95,9 +95,7 @@ fn told(world: &World, case: &Case) -> Own {
     let (model, own) = (&world.model, world.doc(case.doc).own);
     let reader = together(&model.audiences(case.doc));
     match reader {
-        Own::Group(group) if own != reader && !model.may_read(case.rights(world), model.group_documents[group]) => {
-            Own::Private
-        }
+        Own::Group(group) if own != reader && !model.knows_group(case.rights(world), group) => Own::Private,
         Own::Public | Own::Network | Own::Members | Own::Group(_) | Own::Private => reader,
     }
 }
@@ -109,7 +107,7 @@ fn becoming(world: &World, case: &Case) -> Result<Option<Doc>, u16> {
         return Ok(None);
     }
     if let Own::Group(group) = wanted
-        && !model.may_read(case.rights(world), model.group_documents[group])
+        && !model.knows_group(case.rights(world), group)
     {
         return Err(422);
     }

@@ -1,7 +1,7 @@
 //! Writing over what is there: other words, another audience, another owner.
 
 use crate::openness::case::{Asked, Case, Interface, status};
-use crate::openness::rules::{Doc, Model, Own};
+use crate::openness::rules::{Doc, Model, Own, Rights};
 use crate::openness::world::World;
 use http::Method;
 use tests::Reply;
@@ -73,6 +73,8 @@ fn expect(world: &mut World, case: &Case, reply: &Reply) -> Result<(), String> {
     let expected = match Model::no_writer(rights) {
         Some(refused) => refused,
         None if !model.may_change(rights, case.doc) => 403,
+        // Whoever may read it must be known to whoever says so.
+        None if is_unknown(model, rights, now.own, new.own) => 422,
         // Only administrators name others, or what the document says already.
         None if new.names_owner && !may_name(world, case, new.owner) => 422,
         None if (new.own != now.own || new.owner != now.owner) && !model.may_open(rights, case.doc) => 403,
@@ -81,6 +83,13 @@ fn expect(world: &mut World, case: &Case, reply: &Reply) -> Result<(), String> {
         None => 204,
     };
     status(reply, expected)
+}
+
+fn is_unknown(model: &Model, rights: &Rights, now: Own, new: Own) -> bool {
+    match new {
+        Own::Group(group) => now != new && !model.knows_group(rights, group),
+        Own::Public | Own::Network | Own::Members | Own::Private => false,
+    }
 }
 
 fn may_name(world: &World, case: &Case, owner: usize) -> bool {

@@ -65,7 +65,18 @@ pub(super) fn write(findings: &Findings) -> String {
     for copy in &verification.copies {
         report.copy(copy);
     }
-    report.fill(if verification.holds() { "verify-holds" } else { "verify-fails" }, &[]);
+    if !verification.is_about_something {
+        report.fill("verify-about-nothing", &[("document", manifest.of.iri.to_string())]);
+    }
+    let is_whole = verification.frozen() == verification.members.len();
+    report.fill(
+        match (verification.holds(), is_whole) {
+            (false, _) => "verify-fails",
+            (true, true) => "verify-holds",
+            (true, false) => "verify-holds-in-part",
+        },
+        &[],
+    );
     report.lines.join("\n")
 }
 

@@ -67,7 +67,7 @@ pub(crate) async fn post(
     ChangeNote(said): ChangeNote,
     sent: Result<Form<Sent>, FormRejection>,
 ) -> Result<Response, Problem> {
-    let Form(sent) = sent.map_err(|refused| submitted::unread(&refused, "version"))?;
+    let Form(sent) = sent.map_err(|refused| submitted::unread(&refused, &request, "version"))?;
     let number = memento::version_number("version", &sent.version)?;
     let expected = submitted::expected(&request, sent.revision.as_deref())?;
     let reason = submitted::reason(said, sent.note.as_deref())?;
