@@ -35,6 +35,25 @@ async fn a_killed_worker_loses_nothing() {
     }
 }
 
+/// The worker that heard of the change and the one that begins later answer alike.
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_answered_as_they_were_written() {
+    let mut server = super::server().await;
+    let values = r#"25.0, "01"^^<http://www.w3.org/2001/XMLSchema#integer>, 1.50e0"#;
+    let written = organization("x").replace("cs:name", &format!("<https://a.example/amount> {values} ; cs:name"));
+    let amounts = "SELECT ?o { ?s <https://a.example/amount> ?o }";
+    let exactly = "SELECT ?s { ?s <https://a.example/amount> 25.0 }";
+    assert!(server.anonymous().query(amounts).await.expect(200).column("o").is_empty());
+    server.administrator().put("/organizations/o", &written, "").await.expect(201);
+    for _ in 0..2 {
+        let mut found = server.anonymous().query(amounts).await.expect(200).column("o");
+        found.sort();
+        assert_eq!(found, ["01", "1.50e0", "25.0"]);
+        assert_eq!(server.anonymous().query(exactly).await.expect(200).column("s").len(), 1);
+        server.restart().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bomb_ends_a_worker_not_the_instance() {
     let server = super::server().await;

@@ -3,8 +3,12 @@
 //! Each document is a named graph. The default graph, which no document can be, keeps the books: up to where the
 //! journal has been followed, and each document's audience and owner. A commit of oxigraph on RocksDB is not synced to
 //! the disk, and need not be: the journal is the truth, and steps lost with the power are applied again.
+//!
+//! Oxigraph keeps numbers and times as values and tells `25.0` as `25`. Where that changes a document, the books keep the
+//! difference (`exact`), so that whoever is fed from here knows the same as who was told of each change.
 
 mod books;
+mod exact;
 mod look_up;
 mod renewal;
 
@@ -39,8 +43,8 @@ pub enum ProjectionError {
     /// It cannot be read or written.
     #[error("the projection cannot be read or written; `codesocial rebuild` makes it anew from the journal")]
     Storage(#[from] StorageError),
-    /// The folder of a projection, or of one that takes its place, cannot be read, moved or removed.
-    #[error("{} cannot be read, moved or removed", .folder.display())]
+    /// The folder of a projection, or of one that takes its place, cannot be made, read, moved or removed.
+    #[error("{} cannot be made, read, moved or removed", .folder.display())]
     Folder {
         /// Which.
         folder: PathBuf,
@@ -107,6 +111,8 @@ pub struct Projection {
 impl Projection {
     /// Opens or makes it in `folder`. Without the feature `disk` it is forgotten with the process all the same.
     pub fn open(folder: &Path) -> Result<Self, ProjectionError> {
+        #[cfg(feature = "disk")]
+        renewal::make_closed(folder)?;
         #[cfg(feature = "disk")]
         let store = Store::open(folder);
         #[cfg(not(feature = "disk"))]
@@ -276,6 +282,7 @@ fn replace(transaction: &mut Transaction<'_>, step: &Step) -> Result<(), Project
     for triple in new.difference(&old) {
         transaction.insert(triple.as_ref().in_graph(graph));
     }
+    exact::keep(transaction, name, &new)?;
     if step.held.is_none() {
         transaction.remove_named_graph(name)?;
     }
@@ -298,10 +305,7 @@ fn step_of(moment: &Transaction<'_>, seq: Seq, iri: Iri) -> Result<Step, Project
         quads.next().transpose()
     };
     let (audience, owner) = books::visibility(&iri, entry(AUDIENCE)?, entry(OWNER)?)?;
-    let mut triples = Vec::new();
-    for quad in moment.quads_for_pattern(None, None, None, Some(graph_of(&iri))) {
-        triples.push(Triple::from(quad?));
-    }
+    let triples = exact::triples(moment, &iri)?;
     let canonical = match content::canonical(triples) {
         Ok(canonical) => canonical.into(),
         Err(source) => return Err(ProjectionError::Uncanonical { iri, source }),
@@ -312,6 +316,7 @@ fn step_of(moment: &Transaction<'_>, seq: Seq, iri: Iri) -> Result<Step, Project
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oxrdf::NamedNodeRef;
 
     pub(super) fn iri(name: &str) -> Iri {
         Iri::parse(&format!("https://a.example/{name}")).unwrap()
@@ -371,6 +376,71 @@ mod tests {
             assert!(held(projection).is_empty());
             assert_eq!(projection.applied().unwrap(), Seq(9));
             projection.clear().unwrap();
+            assert_eq!(projection.applied().unwrap(), Seq(0));
+        });
+    }
+
+    #[test]
+    fn what_is_held_is_what_was_written_to_the_letter() {
+        let xsd = |value: &str, name: &str| {
+            format!("<#x> <urn:p> \"{value}\"^^<http://www.w3.org/2001/XMLSchema#{name}> .\n")
+        };
+        let sorted = |mut lines: Vec<String>| {
+            lines.sort();
+            lines.concat()
+        };
+        let first = sorted(vec![
+            // The same value, written twice.
+            xsd("25", "decimal"),
+            xsd("25.0", "decimal"),
+            xsd("01", "integer"),
+            xsd("1", "boolean"),
+            xsd("1.50E0", "double"),
+            xsd("+7.0", "float"),
+            xsd("2026-11-22T18:00:00+00:00", "dateTime"),
+            xsd("12:00:00.0", "time"),
+            xsd("P0Y12M", "duration"),
+            xsd("PT60M", "dayTimeDuration"),
+            xsd("vingt", "integer"),
+            "<#x> <urn:p> \"01\" .\n".to_owned(),
+            "<#x> <urn:p> _:c14n0 .\n".to_owned(),
+            "_:c14n0 <urn:p> \"007\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n".to_owned(),
+        ]);
+        let second = sorted(vec![xsd("25.00", "decimal"), xsd("1", "integer"), xsd("3", "integer")]);
+        let plain = "<#x> <urn:p> \"25\" .\n";
+        check(|projection| {
+            for (seq, says) in [(1, first.as_str()), (2, &second), (3, plain), (4, &first), (5, &second)] {
+                let step = put(seq, "x", Audience::Public, says);
+                projection.apply(std::slice::from_ref(&step)).unwrap();
+                assert_eq!(held(projection), [step]);
+            }
+            // What stands in its place is the same, and goes on being so.
+            let renewal = projection.begin_renewal().unwrap();
+            projection.finish_renewal(renewal).unwrap();
+            assert_eq!(held(projection), [put(5, "x", Audience::Public, &second)]);
+            let hash = projection.fingerprints().unwrap().1[&iri("x")].hash;
+            let other = put(6, "x", Audience::Public, &second.replace("25.00", "25.0"));
+            projection.apply(&[other]).unwrap();
+            assert_ne!(projection.fingerprints().unwrap().1[&iri("x")].hash, hash);
+            projection.apply(&[gone(7, "x")]).unwrap();
+            assert!(held(projection).is_empty());
+            let left = projection.store().iter().count();
+            assert_eq!(left, 1, "nothing but the number of the last step");
+        });
+    }
+
+    #[test]
+    fn what_was_kept_in_another_way_is_told_again() {
+        check(|projection| {
+            projection.apply(&[put(1, "x", Audience::Public, X)]).unwrap();
+            {
+                let store = projection.store();
+                let mut transaction = store.start_transaction().unwrap();
+                let before = NamedNodeRef::new_unchecked("urn:codesocial:projection#applied");
+                keep(&mut transaction, BOOKS, APPLIED, None).unwrap();
+                keep(&mut transaction, BOOKS, before, Some(&Literal::from(1_u64).into())).unwrap();
+                transaction.commit().unwrap();
+            }
             assert_eq!(projection.applied().unwrap(), Seq(0));
         });
     }

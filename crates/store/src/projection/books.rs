@@ -6,9 +6,15 @@ use oxigraph::store::{StorageError, Transaction};
 use oxrdf::{GraphNameRef, NamedNodeRef, Quad, QuadRef, Term};
 
 pub(super) const BOOKS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection");
-pub(super) const APPLIED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#applied");
+/// A projection whose books were kept in another way has another word for it: to us it has applied nothing, and is told
+/// everything again.
+pub(super) const APPLIED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#applied-2");
 pub(super) const AUDIENCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#audience");
 pub(super) const OWNER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#owner");
+/// What a document says and oxigraph would tell otherwise, as it was written.
+pub(super) const WRITTEN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#written");
+/// The same, as oxigraph tells it.
+pub(super) const TOLD: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#told");
 
 /// Writes one value into the books, in the place of the one before.
 pub(super) fn keep(

@@ -110,6 +110,17 @@ impl Renewal {
     }
 }
 
+/// Makes the folder where it is missing, for this account alone: RocksDB makes its files as the account happens to make
+/// files, and they hold what is not for everybody.
+#[cfg(feature = "disk")]
+pub(super) fn make_closed(folder: &Path) -> Result<(), ProjectionError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| cannot(folder, source))
+}
+
 #[cfg(feature = "disk")]
 pub(super) fn reopen(folder: &Path) -> Result<Store, ProjectionError> {
     Store::open(folder).map_err(|source| ProjectionError::Open { folder: folder.to_owned(), source })
