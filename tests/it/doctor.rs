@@ -117,6 +117,55 @@ fn a_sound_instance_is_told_so_beside_its_process_and_alone() {
     assert!(!nowhere.exists());
 }
 
+/// Made under the usual mask, which lets everybody read.
+#[test]
+fn nobody_else_on_the_machine_reads_a_folder() {
+    let place = tempfile::tempdir().unwrap();
+    for name in ["new", "there"] {
+        let folder = place.path().join(name);
+        if name == "there" {
+            fs::create_dir(&folder).unwrap();
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let line =
+            "umask 022; \"$0\" init --data \"$1\" --base https://a.example/ --name M && \"$0\" rebuild --data \"$1\"";
+        let script = [super::PROGRAM, folder.to_str().unwrap()];
+        let done = std::process::Command::new("sh").arg("-c").arg(line).args(script).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        for inside in [".", "store"] {
+            let mode = fs::metadata(folder.join(inside)).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o700, "{name}/{inside}");
+        }
+        // Whoever works with the instance that runs still reaches it.
+        let instance = Process::serve(super::PROGRAM, &folder);
+        fs::set_permissions(folder.join("store"), fs::Permissions::from_mode(0o755)).unwrap();
+        let told: Value =
+            serde_json::from_str(&run(&["doctor", "--data", folder.to_str().unwrap(), "--json"], Some(1))).unwrap();
+        assert_eq!(told["findings"][0]["code"], "readable-by-others", "{told}");
+        assert_eq!(instance.terminate(), Some(0));
+        // What an earlier version made is closed by whoever opens it next.
+        let instance = Process::serve(super::PROGRAM, &folder);
+        assert_eq!(fs::metadata(folder.join("store")).unwrap().permissions().mode() & 0o777, 0o700);
+        instance.kill();
+    }
+}
+
+/// Numbers and times written in more ways than one: what answers questions tells them as they were written.
+#[test]
+fn the_demonstration_is_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").to_str().unwrap().to_owned();
+    run(&["init", "--data", &data, "--base", "http://127.0.0.1:8080", "--name", "Exemple"], Some(0));
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/demo");
+    run(&["import", "trig", examples.to_str().unwrap(), "--data", &data], Some(0));
+    for _ in 0..2 {
+        let report: Value = serde_json::from_str(&run(&["doctor", "--data", &data, "--json"], Some(0))).unwrap();
+        assert_eq!((&report["sound"], report["findings"].as_array().unwrap().len()), (&true.into(), 0), "{report}");
+        assert!(report["documents"].as_u64().unwrap() > 40, "{report}");
+        run(&["rebuild", "--data", &data], Some(0));
+    }
+}
+
 #[test]
 fn each_thing_that_is_broken_is_found_and_nothing_else() {
     let check = |expected: &[&str], breaks: &dyn Fn(&Patient)| {
@@ -129,6 +178,8 @@ fn each_thing_that_is_broken_is_found_and_nothing_else() {
     };
     check(&["warning files readable-by-others"], &|patient| mode(patient, "journal.sqlite", 0o640));
     check(&["error files readable-by-others"], &|patient| mode(patient, "keys", 0o755));
+    check(&["warning files readable-by-others"], &|patient| mode(patient, ".", 0o755));
+    check(&["error files readable-by-others"], &|patient| mode(patient, "store", 0o755));
     check(&["note files leftover"], &|patient| fs::create_dir(patient.path("store.next")).unwrap());
     check(&["note files leftover"], &|patient| {
         fs::write(patient.path("keys/signing.key.new"), "z").unwrap();

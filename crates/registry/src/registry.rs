@@ -80,6 +80,7 @@ impl Registry {
         if folder.journal().exists() {
             return Err(OpenError::AlreadyThere(folder.path().to_owned()));
         }
+        folder.close();
         let instance = Instance { base: new.base, name: new.name, created: parts.clock.now() };
         let journal = Journal::create(&folder.journal(), instance, parts.clock.clone(), parts.chance.clone()).await?;
         let email = new.administrator.as_deref().unwrap_or(OPERATOR);
@@ -96,6 +97,7 @@ impl Registry {
         if !folder.journal().exists() {
             return Err(OpenError::NoInstance(folder.path().to_owned()));
         }
+        folder.close_what_was_made();
         let journal = Journal::open(&folder.journal(), parts.clock.clone(), parts.chance.clone()).await?;
         Self::over(folder, journal, parts).await
     }

@@ -29,7 +29,12 @@ pub(crate) struct Folder {
 impl Folder {
     /// Opens the folder, which may not be there; cuts off what is not whole, and hands each record that is to `each`.
     pub(crate) fn open(path: &Path, mut each: impl FnMut(Record)) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        // What is closed or erased later is in its files until they are written anew.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path)?;
         let Some((generation, mut lines)) = head(path)? else { return Self::create(path, 1) };
         let objects_path = objects_file(path, generation);
         let Some(entries) = existing(&objects_path)? else { return Self::create(path, generation + 1) };

@@ -1,14 +1,19 @@
 //! Who may read the files, what was left behind, how much space there is.
 
 use super::{Ailment, Area, Chart, Gravity};
-use crate::folder::administration_socket;
+use crate::folder::{CLOSED, administration_socket};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 /// What is for the owner of the instance alone, from the data folder, and which permissions it may have at most.
-const PRIVATE: [(&str, u32, Gravity); 6] = [
-    ("keys", 0o700, Gravity::Error),
+/// Whatever stands in the folder itself is closed too, but for what an operator puts there: `codesocial.toml` may hold a
+/// secret.
+const PRIVATE: [(&str, u32, Gravity); 9] = [
+    (".", CLOSED, Gravity::Warning),
+    ("store", CLOSED, Gravity::Error),
+    ("registry.git", CLOSED, Gravity::Warning),
+    ("keys", CLOSED, Gravity::Error),
     ("keys/signing.key", 0o600, Gravity::Error),
     ("journal.sqlite", 0o600, Gravity::Warning),
     ("journal.sqlite-wal", 0o600, Gravity::Warning),
@@ -24,7 +29,7 @@ const LEAST_FREE: u64 = 512 << 20;
 
 pub(super) fn examine(chart: &mut Chart, folder: &Path, is_running: bool) {
     for (name, wanted, gravity) in PRIVATE {
-        let path = folder.join(name);
+        let path = if name == "." { folder.to_owned() } else { folder.join(name) };
         match mode(&path) {
             Ok(mode) if mode & !wanted & 0o777 != 0 => {
                 chart.note(Area::Files, gravity, Ailment::ReadableByOthers { path, mode: mode & 0o777, wanted });
@@ -64,12 +69,12 @@ fn space(chart: &mut Chart, free: u64, wanted: u64) {
 #[cfg(unix)]
 fn mode(path: &Path) -> std::io::Result<u32> {
     use std::os::unix::fs::PermissionsExt;
-    Ok(fs::symlink_metadata(path)?.permissions().mode())
+    Ok(fs::metadata(path)?.permissions().mode())
 }
 
 #[cfg(not(unix))]
 fn mode(path: &Path) -> std::io::Result<u32> {
-    fs::symlink_metadata(path).map(|_| 0)
+    fs::metadata(path).map(|_| 0)
 }
 
 #[cfg(test)]
