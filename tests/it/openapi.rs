@@ -161,6 +161,16 @@ async fn it_is_found_and_leads_to_what_is_here() {
     assert!(!example(&client.get("/docs", "text/html").await, "a-fermee"), "what is closed is not there");
     server.administrator().put("/organizations/b-ouverte", &tests::organization("Ouverte"), "").await.expect(201);
     assert!(example(&client.get("/docs", "text/html").await, "b-ouverte"));
+    let page = client.get("/docs", "text/html").await;
+    assert!(!page.text().contains("/keys/{key}&#39;") && !page.text().contains("/moulin/1"), "nothing was signed yet");
+    let admin = server.administrator();
+    admin.put("/codes/a-vide", &super::release::description("Vide", ""), "").await.expect(201);
+    admin.put("/codes/moulin-2", &super::release::description("Moulin", ""), "").await.expect(201);
+    admin.send(Method::POST, "/releases/codes/moulin-2/", &[], "").await.expect(201);
+    let page = client.get("/docs", "text/html").await;
+    for part in [format!("/keys/{}", key(&server).await), "/releases/codes/moulin-2/1/file".to_owned()] {
+        assert!(page.text().contains(&part), "{part}");
+    }
 }
 
 /// Judged by the official schema of OpenAPI 3.1, in the validator that `cargo xtask clients` installs.

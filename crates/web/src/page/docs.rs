@@ -17,11 +17,16 @@ pub(crate) struct DocsPage {
     problems: Vec<ProblemTold>,
 }
 
-/// Documents of this instance that everybody may read, so that examples lead somewhere.
+/// What everybody may read on this instance, so that examples lead somewhere.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) organization: Option<Slug>,
     pub(crate) description: Option<Slug>,
+    pub(crate) proposal: Option<Slug>,
+    /// A description with a release, and the number of that.
+    pub(crate) released: Option<(Slug, u64)>,
+    /// A public key, in Multibase.
+    pub(crate) key: Option<String>,
 }
 
 struct GroupTold {
@@ -105,7 +110,7 @@ impl DocsPage {
     pub(super) fn sample(locale: crate::locale::Locale) -> Self {
         let frame = super::sample::frame(locale, super::sample::base().service("docs"));
         let (_, _, paths) = crate::router::table().into_parts();
-        let known = Known { organization: Slug::from_text("le-moulin").ok(), description: None };
+        let known = Known { organization: Slug::from_text("le-moulin").ok(), ..Known::default() };
         Self::new(frame, &Description::of(paths), &known)
     }
 }
@@ -142,7 +147,7 @@ impl OperationTold {
                     problems: refusal.kinds.iter().map(|kind| (kind.name(), frame.say(kind.key()))).collect(),
                 })
                 .collect(),
-            curl: operation.curl(method, frame.base()).map(|curl| known.named_in(curl, method)),
+            curl: operation.curl(method, frame.base()).and_then(|curl| known.named_in(curl, method)),
         }
     }
 }
@@ -163,15 +168,34 @@ impl ParameterTold {
 }
 
 impl Known {
-    /// An example that reads, about what can be read here.
-    fn named_in(&self, mut curl: String, method: &Method) -> String {
-        if *method == Method::GET {
-            for (example, slug) in [("organizations/moulin", &self.organization), ("codes/moulin", &self.description)] {
-                let (Some(slug), Some((container, _))) = (slug, example.split_once('/')) else { continue };
-                curl = curl.replace(example, &format!("{container}/{slug}"));
+    /// An example that reads, about what can be read here; none where nothing like it is here. One that writes comes as
+    /// it is: what it speaks of is made by those before it.
+    fn named_in(&self, mut curl: String, method: &Method) -> Option<String> {
+        if *method != Method::GET {
+            return Some(curl);
+        }
+        // What exists only where somebody made it.
+        let proposal = self.proposal.as_ref().map(|slug| format!("/proposals/{slug}/"));
+        for (example, here) in [("/proposals/proposition/", proposal), ("{key}", self.key.clone())] {
+            if curl.contains(example) {
+                curl = curl.replace(example, &here?);
             }
         }
-        curl
+        if curl.contains("/releases/codes/moulin") {
+            match &self.released {
+                Some((slug, number)) => {
+                    curl = curl.replace("/moulin/1", &format!("/moulin/{number}"));
+                    return Some(curl.replace("/codes/moulin", &format!("/codes/{slug}")));
+                }
+                None if curl.contains("/moulin/1") => return None,
+                None => {}
+            }
+        }
+        for (example, slug) in [("organizations/moulin", &self.organization), ("codes/moulin", &self.description)] {
+            let (Some(slug), Some((container, _))) = (slug, example.split_once('/')) else { continue };
+            curl = curl.replace(example, &format!("{container}/{slug}"));
+        }
+        Some(curl)
     }
 }
 
@@ -184,4 +208,36 @@ fn access(frame: &Frame, access: Access) -> String {
         Access::Holders(Scope::Write) => "docs-access-write",
         Access::Holders(Scope::Admin) => "docs-access-admin",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_lead_to_what_is_here() {
+        let slug = |text| Slug::from_text(text).ok();
+        let known = Known {
+            organization: slug("abri"),
+            description: slug("jardin"),
+            proposal: slug("haie"),
+            released: slug("moulin-2").map(|slug| (slug, 3)),
+            key: Some("z6MkA".to_owned()),
+        };
+        let empty = Known::default();
+        for (example, here, nowhere) in [
+            ("/organizations/moulin", Some("/organizations/abri"), Some("/organizations/moulin")),
+            ("/codes/moulin/proposals/", Some("/codes/jardin/proposals/"), Some("/codes/moulin/proposals/")),
+            ("/releases/codes/moulin/", Some("/releases/codes/moulin-2/"), Some("/releases/codes/moulin/")),
+            ("/releases/codes/moulin/1/file", Some("/releases/codes/moulin-2/3/file"), None),
+            ("/proposals/proposition/merge", Some("/proposals/haie/merge"), None),
+            ("/keys/{key}", Some("/keys/z6MkA"), None),
+            ("/docs", Some("/docs"), Some("/docs")),
+        ] {
+            let told = |known: &Known, method| known.named_in(example.to_owned(), &method);
+            assert_eq!(told(&known, Method::GET).as_deref(), here);
+            assert_eq!(told(&empty, Method::GET).as_deref(), nowhere);
+            assert_eq!(told(&known, Method::PUT).as_deref(), Some(example));
+        }
+    }
 }
