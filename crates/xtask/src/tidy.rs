@@ -4,6 +4,7 @@
 mod data;
 mod documents;
 mod edges;
+mod guides;
 mod lengths;
 mod manifest;
 mod names;
@@ -72,6 +73,7 @@ fn findings(workspace: &Workspace) -> Vec<Finding> {
     findings.extend(names::findings(workspace));
     findings.extend(lengths::findings(workspace));
     findings.extend(documents::findings(workspace));
+    findings.extend(guides::findings(workspace));
     findings.extend(data::findings(workspace));
     findings.extend(routes::findings(workspace));
     findings

@@ -5,7 +5,8 @@ use crate::workspace::Workspace;
 
 const ARCHITECTURE: &str = "docs/ARCHITECTURE.md";
 const DECISIONS: &str = "docs/decisions/";
-/// The documents whose paths are checked, besides the decisions.
+const GUIDES: &str = "docs/guides/";
+/// The documents whose paths are checked, besides the decisions and the guides.
 const CHECKED: [&str; 6] =
     ["README.md", "CONTRIBUTING.md", ARCHITECTURE, "docs/API.md", "docs/OPERATING.md", "docs/FEDERATION.md"];
 /// Text in backquotes that begins so is a path of the repository.
@@ -13,8 +14,9 @@ const TOP_FOLDERS: [&str; 8] = ["crates/", "docs/", "fixtures/", "ontology/", "s
 
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let decisions = workspace.files.iter().map(String::as_str).filter(|file| file.starts_with(DECISIONS));
-    for file in CHECKED.into_iter().chain(decisions) {
+    let more = workspace.ending("md").map(String::as_str);
+    let more = more.filter(|file| [DECISIONS, GUIDES].iter().any(|folder| file.starts_with(folder)));
+    for file in CHECKED.into_iter().chain(more) {
         if let Some(text) = workspace.text(file) {
             let exists = |path: &str| workspace.has(path);
             findings.extend(dead_paths(file, &text, exists));
