@@ -17,6 +17,7 @@ mod clients; // real clients of others, where they are installed
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
 mod doctor; // what is wrong with an instance, each thing found and named
+mod editing; // writing with a browser alone
 mod erasure; // documents erased, in every answer and every byte
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git

@@ -15,6 +15,7 @@ mod tree;
 mod words;
 
 pub(crate) use alignment::Reading;
+pub(crate) use example::EXAMPLES;
 pub(crate) use module::Module;
 pub(crate) use tree::term_iri;
 

@@ -49,6 +49,7 @@ home-way-vocabulary = Understand the words used
 home-way-docs = Connect a program to this site
 
 container-empty = This list is still empty.
+container-begin = Describe a new one
 container-empty-way = See the other lists
 container-previous = Previous page
 container-next = Next page

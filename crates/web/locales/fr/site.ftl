@@ -52,6 +52,7 @@ home-way-vocabulary = Comprendre les mots employés
 home-way-docs = Relier un programme à ce site
 
 container-empty = Cette liste est encore vide.
+container-begin = En décrire un de plus
 container-empty-way = Voir les autres listes
 container-previous = Page précédente
 container-next = Page suivante

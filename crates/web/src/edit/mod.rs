@@ -1,5 +1,6 @@
 //! `/edit`, `/edit-links`: somebody without an account edits one document.
 
+mod beginning;
 pub(crate) mod links;
 pub(crate) mod open;
 pub(crate) mod source;

@@ -16,6 +16,8 @@ pub(crate) struct ContainerPage {
     members: Vec<Member>,
     previous: Option<String>,
     next: Option<String>,
+    /// Where a new one is written, by whoever may.
+    begin: Option<String>,
 }
 
 struct Member {
@@ -41,7 +43,15 @@ impl ContainerPage {
             })
             .collect();
         let [previous, next] = [previous, next].map(|way| way.map(|way| frame.link(way)));
-        Self { title: frame.say(key(listing.container)), frame, members, previous, next }
+        Self { title: frame.say(key(listing.container)), frame, members, previous, next, begin: None }
+    }
+
+    /// With the way to one more.
+    pub(crate) fn with_beginning(mut self, container: Container) -> Self {
+        let base = self.frame.base();
+        let edit = base.service("edit").with_query("document", base.container(container).as_str());
+        self.begin = Some(self.frame.link(&edit));
+        self
     }
 
     #[cfg(test)]
@@ -51,6 +61,7 @@ impl ContainerPage {
         let next = address.with_query("after", "zinc");
         let previous = address.with_query("before", "abri");
         Self::new(super::sample::frame(locale, address), &listing, Some(&previous), Some(&next))
+            .with_beginning(listing.container)
     }
 }
 

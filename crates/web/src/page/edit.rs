@@ -1,9 +1,10 @@
 //! Edit links, and the text of a document to edit.
 
 use super::{Frame, Handed};
+use crate::problem::Finding;
 use askama::Template;
 use model::Iri;
-use registry::EditLink;
+use registry::{EditLink, Severity};
 
 /// The links of a document, for whoever may hand them out.
 #[derive(Template)]
@@ -48,8 +49,18 @@ pub(crate) struct SourcePage {
     pub(crate) form_token: String,
     pub(crate) document: String,
     pub(crate) action: String,
+    /// Whether a container is to have one more, whose address is not decided.
+    pub(crate) asks_name: bool,
+    /// Whether nothing is there yet.
+    pub(crate) is_new: bool,
+    /// The revision that it replaces, if there is one.
     pub(crate) revision: String,
     pub(crate) text: String,
+    pub(crate) name: String,
+    pub(crate) note: String,
+    /// Why it was not saved.
+    pub(crate) alert: Option<String>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl EditLinksPage {
@@ -122,8 +133,18 @@ impl SourcePage {
             form_token: "f".into(),
             document: base.service("codes/moulin").as_str().into(),
             action: base.service("edit").as_str().into(),
+            asks_name: true,
+            is_new: true,
             revision: "3-070707070707".into(),
             text: "<> a cs:CodeSocial .".into(),
+            name: "Le Moulin".into(),
+            note: String::new(),
+            alert: Some("…".into()),
+            findings: vec![Finding {
+                field: Some("Nom".into()),
+                message: "Donnez un nom dans une langue au moins.".into(),
+                severity: Severity::Violation,
+            }],
         }
     }
 }

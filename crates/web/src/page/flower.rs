@@ -14,8 +14,9 @@ use oxrdf::NamedNodeRef;
 pub(crate) struct Flower {
     title: String,
     petals: Vec<Petal>,
-    story: bool,
-    purpose: bool,
+    /// Whether they are told; `None`: nobody asks for them, and they are not there.
+    story: Option<bool>,
+    purpose: Option<bool>,
     /// Governance told and asked, and the length of its arc on the ring.
     governance: Option<(usize, usize, String)>,
     legend: Legend,
@@ -25,9 +26,8 @@ pub(crate) struct Flower {
 impl HtmlSafe for Flower {}
 
 struct Legend {
-    story: String,
-    purpose: String,
-    governance: String,
+    /// The chapters that no petal stands for, as far as they are asked or told.
+    others: String,
     note: String,
 }
 
@@ -109,11 +109,12 @@ pub(super) fn of(frame: &Frame, reader: &Reader<'_>, sections: &[Iri]) -> Option
             .find(|section| reader.pointed(section, rdf::TYPE).iter().any(|known| known.as_named_node() == class))
     };
     let has = |asked: &[Asked]| asked.iter().any(|asked| section(asked.class).is_some());
-    let (asked, width): (&[Asked], f64) =
+    // grammar.md, section 2: story, purpose and governance are chapters of the six-models form.
+    let (asked, width, asks_others): (&[Asked], f64, bool) =
         if follows(individual::FOUR_BUNDLES_FORM) || !follows(individual::SIX_MODELS_FORM) && has(&BUNDLES) {
-            (&BUNDLES, 112.0)
+            (&BUNDLES, 112.0, false)
         } else if follows(individual::SIX_MODELS_FORM) || has(&MODELS) {
-            (&MODELS, 76.0)
+            (&MODELS, 76.0, true)
         } else {
             return None;
         };
@@ -148,29 +149,33 @@ pub(super) fn of(frame: &Frame, reader: &Reader<'_>, sections: &[Iri]) -> Option
         .collect();
     let (story, purpose) = (section(class::STORY), section(class::PURPOSE));
     let tells = |section: Option<&Iri>| {
-        section.is_some_and(|section| {
+        let told = section.map(|section| {
             [property::TEXT, property::CONTEXT, property::STAKE, property::OBJECTIVE, property::MISSION]
                 .iter()
                 .any(|predicate| reader.document.objects(section.as_named_node(), *predicate).next().is_some())
-        })
+        });
+        told.or(asks_others.then_some(false))
     };
+    let (story, purpose) = (tells(story), tells(purpose));
     let governance = section(class::GOVERNANCE).map(|section| {
         let (told, asked) = (told(Some(section), OF_A_MODEL), OF_A_MODEL.len());
         (told, asked, arc(share(told, asked)))
     });
     let list: Vec<String> =
         petals.iter().map(|petal| [petal.label.as_str(), " ", petal.said.as_str()].concat()).collect();
-    let said_of_governance = governance
-        .as_ref()
-        .map_or_else(|| out_of(frame, 0, OF_A_MODEL.len()), |(told, asked, _)| out_of(frame, *told, *asked));
-    let legend = Legend {
-        story: frame.say(if tells(story) { "flower-story" } else { "flower-no-story" }),
-        purpose: frame.say(if tells(purpose) { "flower-purpose" } else { "flower-no-purpose" }),
-        governance: [frame.say("flower-governance"), said_of_governance].join(" "),
-        note: frame.say("flower-note"),
+    let said_of_governance = match &governance {
+        Some((told, asked, _)) => Some(out_of(frame, *told, *asked)),
+        None => asks_others.then(|| out_of(frame, 0, OF_A_MODEL.len())),
     };
+    let others = [
+        story.map(|told| frame.say(if told { "flower-story" } else { "flower-no-story" })),
+        purpose.map(|told| frame.say(if told { "flower-purpose" } else { "flower-no-purpose" })),
+        said_of_governance.map(|said| [frame.say("flower-governance"), said].join(" ")),
+    ];
+    let others = others.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let legend = Legend { others, note: frame.say("flower-note") };
     let title = [frame.say("flower-title"), list.join(", ")].join(" ");
-    Some(Flower { title, petals, story: tells(story), purpose: tells(purpose), governance, legend })
+    Some(Flower { title, petals, story, purpose, governance, legend })
 }
 
 fn out_of(frame: &Frame, told: usize, asked: usize) -> String {

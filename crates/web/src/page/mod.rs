@@ -50,7 +50,7 @@ pub(crate) use problem::ProblemPage;
 pub(crate) use proposals::{Doors, ProposalsPage};
 pub(crate) use reading::mentioned;
 pub(crate) use release::{ReleasePage, ReleasesPage};
-pub(crate) use resource::{ResourcePage, Surroundings};
+pub(crate) use resource::{Leave, ResourcePage, Surroundings};
 pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
 pub(crate) use term::TermPage;
@@ -145,6 +145,34 @@ mod tests {
                 }
                 check(&format!("{name} in {locale:?}"), &page, locale);
             }
+        }
+    }
+
+    /// What a page offers is there to be done.
+    #[test]
+    fn no_page_offers_what_makes_no_sense() {
+        let text = |page: Vec<u8>| String::from_utf8(page).unwrap();
+        for locale in Locale::ALL {
+            let say = |key| crate::text::say(locale, key);
+            let (models, bundles) = (
+                text(ResourcePage::sample(locale).render_page()),
+                text(ResourcePage::sample_of_bundles(locale).render_page()),
+            );
+            let others = [
+                say("flower-story"),
+                say("flower-no-story"),
+                say("flower-purpose"),
+                say("flower-no-purpose"),
+                [say("flower-governance"), " ".to_owned()].concat(),
+            ];
+            assert!(others.iter().any(|said| models.contains(said)));
+            for said in others {
+                assert!(!bundles.contains(&said), "four bundles ask for no {said}");
+            }
+            let restore = say("restore-title");
+            assert!(text(VersionsPage::sample(locale).render_page()).contains(&restore));
+            assert!(!text(VersionsPage::sample_of_one(locale).render_page()).contains(&restore));
+            assert!(text(ResourcePage::sample_of_proposal(locale).render_page()).contains("/merge"));
         }
     }
 

@@ -57,8 +57,21 @@ pub(crate) struct ResourcePage {
     releases: Vec<ReleaseLine>,
     /// Which version it is, where it is not the document as it stands.
     past: Option<Moment>,
+    /// What the reader may do with it besides reading.
+    pub(crate) ways: Vec<(String, String)>,
     trust: Trust,
     formats: Vec<(&'static str, &'static str)>,
+}
+
+/// What a reader may do with a document besides reading.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Leave {
+    /// Change it in the browser.
+    pub(crate) edits: bool,
+    /// Hand out links to change it.
+    pub(crate) lends: bool,
+    /// Make a copy.
+    pub(crate) copies: bool,
 }
 
 /// One chapter of a description.
@@ -97,6 +110,8 @@ struct Trust {
     history: String,
     /// What is offered to a description.
     proposals: Option<String>,
+    /// What was signed of a description.
+    releases: Option<String>,
     version: String,
     fingerprint: String,
     etag: String,
@@ -181,10 +196,30 @@ impl ResourcePage {
             incoming,
             releases: release::lines(&frame, &around.releases),
             past: None,
+            ways: Vec::new(),
             trust: trust(&reader, resource, around),
             formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
             frame,
         }
+    }
+
+    /// With the ways that this reader has on from here.
+    pub(crate) fn with_ways(mut self, leave: Leave) -> Self {
+        let (frame, iri) = (&self.frame, &self.iri);
+        let about = |path: &str| {
+            let page = frame.base().service(path).with_query("document", iri.as_str());
+            frame.link(&page)
+        };
+        let is_in =
+            |wanted| matches!(frame.base().locate(iri), Some(Location::Document(container, _)) if container == wanted);
+        let ways = [
+            is_in(Container::Proposals).then(|| (frame.link(&iri.merge()), "proposals-look")),
+            leave.edits.then(|| (about("edit"), "source-title")),
+            leave.lends.then(|| (about("edit-links"), "edit-links-title")),
+            (leave.copies && is_in(Container::Codes)).then(|| (frame.link(&iri.proposals()), "fork-title")),
+        ];
+        self.ways = ways.into_iter().flatten().map(|(href, key)| (href, frame.say(key))).collect();
+        self
     }
 
     fn evidence_count(&self) -> u64 {
@@ -217,7 +252,8 @@ impl ResourcePage {
             releases: vec![sample::release().manifest],
             acl: Some(sample::base().acl(resource.document.iri())),
         };
-        Self::with(frame, container, &resource, &around, &sample::vocabulary())
+        let leave = Leave { edits: true, lends: true, copies: true };
+        Self::with(frame, container, &resource, &around, &sample::vocabulary()).with_ways(leave)
     }
 
     #[cfg(test)]
@@ -243,6 +279,11 @@ impl ResourcePage {
     #[cfg(test)]
     pub(super) fn sample_of_bundles(locale: crate::locale::Locale) -> Self {
         Self::of_sample(locale, Container::Codes, super::sample::bundles())
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample_of_proposal(locale: crate::locale::Locale) -> Self {
+        Self::of_sample(locale, Container::Proposals, super::sample::proposal())
     }
 
     #[cfg(test)]
@@ -299,10 +340,14 @@ fn trust(reader: &Reader<'_>, resource: &Resource, around: &Surroundings) -> Tru
         Audience::Private => frame.say("audience-private"),
     };
     let iri = resource.document.iri();
-    let is_code = matches!(frame.base().locate(iri), Some(Location::Document(Container::Codes, _)));
+    let description = match frame.base().locate(iri) {
+        Some(Location::Document(Container::Codes, slug)) => Some(slug),
+        Some(Location::Document(..) | Location::Container(_)) | None => None,
+    };
     Trust {
         history: frame.link(&iri.versions()),
-        proposals: is_code.then(|| frame.link(&iri.proposals())),
+        proposals: description.as_ref().map(|_| frame.link(&iri.proposals())),
+        releases: description.map(|slug| frame.link(&frame.base().releases(Container::Codes, &slug))),
         version: text::number(frame.locale(), resource.revision.number),
         fingerprint: resource.document.hash().to_hex(),
         etag: resource.revision.to_string(),

@@ -21,7 +21,7 @@ pub(crate) fn base() -> Base {
 }
 
 /// Ours, compiled once: there is a page for every term.
-pub(super) fn grammar() -> &'static Grammar {
+pub(crate) fn grammar() -> &'static Grammar {
     static OURS: LazyLock<Grammar> = LazyLock::new(|| Grammar::ours().unwrap());
     &OURS
 }

@@ -53,11 +53,21 @@ impl VersionsPage {
             count: frame.count("versions-count", history.count),
             entries,
             compare: document.iri().diff_of_any().as_str().to_owned(),
-            restore: may_restore
+            // The only version there is cannot be gone back to.
+            restore: (may_restore && history.count > 1)
                 .then(|| (frame.link(&document.iri().versions()), history.current.revision.to_string())),
             next: next.map(|next| frame.link(next)),
             frame,
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample_of_one(locale: crate::locale::Locale) -> Self {
+        let mut history = super::sample::history();
+        history.versions.truncate(1);
+        history.count = 1;
+        let iri = history.current.document.iri();
+        Self::new(super::sample::frame(locale, iri.versions()), &history, None, true)
     }
 
     #[cfg(test)]

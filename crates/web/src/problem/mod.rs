@@ -16,6 +16,7 @@ pub(crate) use report::Finding;
 pub(crate) use telling::{Fallen, tell};
 
 use crate::locale::Locale;
+use crate::vocabulary::Vocabulary;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use model::Iri;
@@ -102,6 +103,21 @@ impl Problem {
     /// What is wrong and what to do, for a page that shows it beside what was typed.
     pub(crate) fn said(&self, locale: Locale) -> String {
         telling::in_words(self, locale)
+    }
+
+    /// The same without what shapes refused.
+    pub(crate) fn said_in_short(&self, locale: Locale) -> String {
+        telling::in_short(self, locale)
+    }
+
+    /// What shapes refused, for a page that shows it beside what was typed.
+    pub(crate) fn findings(&self, locale: Locale) -> Vec<Finding> {
+        report::findings(&self.0.reports, locale, Vocabulary::embedded())
+    }
+
+    /// Whether it is neither a failure of ours nor a question of who asks: a text that was sent is shown again.
+    pub(crate) fn is_of_the_caller(&self) -> bool {
+        self.0.kind.status().is_client_error() && self.0.kind != Kind::Unauthenticated
     }
 
     /// Whether whoever sent a form may mend it: then the form is shown again, with what was typed.

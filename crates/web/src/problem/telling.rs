@@ -152,10 +152,15 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// What, and what to do.
+pub(super) fn in_short(problem: &Problem, locale: Locale) -> String {
+    let taste = Taste { locale, chosen: Choice::Header, accept: None };
+    format!("{}. {}", title(problem, &taste), detail(problem, &taste))
+}
+
 /// The same words for those who do not speak HTTP: what, what to do, and a line for each thing that shapes refused.
 pub(crate) fn in_words(problem: &Problem, locale: Locale) -> String {
-    let taste = Taste { locale, chosen: Choice::Header, accept: None };
-    let mut lines = vec![format!("{}. {}", title(problem, &taste), detail(problem, &taste))];
+    let mut lines = vec![in_short(problem, locale)];
     let findings = report::findings(&problem.0.reports, locale, Vocabulary::embedded());
     lines.extend(findings.iter().map(|finding| match &finding.field {
         Some(field) => format!("- {field} – {}", finding.message),

@@ -4,7 +4,7 @@ use super::version;
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::memento::{self, Wish};
-use crate::page::{self, Frame, Surroundings};
+use crate::page::{self, Frame, Leave, Surroundings};
 use crate::precondition;
 use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Wanted, wanted, wanted_of_several};
@@ -76,7 +76,15 @@ pub(crate) async fn get(
             let headers = headers(&site, &visitor.caller, &resource).await?;
             let around = surroundings(&site, &visitor.caller, &resource, container).await?;
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri);
-            let page = page::ResourcePage::new(frame, container, &resource, &around);
+            let access = site.registry.access_to(&visitor.caller, &resource);
+            // A form takes a browser that is signed in: a token reads pages, and sends none.
+            let may = |mode| visitor.sitting.is_some() && access.user.contains(&mode);
+            let leave = Leave {
+                edits: may(Mode::Write),
+                lends: may(Mode::Control),
+                copies: visitor.sitting.is_some() && site.registry.may_copy(&visitor.caller, resource.document.iri()),
+            };
+            let page = page::ResourcePage::new(frame, container, &resource, &around).with_ways(leave);
             Ok((headers, page).into_response())
         }
     }

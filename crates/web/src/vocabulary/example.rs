@@ -8,7 +8,7 @@ use model::{Base, Container, Iri, Slug};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
 
 /// Where the ontology's examples live. Nobody does: RFC 2606, section 2 reserves `.example`.
-const EXAMPLES: &str = "https://vallee.example/";
+pub(crate) const EXAMPLES: &str = "https://vallee.example/";
 
 impl Vocabulary {
     /// A few statements that show this term; none for a list of words, which shows its words.
