@@ -21,6 +21,7 @@ mod editing; // writing with a browser alone
 mod erasure; // documents erased, in every answer and every byte
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git
+mod guides; // what the documents tell people to type, typed
 mod head; // HEAD is GET without its body
 mod history; // versions, why they were made, and back
 mod import; // the wiki page becomes linked data
