@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 /// Bytes of bodies in memory at once that came with a token or a session: sixteen of the largest.
 pub(crate) const ROOM_OF_HOLDERS: usize = 256 << 20;
@@ -54,14 +54,14 @@ async fn gather(limit: usize, mut body: Body, room: &Arc<Semaphore>) -> Result<B
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large());
     }
-    let mut gathered = Gathered { bytes: Vec::new(), place: None };
+    let mut gathered = Gathered { bytes: Vec::new(), room: room.clone() };
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Problem::new(Kind::BrokenBody))?;
         let Ok(piece) = frame.into_data() else { continue };
         if gathered.bytes.len() + piece.len() > limit {
             return Err(too_large());
         }
-        gathered.add(&piece, room)?;
+        gathered.add(&piece)?;
     }
     Ok(Bytes::from_owner(gathered))
 }
@@ -69,22 +69,24 @@ async fn gather(limit: usize, mut body: Body, room: &Arc<Semaphore>) -> Result<B
 /// A body, which keeps its place as long as anybody holds it.
 struct Gathered {
     bytes: Vec<u8>,
-    place: Option<OwnedSemaphorePermit>,
+    room: Arc<Semaphore>,
 }
 
 impl Gathered {
     /// Takes place for what came, never for what was only announced.
-    fn add(&mut self, piece: &[u8], room: &Arc<Semaphore>) -> Result<(), Problem> {
+    fn add(&mut self, piece: &[u8]) -> Result<(), Problem> {
         let full =
             || Problem::new(Kind::Unavailable).with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
         let more = u32::try_from(piece.len()).map_err(|_| full())?;
-        let more = room.clone().try_acquire_many_owned(more).map_err(|_| full())?;
-        match &mut self.place {
-            Some(place) => place.merge(more),
-            None => self.place = Some(more),
-        }
+        self.room.try_acquire_many(more).map_err(|_| full())?.forget();
         self.bytes.extend_from_slice(piece);
         Ok(())
+    }
+}
+
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        self.room.add_permits(self.bytes.len());
     }
 }
 
