@@ -159,6 +159,8 @@ fn the_demonstration_is_sound() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/demo");
     run(&["import", "trig", examples.to_str().unwrap(), "--data", &data], Some(0));
     for _ in 0..2 {
+        // Whoever imports need not wait for the projection; whoever asks does.
+        run(&["query", "SELECT * WHERE { ?s ?p ?o } LIMIT 1", "--data", &data], Some(0));
         let report: Value = serde_json::from_str(&run(&["doctor", "--data", &data, "--json"], Some(0))).unwrap();
         assert_eq!((&report["sound"], report["findings"].as_array().unwrap().len()), (&true.into(), 0), "{report}");
         assert!(report["documents"].as_u64().unwrap() > 40, "{report}");

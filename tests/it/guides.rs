@@ -175,7 +175,7 @@ fn every_command_of_a_guide_works() {
             demonstration.end();
         }
     }
-    assert!(guides == 8 && requests > 50 && statuses_told > 3, "{guides} {requests} {statuses_told}");
+    assert!(guides == 8 && requests > 50 && statuses_told > 1, "{guides} {requests} {statuses_told}");
 }
 
 #[test]
@@ -191,10 +191,14 @@ fn every_request_of_the_readme_works() {
         .map(|block| {
             let text = block.text.replace("Bearer TOKEN", &format!("Bearer {}", demonstration.token));
             let text = text.replace("http://127.0.0.1:8080", &demonstration.site);
+            // It shows what a compiler says of errors: the last command, which must find some.
+            let text = text
+                .replace("PROGRAM check fixtures/check/la-grange.ttl", "! PROGRAM check fixtures/check/la-grange.ttl");
             text.replace("PROGRAM", "codesocial").replace("FOLDER", &demonstration.data)
         })
         .collect();
     let texts: Vec<&str> = typed.iter().map(String::as_str).collect();
+    assert!(texts.last().unwrap().trim_end().ends_with("! codesocial check fixtures/check/la-grange.ttl"));
     let answered = demonstration.type_in("README.md", &texts).concat();
     assert!(answered.len() >= 6 && answered.iter().all(|status| *status < 400), "{answered:?}");
     assert!(answered.contains(&201), "{answered:?}");
