@@ -3,9 +3,10 @@
 use crate::dataset::{Scope, Visible};
 use crate::index::Index;
 use crate::limits::PIECE;
-use crate::question::Question;
+use crate::question::{BindingsFormat, Question};
 use crate::refusal;
 use crate::watch::{Stopped, Watch};
+use crate::xml;
 use model::sparql;
 use model::syntax::{self, Format};
 use oxrdf::{GraphName, NamedNode, Triple};
@@ -79,7 +80,13 @@ fn write_results(
             let variables = solutions.variables().to_vec();
             let mut writer = serializer.serialize_solutions_to_writer(outlet, variables).map_err(Failure::Unread)?;
             for solution in solutions {
-                writer.serialize(&solution.map_err(failure)?).map_err(Failure::Unread)?;
+                let solution = solution.map_err(failure)?;
+                let told = if question.bindings == BindingsFormat::Xml { xml::writable(&solution) } else { None };
+                match told {
+                    None => writer.serialize(&solution),
+                    Some(told) => writer.serialize(told.iter().map(|(name, term)| (name.as_ref(), term.as_ref()))),
+                }
+                .map_err(Failure::Unread)?;
             }
             let outlet = writer.finish().map_err(Failure::Unread)?;
             finish(outlet, watch)

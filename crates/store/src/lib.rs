@@ -16,6 +16,7 @@
 //! | `dataset`, `scan` | a snapshot as one caller may see it, for the evaluator, and one reading of it |
 //! | `watch` | the clock of one question |
 //! | `question`, `evaluate`, `refusal` | what is asked, how it is answered, what is not |
+//! | `xml` | what XML cannot say |
 //! | `world`, `prebinding`, `judge` | what a SHACL-SPARQL constraint is asked of, with which values, and the answer |
 //! | `evaluator` | the port `Evaluator`: [`ChangeEvaluator`] in workers, [`GraphEvaluator`] in this process |
 //! | `asking` | what a worker is asked: a person's question, or a constraint's |
@@ -50,6 +51,7 @@ mod terms;
 mod watch;
 pub mod worker;
 mod world;
+mod xml;
 
 pub use content::ContentError;
 pub use door::{Door, WorkerProgram};
