@@ -180,7 +180,7 @@ async fn only_administrators_and_only_territories_forms() {
     let server = super::server().await;
     server.anonymous().put(VIN, &form(""), "").await.expect(401);
     let writer = server.contributor("one@a.example").await;
-    assert!(writer.put(VIN, &form(""), "").await.expect(403).text().contains("missing-scope"));
+    assert!(writer.put(VIN, &form(""), "").await.expect(403).text().contains("not-allowed"));
     let admin = server.administrator();
     let ours = admin.put("/forms/six-models", &form(""), "*").await;
     assert!(ours.expect(409).text().contains("form-of-grammar"), "{}", ours.text());

@@ -7,7 +7,6 @@ use crate::registry::Registry;
 use journal::{Commit, Current, Outcome, Write, WriteContent};
 use model::reason::{IMPORT, MENTION};
 use model::{AccountId, Caller, DocumentChange, Expected, Iri, Reading, Record, Refused, Standing, Unplaced};
-use std::collections::BTreeSet;
 use std::slice;
 
 /// Records in one commit: large enough that the disk is asked rarely, small enough that others' writes slip between.
@@ -85,8 +84,7 @@ impl Registry {
         reading: Reading,
         mode: ImportMode,
     ) -> Result<ImportReport, ChangeError> {
-        let groups = reading.records.iter().map(|record| record.document.iri()).filter(|iri| self.is_group(iri));
-        let run = Run { by: access::writer(caller)?, source, groups: groups.cloned().collect() };
+        let run = Run { by: access::writer(caller)?, source };
         let mut records = Vec::with_capacity(reading.records.len());
         let mut waiting = reading.records.into_iter();
         loop {
@@ -112,7 +110,7 @@ impl Registry {
             let current = self.journal.current(&iri).await?;
             let expected = current.as_ref().map_or(Expected::Absent, |current| Expected::OneOf(vec![current.revision]));
             let change = DocumentChange::put(record.document, expected);
-            let becoming = self.becoming(slice::from_ref(&change)).beside(&run.groups);
+            let becoming = self.becoming(slice::from_ref(&change));
             let prepared = self.prepare(caller, change, current.as_ref(), Some(record.audience), &becoming).await;
             let (write, fate) = match prepared {
                 Ok(prepared) => match run.foresee(record.standing, &prepared.write, current.as_ref()) {
@@ -180,8 +178,6 @@ impl Registry {
 struct Run<'a> {
     by: AccountId,
     source: &'a str,
-    /// The groups that it tells of, wherever in it.
-    groups: BTreeSet<Iri>,
 }
 
 impl Run<'_> {
@@ -232,7 +228,7 @@ mod tests {
 
     #[test]
     fn nobody_writes_as_if_he_were_an_import() {
-        let run = Run { by: AccountId(1), source: "page", groups: BTreeSet::new() };
+        let run = Run { by: AccountId(1), source: "page" };
         for standing in [Standing::Told, Standing::Mentioned] {
             assert_eq!(Reason::parse(&run.reason(standing)), Err(NotAReason::OfAnImport));
         }

@@ -25,11 +25,6 @@ pub(crate) struct Becoming {
 }
 
 impl Becoming {
-    /// The same, as part of something larger that makes these groups.
-    pub(crate) fn beside(self, groups: &BTreeSet<Iri>) -> Self {
-        Self { groups: groups.clone(), ..self }
-    }
-
     /// Whether it makes this group.
     pub(crate) fn makes(&self, group: &Iri) -> bool {
         self.groups.contains(group)

@@ -43,10 +43,9 @@ mod tests {
             ("x\u{1}y\u{0}", Some("x\u{FFFD}y\u{FFFD}")),
             ("\u{FFFE}\u{B}", Some("\u{FFFD}\u{FFFD}")),
         ] {
-            for literal in [
-                Literal::new_simple_literal(value),
-                Literal::new_language_tagged_literal(value, "fr").unwrap(),
-            ] {
+            for literal in
+                [Literal::new_simple_literal(value), Literal::new_language_tagged_literal(value, "fr").unwrap()]
+            {
                 let row = QuerySolution::from((variables.clone(), vec![Some(Term::from(literal.clone()))]));
                 let Some(written) = writable(&row) else {
                     assert_eq!(expected, None, "{value:?}");

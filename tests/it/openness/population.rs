@@ -228,7 +228,10 @@ impl World {
         let own = if self.model.groups.is_empty() { Own::Public } else { self.any_audience() };
         // Somebody else says for whom it is where its owner may not even know of them.
         let knows = match own {
-            Own::Group(group) => self.model.knows_group(&self.rights(owner, &[READ, WRITE], false), group),
+            Own::Group(group) => {
+                let rights = self.rights(owner, &[READ, WRITE], false);
+                self.model.may_read(&rights, self.model.group_documents[group])
+            }
             Own::Public | Own::Network | Own::Members | Own::Private => true,
         };
         Doc {
