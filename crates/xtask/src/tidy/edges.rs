@@ -4,7 +4,7 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
@@ -13,8 +13,12 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("exchange", &["model"]),
     ("outbound", &["model"]),
     ("registry", &["model", "shapes", "journal", "store", "repository"]),
-    ("web", &["model", "registry", "exchange", "outbound"]),
-    ("cli", &["model", "shapes", "journal", "store", "repository", "registry", "exchange", "outbound", "web"]),
+    ("federation", &["model", "registry", "outbound"]),
+    ("web", &["model", "registry", "exchange", "outbound", "federation"]),
+    (
+        "cli",
+        &["model", "shapes", "journal", "store", "repository", "registry", "exchange", "outbound", "federation", "web"],
+    ),
     ("xtask", &[]),
     ("agreement", &["shapes"]),
 ];

@@ -1,0 +1,13 @@
+//! Federation: what instances tell each other, and how they know who is speaking.
+//!
+//! | module | says |
+//! |---|---|
+//! | [`key`] | the keys of actors: made, written and read as text, signing and verifying |
+//! | [`signature`] | HTTP signatures, of draft-cavage-12 and of RFC 9421, in both directions |
+//!
+//! Nothing here sends or receives: requests come and go as the types of the crate `http`, the time and what is drawn
+//! by lot are passed in. Whose key it is, whether that actor is blocked and what the body means is decided by whoever
+//! calls.
+
+pub mod key;
+pub mod signature;
