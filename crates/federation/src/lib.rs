@@ -2,6 +2,7 @@
 //!
 //! | module | says |
 //! |---|---|
+//! | [`activity`] | activities, actors and outboxes as they are written, and what counts because of where it comes from |
 //! | [`key`] | the keys of actors: made, written and read as text, signing and verifying |
 //! | [`signature`] | HTTP signatures, of draft-cavage-12 and of RFC 9421, in both directions |
 //!
@@ -9,5 +10,6 @@
 //! by lot are passed in. Whose key it is, whether that actor is blocked and what the body means is decided by whoever
 //! calls.
 
+pub mod activity;
 pub mod key;
 pub mod signature;

@@ -1,0 +1,63 @@
+//! Pages of an outbox: what a follower who was away pulls, and what we give to those who ask.
+
+use super::{ActivityError, CONTEXT, Object, wire};
+use model::Iri;
+use serde_json::{Map, Value};
+
+/// A page has so many items at most. Peers give 10 to 100.
+const ITEMS_LIMIT: usize = 1_000;
+
+/// One page of an `OrderedCollection`, or all of it where it is not paged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its address.
+    pub id: Iri,
+    /// Of what it is a page.
+    pub part_of: Option<Iri>,
+    /// The page after it, and the first of a collection.
+    pub next: Option<Iri>,
+    /// What is on it, in its order.
+    pub items: Vec<Object>,
+}
+
+impl Page {
+    /// Reads a page that was found at this address. What follows may not lead to another host: a chain of pages would
+    /// else lead us wherever somebody likes.
+    pub fn read(bytes: &[u8], found_at: &Iri) -> Result<Self, ActivityError> {
+        let value = wire::object(bytes)?;
+        let types = wire::types(&value);
+        let known = ["OrderedCollectionPage", "CollectionPage", "OrderedCollection", "Collection"];
+        if !types.iter().any(|name| known.contains(&name.as_str())) {
+            return Err(ActivityError::Malformed("type"));
+        }
+        let id = value.get("id").and_then(wire::address).ok_or(ActivityError::Missing("id"))?;
+        if id != *found_at {
+            return Err(ActivityError::NotItself(found_at.clone()));
+        }
+        let next = ["next", "first"].iter().find_map(|name| value.get(*name)).and_then(wire::address);
+        if next.as_ref().is_some_and(|next| !super::Origin::is_shared(next, &id)) {
+            return Err(ActivityError::OtherOrigin("next"));
+        }
+        let items = value.get("orderedItems").or_else(|| value.get("items")).map_or(&[][..], wire::several);
+        if items.len() > ITEMS_LIMIT {
+            return Err(ActivityError::TooMany("orderedItems"));
+        }
+        let items = items.iter().map(Object::read).collect::<Result<_, _>>()?;
+        Ok(Self { part_of: value.get("partOf").and_then(wire::address), next, items, id })
+    }
+
+    /// As we give it.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut value = Map::new();
+        value.insert("@context".to_owned(), Value::from(CONTEXT));
+        value.insert("id".to_owned(), Value::from(self.id.as_str()));
+        value.insert("type".to_owned(), Value::from("OrderedCollectionPage"));
+        for (name, address) in [("partOf", &self.part_of), ("next", &self.next)] {
+            if let Some(address) = address {
+                value.insert(name.to_owned(), Value::from(address.as_str()));
+            }
+        }
+        value.insert("orderedItems".to_owned(), self.items.iter().map(Object::to_value).collect());
+        Value::Object(value).to_string().into_bytes()
+    }
+}

@@ -1,0 +1,153 @@
+use super::actor::Actor;
+use super::collection::Page;
+use super::*;
+use crate::key::{KeyKind, PublicKey, SecretKey};
+use crate::signature::KeyId;
+use serde_json::json;
+
+const ACTOR: &str = "https://peer.example/actor";
+
+fn iri(text: &str) -> Iri {
+    Iri::parse(text).unwrap()
+}
+
+#[test]
+fn activities_survive_being_written() {
+    for (kind, name) in Kind::ALL {
+        let activity = Activity {
+            id: iri("https://peer.example/activities/7"),
+            kind,
+            actor: iri(ACTOR),
+            objects: vec![Object::Named(iri("https://our.example/actor"))],
+            to: vec![iri(PUBLIC)],
+            cc: vec![iri("https://peer.example/followers")],
+        };
+        assert!(activity.is_public());
+        assert_eq!(Activity::read(&activity.to_json()).unwrap(), activity, "{name}");
+    }
+    let follow = Activity::read(&activity("Follow", &json!("https://our.example/actor"))).unwrap();
+    let value = serde_json::from_slice(&follow.to_json()).unwrap();
+    let accept =
+        Activity { kind: Kind::Accept, objects: vec![Object::Embedded(Embedded::read(value).unwrap())], ..follow };
+    assert_eq!(Activity::read(&accept.to_json()).unwrap(), accept);
+}
+
+/// As other servers write them.
+#[test]
+fn activities_of_others_are_read() {
+    let read = |value: Value| Activity::read(value.to_string().as_bytes()).unwrap();
+    let create = read(json!({
+        "@context": ["https://www.w3.org/ns/activitystreams", { "actor": "https://evil.example/actor" }],
+        "id": "https://peer.example/activities/1",
+        "type": ["Create", "https://peer.example/ns#Post"],
+        "actor": { "id": ACTOR, "type": "Person" },
+        "to": "as:Public",
+        "object": [{ "id": "https://peer.example/notes/1", "type": "Note", "attributedTo": [ACTOR] }],
+    }));
+    assert_eq!((create.kind, create.actor.as_str(), create.is_public()), (Kind::Create, ACTOR, true));
+    let Object::Embedded(note) = &create.objects[0] else { panic!() };
+    assert_eq!(
+        (note.types.as_slice(), note.owners.as_slice()),
+        (["Note".to_owned()].as_slice(), [iri(ACTOR)].as_slice())
+    );
+    let flag = read(json!({
+        "id": "https://peer.example/activities/2",
+        "type": "Flag",
+        "actor": ACTOR,
+        "object": ["https://our.example/actor", "https://our.example/notes/1"],
+    }));
+    assert_eq!(flag.objects.len(), 2);
+}
+
+#[test]
+fn what_is_no_activity_is_refused() {
+    use ActivityError as E;
+    let check = |bytes: &[u8], expected: ActivityError| {
+        assert_eq!(Activity::read(bytes), Err(expected), "{}", String::from_utf8_lossy(bytes));
+    };
+    let named = json!("https://our.example/actor");
+    check(b"[]", E::NotAnObject);
+    check(b"{}", E::Missing("type"));
+    check(&activity("Like", &named), E::UnknownKind("Like".into()));
+    check(&activity("Follow", &json!(7)), E::Malformed("object"));
+    check(&activity("Follow", &json!([])), E::Missing("object"));
+    check(&activity("Follow", &json!([named, named])), E::TooMany("object"));
+    check(&activity("Flag", &json!(vec![named; 101])), E::TooMany("object"));
+    check(&activity("Follow", &json!("javascript:alert(1)")), E::Malformed("object"));
+    check(&activity("Follow", &json!("https://our.example@peer.example/")), E::Malformed("object"));
+    check(&activity("Follow", &json!(format!("https://our.example/{}", "a".repeat(3_000)))), E::Malformed("object"));
+    let other = String::from_utf8(activity("Follow", &json!("https://our.example/actor"))).unwrap();
+    check(other.replace("https://peer.example/activities", "https://other.example").as_bytes(), E::OtherOrigin("id"));
+    for bytes in [&b"{"[..], b"", b"\xff", "[".repeat(100_000).as_bytes()] {
+        assert!(matches!(Activity::read(bytes), Err(E::NotJson(_))));
+    }
+}
+
+fn activity(kind: &str, object: &Value) -> Vec<u8> {
+    let value = json!({ "id": "https://peer.example/activities/7", "type": kind, "actor": ACTOR, "object": object });
+    value.to_string().into_bytes()
+}
+
+fn actor(keys: Vec<(KeyId, PublicKey)>) -> Actor {
+    Actor {
+        id: iri(ACTOR),
+        kind: "Organization".to_owned(),
+        username: Some("moulin".to_owned()),
+        name: Some("Le Moulin".to_owned()),
+        summary: None,
+        inbox: iri("https://peer.example/inbox"),
+        shared_inbox: Some(iri("https://peer.example/shared")),
+        outbox: Some(iri("https://peer.example/outbox")),
+        followers: None,
+        following: None,
+        keys,
+    }
+}
+
+#[test]
+fn actors_and_their_keys_survive_being_written() {
+    let key = |kind| SecretKey::generate(kind).unwrap().public().unwrap();
+    let id = |name: &str| KeyId::parse(&format!("{ACTOR}#{name}")).unwrap();
+    let actor = actor(vec![(id("main-key"), key(KeyKind::Rsa)), (id("ed25519"), key(KeyKind::Ed25519))]);
+    assert_eq!(Actor::read(&actor.to_json(), &iri(ACTOR)).unwrap(), actor);
+    assert_eq!(Actor::read(&actor.to_json(), &iri(&format!("{ACTOR}#main-key"))).unwrap(), actor);
+    assert!(actor.key(&id("ed25519")).is_some() && actor.key(&id("other")).is_none());
+
+    let elsewhere = iri("https://peer.example/uploads/actor.json");
+    assert_eq!(Actor::read(&actor.to_json(), &elsewhere), Err(ActivityError::NotItself(elsewhere)));
+}
+
+/// A key that another actor, or another host, would have to answer for.
+#[test]
+fn keys_of_others_are_not_an_actors() {
+    let pem = SecretKey::generate(KeyKind::Ed25519).unwrap().public().unwrap().to_pem();
+    let check = |id: &str, owner: &str, pem: &str, expected: usize| {
+        let mut value: Map<String, Value> = serde_json::from_slice(&actor(Vec::new()).to_json()).unwrap();
+        value.insert("publicKey".to_owned(), json!({ "id": id, "owner": owner, "publicKeyPem": pem }));
+        let bytes = Value::Object(value).to_string();
+        assert_eq!(Actor::read(bytes.as_bytes(), &iri(ACTOR)).unwrap().keys.len(), expected, "{id} {owner}");
+    };
+    check("https://peer.example/actor#main-key", ACTOR, &pem, 1);
+    check("https://peer.example/actor#main-key", "https://peer.example/other", &pem, 0);
+    check("https://other.example/actor#main-key", ACTOR, &pem, 0);
+    check("https://peer.example/actor#main-key", ACTOR, "no key", 0);
+}
+
+#[test]
+fn pages_lead_nowhere_else() {
+    let id = iri("https://peer.example/outbox?page=1");
+    let page = Page {
+        id: id.clone(),
+        part_of: Some(iri("https://peer.example/outbox")),
+        next: Some(iri("https://peer.example/outbox?page=2")),
+        items: vec![Object::Named(iri("https://peer.example/activities/7"))],
+    };
+    assert_eq!(Page::read(&page.to_json(), &id).unwrap(), page);
+    let elsewhere = Page { next: Some(iri("http://127.0.0.1/")), ..page.clone() };
+    assert_eq!(Page::read(&elsewhere.to_json(), &id), Err(ActivityError::OtherOrigin("next")));
+    assert_eq!(
+        Page::read(&page.to_json(), &iri("https://peer.example/")).unwrap_err().to_string(),
+        "the document found at https://peer.example/ is not the one that is there"
+    );
+    assert_eq!(Page::read(&activity("Follow", &json!(ACTOR)), &id), Err(ActivityError::Malformed("type")));
+}
