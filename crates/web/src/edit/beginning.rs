@@ -3,7 +3,7 @@
 use crate::locale::Locale;
 use crate::text;
 use crate::vocabulary::{EXAMPLES, Vocabulary};
-use model::vocab::{NAMESPACE, rdf};
+use model::vocab::{NAMESPACE, property, rdf};
 use model::{Base, Container};
 use oxrdf::{NamedNode, NamedNodeRef, Term, Triple};
 use registry::{Grammar, Severity, Stage};
@@ -43,8 +43,9 @@ fn asked(grammar: &Grammar, base: &Base, container: Container, class: NamedNodeR
     let missing = report
         .results
         .into_iter()
-        .filter(|result| result.severity == Severity::Violation && result.value.is_none())
-        .filter_map(|result| result.path);
+        .filter(|result| result.severity == Severity::Violation && (result.value.is_none() || result.path.is_none()))
+        // Where one of several would do, no path says which: a name is always among them.
+        .map(|result| result.path.unwrap_or_else(|| property::NAME.into_owned()));
     missing.collect()
 }
 
