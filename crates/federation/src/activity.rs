@@ -14,7 +14,7 @@
 //! meaning changes nothing here, because nobody asks it. What is said in our own vocabulary travels as canonical
 //! N-Quads inside, and is read by `model`.
 //!
-//! **Add an activity:** a variant of [`Kind`] and its name in [`Kind::ALL`]; then what [`origin::standing`] says of its
+//! **Add an activity:** a variant of [`Kind`] and its name in `Kind::ALL`; then what [`origin::standing`] says of its
 //! object, with a row in its test.
 
 pub mod actor;

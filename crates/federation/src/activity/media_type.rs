@@ -1,5 +1,5 @@
 //! The names of ActivityStreams' formats. ActivityPub, section 3.2: "The client MUST specify an Accept header with the
-//! application/ld+json; profile="https://www.w3.org/ns/activitystreams" media type".
+//! application/ld+json; profile="<https://www.w3.org/ns/activitystreams>" media type".
 
 use super::CONTEXT;
 use mime::Mime;
