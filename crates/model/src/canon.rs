@@ -28,6 +28,15 @@ impl Canonical {
 #[error("too many blank nodes look alike")]
 pub struct TooSymmetric;
 
+/// By which hash blank nodes are told apart (RDFC-1.0, section 4.8: "a hash algorithm", SHA-256 unless said otherwise).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hash {
+    /// What the journal, releases and peers compare.
+    Sha256,
+    /// The other one that the Recommendation's suite asks for.
+    Sha384,
+}
+
 /// Names blank nodes by RDFC-1.0 (W3C Recommendation, section 4) and returns the quads, sorted, each once.
 pub fn relabel(quads: impl IntoIterator<Item = Quad>) -> Result<Vec<Quad>, TooSymmetric> {
     relabel_named(quads).map(|(quads, _)| quads)
@@ -37,18 +46,31 @@ pub fn relabel(quads: impl IntoIterator<Item = Quad>) -> Result<Vec<Quad>, TooSy
 pub fn relabel_named(
     quads: impl IntoIterator<Item = Quad>,
 ) -> Result<(Vec<Quad>, HashMap<BlankNode, BlankNode>), TooSymmetric> {
+    relabel_by(quads, Hash::Sha256)
+}
+
+fn relabel_by(
+    quads: impl IntoIterator<Item = Quad>,
+    hash: Hash,
+) -> Result<(Vec<Quad>, HashMap<BlankNode, BlankNode>), TooSymmetric> {
     let quads = sorted(quads.into_iter().collect());
     if !quads.iter().any(has_blank_node) {
         return Ok((quads, HashMap::new()));
     }
-    let names = naming::name(&quads)?;
+    let names = naming::name(&quads, hash)?;
     let quads = sorted(rename(quads, |node| names.get(node).cloned().unwrap_or_else(|| node.clone())));
     Ok((quads, names))
 }
 
 /// The canonical form of these quads.
 pub fn canonicalize(quads: impl IntoIterator<Item = Quad>) -> Result<Canonical, TooSymmetric> {
-    let mut lines: Vec<String> = relabel(quads)?.iter().map(|quad| format!("{quad} .\n")).collect();
+    canonicalize_by(quads, Hash::Sha256)
+}
+
+/// The same, with blank nodes told apart by another hash.
+pub fn canonicalize_by(quads: impl IntoIterator<Item = Quad>, hash: Hash) -> Result<Canonical, TooSymmetric> {
+    let (quads, _) = relabel_by(quads, hash)?;
+    let mut lines: Vec<String> = quads.iter().map(|quad| format!("{quad} .\n")).collect();
     lines.sort_unstable();
     Ok(Canonical { nquads: lines.concat() })
 }

@@ -3,9 +3,10 @@
 //! Ours because it counts its work: graphs whose blank nodes look alike cost exponential time, and they arrive from
 //! strangers. RDFC-1.0 calls that dataset poisoning and asks implementations to defend themselves.
 
+use super::Hash;
 use super::TooSymmetric;
 use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Most steps (one is about a microsecond: a hash, or one name copied) that one graph may cost. The suite's
@@ -16,8 +17,8 @@ const WORK_LIMIT: u64 = 1_000_000;
 const DEPTH_LIMIT: usize = 256;
 
 /// The canonical name of each blank node (section 4.4, Canonicalization Algorithm).
-pub(super) fn name(quads: &[Quad]) -> Result<HashMap<BlankNode, BlankNode>, TooSymmetric> {
-    let mut graph = Graph::new(quads);
+pub(super) fn name(quads: &[Quad], hash: Hash) -> Result<HashMap<BlankNode, BlankNode>, TooSymmetric> {
+    let mut graph = Graph::new(quads, hash);
     // Steps 3 and 4: nodes that differ at first sight are named in the order of their hashes.
     let mut by_hash: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -98,11 +99,12 @@ impl Issuer {
 
 struct Graph {
     nodes: Vec<Node>,
+    hash: Hash,
     work: u64,
 }
 
 impl Graph {
-    fn new(quads: &[Quad]) -> Self {
+    fn new(quads: &[Quad], hash: Hash) -> Self {
         let mut labels: Vec<&BlankNode> = Vec::new();
         let mut indexes: HashMap<&BlankNode, usize> = HashMap::new();
         let mut quads_of: Vec<Vec<&Quad>> = Vec::new();
@@ -125,11 +127,11 @@ impl Graph {
             .zip(quads_of)
             .map(|(label, quads)| Node {
                 label: label.clone(),
-                first_degree: hash_first_degree(label, &quads),
+                first_degree: hash_first_degree(label, &quads, hash),
                 neighbours: quads.iter().flat_map(|quad| neighbours(label, quad, &indexes)).collect(),
             })
             .collect();
-        Self { nodes, work: 0 }
+        Self { nodes, hash, work: 0 }
     }
 
     #[expect(clippy::indexing_slicing, reason = "indexes are made in `new`, of this very vector")]
@@ -180,7 +182,7 @@ impl Graph {
                 issuer = chosen_issuer;
             }
         }
-        Ok((sha256(&data), issuer))
+        Ok((self.hash.of(&data), issuer))
     }
 
     /// Step 5.4 of Hash N-Degree Quads for one order of one group; nothing if the chosen path is at least as good.
@@ -228,19 +230,19 @@ impl Graph {
     fn hash_related(&self, neighbour: &Neighbour, issuer: &Issuer, canonical: &Issuer) -> String {
         let known = canonical.get(neighbour.node).or_else(|| issuer.get(neighbour.node));
         match known {
-            Some(name) => sha256(&format!("{}_:{name}", neighbour.place)),
-            None => sha256(&format!("{}{}", neighbour.place, self.node(neighbour.node).first_degree)),
+            Some(name) => self.hash.of(&format!("{}_:{name}", neighbour.place)),
+            None => self.hash.of(&format!("{}{}", neighbour.place, self.node(neighbour.node).first_degree)),
         }
     }
 }
 
 /// Section 4.6, Hash First Degree Quads.
-fn hash_first_degree(reference: &BlankNode, quads: &[&Quad]) -> String {
+fn hash_first_degree(reference: &BlankNode, quads: &[&Quad], hash: Hash) -> String {
     let masked = |node: &BlankNode| BlankNode::new_unchecked(if node == reference { "a" } else { "z" });
     let quads: Vec<Quad> = quads.iter().map(|quad| (*quad).clone()).collect();
     let mut lines: Vec<String> = super::rename(quads, masked).iter().map(|quad| format!("{quad} .\n")).collect();
     lines.sort_unstable();
-    sha256(&lines.concat())
+    hash.of(&lines.concat())
 }
 
 /// The blank nodes of a quad with their positions.
@@ -271,8 +273,13 @@ fn neighbours(of: &BlankNode, quad: &Quad, indexes: &HashMap<&BlankNode, usize>)
         .collect()
 }
 
-fn sha256(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
+impl Hash {
+    fn of(self, text: &str) -> String {
+        match self {
+            Self::Sha256 => hex::encode(Sha256::digest(text.as_bytes())),
+            Self::Sha384 => hex::encode(Sha384::digest(text.as_bytes())),
+        }
+    }
 }
 
 /// The next order, lexicographically; false after the last.
