@@ -90,7 +90,7 @@ impl Journal {
     }
 
     /// Overwrites whatever the files of the journal still hold of what was erased: free pages, moved rows, the log.
-    /// Everybody's writes wait meanwhile: longer for a large journal (decision 0019).
+    /// Everybody's writes wait meanwhile, the longer the larger the journal is (decision 0019).
     pub async fn scrub(&self) -> Result<(), JournalError> {
         let (answer, answered) = oneshot::channel();
         self.shared.writer.send(Message::Scrub(answer)).await.map_err(|_| JournalError::Closed)?;

@@ -28,7 +28,7 @@ impl Canonical {
 #[error("too many blank nodes look alike")]
 pub struct TooSymmetric;
 
-/// By which hash blank nodes are told apart (RDFC-1.0, section 4.8: "a hash algorithm", SHA-256 unless said otherwise).
+/// By which hash blank nodes are told apart. RDFC-1.0 takes SHA-256 where nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hash {
     /// What the journal, releases and peers compare.

@@ -396,6 +396,11 @@ impl Base {
         let minted = Slug::from_text(slug).ok().filter(|minted| minted.as_str() == slug)?;
         Some(Location::Document(container, minted))
     }
+
+    /// Whether this may be the address of a group here.
+    pub fn is_group(&self, iri: &Iri) -> bool {
+        iri.fragment().is_none() && matches!(self.locate(iri), Some(Location::Document(Container::Groups, _)))
+    }
 }
 
 impl fmt::Display for Base {

@@ -179,9 +179,7 @@ impl Registry {
         expected: (Expected, Vec<BundleTag>),
         reason: Option<Reason>,
     ) -> Result<(), AclError> {
-        access::writer(caller)?;
-        let controlled = self.controlled(caller, iri).await?;
-        demands(&expected, &controlled)?;
+        let controlled = self.replaced(caller, iri, &expected).await?;
         let triples = self.read_acl(&controlled.acl.address, body).await?;
         let wanted = rules::read(&triples, &controlled.standing(self.base()))?;
         self.write_rules(caller, controlled, wanted, reason).await
@@ -196,15 +194,8 @@ impl Registry {
         expected: (Expected, Vec<BundleTag>),
         reason: Option<Reason>,
     ) -> Result<(), AclError> {
-        access::writer(caller)?;
-        let controlled = self.controlled(caller, iri).await?;
-        demands(&expected, &controlled)?;
+        let controlled = self.replaced(caller, iri, &expected).await?;
         let Rules { audience, owner } = controlled.rules.clone();
-        if let Some(Audience::Group(group)) = &stated.audience
-            && !controlled.standing(self.base()).knows_group(group)
-        {
-            return Err(controlled.refuse(Misfit::Group, group).into());
-        }
         let stays = |named: &Iri| owner.as_ref().is_some_and(|owner| rules::same_agent(owner.as_str(), named.as_str()));
         let named = stated.owner.filter(|named| !stays(named));
         let wanted = Rules { audience: stated.audience.unwrap_or(audience), owner: named.or(owner) };
@@ -253,6 +244,22 @@ impl Registry {
     /// What the caller may do with a container.
     pub fn access_to_container(&self, caller: &Caller) -> Access {
         access::to_container(caller)
+    }
+
+    /// The document with its rules, for whoever replaces all of them, and so must say what it believes that they are.
+    async fn replaced(
+        &self,
+        caller: &Caller,
+        iri: &Iri,
+        expected: &(Expected, Vec<BundleTag>),
+    ) -> Result<Controlled, AclError> {
+        access::writer(caller)?;
+        let controlled = self.controlled(caller, iri).await?;
+        if expected.0 == Expected::Unstated {
+            return Err(required(&controlled));
+        }
+        permits(expected, &controlled)?;
+        Ok(controlled)
     }
 
     /// The document with its rules, for whoever is in control of it.
@@ -387,14 +394,6 @@ fn permits((each, whole): &(Expected, Vec<BundleTag>), controlled: &Controlled) 
             Err(ChangeError::PreconditionFailed { iri, current }.into())
         }
     }
-}
-
-/// The same where the caller must say what it believes: all that stands there is replaced.
-fn demands(expected: &(Expected, Vec<BundleTag>), controlled: &Controlled) -> Result<(), AclError> {
-    if expected.0 == Expected::Unstated {
-        return Err(required(controlled));
-    }
-    permits(expected, controlled)
 }
 
 fn required(controlled: &Controlled) -> AclError {

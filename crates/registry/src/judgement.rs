@@ -3,8 +3,7 @@
 
 use crate::error::ChangeError;
 use crate::registry::Registry;
-use model::iri::Location;
-use model::{Caller, Container, Content, Document, DocumentChange, Iri};
+use model::{Caller, Content, Document, DocumentChange, Iri};
 use oxrdf::Triple;
 use shapes::{Conforming, Grammar, Refusal, Stage};
 use std::collections::BTreeSet;
@@ -43,15 +42,11 @@ impl Registry {
             Content::Put(document) => document.triples().to_vec(),
             Content::Gone => Vec::new(),
         };
-        let is_group = |part: &&DocumentChange| self.is_group(&part.iri) && matches!(part.content, Content::Put(_));
+        let is_group =
+            |part: &&DocumentChange| self.base().is_group(&part.iri) && matches!(part.content, Content::Put(_));
         let groups = documents.iter().filter(is_group).map(|part| part.iri.clone()).collect();
         let documents = asks.then(|| documents.iter().map(|part| (part.iri.clone(), triples(part))).collect());
         Becoming { grammar, groups, documents }
-    }
-
-    /// Whether this may be the address of a group here.
-    pub(crate) fn is_group(&self, iri: &Iri) -> bool {
-        iri.fragment().is_none() && matches!(self.base().locate(iri), Some(Location::Document(Container::Groups, _)))
     }
 
     /// Judges a document that is saved, or released.

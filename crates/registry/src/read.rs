@@ -184,8 +184,8 @@ impl Registry {
         Ok(Listing { container, cursor, members, previous, next, version })
     }
 
-    /// Whether the caller may make something new of this document: what a page offers to do.
-    pub fn may_copy(&self, caller: &Caller, iri: &Iri) -> bool {
+    /// Whether the caller may make something new at this address, or of what is there: what a page offers to do.
+    pub fn may_make(&self, caller: &Caller, iri: &Iri) -> bool {
         access::writer(caller).is_ok() && access::may_make_or_end(caller, iri).is_ok()
     }
 

@@ -3,8 +3,7 @@
 //! Ours because it counts its work: graphs whose blank nodes look alike cost exponential time, and they arrive from
 //! strangers. RDFC-1.0 calls that dataset poisoning and asks implementations to defend themselves.
 
-use super::Hash;
-use super::TooSymmetric;
+use super::{Hash, TooSymmetric};
 use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
 use sha2::{Digest, Sha256, Sha384};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -256,9 +256,9 @@ fn a_file_without_what_was_released_does_not_hold() {
         let description = contents.remove(&iri("codes/moulin")).unwrap();
         let text = ReleaseFile::write(&manifest().sign(&key()).unwrap(), &contents, &withheld);
         let found = check(&text, &[]);
-        assert!(found.signature.is_ok() && !found.is_about_something && !found.holds());
+        assert!(found.signature.is_ok() && !found.has_description && !found.holds());
         let beside = check(&text, &[copy("codes/moulin.nt", &description)]);
-        assert!(beside.is_about_something && beside.holds(), "{beside:?}");
+        assert!(beside.has_description && beside.holds(), "{beside:?}");
     }
 }
 

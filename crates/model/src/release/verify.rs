@@ -37,7 +37,7 @@ pub struct Verification {
     /// Each document of the copies.
     pub copies: Vec<Compared>,
     /// Whether the description that was released is there, in the file or as a copy; always so of a manifest alone.
-    pub is_about_something: bool,
+    pub has_description: bool,
 }
 
 /// What is known of the key.
@@ -111,7 +111,7 @@ impl Verification {
     /// what is left out of a file, and why it says so, nobody signed.
     pub fn holds(&self) -> bool {
         self.signature.is_ok()
-            && self.is_about_something
+            && self.has_description
             && self.key != KeyStanding::Other
             && self.strangers.is_empty()
             && !self.members.iter().any(|checked| matches!(checked.content, Content::Changed(_)))
@@ -161,10 +161,10 @@ pub fn verify(file: &ReleaseFile, copies: &[Copy], trusted: Option<PublicKey>) -
         }
     }
     let of = &manifest.of.iri;
-    let is_about_something = (file.contents.is_empty() && file.withheld.is_empty())
+    let has_description = (file.contents.is_empty() && file.withheld.is_empty())
         || file.contents.contains_key(of)
         || genuine.contains_key(of);
-    let members: Vec<Checked> = manifest
+    let members = manifest
         .members
         .iter()
         .map(|member| {
@@ -179,7 +179,7 @@ pub fn verify(file: &ReleaseFile, copies: &[Copy], trusted: Option<PublicKey>) -
         })
         .collect();
     let signature = file.manifest.verify();
-    Verification { signature, key, members, strangers, copies: compared, is_about_something }
+    Verification { signature, key, members, strangers, copies: compared, has_description }
 }
 
 fn hash_of(canonical: &str) -> ContentHash {

@@ -4,9 +4,8 @@
 //! keep is refused with the authorization that says it ([`Unmappable`]), never dropped. The one thing that may go is what
 //! another authorization grants anyway: a group's reading beside everybody's.
 
-use model::iri::Location;
 use model::vocab::{acl, foaf, individual, rdf, rdfs};
-use model::{Audience, Base, Container, Iri};
+use model::{Audience, Base, Iri};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,14 +117,6 @@ pub(crate) struct Standing<'s> {
     pub(crate) document: &'s Iri,
     /// What it says now.
     pub(crate) rules: &'s Rules,
-}
-
-impl Standing<'_> {
-    /// Whether this may be the address of a group of ours, or is the group that reads the document already.
-    pub(crate) fn knows_group(&self, iri: &Iri) -> bool {
-        let is_group = matches!(self.base.locate(iri), Some(Location::Document(Container::Groups, _)));
-        (is_group && iri.fragment().is_none()) || self.rules.audience == Audience::Group(iri.clone())
-    }
 }
 
 /// The rules that these authorizations make.
@@ -251,7 +242,9 @@ impl Granted {
                 Term::NamedNode(node) => Some(Iri::from_named_node(node.clone())),
                 Term::BlankNode(_) | Term::Literal(_) => None,
             };
-            let ours = ours.filter(|iri| standing.knows_group(iri));
+            // One of ours, or whoever reads the document already.
+            let ours = ours
+                .filter(|iri| standing.base.is_group(iri) || standing.rules.audience == Audience::Group(iri.clone()));
             let group = ours.ok_or_else(|| one.refuse(Misfit::Group, said(group)))?;
             self.groups.entry(group).or_insert_with(|| one.name.clone());
         }

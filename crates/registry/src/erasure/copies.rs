@@ -2,8 +2,9 @@
 //! one list, in the order in which each is made to forget.
 //!
 //! # Adding a place
-//! Whoever keeps such anywhere, in a file, in memory, in a queue, implements [`KeepsCopies`]: in this crate with a line in [`Registry::places`], elsewhere with a call of [`Registry::keep_copies`] when it is made. Its name gets a
-//! line in `docs/OPERATING.md` (a test looks), and `tests/it/erasure.rs` looks for the words in what it keeps.
+//! Whoever keeps such anywhere, in a file, in memory, in a queue, implements [`KeepsCopies`]: in this crate with a line in
+//! [`Registry::places`], elsewhere with a call of [`Registry::keep_copies`] when it is made. Its name gets a line in
+//! `docs/OPERATING.md` (a test looks), and `tests/it/erasure.rs` looks for the words in what it keeps.
 //!
 //! What is kept by number, hash or address alone is none of it. What others keep (backups, clones, browsers, peers) nobody
 //! here can destroy: `docs/OPERATING.md` says what an operator does about it.

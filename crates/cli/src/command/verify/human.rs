@@ -65,8 +65,8 @@ pub(super) fn write(findings: &Findings) -> String {
     for copy in &verification.copies {
         report.copy(copy);
     }
-    if !verification.is_about_something {
-        report.fill("verify-about-nothing", &[("document", manifest.of.iri.to_string())]);
+    if !verification.has_description {
+        report.fill("verify-no-description", &[("document", manifest.of.iri.to_string())]);
     }
     let is_whole = verification.frozen() == verification.members.len();
     report.fill(

@@ -72,6 +72,7 @@ pub(super) fn write(findings: &Findings) -> String {
             "publicKeyMultibase": manifest.key.public.to_multibase(),
             "standing": key,
         },
+        "descriptionPresent": verification.has_description,
         "members": members,
         "strangers": verification.strangers.iter().map(Iri::as_str).collect::<Vec<_>>(),
         "copies": copies,
