@@ -2,7 +2,7 @@
 
 use http::Method;
 use model::Role;
-use tests::browser::{between, hidden};
+use tests::browser::{between, hidden, unescaped};
 use tests::{Browser, Reply, Server, organization};
 
 const SITE: &str = "https://moulin.example";
@@ -10,10 +10,7 @@ const SITE: &str = "https://moulin.example";
 /// The text in the editor, as the browser shows it.
 fn typed(page: &Reply) -> String {
     let (_, area) = page.text().split_once("<textarea").unwrap_or_else(|| panic!("no text: {}", page.text()));
-    let text = between(area, ">", "</textarea>");
-    [("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">"), ("&#39;", "'"), ("&#38;", "&")]
-        .into_iter()
-        .fold(text, |text, (escaped, shown)| text.replace(escaped, shown))
+    unescaped(&between(area, ">", "</textarea>"))
 }
 
 fn edit(path: &str) -> String {

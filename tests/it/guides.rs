@@ -6,6 +6,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tests::browser::unescaped;
 use tests::{Process, process};
 
 /// What each guide's commands are refused, in their order, because it tells of refusals.
@@ -226,9 +227,8 @@ curl -f -X POST -H "Authorization: Bearer $TOKEN" $SITE/codes/copie/proposals/ -
     let mut reading = Vec::new();
     let mut writing = Vec::new();
     for rest in page.split("lang=\"zxx\">curl ").skip(1) {
-        let shown = rest.split("</pre>").next().unwrap_or_default().to_owned();
-        let escaped = [("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">"), ("&#39;", "'"), ("&#38;", "&")];
-        let line = escaped.into_iter().fold(shown, |line, (escaped, letter)| line.replace(escaped, letter));
+        let shown = rest.split("</pre>").next().unwrap_or_default();
+        let line = unescaped(shown);
         let kind = if line.contains(" -X ") { &mut writing } else { &mut reading };
         kind.push(format!("curl {line}\n"));
     }

@@ -97,6 +97,13 @@ pub fn between(text: &str, start: &str, end: &str) -> String {
     rest.split(end).next().unwrap_or_default().to_owned()
 }
 
+/// A text of a page as the browser shows it: our templates escape these five letters.
+pub fn unescaped(text: &str) -> String {
+    [("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">"), ("&#39;", "'"), ("&#38;", "&")]
+        .into_iter()
+        .fold(text.to_owned(), |text, (escaped, shown)| text.replace(escaped, shown))
+}
+
 /// The path of an address of the instance.
 pub fn local(address: &str) -> &str {
     address.strip_prefix(BASE.trim_end_matches('/')).unwrap_or(address)

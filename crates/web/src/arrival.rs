@@ -1,21 +1,19 @@
 //! Bodies as they arrive: how long that may take, how large they may be, and how many are in memory at once.
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, later};
 use crate::session::Attendance;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
-use http::{HeaderValue, header};
+use http::header;
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Bytes of bodies in memory at once that came with a token or a session: sixteen of the largest.
-pub(crate) const ROOM_OF_HOLDERS: usize = 256 << 20;
+const ROOM_OF_HOLDERS: usize = 256 << 20;
 /// The same without any: questions, and what Git asks. Strangers who send a lot keep strangers waiting, nobody else.
-pub(crate) const ROOM_OF_STRANGERS: usize = 64 << 20;
-/// When to try again, where there was no room.
-const RETRY_AFTER_SECONDS: u64 = 5;
+const ROOM_OF_STRANGERS: usize = 64 << 20;
 
 /// Where bodies wait until they are whole, and as long as somebody reads them.
 pub(crate) struct Arrivals {
@@ -32,8 +30,19 @@ impl Arrivals {
 
     /// The whole body, unless it is larger than this, takes too long, or there is no room for it. A length that is told
     /// and too large is refused before a byte is read.
+    ///
+    /// Whoever calls has asked who it is that comes with a token: one that nobody holds must not take the place of others.
     pub(crate) async fn whole(&self, limit: usize, request: Request) -> Result<Bytes, Problem> {
         let room = if is_stranger(&request) { &self.strangers } else { &self.holders };
+        self.gathered(limit, request, room).await
+    }
+
+    /// The same where nobody asks who it is.
+    pub(crate) async fn whole_of_anybody(&self, limit: usize, request: Request) -> Result<Bytes, Problem> {
+        self.gathered(limit, request, &self.strangers).await
+    }
+
+    async fn gathered(&self, limit: usize, request: Request, room: &Arc<Semaphore>) -> Result<Bytes, Problem> {
         match tokio::time::timeout(self.patience, gather(limit, request.into_body(), room)).await {
             Ok(whole) => whole,
             // Whoever sends a byte now and then would keep a connection for ever.
@@ -45,7 +54,7 @@ impl Arrivals {
 /// Whether nothing came with a request that says whose it is.
 pub(crate) fn is_stranger(request: &Request) -> bool {
     let attendance = request.extensions().get::<Attendance>();
-    let is_signed_in = attendance.is_some_and(|attendance| matches!(attendance.sitting, Ok(Some(_)) | Err(_)));
+    let is_signed_in = attendance.is_some_and(|attendance| !matches!(attendance.sitting, Ok(None)));
     !is_signed_in && !request.headers().contains_key(header::AUTHORIZATION)
 }
 
@@ -75,10 +84,8 @@ struct Gathered {
 impl Gathered {
     /// Takes place for what came, never for what was only announced.
     fn add(&mut self, piece: &[u8]) -> Result<(), Problem> {
-        let full =
-            || Problem::new(Kind::Unavailable).with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
-        let more = u32::try_from(piece.len()).map_err(|_| full())?;
-        self.room.try_acquire_many(more).map_err(|_| full())?.forget();
+        let more = u32::try_from(piece.len()).map_err(|_| later(Kind::Unavailable))?;
+        self.room.try_acquire_many(more).map_err(|_| later(Kind::Unavailable))?.forget();
         self.bytes.extend_from_slice(piece);
         Ok(())
     }
@@ -99,6 +106,7 @@ impl AsRef<[u8]> for Gathered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderValue;
 
     fn request(length: usize) -> Request {
         Request::new(Body::from(vec![b'['; length]))
@@ -133,6 +141,9 @@ mod tests {
         let mut with_token = request(20);
         with_token.headers_mut().insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer x"));
         assert_eq!(kind(arrivals.whole(20, with_token).await), Ok(20));
+        let mut with_any = request(20);
+        with_any.headers_mut().insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer of-nobody"));
+        assert_eq!(kind(arrivals.whole_of_anybody(20, with_any).await), Err(Kind::Unavailable));
         drop(first);
         assert_eq!(kind(arrivals.whole(20, request(20)).await), Ok(20));
     }

@@ -1,6 +1,6 @@
 //! What is sent to be stored: bytes of a format that we read, in UTF-8, not more than [`BODY_LIMIT`].
 
-use crate::arrival::{Arrivals, is_stranger};
+use crate::arrival::is_stranger;
 use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use axum::body::Bytes;
@@ -36,7 +36,7 @@ impl FromRequest<SharedSite> for RdfBody {
         let format = format(request.headers())?;
         plain(request.headers())?;
         from_holder(&request)?;
-        Ok(Self { bytes: bytes(request, &site.arrivals).await?, format })
+        Ok(Self { bytes: site.arrivals.whole(BODY_LIMIT, request).await?, format })
     }
 }
 
@@ -80,11 +80,6 @@ fn patch_format(headers: &HeaderMap) -> Result<PatchFormat, Problem> {
     };
     let media_type = media_type_or(headers, unsupported)?;
     PatchFormat::from_media_type(media_type.essence_str()).ok_or_else(|| unsupported(media_type.essence_str()))
-}
-
-/// The whole body.
-pub(crate) async fn bytes(request: Request, arrivals: &Arrivals) -> Result<Bytes, Problem> {
-    arrivals.whole(BODY_LIMIT, request).await
 }
 
 /// What only holders may send is not read from strangers.

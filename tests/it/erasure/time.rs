@@ -1,6 +1,7 @@
 //! How long an erasure takes, and whom it keeps waiting.
 
 use super::{PREFIX, import, new_instance};
+use crate::measurement::{now, say, tell};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tests::{Process, process};
 
 /// Of about 1.2 kB each.
@@ -151,18 +152,4 @@ fn megabytes(folder: &Path, name: &str) -> u64 {
         .map(|entry| size(&entry.path()))
         .sum::<u64>()
         / 1_000_000
-}
-
-#[expect(clippy::disallowed_methods, reason = "a measurement goes by the clock on the wall")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-fn tell(what: &str, since: Instant) {
-    say(&format!("{what}: {:.2} s", since.elapsed().as_secs_f64()));
-}
-
-#[expect(clippy::print_stdout, reason = "what was measured is for whoever asked")]
-fn say(text: &str) {
-    println!("{text}");
 }

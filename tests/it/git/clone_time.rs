@@ -1,8 +1,9 @@
 //! How long Git takes to clone, to pull, and the instance to make the history again.
 
 use super::{Clone, Served, description, git};
+use crate::measurement::{now, say, tell};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// `cargo nextest run --release --workspace --run-ignored only --no-capture -E 'test(how_long_a_clone_takes)'`
 #[tokio::test(flavor = "multi_thread")]
@@ -69,20 +70,6 @@ async fn how_long_a_clone_takes() {
     let begun = now();
     assert_eq!(served_now.head(), after);
     tell("opened again", begun);
-}
-
-#[expect(clippy::disallowed_methods, reason = "a measurement goes by the clock on the wall")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-fn tell(what: &str, since: Instant) {
-    say(&format!("{what}: {:.2} s", since.elapsed().as_secs_f64()));
-}
-
-#[expect(clippy::print_stdout, reason = "what was measured is for whoever asked")]
-fn say(text: &str) {
-    println!("{text}");
 }
 
 /// A description with nine chapters of a paragraph, one of which each version changes.

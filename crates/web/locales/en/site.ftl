@@ -128,7 +128,7 @@ audience-public = Everybody
 audience-network = Whoever is signed in, here and on neighbour sites
 audience-members = Whoever is signed in here
 audience-group = The members of the group { $group }
-audience-private = The person who wrote it
+audience-private = Only whoever owns it
 
 sparql-title = A data question
 sparql-what = Ask a question in SPARQL 1.1: the answer comes from all that you can read here.
@@ -360,7 +360,6 @@ acl-by-guests = Whoever holds an edit link
 acl-bound = What this page belongs to is less open: those who cannot read that cannot read this.
 acl-set = Say otherwise
 acl-audience-group = The members of a group
-acl-audience-private = Only whoever owns it
 acl-which-group = Which group, where one is chosen above
 acl-no-group = There is no group that you can read.
 acl-more-groups = There are more groups than this list holds. Programs can name any of them.

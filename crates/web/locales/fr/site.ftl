@@ -131,7 +131,7 @@ audience-public = Tout le monde
 audience-network = Les personnes connectées, ici et sur les sites voisins
 audience-members = Les personnes connectées ici
 audience-group = Les membres du groupe { $group }
-audience-private = La personne qui l’a écrite
+audience-private = La seule personne à qui elle est
 
 sparql-title = Une question aux données
 sparql-what = Posez une question en SPARQL 1.1 : la réponse vient de tout ce que vous pouvez lire ici.
@@ -363,7 +363,6 @@ acl-by-guests = Qui détient un lien de modification
 acl-bound = Ce dont cette fiche fait partie est moins ouvert : qui ne peut pas le lire ne lit pas cette fiche.
 acl-set = En décider autrement
 acl-audience-group = Les membres d’un groupe
-acl-audience-private = La seule personne à qui elle est
 acl-which-group = Quel groupe, si c’est le choix fait plus haut
 acl-no-group = Il n’y a pas de groupe que vous puissiez lire.
 acl-more-groups = Il y a plus de groupes que cette liste n’en montre. Les programmes peuvent les nommer tous.

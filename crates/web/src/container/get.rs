@@ -112,7 +112,7 @@ pub(crate) async fn get(
             let frame = Frame::new(base, site.registry.name(), &visitor.taste, base.container(container));
             let mut page = ContainerPage::new(frame, &listing, ways.previous.as_ref(), ways.next.as_ref());
             // A form takes a browser that is signed in.
-            if visitor.sitting.is_some() && site.registry.may_copy(&visitor.caller, &base.container(container)) {
+            if visitor.sitting.is_some() && site.registry.may_make(&visitor.caller, &base.container(container)) {
                 page = page.with_beginning(container);
             }
             Ok((headers, page).into_response())

@@ -34,7 +34,7 @@ pub(crate) async fn get(
         SourcePage { text, is_new: true, ..page(&site, &visitor, &sitting, &document) }
     };
     let page = match site.registry.base().locate(&document) {
-        Some(Location::Container(container)) if site.registry.may_copy(&visitor.caller, &document) => begin(container),
+        Some(Location::Container(container)) if site.registry.may_make(&visitor.caller, &document) => begin(container),
         Some(Location::Container(_)) => return Err(Problem::new(Kind::NotAllowed)),
         Some(Location::Document(container, _)) => match site.registry.read(&visitor.caller, &document).await {
             Ok(resource) => SourcePage {
@@ -42,7 +42,7 @@ pub(crate) async fn get(
                 text: String::from_utf8_lossy(&syntax::write_document(&resource.document, Format::Turtle)).into_owned(),
                 ..page(&site, &visitor, &sitting, &document)
             },
-            Err(ReadError::NotFound) if site.registry.may_copy(&visitor.caller, &document) => begin(container),
+            Err(ReadError::NotFound) if site.registry.may_make(&visitor.caller, &document) => begin(container),
             Err(error) => return Err(error.into()),
         },
         None => return Err(Problem::new(Kind::NotFound)),

@@ -1,9 +1,8 @@
 //! The page that tells who may do what with a document, and has a form for whoever may say otherwise.
 
 use super::Frame;
-use super::reading::{Passage, own_name, plain};
+use super::reading::{Passage, own_name, plain, who_reads};
 use super::versions::container_of;
-use crate::text;
 use askama::Template;
 use model::{Audience, Iri};
 use registry::{Control, Giving, Resource};
@@ -81,7 +80,7 @@ const AUDIENCES: [(&str, &str); 5] = [
     ("network", "audience-network"),
     ("members", "audience-members"),
     ("group", "acl-audience-group"),
-    ("private", "acl-audience-private"),
+    ("private", "audience-private"),
 ];
 
 impl AclPage {
@@ -125,7 +124,7 @@ impl AclPage {
         let groups = [sample::resource(sample::organization())];
         let means = Means { form_token: "f".into(), groups: &groups, has_more_groups: true };
         let mut page = Self::new(sample::frame(locale, address.clone()), &address, &control, Some(means));
-        page.alert = Some(text::say_with(locale, "acl-nobody", "email", "paul@moulin.example"));
+        page.alert = Some(crate::text::say_with(locale, "acl-nobody", "email", "paul@moulin.example"));
         page.done = Some(page.frame.say("done-rules"));
         page
     }
@@ -185,17 +184,8 @@ impl RulesForm {
 
 /// Who reads it. A group has the name that the form has for it.
 fn audience_in_words(frame: &Frame, control: &Control, form: Option<&RulesForm>) -> String {
-    match &control.audience {
-        Audience::Public => frame.say("audience-public"),
-        Audience::Network => frame.say("audience-network"),
-        Audience::Members => frame.say("audience-members"),
-        Audience::Group(group) => {
-            let known = form.and_then(|form| form.groups.iter().find(|known| known.is_chosen));
-            let name = known.map_or(group.as_str(), |known| known.name.text.as_str());
-            text::say_with(frame.locale(), "audience-group", "group", name)
-        }
-        Audience::Private => frame.say("acl-audience-private"),
-    }
+    let known = form.and_then(|form| form.groups.iter().find(|known| known.is_chosen));
+    who_reads(frame, &control.audience, |group| known.map_or(group.as_str(), |known| &known.name.text).to_owned())
 }
 
 /// The address of an account, without `mailto:`.

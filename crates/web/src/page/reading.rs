@@ -8,7 +8,7 @@ use crate::vocabulary::Vocabulary;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use model::vocab::{NAMESPACE, dct, property, rdf, skos, xsd};
-use model::{Document, Iri};
+use model::{Audience, Document, Iri};
 use oxrdf::{Literal, LiteralRef, NamedNodeRef, NamedOrBlankNode, TermRef};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -379,6 +379,17 @@ fn in_language<'a>(literals: &[LiteralRef<'a>], locale: Locale) -> Vec<LiteralRe
 pub(super) fn passage(literal: LiteralRef<'_>, locale: Locale) -> Passage {
     let lang = literal.language().filter(|tag| Locale::from_tag(tag) != Some(locale)).map(str::to_owned);
     Passage { text: literal.value().to_owned(), lang }
+}
+
+/// Who reads something; `name` is what a group is called.
+pub(super) fn who_reads(frame: &Frame, audience: &Audience, name: impl FnOnce(&Iri) -> String) -> String {
+    match audience {
+        Audience::Public => frame.say("audience-public"),
+        Audience::Network => frame.say("audience-network"),
+        Audience::Members => frame.say("audience-members"),
+        Audience::Group(group) => text::say_with(frame.locale(), "audience-group", "group", &name(group)),
+        Audience::Private => frame.say("audience-private"),
+    }
 }
 
 /// A text in the page's language.

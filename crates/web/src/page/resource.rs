@@ -2,7 +2,7 @@
 
 use super::deeds::{self, Intention};
 use super::flower::{self, Flower};
-use super::reading::{Anchor, Passage, Reader, Rows, own_name, own_summary, type_in_words};
+use super::reading::{Anchor, Passage, Reader, Rows, own_name, own_summary, type_in_words, who_reads};
 use super::release::{self, ReleaseLine};
 use super::{Frame, container};
 use crate::text;
@@ -13,7 +13,7 @@ use model::iri::Location;
 use model::release::Manifest;
 use model::syntax::Format;
 use model::vocab::{property, rdf};
-use model::{Audience, Container, Document, Iri};
+use model::{Container, Document, Iri};
 use oxrdf::Literal;
 use registry::{Link, Past, Resource};
 
@@ -330,15 +330,7 @@ fn incoming(reader: &Reader<'_>, around: &Surroundings) -> Vec<(String, Vec<Anch
 
 fn trust(reader: &Reader<'_>, resource: &Resource, around: &Surroundings) -> Trust {
     let frame = reader.frame;
-    let audience = match &resource.audience {
-        Audience::Public => frame.say("audience-public"),
-        Audience::Network => frame.say("audience-network"),
-        Audience::Members => frame.say("audience-members"),
-        Audience::Group(group) => {
-            text::say_with(frame.locale(), "audience-group", "group", &reader.anchor(group).text.text)
-        }
-        Audience::Private => frame.say("audience-private"),
-    };
+    let audience = who_reads(frame, &resource.audience, |group| reader.anchor(group).text.text);
     let iri = resource.document.iri();
     let description = match frame.base().locate(iri) {
         Some(Location::Document(Container::Codes, slug)) => Some(slug),

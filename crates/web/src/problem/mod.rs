@@ -11,7 +11,7 @@ mod report;
 mod telling;
 
 pub(crate) use kind::Kind;
-pub(crate) use refusal::scope_word;
+pub(crate) use refusal::{later, scope_word};
 pub(crate) use report::Finding;
 pub(crate) use telling::{Fallen, tell};
 

@@ -311,7 +311,7 @@ impl From<AskError> for Problem {
 }
 
 /// Not now, but soon.
-fn later(kind: Kind) -> Problem {
+pub(crate) fn later(kind: Kind) -> Problem {
     Problem::new(kind).with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
 }
 

@@ -66,7 +66,7 @@ impl FromRequest<SharedSite> for Order {
 /// An order in JSON, of whatever; an empty body orders what is usual.
 pub(crate) async fn json<T: DeserializeOwned + Default>(request: Request, site: &Site) -> Result<T, Problem> {
     let headers = request.headers().clone();
-    let bytes = body::bytes(request, &site.arrivals).await?;
+    let bytes = site.arrivals.whole(body::BODY_LIMIT, request).await?;
     if bytes.is_empty() {
         return Ok(T::default());
     }

@@ -68,7 +68,7 @@ async fn read(request: Request, arrivals: &Arrivals) -> Result<Vec<u8>, Problem>
         return Err(Problem::new(Kind::UnsupportedMediaType).with("mediaType", found).with("supported", vec![REQUEST]));
     }
     let coding = coding(request.headers())?;
-    let bytes = arrivals.whole(GIT_REQUEST_LIMIT, request).await?;
+    let bytes = arrivals.whole_of_anybody(GIT_REQUEST_LIMIT, request).await?;
     match coding {
         Coding::Identity => Ok(bytes.into()),
         Coding::Gzip => inflate(&bytes),

@@ -82,7 +82,7 @@ pub(crate) async fn get(
             let leave = Leave {
                 edits: may(Mode::Write),
                 lends: may(Mode::Control),
-                copies: visitor.sitting.is_some() && site.registry.may_copy(&visitor.caller, resource.document.iri()),
+                copies: visitor.sitting.is_some() && site.registry.may_make(&visitor.caller, resource.document.iri()),
             };
             let page = page::ResourcePage::new(frame, container, &resource, &around).with_ways(leave);
             Ok((headers, page).into_response())

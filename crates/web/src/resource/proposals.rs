@@ -123,7 +123,7 @@ pub(crate) async fn get(
         }
         Wanted::Page => {
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri.proposals());
-            let may_copy = site.registry.may_copy(&visitor.caller, &iri);
+            let may_copy = site.registry.may_make(&visitor.caller, &iri);
             let may_offer = may_copy && site.registry.may_change(&visitor.caller, &iri).await?;
             let page = ProposalsPage::new(frame, &description.document, &proposals, Doors { may_copy, may_offer });
             Ok((headers, page).into_response())

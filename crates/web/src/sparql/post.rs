@@ -6,11 +6,11 @@ use crate::body;
 use crate::described::{Access, Body, Example, Medium, Operation, Schema, parameter};
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
+use crate::submission::FORM;
 use crate::visitor::Visitor;
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::response::Response;
 
-const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
 
 const BODY_OF_QUESTION: Body = Body {
@@ -49,7 +49,7 @@ async fn read(request: Request, arrivals: &Arrivals) -> Result<Parameters, Probl
         FORM => {
             let (parts, ()) = Request::new(()).into_parts();
             let content_type = request.headers().clone();
-            let mut form = Request::from_parts(parts, body::bytes(request, arrivals).await?.into());
+            let mut form = Request::from_parts(parts, arrivals.whole(body::BODY_LIMIT, request).await?.into());
             *form.headers_mut() = content_type;
             *form.method_mut() = http::Method::POST;
             let Form(pairs) = Form::<Vec<(String, String)>>::from_request(form, &())
@@ -59,7 +59,7 @@ async fn read(request: Request, arrivals: &Arrivals) -> Result<Parameters, Probl
         }
         QUERY => {
             let mut parameters = Parameters::of_address(request.uri())?;
-            let text = body::bytes(request, arrivals).await?;
+            let text = arrivals.whole(body::BODY_LIMIT, request).await?;
             let text = std::str::from_utf8(&text).map_err(|error| {
                 let before = text.get(..error.valid_up_to()).unwrap_or_default();
                 let line = before.split(|byte| *byte == b'\n').count() as u64;
