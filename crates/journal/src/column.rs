@@ -94,14 +94,25 @@ pub(crate) fn nothing() -> ContentHash {
 }
 
 pub(crate) fn pack(iri: &Iri, canonical: &str) -> Result<Vec<u8>, JournalError> {
-    zstd::bulk::compress(canonical.as_bytes(), COMPRESSION_LEVEL)
+    pack_bytes(iri, canonical.as_bytes())
+}
+
+/// `iri` is told where it fails.
+pub(crate) fn pack_bytes(iri: &Iri, bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
+    zstd::bulk::compress(bytes, COMPRESSION_LEVEL)
         .map_err(|error| JournalError::Incompressible { iri: iri.clone(), source: Arc::new(error) })
 }
 
 pub(crate) fn unpack(seq: Seq, packed: &[u8]) -> Result<String, JournalError> {
-    let unreadable = |error| JournalError::Unreadable { seq, source: Arc::new(error) };
-    let bytes = zstd::decode_all(packed).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| unreadable(std::io::Error::new(std::io::ErrorKind::InvalidData, error)))
+    let bytes = unpack_bytes(packed).map_err(|error| JournalError::Unreadable { seq, source: Arc::new(error) })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let source = std::io::Error::new(std::io::ErrorKind::InvalidData, error);
+        JournalError::Unreadable { seq, source: Arc::new(source) }
+    })
+}
+
+pub(crate) fn unpack_bytes(packed: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::decode_all(packed)
 }
 
 pub(crate) fn role_text(role: Role) -> &'static str {

@@ -354,10 +354,8 @@ mod tests {
     #[tokio::test]
     async fn an_earlier_journal_is_looked_at_by_nobody() {
         let file = Rig::new().await.close().await;
-        file.tamper("ALTER TABLE accounts DROP COLUMN forgotten; PRAGMA user_version = 6").await;
+        file.tamper("PRAGMA user_version = 6").await;
         let older = Inspection::open(&file.path).await;
         assert!(matches!(older, Err(JournalError::Older { found: 6, .. })), "{older:?}");
-        let rig = file.reopen().await;
-        assert_eq!(rig.journal.inspection().unfinished_accounts().await.unwrap(), []);
     }
 }

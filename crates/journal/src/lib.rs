@@ -22,6 +22,7 @@
 //! | [`secret`] | names for what is kept as a hash |
 //! | [`form`] | the forms of the territory, as text |
 //! | [`release`] | releases as they were signed, and the keys that signed |
+//! | [`federation`] | who follows whom, what has to be said to them, what came in |
 //! | [`error`] | why the journal cannot answer |
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
@@ -40,6 +41,7 @@ pub mod edit_link;
 pub mod erase;
 pub mod erasure;
 pub mod error;
+pub mod federation;
 pub mod form;
 pub mod group;
 pub mod identity;

@@ -24,6 +24,8 @@ const ROWS: [&str; STEPS.len()] = [
     "",
     include_str!("../../tests/data/rows-5.sql"),
     include_str!("../../tests/data/rows-6.sql"),
+    // Version 7 only added a column.
+    "",
 ];
 
 const SPAN: SessionSpan = SessionSpan {

@@ -1,0 +1,66 @@
+//! What federation has to remember.
+//!
+//! | module | says |
+//! |---|---|
+//! | [`actor`] | who of ours is an actor, under which handle, with which keys |
+//! | [`stranger`] | actors of others, as they were when they were asked |
+//! | [`peer`] | inboxes to which something is sent, and how far each has come |
+//! | [`follower`], [`following`] | who follows whom |
+//! | [`message`] | what is said and follows from no entry |
+//! | [`outgoing`] | what the documents are now, by their last entries: what a follower is told |
+//! | [`received`] | what came in, each activity once |
+//! | [`settlement`] | what an activity, or a person, changes of all this: at once or not at all |
+//! | [`block`] | whom we do not hear |
+
+pub mod actor;
+pub mod block;
+pub mod follower;
+pub mod following;
+pub mod message;
+pub mod outgoing;
+pub mod peer;
+pub mod received;
+pub mod settlement;
+pub mod stranger;
+
+pub use actor::{KeptActor, KeptKey, NewActor};
+pub use block::{Block, BlockKind};
+pub use follower::{Follower, NewFollower};
+pub use following::{Following, NewFollowing};
+pub use message::{Message, NewMessage};
+pub use outgoing::Outgoing;
+pub use peer::{Delivered, Peer, Setback};
+pub use received::{Fate, NewReceived, Received, Taken};
+pub use settlement::{Effect, SettleError, Settled, Settlement};
+pub use stranger::Stranger;
+
+use crate::error::JournalError;
+
+/// How far a request to follow has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowState {
+    /// It is not answered yet.
+    Waiting,
+    /// It holds.
+    Accepted,
+    /// It was refused.
+    Refused,
+}
+
+impl FollowState {
+    /// As it is kept, and told in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub(crate) fn read(text: &str) -> Result<Self, JournalError> {
+        [Self::Waiting, Self::Accepted, Self::Refused]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(JournalError::Corrupt("the state of a following"))
+    }
+}

@@ -1,0 +1,291 @@
+//! Inboxes to which something is sent, each with how far it has come. One cursor each, over the entries of the journal: what
+//! a peer was told survives whatever happens to us, and what it was not told waits for as long as it takes.
+
+use crate::column;
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::writer::{Desk, Stop, Work};
+use jiff::Timestamp;
+use model::{Iri, Seq};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+/// An inbox of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peer {
+    /// Its address.
+    pub inbox: Iri,
+    /// Whether it is of an instance of ours, which takes documents as they are.
+    pub exact: bool,
+    /// The dialect of signatures that it has shown.
+    pub dialect: Option<String>,
+    /// Entries up to here are dealt with.
+    pub cursor: Seq,
+    /// Entries up to here were there when it began to follow.
+    pub since: Seq,
+    /// How often it began anew.
+    pub round: u64,
+    /// Failures since the last success.
+    pub attempts: u32,
+    /// Not before.
+    pub next: Option<Timestamp>,
+    /// The last failure, in words, if there was one since the last success.
+    pub failure: Option<String>,
+    /// The last success.
+    pub reached: Option<Timestamp>,
+    /// Since when it is only tried rarely.
+    pub parked: Option<Timestamp>,
+    /// Whether somebody there follows something here, so that entries are sent at all.
+    pub follows: bool,
+    /// How many messages wait for it.
+    pub waiting: u64,
+    /// How many entries and messages it refused for good.
+    pub refused: u64,
+}
+
+/// What a peer took, or refused for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// Its address.
+    pub inbox: Iri,
+    /// The round in which it was read what to send.
+    pub round: u64,
+    /// Entries up to here are dealt with.
+    pub cursor: Option<Seq>,
+    /// These messages were taken, or refused because of this.
+    pub messages: Vec<(u64, Option<String>)>,
+    /// These entries were refused because of this.
+    pub refused: Vec<(Seq, Iri, String)>,
+}
+
+/// A peer that was not reached, or could not take anything now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setback {
+    /// Its address.
+    pub inbox: Iri,
+    /// What happened, in words.
+    pub failure: String,
+    /// When it is tried again.
+    pub next: Timestamp,
+    /// Whether it is tried rarely from now on.
+    pub parked: bool,
+}
+
+/// A query for peers, with its conditions.
+macro_rules! select_peers {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT p.inbox, p.exact, p.dialect, p.cursor, p.since, p.round, p.attempts, p.next, p.failure, p.reached, ",
+            "p.parked, EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted') AS follows, ",
+            "(SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) AS waiting, ",
+            "(SELECT count(*) FROM refusals r WHERE r.inbox = p.inbox) ",
+            "+ (SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.refusal IS NOT NULL) AS refused ",
+            "FROM peers p ",
+            $conditions
+        )
+    };
+}
+
+impl Journal {
+    /// Every peer, by address.
+    pub async fn peers(&self) -> Result<Vec<Peer>, JournalError> {
+        let rows = sqlx::query(select_peers!("ORDER BY p.inbox")).fetch_all(self.readers()).await?;
+        rows.iter().map(peer).collect()
+    }
+
+    /// One of them.
+    pub async fn peer(&self, inbox: &Iri) -> Result<Option<Peer>, JournalError> {
+        let row =
+            sqlx::query(select_peers!("WHERE p.inbox = ?")).bind(inbox.as_str()).fetch_optional(self.readers()).await?;
+        row.as_ref().map(peer).transpose()
+    }
+
+    /// Those for whom there is something to send now, the journal having come to `head`.
+    pub async fn due_peers(&self, now: Timestamp, head: Seq) -> Result<Vec<Iri>, JournalError> {
+        let due: Vec<String> = sqlx::query_scalar(
+            "SELECT p.inbox FROM peers p WHERE (p.next IS NULL OR p.next <= ?1) \
+             AND (EXISTS (SELECT 1 FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) \
+             OR (p.cursor < ?2 AND EXISTS \
+             (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted'))) ORDER BY p.inbox",
+        )
+        .bind(now.as_microsecond())
+        .bind(column::signed(head.0)?)
+        .fetch_all(self.readers())
+        .await?;
+        due.iter().map(|inbox| column::iri(inbox)).collect()
+    }
+
+    /// When the next one that has to wait may be tried again.
+    pub async fn next_attempt(&self, now: Timestamp) -> Result<Option<Timestamp>, JournalError> {
+        let next: Option<i64> = sqlx::query_scalar("SELECT min(next) FROM peers WHERE next > ?")
+            .bind(now.as_microsecond())
+            .fetch_one(self.readers())
+            .await?;
+        next.map(column::time).transpose()
+    }
+
+    /// The entries of which this peer refused what they say: place, document, when, why; the latest first.
+    pub async fn refusals(
+        &self,
+        inbox: &Iri,
+        limit: usize,
+    ) -> Result<Vec<(Seq, Iri, Timestamp, String)>, JournalError> {
+        let rows = sqlx::query("SELECT seq, iri, at, why FROM refusals WHERE inbox = ? ORDER BY seq DESC LIMIT ?")
+            .bind(inbox.as_str())
+            .bind(column::limit(limit))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let (seq, iri) = (column::seq(row.try_get("seq")?)?, column::iri(row.try_get("iri")?)?);
+                Ok((seq, iri, column::time(row.try_get("at")?)?, row.try_get("why")?))
+            })
+            .collect()
+    }
+
+    /// Notes what a peer took. A cursor only goes forward, and only in the round in which it was read.
+    pub async fn delivered(&self, delivered: Delivered) -> Result<(), JournalError> {
+        self.write(delivered).await
+    }
+
+    /// Notes that a peer was not reached.
+    pub async fn set_back(&self, setback: Setback) -> Result<(), JournalError> {
+        self.write(setback).await
+    }
+
+    /// Tries a peer again now, or all of them, whatever failed before.
+    pub async fn retry(&self, inbox: Option<&Iri>) -> Result<(), JournalError> {
+        self.write(Retry(inbox.cloned())).await
+    }
+}
+
+/// A peer is there from now on: what was written before is not sent to it unless somebody there follows.
+pub(super) async fn ensure(desk: &mut Desk<'_>, inbox: &Iri, exact: bool) -> Result<(), JournalError> {
+    sqlx::query(
+        "INSERT INTO peers (inbox, exact, cursor, since) VALUES (?1, ?2, ?3, ?3) \
+         ON CONFLICT (inbox) DO UPDATE SET exact = ?2 WHERE exact <> ?2",
+    )
+    .bind(inbox.as_str())
+    .bind(exact)
+    .bind(column::signed(desk.tail.seq.0)?)
+    .execute(&mut *desk.connection)
+    .await?;
+    Ok(())
+}
+
+/// Tells a peer everything from the beginning: what is there now, then what comes.
+pub(super) async fn begin_anew(desk: &mut Desk<'_>, inbox: &Iri) -> Result<(), JournalError> {
+    sqlx::query("UPDATE peers SET cursor = 0, since = ?, round = round + 1 WHERE inbox = ?")
+        .bind(column::signed(desk.tail.seq.0)?)
+        .bind(inbox.as_str())
+        .execute(&mut *desk.connection)
+        .await?;
+    Ok(())
+}
+
+/// A peer has shown this dialect: it is tried again in it, if it failed before.
+pub(super) async fn shown(connection: &mut SqliteConnection, inbox: &Iri, dialect: &str) -> Result<(), JournalError> {
+    sqlx::query("UPDATE peers SET dialect = ?2 WHERE inbox = ?1 AND dialect IS NOT ?2")
+        .bind(inbox.as_str())
+        .bind(dialect)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+impl Work for Delivered {
+    type Done = ();
+    type Refusal = JournalError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+        let now = desk.clock.now().as_microsecond();
+        sqlx::query(
+            "UPDATE peers SET attempts = 0, next = NULL, failure = NULL, parked = NULL, reached = ?2, \
+             cursor = CASE WHEN round = ?3 THEN max(cursor, ?4) ELSE cursor END WHERE inbox = ?1",
+        )
+        .bind(self.inbox.as_str())
+        .bind(now)
+        .bind(column::signed(self.round)?)
+        .bind(column::signed(self.cursor.unwrap_or_default().0)?)
+        .execute(&mut *desk.connection)
+        .await?;
+        for (number, refusal) in self.messages {
+            sqlx::query("UPDATE messages SET settled = ?, refusal = ? WHERE number = ? AND inbox = ?")
+                .bind(now)
+                .bind(refusal)
+                .bind(column::signed(number)?)
+                .bind(self.inbox.as_str())
+                .execute(&mut *desk.connection)
+                .await?;
+        }
+        for (seq, iri, why) in self.refused {
+            sqlx::query("INSERT OR REPLACE INTO refusals (inbox, seq, iri, at, why) VALUES (?, ?, ?, ?, ?)")
+                .bind(self.inbox.as_str())
+                .bind(column::signed(seq.0)?)
+                .bind(iri.as_str())
+                .bind(now)
+                .bind(why)
+                .execute(&mut *desk.connection)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Work for Setback {
+    type Done = ();
+    type Refusal = JournalError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+        sqlx::query(
+            "UPDATE peers SET attempts = attempts + 1, next = ?2, failure = ?3, \
+             parked = CASE WHEN ?4 THEN coalesce(parked, ?5) ELSE NULL END WHERE inbox = ?1",
+        )
+        .bind(self.inbox.as_str())
+        .bind(self.next.as_microsecond())
+        .bind(self.failure)
+        .bind(self.parked)
+        .bind(desk.clock.now().as_microsecond())
+        .execute(&mut *desk.connection)
+        .await?;
+        Ok(())
+    }
+}
+
+struct Retry(Option<Iri>);
+
+impl Work for Retry {
+    type Done = ();
+    type Refusal = JournalError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+        sqlx::query("UPDATE peers SET next = NULL WHERE ?1 IS NULL OR inbox = ?1")
+            .bind(self.0.as_ref().map(Iri::as_str))
+            .execute(&mut *desk.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+fn peer(row: &SqliteRow) -> Result<Peer, JournalError> {
+    let time = |name: &str| -> Result<Option<Timestamp>, JournalError> {
+        row.try_get::<Option<i64>, _>(name)?.map(column::time).transpose()
+    };
+    let attempts: i64 = row.try_get("attempts")?;
+    Ok(Peer {
+        inbox: column::iri(row.try_get("inbox")?)?,
+        exact: row.try_get("exact")?,
+        dialect: row.try_get("dialect")?,
+        cursor: column::seq(row.try_get("cursor")?)?,
+        since: column::seq(row.try_get("since")?)?,
+        round: column::unsigned(row.try_get("round")?)?,
+        attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+        next: time("next")?,
+        failure: row.try_get("failure")?,
+        reached: time("reached")?,
+        parked: time("parked")?,
+        follows: row.try_get("follows")?,
+        waiting: column::unsigned(row.try_get("waiting")?)?,
+        refused: column::unsigned(row.try_get("refused")?)?,
+    })
+}

@@ -1,0 +1,275 @@
+//! What an activity, or a person, changes: all of it in one transaction with what has to be said because of it, and with
+//! the word that it was done. Whoever is killed in between finds it done or not done, never half.
+
+use super::FollowState;
+use super::follower::{self, NewFollower};
+use super::following::{self, NewFollowing};
+use super::message::{self, NewMessage};
+use super::received::{self, Fate};
+use crate::account;
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::writer::{Desk, Stop, Work};
+use model::{AccountId, Iri, Seq};
+
+/// What shall be done at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// In whose name.
+    pub by: AccountId,
+    /// The received activity that it is the effect of, and what is to be said of that one.
+    pub received: Option<(u64, Fate)>,
+    /// What changes, in this order.
+    pub effects: Vec<Effect>,
+}
+
+/// One thing that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Somebody follows something of ours, or waits for an answer.
+    Admit(NewFollower),
+    /// Somebody who waits is answered.
+    Answer {
+        /// Who.
+        actor: Iri,
+        /// What they asked to follow.
+        object: Iri,
+        /// How.
+        state: FollowState,
+    },
+    /// Somebody follows this no longer; `None`: nothing of ours.
+    Leave {
+        /// Who.
+        actor: Iri,
+        /// What.
+        object: Option<Iri>,
+    },
+    /// We ask to follow something.
+    Follow(NewFollowing),
+    /// Somebody answers our request to follow.
+    Answered {
+        /// Who.
+        actor: Iri,
+        /// The number of the message that asked.
+        message: u64,
+        /// How.
+        state: FollowState,
+    },
+    /// We follow something no longer.
+    Unfollow(Iri),
+    /// Something is said.
+    Say(NewMessage),
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The last entry of the journal then.
+    pub seq: Seq,
+    /// For each effect, in order, whether it changed anything.
+    pub changed: Vec<bool>,
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// The activity had its effect before.
+    #[error("the activity is settled already")]
+    Already,
+    /// See [`JournalError`].
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl Journal {
+    /// Does it, all or nothing. Returns once it is on disk (fsync).
+    pub async fn settle(&self, settlement: Settlement) -> Result<Settled, SettleError> {
+        self.write(settlement).await
+    }
+}
+
+impl Work for Settlement {
+    type Done = Settled;
+    type Refusal = SettleError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<Settled, Stop<SettleError>> {
+        account::require(desk.connection, self.by).await?;
+        if let Some((number, fate)) = &self.received
+            && !received::settle(desk, *number, fate).await?
+        {
+            return Err(Stop::Refused(SettleError::Already));
+        }
+        let mut changed = Vec::with_capacity(self.effects.len());
+        for effect in self.effects {
+            changed.push(perform(desk, effect).await?);
+        }
+        Ok(Settled { seq: desk.tail.seq, changed })
+    }
+}
+
+async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalError> {
+    match effect {
+        Effect::Admit(new) => follower::admit(desk, &new).await.map(|()| true),
+        Effect::Answer { actor, object, state } => follower::answer(desk, &actor, &object, state).await,
+        Effect::Leave { actor, object } => follower::leave(desk, &actor, object.as_ref()).await,
+        Effect::Follow(new) => following::ask(desk, &new).await.map(|_| true),
+        Effect::Answered { actor, message, state } => following::answered(desk, &actor, message, state).await,
+        Effect::Unfollow(object) => following::end(desk, &object).await,
+        Effect::Say(new) => message::say(desk, &new).await.map(|_| true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::federation::{Delivered, NewReceived, Setback, Taken};
+    use crate::rig::{Rig, put};
+    use jiff::Timestamp;
+
+    fn at(text: &str) -> Iri {
+        Iri::parse(&format!("https://b.example/{text}")).unwrap()
+    }
+
+    fn here(text: &str) -> Iri {
+        Iri::parse(&format!("https://a.example/{text}")).unwrap()
+    }
+
+    fn came(id: &str) -> NewReceived {
+        let inboxes = vec![at("inbox")];
+        NewReceived { id: at(id), actor: at("actor"), body: id.into(), dialect: "rfc9421", inboxes }
+    }
+
+    async fn settle(rig: &Rig, received: Option<(u64, Fate)>, effects: Vec<Effect>) -> Result<Settled, SettleError> {
+        rig.journal.settle(Settlement { by: rig.writer, received, effects }).await
+    }
+
+    fn admit(state: FollowState) -> Vec<Effect> {
+        let (actor, inbox) = (at("actor"), at("inbox"));
+        let said = NewMessage {
+            inbox: inbox.clone(),
+            exact: true,
+            speaker: here("actor"),
+            kind: "Accept".to_owned(),
+            object: "{}".to_owned(),
+        };
+        let new = NewFollower { actor, object: here("actor"), activity: at("follow"), inbox, exact: true, state };
+        vec![Effect::Admit(new), Effect::Say(said)]
+    }
+
+    #[tokio::test]
+    async fn an_activity_has_its_effect_once() {
+        let rig = Rig::new().await;
+        let Taken::New(number) = rig.journal.take(came("1")).await.unwrap() else { panic!("it is new") };
+        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known);
+        let waiting = rig.journal.waiting(0, 9).await.unwrap();
+        assert_eq!(waiting.iter().map(|one| one.body.as_deref()).collect::<Vec<_>>(), [Some(&b"1"[..])]);
+        settle(&rig, Some((number, Fate::Applied)), admit(FollowState::Accepted)).await.unwrap();
+        let again = settle(&rig, Some((number, Fate::Applied)), admit(FollowState::Accepted)).await;
+        assert!(matches!(again, Err(SettleError::Already)));
+        assert_eq!(rig.journal.messages(&at("inbox"), 9).await.unwrap().len(), 1, "and it is answered once");
+        assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
+        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known, "for ever");
+    }
+
+    #[tokio::test]
+    async fn what_is_in_quarantine_can_be_looked_at_and_settled_later() {
+        let rig = Rig::new().await;
+        rig.journal.take(came("1")).await.unwrap();
+        settle(&rig, Some((1, Fate::Quarantined("a shape".to_owned()))), vec![]).await.unwrap();
+        let kept = rig.journal.quarantined(9).await.unwrap();
+        assert_eq!((kept[0].body.as_deref(), kept[0].why.as_deref()), (Some(&b"1"[..]), Some("a shape")));
+        assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
+        settle(&rig, Some((1, Fate::Ignored("by hand".to_owned()))), vec![]).await.unwrap();
+        assert_eq!(rig.journal.quarantined(9).await.unwrap(), []);
+        assert_eq!(rig.journal.count_received().await.unwrap(), [("ignored".to_owned(), 1)]);
+    }
+
+    #[tokio::test]
+    async fn a_cursor_goes_forward_and_begins_anew_with_each_follow() {
+        let rig = Rig::new().await;
+        let now = Timestamp::UNIX_EPOCH;
+        rig.commit([put("codes/a", "1"), put("codes/b", "1")]).await.unwrap();
+        settle(&rig, None, admit(FollowState::Accepted)).await.unwrap();
+        let peer = async || rig.journal.peer(&at("inbox")).await.unwrap().unwrap();
+        let first = peer().await;
+        assert_eq!((first.cursor, first.since, first.follows, first.waiting), (Seq(0), Seq(2), true, 1));
+        let took = |round, cursor| Delivered {
+            inbox: at("inbox"),
+            round,
+            cursor: Some(Seq(cursor)),
+            messages: vec![(1, None)],
+            refused: vec![(Seq(1), here("codes/a"), "no".to_owned())],
+        };
+        rig.journal.delivered(took(first.round, 2)).await.unwrap();
+        rig.journal.delivered(took(first.round, 1)).await.unwrap();
+        let second = peer().await;
+        assert_eq!((second.cursor, second.waiting, second.refused), (Seq(2), 0, 1));
+        assert_eq!(rig.journal.due_peers(now, Seq(2)).await.unwrap(), []);
+        assert_eq!(rig.journal.due_peers(now, Seq(3)).await.unwrap(), [at("inbox")]);
+
+        settle(&rig, None, admit(FollowState::Accepted)).await.unwrap();
+        rig.journal.delivered(took(second.round, 2)).await.unwrap();
+        assert_eq!(peer().await.cursor, Seq(0), "what was sent before does not count");
+        let next = Timestamp::from_second(60).unwrap();
+        let setback = Setback { inbox: at("inbox"), failure: "down".to_owned(), next, parked: true };
+        rig.journal.set_back(setback).await.unwrap();
+        assert_eq!(rig.journal.due_peers(now, Seq(9)).await.unwrap(), []);
+        assert_eq!(rig.journal.next_attempt(now).await.unwrap(), Some(next));
+        assert_eq!(rig.journal.due_peers(next, Seq(9)).await.unwrap(), [at("inbox")]);
+        let down = peer().await;
+        assert_eq!((down.attempts, down.failure.as_deref(), down.parked), (1, Some("down"), Some(now)));
+        rig.journal.retry(None).await.unwrap();
+        assert_eq!(rig.journal.due_peers(now, Seq(9)).await.unwrap(), [at("inbox")]);
+        rig.journal.take(came("1")).await.unwrap();
+        assert_eq!(peer().await.dialect.as_deref(), Some("rfc9421"), "it has shown it");
+    }
+
+    #[tokio::test]
+    async fn followers_come_wait_and_go() {
+        let rig = Rig::new().await;
+        let states = async || {
+            let followers = rig.journal.followers().await.unwrap();
+            followers.into_iter().map(|follower| follower.state).collect::<Vec<_>>()
+        };
+        settle(&rig, None, admit(FollowState::Waiting)).await.unwrap();
+        assert_eq!(states().await, [FollowState::Waiting]);
+        assert_eq!(rig.journal.followed_from(&at("inbox")).await.unwrap(), []);
+        let answer = || Effect::Answer { actor: at("actor"), object: here("actor"), state: FollowState::Accepted };
+        assert_eq!(settle(&rig, None, vec![answer()]).await.unwrap().changed, [true]);
+        assert_eq!(settle(&rig, None, vec![answer()]).await.unwrap().changed, [false], "once");
+        assert_eq!(rig.journal.followed_from(&at("inbox")).await.unwrap(), [here("actor")]);
+        assert_eq!(rig.journal.followers_of(&here("actor"), None, 9).await.unwrap(), [at("actor")]);
+        assert_eq!(rig.journal.count_followers(&here("actor")).await.unwrap(), 1);
+        let leave = Effect::Leave { actor: at("actor"), object: None };
+        settle(&rig, None, vec![leave]).await.unwrap();
+        assert_eq!(states().await, []);
+    }
+
+    #[tokio::test]
+    async fn only_who_was_asked_answers() {
+        let rig = Rig::new().await;
+        let new = NewFollowing {
+            object: at("codes/"),
+            actor: at("actor"),
+            inbox: at("inbox"),
+            exact: true,
+            speaker: here("actor"),
+        };
+        settle(&rig, None, vec![Effect::Follow(new)]).await.unwrap();
+        let asked = rig.journal.following().await.unwrap().remove(0);
+        let message = rig.journal.message(asked.message).await.unwrap().unwrap();
+        assert_eq!((message.kind.as_str(), message.object.as_str()), ("Follow", "\"https://b.example/codes/\""));
+        for (actor, message, changes) in [
+            (at("somebody"), asked.message, false),
+            (at("actor"), asked.message + 1, false),
+            (at("actor"), asked.message, true),
+        ] {
+            let answered = Effect::Answered { actor, message, state: FollowState::Accepted };
+            assert_eq!(settle(&rig, None, vec![answered]).await.unwrap().changed, [changes]);
+        }
+        let accepted = rig.journal.following_of(&at("actor")).await.unwrap().remove(0);
+        assert_eq!(accepted.state, FollowState::Accepted);
+        settle(&rig, None, vec![Effect::Unfollow(at("codes/"))]).await.unwrap();
+        assert_eq!(rig.journal.following().await.unwrap(), []);
+    }
+}
