@@ -31,7 +31,7 @@ pub use message::{Message, NewMessage};
 pub use outgoing::Outgoing;
 pub use peer::{Delivered, Peer, Setback};
 pub use received::{Fate, NewReceived, Received, Taken};
-pub use settlement::{Effect, SettleError, Settled, Settlement};
+pub use settlement::{Effect, Settled, Settlement};
 pub use stranger::Stranger;
 
 use crate::error::JournalError;

@@ -32,6 +32,7 @@
 //! | `proposal` | a changed copy, offered back and brought together |
 //! | `version` | what documents were before, and putting that back |
 //! | `ask` | SPARQL |
+//! | [`federation`] | what may leave, what comes in, who follows whom |
 //! | `follower` | the projection and the workers follow the journal |
 //! | `publication` | so does the Git repository of the public descriptions |
 //!
@@ -49,6 +50,7 @@ mod change;
 pub mod doctor;
 mod erasure;
 mod error;
+pub mod federation;
 pub mod folder;
 mod follower;
 mod fork;

@@ -165,6 +165,11 @@ impl Registry {
         Caller::Operator(self.operator)
     }
 
+    /// In whose name the instance itself writes.
+    pub(crate) fn operator_id(&self) -> AccountId {
+        self.operator
+    }
+
     /// Who holds this token; `None`: nobody.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Caller>, JournalError> {
         Ok(self.journal.account_of_token(token).await?.map(Caller::Account))

@@ -70,40 +70,29 @@ pub struct Settled {
     pub changed: Vec<bool>,
 }
 
-/// Why nothing was done.
-#[derive(Debug, thiserror::Error)]
-pub enum SettleError {
-    /// The activity had its effect before.
-    #[error("the activity is settled already")]
-    Already,
-    /// See [`JournalError`].
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-}
-
 impl Journal {
-    /// Does it, all or nothing. Returns once it is on disk (fsync).
-    pub async fn settle(&self, settlement: Settlement) -> Result<Settled, SettleError> {
+    /// Does it, all or nothing; nothing if the received activity was settled before. Returns once it is on disk (fsync).
+    pub async fn settle(&self, settlement: Settlement) -> Result<Option<Settled>, JournalError> {
         self.write(settlement).await
     }
 }
 
 impl Work for Settlement {
-    type Done = Settled;
-    type Refusal = SettleError;
+    type Done = Option<Settled>;
+    type Refusal = JournalError;
 
-    async fn perform(self, desk: &mut Desk<'_>) -> Result<Settled, Stop<SettleError>> {
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<Option<Settled>, Stop<JournalError>> {
         account::require(desk.connection, self.by).await?;
         if let Some((number, fate)) = &self.received
             && !received::settle(desk, *number, fate).await?
         {
-            return Err(Stop::Refused(SettleError::Already));
+            return Ok(None);
         }
         let mut changed = Vec::with_capacity(self.effects.len());
         for effect in self.effects {
             changed.push(perform(desk, effect).await?);
         }
-        Ok(Settled { seq: desk.tail.seq, changed })
+        Ok(Some(Settled { seq: desk.tail.seq, changed }))
     }
 }
 
@@ -139,8 +128,8 @@ mod tests {
         NewReceived { id: at(id), actor: at("actor"), body: id.into(), dialect: "rfc9421", inboxes }
     }
 
-    async fn settle(rig: &Rig, received: Option<(u64, Fate)>, effects: Vec<Effect>) -> Result<Settled, SettleError> {
-        rig.journal.settle(Settlement { by: rig.writer, received, effects }).await
+    async fn settle(rig: &Rig, received: Option<(u64, Fate)>, effects: Vec<Effect>) -> Option<Settled> {
+        rig.journal.settle(Settlement { by: rig.writer, received, effects }).await.unwrap()
     }
 
     fn admit(state: FollowState) -> Vec<Effect> {
@@ -165,7 +154,7 @@ mod tests {
         assert_eq!(waiting.iter().map(|one| one.body.as_deref()).collect::<Vec<_>>(), [Some(&b"1"[..])]);
         settle(&rig, Some((number, Fate::Applied)), admit(FollowState::Accepted)).await.unwrap();
         let again = settle(&rig, Some((number, Fate::Applied)), admit(FollowState::Accepted)).await;
-        assert!(matches!(again, Err(SettleError::Already)));
+        assert_eq!(again, None);
         assert_eq!(rig.journal.messages(&at("inbox"), 9).await.unwrap().len(), 1, "and it is answered once");
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
         assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known, "for ever");

@@ -1,0 +1,22 @@
+//! What federation asks of an instance: what may leave, what comes in, who follows whom.
+//!
+//! | module | says |
+//! |---|---|
+//! | `telling` | what a peer is told, and what it is not: the openness of documents, toward other instances |
+//! | `mail` | activities that came, and what became of them |
+//! | `relations` | who follows whom, peers, messages, blocks |
+//! | `actors` | who of ours is an actor |
+//!
+//! Requests, signatures and activities are the crate `federation`'s.
+
+mod actors;
+mod mail;
+mod relations;
+mod telling;
+
+pub use actors::NotAnActor;
+pub use journal::federation::{
+    Block, BlockKind, Delivered, Effect, Fate, FollowState, Follower, Following, KeptActor, KeptKey, Message,
+    NewFollower, NewFollowing, NewMessage, NewReceived, Peer, Received, Setback, Settled, Stranger, Taken,
+};
+pub use telling::{End, Item, Portion, Telling};

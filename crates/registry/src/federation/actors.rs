@@ -1,0 +1,73 @@
+//! Who of ours is an actor: the instance itself, and documents of those who speak for themselves.
+
+use crate::error::ReadError;
+use crate::read::Resource;
+use crate::registry::Registry;
+use journal::JournalError;
+use journal::federation::{KeptActor, KeptKey, NewActor};
+use model::iri::Location;
+use model::{Audience, Caller, Container, Iri};
+
+/// The containers whose documents may be actors.
+const SUBJECTS: [Container; 5] =
+    [Container::Organizations, Container::Projects, Container::Places, Container::Territories, Container::People];
+
+/// Why a document of ours is not an actor.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAnActor {
+    /// It is none of the kinds that speak.
+    #[error("{0} is nobody who speaks")]
+    Kind(Iri),
+    /// Nobody here owns it: it was imported, and is not claimed yet.
+    #[error("nobody has claimed {0} yet")]
+    Unclaimed(Iri),
+    /// It is not public, or not there.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl Registry {
+    /// The instance's own actor, an `Application`.
+    pub fn instance_actor(&self) -> Iri {
+        self.base().service("actor")
+    }
+
+    /// An actor of ours that was needed before.
+    pub async fn actor(&self, iri: &Iri) -> Result<Option<KeptActor>, JournalError> {
+        self.journal.actor(iri).await
+    }
+
+    /// Who of ours has this handle.
+    pub async fn actor_of_handle(&self, handle: &str) -> Result<Option<Iri>, JournalError> {
+        self.journal.actor_of_handle(handle).await
+    }
+
+    /// How many of ours are actors.
+    pub async fn count_actors(&self) -> Result<u64, JournalError> {
+        self.journal.count_actors().await
+    }
+
+    /// Makes an actor of ours, with these keys; the one that is there stays as it is.
+    pub async fn make_actor(&self, iri: Iri, handle: String, keys: Vec<KeptKey>) -> Result<KeptActor, JournalError> {
+        self.journal.make_actor(NewActor { iri, handle, keys }).await
+    }
+
+    /// A document that may be an actor: public, of somebody who speaks, and claimed by an account here. What was
+    /// imported is not, so that fifty thousand organisations make no keys.
+    pub async fn speaker(&self, iri: &Iri) -> Result<Resource, NotAnActor> {
+        match self.base().locate(iri) {
+            Some(Location::Document(container, _)) if SUBJECTS.contains(&container) && iri.fragment().is_none() => {}
+            Some(Location::Document(..) | Location::Container(_)) | None => {
+                return Err(NotAnActor::Kind(iri.clone()));
+            }
+        }
+        let resource = self.read(&Caller::Anonymous, iri).await?;
+        if resource.audience != Audience::Public {
+            return Err(ReadError::NotFound.into());
+        }
+        if resource.owner == self.operator_id() {
+            return Err(NotAnActor::Unclaimed(iri.clone()));
+        }
+        Ok(resource)
+    }
+}

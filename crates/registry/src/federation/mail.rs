@@ -1,0 +1,49 @@
+//! Activities that came: taken in, applied one after the other.
+
+use crate::registry::Registry;
+use journal::JournalError;
+use journal::federation::{Effect, Fate, NewReceived, Received, Settled, Settlement, Stranger, Taken};
+use model::Iri;
+
+impl Registry {
+    /// Takes an activity in. Once this is answered it is on disk.
+    pub async fn take(&self, new: NewReceived) -> Result<Taken, JournalError> {
+        self.journal.take(new).await
+    }
+
+    /// Whether an activity of this address was taken before.
+    pub async fn was_received(&self, id: &Iri) -> Result<bool, JournalError> {
+        self.journal.was_received(id).await
+    }
+
+    /// The activities after this one that wait to be applied.
+    pub async fn waiting(&self, after: u64, limit: usize) -> Result<Vec<Received>, JournalError> {
+        self.journal.waiting(after, limit).await
+    }
+
+    /// The activities in quarantine, the latest first.
+    pub async fn quarantined(&self, limit: usize) -> Result<Vec<Received>, JournalError> {
+        self.journal.quarantined(limit).await
+    }
+
+    /// How many activities are here by what became of them.
+    pub async fn count_received(&self) -> Result<Vec<(String, u64)>, JournalError> {
+        self.journal.count_received().await
+    }
+
+    /// Lets an activity have its effect, and notes that it has; nothing if it had before.
+    pub async fn settle(&self, number: u64, fate: Fate, effects: Vec<Effect>) -> Result<Option<Settled>, JournalError> {
+        let received = Some((number, fate));
+        self.journal.settle(Settlement { by: self.operator_id(), received, effects }).await
+    }
+
+    /// What is known of an actor of others.
+    pub async fn stranger(&self, actor: &Iri) -> Result<Option<Stranger>, JournalError> {
+        self.journal.stranger(actor).await
+    }
+
+    /// Keeps what an actor's document says now; `None`: it is gone.
+    pub async fn keep_stranger(&self, actor: &Iri, document: Option<&[u8]>) -> Result<(), JournalError> {
+        self.journal.keep_stranger(actor, document).await
+    }
+}

@@ -1,0 +1,133 @@
+//! Who follows whom, where what is sent goes, whom we do not hear.
+
+use crate::access;
+use crate::account::AccountError;
+use crate::error::ReadError;
+use crate::registry::Registry;
+use jiff::Timestamp;
+use journal::JournalError;
+use journal::federation::{
+    Block, BlockKind, Delivered, Effect, Follower, Following, Message, Peer, Setback, Settlement,
+};
+use model::{Caller, Iri, Seq};
+use tokio::sync::watch;
+
+impl Registry {
+    /// Counts what is written, of whatever kind: whoever has something to send looks again after each.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.journal.transactions()
+    }
+
+    /// Every inbox that something is sent to.
+    pub async fn peers(&self) -> Result<Vec<Peer>, JournalError> {
+        self.journal.peers().await
+    }
+
+    /// One of them.
+    pub async fn peer(&self, inbox: &Iri) -> Result<Option<Peer>, JournalError> {
+        self.journal.peer(inbox).await
+    }
+
+    /// Those for whom there is something to send now.
+    pub async fn due_peers(&self) -> Result<Vec<Iri>, JournalError> {
+        self.journal.due_peers(self.now(), self.head()).await
+    }
+
+    /// When the next one that has to wait may be tried again.
+    pub async fn next_attempt(&self) -> Result<Option<Timestamp>, JournalError> {
+        self.journal.next_attempt(self.now()).await
+    }
+
+    /// Notes what a peer took.
+    pub async fn delivered(&self, delivered: Delivered) -> Result<(), JournalError> {
+        self.journal.delivered(delivered).await
+    }
+
+    /// Notes that a peer was not reached.
+    pub async fn set_back(&self, setback: Setback) -> Result<(), JournalError> {
+        self.journal.set_back(setback).await
+    }
+
+    /// Tries a peer again now, or all of them.
+    pub async fn retry(&self, caller: &Caller, inbox: Option<&Iri>) -> Result<(), AccountError> {
+        access::runs(caller)?;
+        Ok(self.journal.retry(inbox).await?)
+    }
+
+    /// What a peer refused for good: entry, document, when, why.
+    pub async fn refusals(
+        &self,
+        inbox: &Iri,
+        limit: usize,
+    ) -> Result<Vec<(Seq, Iri, Timestamp, String)>, JournalError> {
+        self.journal.refusals(inbox, limit).await
+    }
+
+    /// The messages that wait for an inbox.
+    pub async fn messages(&self, inbox: &Iri, limit: usize) -> Result<Vec<Message>, JournalError> {
+        self.journal.messages(inbox, limit).await
+    }
+
+    /// A message by its number.
+    pub async fn message(&self, number: u64) -> Result<Option<Message>, JournalError> {
+        self.journal.message(number).await
+    }
+
+    /// Everybody who follows something here, or asked to.
+    pub async fn followers(&self) -> Result<Vec<Follower>, JournalError> {
+        self.journal.followers().await
+    }
+
+    /// The followers of something, a page of them, and how many there are.
+    pub async fn followers_of(
+        &self,
+        object: &Iri,
+        after: Option<&Iri>,
+        limit: usize,
+    ) -> Result<(Vec<Iri>, u64), JournalError> {
+        Ok((self.journal.followers_of(object, after, limit).await?, self.journal.count_followers(object).await?))
+    }
+
+    /// All that this instance follows, or asked to.
+    pub async fn following(&self) -> Result<Vec<Following>, JournalError> {
+        self.journal.following().await
+    }
+
+    /// What of that this actor answers for.
+    pub async fn following_of(&self, actor: &Iri) -> Result<Vec<Following>, JournalError> {
+        self.journal.following_of(actor).await
+    }
+
+    /// Changes who follows whom by the word of somebody who runs the instance; for each, whether it changed anything.
+    pub async fn arrange(&self, caller: &Caller, effects: Vec<Effect>) -> Result<Vec<bool>, AccountError> {
+        let by = access::runs(caller)?;
+        let settled = self.journal.settle(Settlement { by, received: None, effects }).await?;
+        Ok(settled.map(|settled| settled.changed).unwrap_or_default())
+    }
+
+    /// Whom we do not hear.
+    pub async fn blocks(&self) -> Result<Vec<Block>, JournalError> {
+        self.journal.blocks().await
+    }
+
+    /// Blocks or silences a host or an actor.
+    pub async fn block(&self, caller: &Caller, subject: &str, kind: BlockKind, why: &str) -> Result<(), AccountError> {
+        let by = access::runs(caller)?;
+        Ok(self.journal.block(by, subject, kind, why).await?)
+    }
+
+    /// Hears somebody again.
+    pub async fn unblock(&self, caller: &Caller, subject: &str) -> Result<(), AccountError> {
+        let by = access::runs(caller)?;
+        Ok(self.journal.unblock(by, subject).await?)
+    }
+
+    /// Whether a document of ours may be followed by anybody: it is public, and there.
+    pub async fn is_followable(&self, iri: &Iri) -> Result<bool, ReadError> {
+        match self.read(&Caller::Anonymous, iri).await {
+            Ok(_) => Ok(true),
+            Err(ReadError::NotFound | ReadError::Gone) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+}
