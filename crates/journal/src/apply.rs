@@ -8,9 +8,10 @@ use crate::chain::{self, Statement};
 use crate::column::{self, Kind};
 use crate::commit::{CommitError, Outcome, Prepared, PreparedContent, PreparedPut, PreparedWrite, Receipt, Written};
 use crate::error::JournalError;
+use crate::place::Place;
 use crate::reach;
 use crate::writer::{Desk, Stop, Work};
-use model::{AccountId, Audience, Container, ContentHash, Expected, Iri, Revision};
+use model::{AccountId, Audience, ContentHash, Expected, Iri, Revision};
 use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,24 +39,24 @@ impl Work for Prepared {
 }
 
 /// What all entries of one commit share.
-struct Occasion {
-    by: AccountId,
-    reason: Option<String>,
-    at: i64,
+pub(crate) struct Occasion {
+    pub(crate) by: AccountId,
+    pub(crate) reason: Option<String>,
+    pub(crate) at: i64,
 }
 
 /// A document before the commit.
-struct Standing {
+pub(crate) struct Standing {
     number: u64,
     hash: ContentHash,
     own_audience: Audience,
     audience: Audience,
     owner: AccountId,
-    gone: bool,
+    pub(crate) gone: bool,
 }
 
 impl Standing {
-    async fn load(connection: &mut SqliteConnection, iri: &Iri) -> Result<Option<Self>, JournalError> {
+    pub(crate) async fn load(connection: &mut SqliteConnection, iri: &Iri) -> Result<Option<Self>, JournalError> {
         let row = sqlx::query(
             "SELECT number, hash, own_audience, audience, owner, content IS NULL AS gone FROM documents WHERE iri = ?",
         )
@@ -105,9 +106,9 @@ fn compare(write: &PreparedWrite, standing: Option<&Standing>) -> Result<(), Com
 }
 
 /// A change that needs an entry.
-struct Step {
+pub(crate) struct Step {
     iri: Iri,
-    container: Container,
+    place: Place,
     kind: Kind,
     number: u64,
     hash: ContentHash,
@@ -120,7 +121,7 @@ struct Step {
     moves_reach: bool,
 }
 
-type Settled = (Revision, Outcome, Option<Step>);
+pub(crate) type Settled = (Revision, Outcome, Option<Step>);
 
 /// Writes the document's row and bindings, if anything changes.
 async fn settle(
@@ -131,62 +132,71 @@ async fn settle(
     seq: u64,
 ) -> Result<Settled, Stop<CommitError>> {
     let PreparedWrite { iri, container, slug, content, .. } = write;
+    let spot = Spot { iri: &iri, place: Place::In(container), slug: slug.as_str() };
     match (content, standing) {
-        (PreparedContent::Put(put), standing) => {
-            settle_put(connection, Place { iri, container, slug: slug.as_str() }, put, standing, occasion, seq).await
-        }
+        (PreparedContent::Put(put), standing) => Ok(settle_put(connection, spot, put, standing, occasion, seq).await?),
         // Refused by `compare`; said again so that no row is made up here.
         (PreparedContent::Gone | PreparedContent::AsItStands, None) => Err(Stop::Refused(CommitError::Missing(iri))),
         (PreparedContent::AsItStands, Some(standing)) => Ok((standing.revision(), Outcome::Unchanged, None)),
-        (PreparedContent::Gone, Some(standing)) => {
-            // Its audience and bindings stay: a deletion must not open up what was bound to it.
-            let number = standing.number + 1;
-            sqlx::query(
-                "UPDATE documents SET number = ?, hash = ?, modified = ?, seq = ?, content = NULL WHERE iri = ?",
-            )
-            .bind(column::signed(number)?)
-            .bind(column::nothing().0.as_slice())
-            .bind(occasion.at)
-            .bind(column::signed(seq)?)
-            .bind(iri.as_str())
-            .execute(connection)
-            .await?;
-            let step = Step {
-                iri,
-                container,
-                kind: Kind::Gone,
-                number,
-                hash: column::nothing(),
-                packed: None,
-                own_audience: standing.own_audience,
-                audience: standing.audience,
-                owner: standing.owner,
-                moves_reach: false,
-            };
-            Ok((Revision::new(number, column::nothing()), Outcome::Deleted, Some(step)))
-        }
+        (PreparedContent::Gone, Some(standing)) => Ok(settle_gone(connection, spot, standing, occasion, seq).await?),
     }
 }
 
-/// Where a document stands.
-struct Place<'a> {
-    iri: Iri,
-    container: Container,
-    slug: &'a str,
+/// Which document, and where it stands.
+pub(crate) struct Spot<'a> {
+    pub(crate) iri: &'a Iri,
+    pub(crate) place: Place,
+    pub(crate) slug: &'a str,
 }
 
-async fn settle_put(
+/// Ends a document that is there.
+pub(crate) async fn settle_gone(
     connection: &mut SqliteConnection,
-    place: Place<'_>,
+    spot: Spot<'_>,
+    standing: Standing,
+    occasion: &Occasion,
+    seq: u64,
+) -> Result<Settled, JournalError> {
+    // Its audience and bindings stay: a deletion must not open up what was bound to it.
+    let number = standing.number + 1;
+    sqlx::query("UPDATE documents SET number = ?, hash = ?, modified = ?, seq = ?, content = NULL WHERE iri = ?")
+        .bind(column::signed(number)?)
+        .bind(column::nothing().0.as_slice())
+        .bind(occasion.at)
+        .bind(column::signed(seq)?)
+        .bind(spot.iri.as_str())
+        .execute(connection)
+        .await?;
+    let step = Step {
+        iri: spot.iri.clone(),
+        place: spot.place,
+        kind: Kind::Gone,
+        number,
+        hash: column::nothing(),
+        packed: None,
+        own_audience: standing.own_audience,
+        audience: standing.audience,
+        owner: standing.owner,
+        moves_reach: false,
+    };
+    Ok((Revision::new(number, column::nothing()), Outcome::Deleted, Some(step)))
+}
+
+/// Writes a document, new or in place of what stands or stood there.
+pub(crate) async fn settle_put(
+    connection: &mut SqliteConnection,
+    spot: Spot<'_>,
     put: PreparedPut,
     standing: Option<Standing>,
     occasion: &Occasion,
     seq: u64,
-) -> Result<Settled, Stop<CommitError>> {
-    let bindings = bindings(connection, &place.iri).await?;
+) -> Result<Settled, JournalError> {
+    let bindings = bindings(connection, spot.iri).await?;
     let rebound = bindings != put.bound_to;
     let owner = put.owner.or(standing.as_ref().map(|standing| standing.owner)).unwrap_or(occasion.by);
-    if let Some(standing) = &standing {
+    if let Some(standing) = &standing
+        && !standing.gone
+    {
         let same = standing.hash == put.hash && standing.own_audience == put.audience && standing.owner == owner;
         if same && !rebound {
             return Ok((standing.revision(), Outcome::Unchanged, None));
@@ -206,9 +216,9 @@ async fn settle_put(
          ON CONFLICT (iri) DO UPDATE SET number = ?4, hash = ?5, own_audience = ?6, owner = ?8, modified = ?9, \
          seq = ?10, content = ?10",
     )
-    .bind(place.iri.as_str())
-    .bind(place.container.segment())
-    .bind(place.slug)
+    .bind(spot.iri.as_str())
+    .bind(spot.place.segment())
+    .bind(spot.slug)
     .bind(column::signed(number)?)
     .bind(put.hash.0.as_slice())
     .bind(put.audience.to_term().as_str())
@@ -219,11 +229,11 @@ async fn settle_put(
     .execute(&mut *connection)
     .await?;
     if rebound {
-        rebind(connection, &place.iri, &put.bound_to).await?;
+        rebind(connection, spot.iri, &put.bound_to).await?;
     }
     let step = Step {
-        iri: place.iri,
-        container: place.container,
+        iri: spot.iri.clone(),
+        place: spot.place,
         kind: Kind::Put,
         number,
         hash: put.hash,
@@ -258,7 +268,7 @@ async fn rebind(connection: &mut SqliteConnection, iri: &Iri, bound_to: &BTreeSe
 
 /// Settles audiences, then appends the entries: of the commit's own documents in its order, then of those that are bound
 /// to them and reach others than before.
-async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> Result<(), Stop<CommitError>> {
+pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> Result<(), JournalError> {
     let mut dependents = BTreeMap::new();
     for step in steps.iter().filter(|step| step.moves_reach) {
         for dependent in reach::dependents(desk.connection, &step.iri).await? {
@@ -273,7 +283,7 @@ async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> R
         }
         let statement = Statement {
             iri: step.iri.as_str(),
-            container: step.container.segment(),
+            container: step.place.segment(),
             kind: step.kind.as_str(),
             number: step.number,
             at: occasion.at,
@@ -294,7 +304,7 @@ async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> R
         reach::remember(desk.connection, &dependent.iri, &audience).await?;
         let statement = Statement {
             iri: dependent.iri.as_str(),
-            container: dependent.container.segment(),
+            container: dependent.place.segment(),
             kind: Kind::Reach.as_str(),
             number: dependent.number,
             at: occasion.at,

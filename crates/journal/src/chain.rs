@@ -6,7 +6,8 @@
 //!   complement, most significant first. Texts are UTF-8. `‖` joins.
 //! - **commitment** = SHA-256( salt ‖ frame("codesocial/entry/1") ‖ frame(iri) ‖ frame(container) ‖ frame(kind)
 //!   ‖ frame(number) ‖ frame(at) ‖ frame(by) ‖ frame(reason) ‖ frame(own audience) ‖ frame(audience) ‖ frame(owner)
-//!   ‖ frame(hash) ), where *salt* is 32 random bytes; *container* the segment of its address; *kind* `put`, `gone`, `reach`
+//!   ‖ frame(hash) ), where *salt* is 32 random bytes; *container* the segment of its
+//!   address, `elsewhere` for a document whose address is not ours; *kind* `put`, `gone`, `reach`
 //!   or `erased`; *number* the document's revision; *at* microseconds since 1970-01-01 UTC; *by* and *owner* numbers of
 //!   accounts; *reason* empty where there is none, else one byte 1 and the text; audiences are IRIs; *hash* the 32 bytes of
 //!   the SHA-256 of the canonical N-Quads, of the empty text for `gone` and `erased`.
@@ -19,6 +20,11 @@
 //! the salt no guess can be tried; the chain over it still verifies, and the other fields of that entry can no longer be
 //! checked. That it was destroyed on purpose, by whom and when, says a later entry of the same document, of the kind
 //! `erased`: whoever destroys an entry without one is found out ([`Fault::Unaccounted`]).
+//!
+//! Of a document from elsewhere the latest entry alone is kept: the transaction that appends one destroys the earlier ones
+//! in the same way. So for an entry of the container `elsewhere` a later entry of the same document there, of the kind `put`
+//! or `gone`, accounts as well. Only an entry that is whole accounts for anything, and its container is committed to:
+//! nobody can pass off an entry of this instance's own document for one that was replaced.
 //!
 //! The chain shows that nothing before its head was changed. That the head is the one of yesterday shows who noted it down:
 //! [`Journal::verify_chain`] returns it for that.
@@ -84,7 +90,7 @@ pub enum Fault {
     /// Its place in the chain is wrong.
     #[error("it does not follow from the one before")]
     Chain,
-    /// What it said is destroyed, and no later entry says that it was erased.
+    /// What it said is destroyed, and no later entry accounts for that.
     #[error("what it said is destroyed, and no erasure accounts for it")]
     Unaccounted,
 }

@@ -8,7 +8,7 @@ use model::{AccountId, Audience, Base, Container, ContentHash, Expected, Iri, Re
 use std::collections::BTreeSet;
 
 /// From this many bytes on, hashing and compressing take milliseconds and go to a thread made for that.
-const LARGE: usize = 64 * 1024;
+pub(crate) const LARGE: usize = 64 * 1024;
 
 /// Several document writes that succeed or fail together.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -89,6 +89,9 @@ pub enum JournalError {
         /// The container.
         container: Container,
     },
+    /// The IRI is ours, or that of a part of a document: no document from elsewhere has it.
+    #[error("{0} is not the address of a document from elsewhere")]
+    NotElsewhere(Iri),
     /// The hash that came with the content is not the content's.
     #[error("the hash given for {0} is not its content's")]
     WrongHash(Iri),

@@ -35,7 +35,8 @@ pub struct Examination {
     pub last_written: Option<Timestamp>,
     /// What is wrong, by entry.
     pub faults: Vec<(Seq, Fault)>,
-    /// Entries that were erased, by document.
+    /// Entries that were erased, by document. That newer ones took the place of earlier ones of a document from elsewhere is
+    /// no erasure.
     pub erased: Vec<ErasedEntries>,
 }
 
@@ -147,12 +148,17 @@ impl Inspection {
         missing.into_iter().map(column::seq).collect()
     }
 
-    /// Entries that say nothing any more although no erasure accounts for it.
+    /// Entries that say nothing any more although neither an erasure accounts for it nor, for a document from elsewhere, a
+    /// later one.
     async fn unaccounted(&self) -> Result<Vec<Seq>, JournalError> {
+        // The last one that accounts for anything is looked up once for each document: one from elsewhere has as many
+        // destroyed entries as it was told of.
         let found: Vec<i64> = sqlx::query_scalar(
-            "SELECT e.seq FROM entries e WHERE e.salt IS NULL AND e.hash IS NULL AND NOT EXISTS \
-             (SELECT 1 FROM entries x WHERE x.iri = e.iri AND x.seq > e.seq AND x.kind = 'erased' \
-              AND x.salt IS NOT NULL) ORDER BY e.seq LIMIT ?",
+            "WITH accounts (iri, seq) AS MATERIALIZED ( \
+                 SELECT iri, max(seq) FROM entries WHERE salt IS NOT NULL \
+                 AND (kind = 'erased' OR (container = 'elsewhere' AND kind IN ('put', 'gone'))) GROUP BY iri) \
+             SELECT e.seq FROM entries e LEFT JOIN accounts a ON a.iri = e.iri \
+             WHERE e.salt IS NULL AND e.hash IS NULL AND (a.seq IS NULL OR a.seq < e.seq) ORDER BY e.seq LIMIT ?",
         )
         .bind(column::limit(TOLD))
         .fetch_all(&self.readers)
@@ -163,7 +169,8 @@ impl Inspection {
     async fn erased(&self) -> Result<Vec<ErasedEntries>, JournalError> {
         let rows = sqlx::query(
             "SELECT iri, count(*) AS entries, min(seq) AS first, max(seq) AS last FROM entries \
-             WHERE salt IS NULL AND hash IS NULL GROUP BY iri ORDER BY iri",
+             WHERE salt IS NULL AND hash IS NULL AND (container <> 'elsewhere' OR iri IN \
+             (SELECT x.iri FROM erasures r JOIN entries x ON x.seq = r.seq)) GROUP BY iri ORDER BY iri",
         )
         .fetch_all(&self.readers)
         .await?;
@@ -179,7 +186,8 @@ impl Inspection {
             .collect()
     }
 
-    /// Documents that do not stand as their last entry says: their rows are in no chain, but follow from it.
+    /// Documents that do not stand as their last entry says: their rows are in no chain, but follow from it. Likewise those
+    /// from elsewhere without an origin, and ours with one.
     pub async fn askew(&self) -> Result<BTreeSet<Iri>, JournalError> {
         let askew: Vec<String> = sqlx::query_scalar(
             "SELECT d.iri FROM documents d LEFT JOIN entries e ON e.seq = \
@@ -190,6 +198,8 @@ impl Inspection {
              OR (d.content IS NULL) <> (e.kind IN ('gone', 'erased')) \
              OR (d.content IS NOT NULL AND d.content <> coalesce(e.content_of, e.seq)) \
              UNION SELECT e.iri FROM entries e WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.iri = e.iri) \
+             UNION SELECT d.iri FROM documents d LEFT JOIN elsewhere w ON w.iri = d.iri \
+             WHERE d.content IS NOT NULL AND (d.container = 'elsewhere') <> (w.iri IS NOT NULL) \
              ORDER BY 1 LIMIT ?",
         )
         .bind(column::limit(TOLD))
@@ -267,7 +277,7 @@ impl Inspection {
 mod tests {
     use super::*;
     use crate::EraseWrite;
-    use crate::rig::{Rig, gone, iri, put};
+    use crate::rig::{Rig, gone, iri, open, put, tamper};
 
     /// Five entries, of which those of codes/a are erased by a sixth.
     async fn written() -> Rig {
@@ -353,9 +363,13 @@ mod tests {
 
     #[tokio::test]
     async fn an_earlier_journal_is_looked_at_by_nobody() {
-        let file = Rig::new().await.close().await;
-        file.tamper("PRAGMA user_version = 6").await;
-        let older = Inspection::open(&file.path).await;
-        assert!(matches!(older, Err(JournalError::Older { found: 6, .. })), "{older:?}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.sqlite");
+        std::fs::write(&path, b"").unwrap();
+        tamper(&path, include_str!("../tests/data/version-1.sql")).await;
+        let older = Inspection::open(&path).await;
+        assert!(matches!(older, Err(JournalError::Older { found: 1, .. })), "{older:?}");
+        let journal = open(&path).await.unwrap();
+        assert_eq!(journal.inspection().unfinished_accounts().await.unwrap(), []);
     }
 }

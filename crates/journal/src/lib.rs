@@ -13,6 +13,7 @@
 //! | [`told`] | the past as one caller may know it |
 //! | [`version`] | what each document was before: who, when, why |
 //! | [`chain`] | how entries are committed to, and the check of all of them |
+//! | [`elsewhere`] | documents whose address is not ours, as their origin last told them |
 //! | [`erase`] | documents erased: what they said is destroyed, the chain stays |
 //! | [`inspection`] | all that can be found wrong with the file, for `codesocial doctor` |
 //! | [`account`], [`erasure`] | who may sign in, until when |
@@ -26,7 +27,8 @@
 //! | [`error`] | why the journal cannot answer |
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
-//! commit; `reach` works out whom a document reaches; `column` turns our words into SQLite's values and back; `schema`
+//! commit; `reach` works out whom a document reaches; `place` says where it
+//! stands; `column` turns our words into SQLite's values and back; `schema`
 //! and `schema.sql` are the tables, `schema-2.sql` and so on what was added to them.
 //!
 //! # Recipes
@@ -38,6 +40,7 @@ pub mod account;
 pub mod chain;
 pub mod commit;
 pub mod edit_link;
+pub mod elsewhere;
 pub mod erase;
 pub mod erasure;
 pub mod error;
@@ -60,6 +63,7 @@ pub mod visible;
 
 mod apply;
 mod column;
+mod place;
 mod reach;
 mod schema;
 mod writer;
@@ -71,6 +75,7 @@ pub use account::{AccountChangeError, Credentials, KeptAccount};
 pub use chain::{ChainError, ChainHead, Fault};
 pub use commit::{Commit, CommitError, Outcome, Receipt, Write, WriteContent, Written};
 pub use edit_link::{EditLink, NewEditLink};
+pub use elsewhere::{Elsewhere, MirrorOutcome, Mirrored, MirroredContent};
 pub use erase::{EraseRefusal, EraseWrite, Erased, ErasedDocument, KeptErasure};
 pub use erasure::ErasedAccount;
 pub use error::JournalError;

@@ -7,13 +7,14 @@
 
 use crate::column;
 use crate::error::JournalError;
-use model::{AccountId, Audience, Container, ContentHash, Iri, Seq};
+use crate::place::Place;
+use model::{AccountId, Audience, ContentHash, Iri, Seq};
 use sqlx::{Row, SqliteConnection};
 
 /// A document that is there and bound to another.
 pub(crate) struct Dependent {
     pub(crate) iri: Iri,
-    pub(crate) container: Container,
+    pub(crate) place: Place,
     pub(crate) number: u64,
     pub(crate) hash: ContentHash,
     pub(crate) own_audience: Audience,
@@ -51,7 +52,7 @@ pub(crate) async fn dependents(connection: &mut SqliteConnection, iri: &Iri) -> 
         .map(|row| {
             Ok(Dependent {
                 iri: column::iri(row.try_get("iri")?)?,
-                container: column::container(row.try_get("container")?)?,
+                place: Place::from_segment(row.try_get("container")?)?,
                 number: column::unsigned(row.try_get("number")?)?,
                 hash: column::content_hash(Some(row.try_get("hash")?))?,
                 own_audience: column::audience(row.try_get("own_audience")?)?,

@@ -26,7 +26,7 @@ pub struct ReleaseWrite {
     pub audience: Audience,
     /// The bytes that were signed.
     pub manifest: String,
-    /// What was frozen, each document once.
+    /// What was frozen, each document once; none from elsewhere, whose content is not kept.
     pub members: Vec<Frozen>,
 }
 
@@ -259,7 +259,8 @@ struct Standing {
 async fn standing(connection: &mut SqliteConnection, frozen: &Frozen) -> Result<Option<Standing>, JournalError> {
     let row = sqlx::query(
         "SELECT content, owner FROM documents \
-         WHERE iri = ? AND number = ? AND hash = ? AND audience = ? AND content IS NOT NULL",
+         WHERE iri = ? AND number = ? AND hash = ? AND audience = ? AND content IS NOT NULL \
+         AND container <> 'elsewhere'",
     )
     .bind(frozen.iri.as_str())
     .bind(column::signed(frozen.version)?)

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// The tables of version 1; they set the two numbers in the file's header.
 const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each version to the next, the first one from 1 to 2. A new journal goes the same way.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
@@ -19,11 +19,12 @@ const STEPS: [&str; 7] = [
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
     include_str!("schema-8.sql"),
+    include_str!("schema-9.sql"),
 ];
 /// "CSJ1".
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
-const VERSION: i64 = 8;
+const VERSION: i64 = 9;
 
 /// Only a backup or a person's own look at the file ever holds its lock; those are done within seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -50,7 +50,7 @@ pub struct Extent {
     pub entries: Seq,
     /// How many releases there are.
     pub releases: u64,
-    /// How many entries and releases were erased.
+    /// How many entries and releases were erased, without the entries of documents from elsewhere, of which nothing is told.
     pub erased: u64,
 }
 
@@ -66,7 +66,7 @@ impl Journal {
     pub async fn extent(&self) -> Result<Extent, JournalError> {
         let row = sqlx::query(
             "SELECT (SELECT coalesce(max(seq), 0) FROM entries) AS entries, (SELECT count(*) FROM releases) AS releases, \
-             (SELECT count(*) FROM entries WHERE salt IS NULL) \
+             (SELECT count(*) FROM entries WHERE salt IS NULL AND container <> 'elsewhere') \
              + (SELECT count(*) FROM releases WHERE manifest IS NULL) AS erased",
         )
         .fetch_one(self.readers())
@@ -92,17 +92,19 @@ impl Journal {
         rows.iter().map(told).collect()
     }
 
-    /// The same of these documents.
+    /// The same of these documents; nothing of those from elsewhere.
     pub async fn told_of(&self, caller: &Caller, documents: &[Iri]) -> Result<Vec<Told>, JournalError> {
         let sight = Sight::of(caller);
         let documents = serde_json::Value::from(documents.iter().map(Iri::as_str).collect::<Vec<_>>());
-        let rows = sqlx::query(select_told!("WHERE d.iri IN (SELECT value FROM json_each(?4))"))
-            .bind(sight.everything)
-            .bind(sight.own)
-            .bind(sight.audiences)
-            .bind(documents.to_string())
-            .fetch_all(self.readers())
-            .await?;
+        let rows = sqlx::query(select_told!(
+            "WHERE d.iri IN (SELECT value FROM json_each(?4)) AND d.container <> 'elsewhere'"
+        ))
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(documents.to_string())
+        .fetch_all(self.readers())
+        .await?;
         rows.iter().map(told).collect()
     }
 

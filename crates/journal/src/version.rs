@@ -2,7 +2,7 @@
 //!
 //! A version is what one `put` entry wrote. Its audience is the one that it ended with: entries that only move whom it
 //! reaches belong to it until the next version takes its place. What was erased is no version any more. Whether the
-//! document may still be seen is for the caller to ask first.
+//! document may still be seen is for the caller to ask first. A document from elsewhere has no versions here.
 
 use crate::column;
 use crate::error::JournalError;
@@ -66,7 +66,7 @@ macro_rules! select_versions {
              AND x.seq < coalesce((SELECT n.seq FROM entries n WHERE n.iri = p.iri AND n.seq > p.seq \
              AND n.kind <> 'reach' ORDER BY n.seq LIMIT 1), 9223372036854775807)) \
              WHERE (?1 OR l.owner = ?2 OR l.audience IN (SELECT value FROM json_each(?3))) \
-             AND p.iri = ?4 AND p.kind = 'put' AND p.content IS NOT NULL ",
+             AND p.iri = ?4 AND p.kind = 'put' AND p.content IS NOT NULL AND p.container <> 'elsewhere' ",
             $conditions
         )
     };

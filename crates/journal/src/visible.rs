@@ -121,14 +121,17 @@ impl Journal {
     /// How many documents that are there `caller` may read, for every container.
     pub async fn counts(&self, caller: &Caller) -> Result<Vec<(Container, u64)>, JournalError> {
         let sight = Sight::of(caller);
+        // Those from elsewhere are in none of them.
+        let containers: Vec<_> = Container::ALL.iter().map(|container| container.segment()).collect();
         let rows = sqlx::query(
             "SELECT container, count(*) AS documents FROM documents \
              WHERE (?1 OR owner = ?2 OR audience IN (SELECT value FROM json_each(?3))) AND content IS NOT NULL \
-             GROUP BY container",
+             AND container IN (SELECT value FROM json_each(?4)) GROUP BY container",
         )
         .bind(sight.everything)
         .bind(sight.own)
         .bind(sight.audiences)
+        .bind(serde_json::Value::from(containers).to_string())
         .fetch_all(self.readers())
         .await?;
         let mut counted = BTreeMap::new();

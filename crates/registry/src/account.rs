@@ -107,6 +107,7 @@ impl From<JournalError> for AccountError {
             | JournalError::Closed
             | JournalError::Repeated(_)
             | JournalError::Misplaced { .. }
+            | JournalError::NotElsewhere(_)
             | JournalError::WrongHash(_)) => Self::Journal(other),
         }
     }

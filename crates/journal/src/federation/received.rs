@@ -160,6 +160,15 @@ pub(super) async fn settle(desk: &mut Desk<'_>, number: u64, fate: &Fate) -> Res
     Ok(settled.rows_affected() > 0)
 }
 
+/// Forgets what an actor said, that is settled. Whether there was anything.
+pub(super) async fn forget(desk: &mut Desk<'_>, actor: &Iri) -> Result<bool, JournalError> {
+    let forgotten = sqlx::query("DELETE FROM received WHERE actor = ? AND fate <> 'waiting'")
+        .bind(actor.as_str())
+        .execute(&mut *desk.connection)
+        .await?;
+    Ok(forgotten.rows_affected() > 0)
+}
+
 fn received(row: &SqliteRow) -> Result<Received, JournalError> {
     let packed: Option<&[u8]> = row.try_get("body")?;
     let body = packed.map(column::unpack_bytes).transpose();

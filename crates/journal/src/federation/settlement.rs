@@ -7,6 +7,7 @@ use super::following::{self, NewFollowing};
 use super::message::{self, NewMessage};
 use super::received::{self, Fate};
 use crate::account;
+use crate::elsewhere::{self, MirrorOutcome, Mirrored, PreparedMirror};
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
@@ -59,6 +60,10 @@ pub enum Effect {
     Unfollow(Iri),
     /// Something is said.
     Say(NewMessage),
+    /// What somebody tells of a document from elsewhere is kept.
+    Mirror(Mirrored),
+    /// What came from this actor may come again: nothing of it is held any more.
+    ForgetMail(Iri),
 }
 
 /// What was done.
@@ -68,16 +73,37 @@ pub struct Settled {
     pub seq: Seq,
     /// For each effect, in order, whether it changed anything.
     pub changed: Vec<bool>,
+    /// For each document from elsewhere, in order, what became of it.
+    pub mirrored: Vec<MirrorOutcome>,
 }
 
 impl Journal {
     /// Does it, all or nothing; nothing if the received activity was settled before. Returns once it is on disk (fsync).
     pub async fn settle(&self, settlement: Settlement) -> Result<Option<Settled>, JournalError> {
-        self.write(settlement).await
+        let Settlement { by, received, effects } = settlement;
+        let base = &self.instance().base;
+        let prepare = |effect| match effect {
+            Effect::Mirror(told) => Ok(Prepared::Mirror(elsewhere::prepare(told, base)?)),
+            other => Ok(Prepared::AsItIs(other)),
+        };
+        let effects = effects.into_iter().map(prepare).collect::<Result<_, JournalError>>()?;
+        self.write(Settle { by, received, effects }).await
     }
 }
 
-impl Work for Settlement {
+/// A [`Settlement`] with everything slow done.
+struct Settle {
+    by: AccountId,
+    received: Option<(u64, Fate)>,
+    effects: Vec<Prepared>,
+}
+
+enum Prepared {
+    Mirror(PreparedMirror),
+    AsItIs(Effect),
+}
+
+impl Work for Settle {
     type Done = Option<Settled>;
     type Refusal = JournalError;
 
@@ -88,11 +114,18 @@ impl Work for Settlement {
         {
             return Ok(None);
         }
-        let mut changed = Vec::with_capacity(self.effects.len());
+        let (mut changed, mut mirrored) = (Vec::with_capacity(self.effects.len()), Vec::new());
         for effect in self.effects {
-            changed.push(perform(desk, effect).await?);
+            changed.push(match effect {
+                Prepared::Mirror(told) => {
+                    let outcome = elsewhere::keep(desk, self.by, told).await?;
+                    mirrored.push(outcome);
+                    matches!(outcome, MirrorOutcome::Created | MirrorOutcome::Updated | MirrorOutcome::Deleted)
+                }
+                Prepared::AsItIs(effect) => perform(desk, effect).await?,
+            });
         }
-        Ok(Some(Settled { seq: desk.tail.seq, changed }))
+        Ok(Some(Settled { seq: desk.tail.seq, changed, mirrored }))
     }
 }
 
@@ -105,6 +138,9 @@ async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalErr
         Effect::Answered { actor, message, state } => following::answered(desk, &actor, message, state).await,
         Effect::Unfollow(object) => following::end(desk, &object).await,
         Effect::Say(new) => message::say(desk, &new).await.map(|_| true),
+        Effect::ForgetMail(actor) => received::forget(desk, &actor).await,
+        // Prepared before, with the others of its kind.
+        Effect::Mirror(told) => Err(JournalError::NotElsewhere(told.iri)),
     }
 }
 

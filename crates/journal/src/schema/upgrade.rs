@@ -24,8 +24,8 @@ const ROWS: [&str; STEPS.len()] = [
     "",
     include_str!("../../tests/data/rows-5.sql"),
     include_str!("../../tests/data/rows-6.sql"),
-    // Version 7 only added a column.
-    "",
+    include_str!("../../tests/data/rows-7.sql"),
+    include_str!("../../tests/data/rows-8.sql"),
 ];
 
 const SPAN: SessionSpan = SessionSpan {
@@ -60,7 +60,7 @@ async fn a_journal_of_each_earlier_version_is_led_on() {
         let mut connection = connect(&path).await;
         for ((table, columns), rows) in &before {
             // What the step from 6 to 7 takes away is told below.
-            if version < 6
+            if version != 6
                 || !["accounts", "awaited_members", "edit_links", "erasures", "sessions"].contains(&table.as_str())
             {
                 assert_eq!(&self::rows(&mut connection, table, columns).await, rows, "version {version}, {table}");
@@ -247,7 +247,12 @@ async fn people(journal: &Journal, version: i64) {
     // Nobody knows whether copies of these are left.
     let erased = journal.unfinished_accounts().await.unwrap();
     let erased: Vec<_> = erased.iter().map(|erased| (erased.id.0, erased.at.as_second())).collect();
-    assert_eq!(erased, if is_erased { &[(3, 2), (4, 3)][..] } else { &[(3, 2)] }, "{said}");
+    let expected: &[(i64, i64)] = match version {
+        5 => &[(3, 2)],
+        6 => &[(3, 2), (4, 3)],
+        _ => &[(4, 3)],
+    };
+    assert_eq!(erased, expected, "{said}");
     let unfinished = journal.unfinished_erasures().await.unwrap();
     assert_eq!(unfinished.len(), usize::from(is_erased), "{said}: it held somebody's address");
     if is_erased {

@@ -1,0 +1,116 @@
+-- From version 8 to version 9: federation. Who of ours speaks, who follows whom, what still has to be said and to whom, what
+-- was received.
+
+-- Who of ours is an actor: the instance, and each document that was needed as one. A handle is never given twice.
+CREATE TABLE actors (
+    iri     TEXT PRIMARY KEY,
+    handle  TEXT NOT NULL UNIQUE,         -- the part before the @
+    created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Their keys. They are made when they are first needed, and stay: peers keep what they once fetched.
+CREATE TABLE actor_keys (
+    actor   TEXT NOT NULL REFERENCES actors (iri),
+    name    TEXT NOT NULL,                -- the fragment of its address
+    secret  TEXT NOT NULL,                -- PKCS#8 in PEM
+    created INTEGER NOT NULL,
+    PRIMARY KEY (actor, name)
+) STRICT, WITHOUT ROWID;
+
+-- Actors of others, as their documents said when we asked last.
+CREATE TABLE strangers (
+    actor    TEXT PRIMARY KEY,
+    document BLOB,                        -- the bytes of it, zstd; null: it is gone (410), and stays gone
+    fetched  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Inboxes of others to which something is sent, each with how far it has come: in the journal, by its last entry.
+CREATE TABLE peers (
+    inbox    TEXT PRIMARY KEY,
+    exact    INTEGER NOT NULL,            -- 1: an instance of ours, which takes documents as they are, for its network too
+    dialect  TEXT,                        -- of signatures; null: it has shown none
+    cursor   INTEGER NOT NULL,            -- entries up to here are dealt with
+    since    INTEGER NOT NULL,            -- entries up to here were there when it began to follow
+    round    INTEGER NOT NULL DEFAULT 0,  -- counts how often it began anew: what was sent before moves no cursor
+    attempts INTEGER NOT NULL DEFAULT 0,  -- failures since the last success
+    next     INTEGER,                     -- not before; null: now
+    failure  TEXT,                        -- the last one, in words; null: none since the last success
+    reached  INTEGER,                     -- the last success
+    parked   INTEGER                      -- since when it is only tried rarely; null: it is not
+) STRICT, WITHOUT ROWID;
+
+-- Who follows what of ours.
+CREATE TABLE followers (
+    actor    TEXT NOT NULL,
+    object   TEXT NOT NULL,               -- the instance's actor, a container, a document
+    activity TEXT NOT NULL,               -- the Follow, by its address
+    inbox    TEXT NOT NULL REFERENCES peers (inbox),
+    state    TEXT NOT NULL,               -- waiting, accepted, refused
+    asked    INTEGER NOT NULL,
+    answered INTEGER,
+    PRIMARY KEY (actor, object)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX followers_by_inbox ON followers (inbox);
+
+-- What we follow.
+CREATE TABLE following (
+    object   TEXT PRIMARY KEY,
+    actor    TEXT NOT NULL,               -- who answers for it
+    inbox    TEXT NOT NULL REFERENCES peers (inbox),
+    message  INTEGER NOT NULL,            -- our Follow
+    state    TEXT NOT NULL,               -- waiting, accepted, refused
+    asked    INTEGER NOT NULL,
+    answered INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX following_by_actor ON following (actor);
+
+-- What is said to one inbox and follows from no entry. Its address is made of its number.
+CREATE TABLE messages (
+    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    inbox   TEXT NOT NULL REFERENCES peers (inbox),
+    speaker TEXT NOT NULL,                -- who of ours says it
+    kind    TEXT NOT NULL,                -- the type of the activity
+    object  TEXT NOT NULL,                -- JSON
+    made    INTEGER NOT NULL,
+    settled INTEGER,                      -- when it was taken, or refused for good; null: it waits
+    refusal TEXT                          -- why it was refused; null: it was not
+) STRICT;
+CREATE INDEX messages_waiting ON messages (inbox, number) WHERE settled IS NULL;
+
+-- Entries that a peer refused for good: they have not arrived.
+CREATE TABLE refusals (
+    inbox TEXT NOT NULL REFERENCES peers (inbox),
+    seq   INTEGER NOT NULL,
+    iri   TEXT NOT NULL,
+    at    INTEGER NOT NULL,
+    why   TEXT NOT NULL,
+    PRIMARY KEY (inbox, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What came in, each activity once. Its bytes stay until it is applied, or for people to look at.
+CREATE TABLE received (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id     TEXT NOT NULL UNIQUE,
+    actor  TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    body   BLOB,                          -- zstd; null: it is applied
+    fate   TEXT NOT NULL,                 -- waiting, applied, ignored, quarantined
+    why    TEXT                           -- for people, of what is ignored or quarantined
+) STRICT;
+CREATE INDEX received_by_actor ON received (actor);
+CREATE INDEX received_waiting ON received (number) WHERE fate = 'waiting';
+CREATE INDEX received_quarantined ON received (number) WHERE fate = 'quarantined';
+
+-- Whom we do not hear (blocked), or hear without showing it to everybody (silenced).
+CREATE TABLE blocks (
+    subject    TEXT PRIMARY KEY,          -- a host, or the address of an actor
+    kind       TEXT NOT NULL,             -- blocked, silenced
+    why        TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    by_account INTEGER NOT NULL REFERENCES accounts (id)
+) STRICT, WITHOUT ROWID;
+
+-- Whoever is told of changes walks the documents by their last entries.
+CREATE INDEX documents_by_entry ON documents (seq);
+
+PRAGMA user_version = 9;
