@@ -21,7 +21,7 @@ pub mod actor;
 pub mod collection;
 pub mod media_type;
 pub mod origin;
-mod wire;
+pub(crate) mod wire;
 
 use model::Iri;
 use origin::Origin;

@@ -3,6 +3,7 @@
 //! | module | says |
 //! |---|---|
 //! | [`activity`] | activities, actors and outboxes as they are written, and what counts because of where it comes from |
+//! | [`discovery`] | how an instance and its actors are found: WebFinger, NodeInfo, host-meta |
 //! | [`key`] | the keys of actors: made, written and read as text, signing and verifying |
 //! | [`signature`] | HTTP signatures, of draft-cavage-12 and of RFC 9421, in both directions |
 //!
@@ -11,5 +12,6 @@
 //! calls.
 
 pub mod activity;
+pub mod discovery;
 pub mod key;
 pub mod signature;
