@@ -5,7 +5,9 @@
 //! |---|---|
 //! | this one | [`Activity`]: the nine kinds that we read and write |
 //! | [`actor`] | who has an inbox, and which keys are theirs |
-//! | [`collection`] | pages of an outbox |
+//! | [`write`](mod@write) | activities of ours, from their addresses |
+//! | [`recipients`] | for whom something is |
+//! | [`collection`] | collections and their pages: outbox, followers, following |
 //! | [`origin`] | which statements count because of where they come from (FEP-fe34) |
 //! | [`media_type`] | under which names of formats all this travels |
 //! | `wire` | JSON as peers write it: one or several, an address or an object |
@@ -21,17 +23,23 @@ pub mod actor;
 pub mod collection;
 pub mod media_type;
 pub mod origin;
+pub mod recipients;
 pub(crate) mod wire;
+mod write;
 
+use crate::object::{read_time, write_time};
+use jiff::Timestamp;
 use model::Iri;
 use origin::Origin;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The address of "everybody".
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 /// The address of ActivityStreams' context.
 pub const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
 
+/// A report says so much of why, in characters: more is not read.
+const CONTENT_LIMIT: usize = 5_000;
 /// An activity says so much of whom it is for. A post to more is not for us to sort.
 const RECIPIENTS_LIMIT: usize = 1_000;
 /// Only a report names several objects.
@@ -120,6 +128,10 @@ pub struct Activity {
     pub to: Vec<Iri>,
     /// For whom, in `cc`.
     pub cc: Vec<Iri>,
+    /// When, if it is said.
+    pub published: Option<Timestamp>,
+    /// What a report says of why. Nobody has cleaned it yet.
+    pub content: Option<String>,
 }
 
 /// What an activity is about: named, or written out.
@@ -145,6 +157,11 @@ pub struct Embedded {
 }
 
 impl Object {
+    /// One that is written out.
+    pub fn embedded(value: Map<String, Value>) -> Result<Self, ActivityError> {
+        Embedded::read(value).map(Self::Embedded)
+    }
+
     /// Its address, if it has one.
     pub fn id(&self) -> Option<&Iri> {
         match self {
@@ -215,7 +232,9 @@ impl Activity {
         }
         let to = wire::addresses(&value, "to", RECIPIENTS_LIMIT)?;
         let cc = wire::addresses(&value, "cc", RECIPIENTS_LIMIT)?;
-        Ok(Self { id, kind, actor, objects, to, cc })
+        let published = value.get("published").and_then(read_time);
+        let content = wire::text(&value, "content").map(|text| text.chars().take(CONTENT_LIMIT).collect());
+        Ok(Self { id, kind, actor, objects, to, cc, published, content })
     }
 
     /// Whether it is said to everybody. Some write the address short.
@@ -225,22 +244,46 @@ impl Activity {
 
     /// As it is sent.
     pub fn to_json(&self) -> Vec<u8> {
+        let mut value = Map::from_iter([("@context".to_owned(), context())]);
+        value.append(&mut self.to_value());
+        Value::Object(value).to_string().into_bytes()
+    }
+
+    /// The same, to stand in another activity.
+    pub fn to_embedded(&self) -> Embedded {
+        let (id, owners) = (Some(self.id.clone()), vec![self.actor.clone()]);
+        Embedded { id, types: vec![self.kind.name().to_owned()], owners, value: self.to_value() }
+    }
+
+    fn to_value(&self) -> Map<String, Value> {
         let mut value = Map::new();
-        value.insert("@context".to_owned(), Value::from(CONTEXT));
         value.insert("id".to_owned(), Value::from(self.id.as_str()));
         value.insert("type".to_owned(), Value::from(self.kind.name()));
         value.insert("actor".to_owned(), Value::from(self.actor.as_str()));
+        if let Some(published) = self.published {
+            value.insert("published".to_owned(), write_time(published));
+        }
+        recipients::write(&self.to, &self.cc, &mut value);
+        if let Some(content) = &self.content {
+            value.insert("content".to_owned(), Value::from(content.as_str()));
+        }
         let mut objects: Vec<_> = self.objects.iter().map(Object::to_value).collect();
         let object = if objects.len() == 1 { objects.swap_remove(0) } else { Value::from(objects) };
         value.insert("object".to_owned(), object);
-        for (name, addresses) in [("to", &self.to), ("cc", &self.cc)] {
-            if !addresses.is_empty() {
-                let addresses: Vec<_> = addresses.iter().map(Iri::as_str).collect();
-                value.insert(name.to_owned(), Value::from(addresses));
-            }
-        }
-        Value::Object(value).to_string().into_bytes()
+        value
     }
+}
+
+/// The context of what we write. Terms that ActivityStreams has keep their meaning; ours have a prefix.
+pub(crate) fn context() -> Value {
+    json!([CONTEXT, { "cs": model::vocab::NAMESPACE, "Hashtag": "as:Hashtag" }])
+}
+
+/// An object as it is answered to whoever asks for it alone.
+pub fn document(object: Map<String, Value>) -> Vec<u8> {
+    let mut value = Map::from_iter([("@context".to_owned(), context())]);
+    value.extend(object);
+    Value::Object(value).to_string().into_bytes()
 }
 
 #[cfg(test)]

@@ -1,17 +1,54 @@
-//! Actors: who has an inbox, and which keys are theirs.
+//! Actors: who has an inbox, which keys are theirs, and what they understand.
 
 use super::{ActivityError, CONTEXT, origin::Origin, wire};
+use crate::discovery::webfinger::Handle;
 use crate::key::PublicKey;
+use crate::object::texts::Texts;
+use crate::object::{read_time, write_time};
 use crate::signature::KeyId;
-use model::Iri;
+use crate::words::Language;
+use jiff::Timestamp;
+use model::vocab::{NAMESPACE, class, property, rdf};
+use model::{Document, Iri};
+use oxrdf::{NamedNodeRef, TermRef};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// The contexts of keys.
 const SECURITY: &str = "https://w3id.org/security/v1";
 const MULTIKEY: &str = "https://w3id.org/security/multikey/v1";
+/// That of capabilities (FEP-844e), and that of the name that WebFinger knows (FEP-2c59).
+const CAPABILITIES: &str = "https://w3id.org/fep/844e";
+const WEBFINGER: &str = "https://purl.archive.org/socialweb/webfinger";
 
 /// An actor has so many keys at most. More would be verified one after the other.
 const KEYS_LIMIT: usize = 16;
+/// Whoever lists more than that of what they implement is not read further.
+const CAPABILITIES_LIMIT: usize = 64;
+
+/// That an actor's server takes and sends `cs:exact`.
+pub const EXACT_DOCUMENTS: &str = "https://w3id.org/codesocial";
+/// That it verifies RFC 9421; the name that FEP-844e gives.
+pub const RFC9421: &str = "https://datatracker.ietf.org/doc/html/rfc9421";
+
+/// The type of the actor that an instance is.
+pub const INSTANCE: &str = "Application";
+
+/// What people follow a document as: one of the five types that servers take for actors. Whatever has no row is a
+/// `Service`, which is shown as something that speaks by itself, as news of a document do.
+///
+/// Places and territories are groups: who follows one wants to hear of those who are there, and a `Service` would be
+/// shown as a robot and left out of lists.
+const FOLLOWED_AS: [(NamedNodeRef<'static>, &str); 7] = [
+    (class::ORGANIZATION, "Organization"),
+    (class::PERSON, "Person"),
+    (class::GROUP, "Group"),
+    (class::ECOSYSTEM, "Group"),
+    (class::PROJECT, "Group"),
+    (class::PLACE, "Group"),
+    (class::TERRITORY, "Group"),
+];
+const OTHERWISE: &str = "Service";
 
 /// An actor, as its document says.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +61,18 @@ pub struct Actor {
     pub username: Option<String>,
     /// Its name.
     pub name: Option<String>,
+    /// The same by language.
+    pub names: BTreeMap<String, String>,
     /// A few words, as HTML that nobody has cleaned yet.
     pub summary: Option<String>,
+    /// The same by language.
+    pub summaries: BTreeMap<String, String>,
+    /// Where people read of it.
+    pub url: Option<Iri>,
+    /// A picture.
+    pub icon: Option<Iri>,
+    /// Since when it is there.
+    pub published: Option<Timestamp>,
     /// Where it takes what is sent to it.
     pub inbox: Iri,
     /// Where it takes what is sent to many there.
@@ -36,11 +83,77 @@ pub struct Actor {
     pub followers: Option<Iri>,
     /// Whom it follows.
     pub following: Option<Iri>,
+    /// Whether somebody decides who may follow.
+    pub approves_followers: bool,
+    /// Whether it wants to be suggested; none where it does not say.
+    pub discoverable: Option<bool>,
+    /// Whether what it says publicly may be searched (FEP-5feb); none where it does not say.
+    pub indexable: Option<bool>,
+    /// The name that WebFinger knows it by (FEP-2c59). Whether it does is to be asked there.
+    pub handle: Option<Handle>,
+    /// What its server implements (FEP-844e).
+    pub implements: Vec<Iri>,
+    /// Whether it is the actor of an instance of ours.
+    pub is_instance: bool,
     /// Its keys, each with its address: `publicKey`, and `assertionMethod` (FEP-521a).
     pub keys: Vec<(KeyId, PublicKey)>,
 }
 
+/// What people follow this document as.
+pub fn followed_as(document: &Document) -> &'static str {
+    let is_of = |class: NamedNodeRef<'_>| document.own(rdf::TYPE).any(|term| term == TermRef::NamedNode(class));
+    FOLLOWED_AS.iter().find(|(class, _)| is_of(*class)).map_or(OTHERWISE, |(_, name)| *name)
+}
+
 impl Actor {
+    /// One of which no more is known yet.
+    pub fn new(id: Iri, kind: &str, inbox: Iri) -> Self {
+        Self {
+            id,
+            kind: kind.to_owned(),
+            username: None,
+            name: None,
+            names: BTreeMap::new(),
+            summary: None,
+            summaries: BTreeMap::new(),
+            url: None,
+            icon: None,
+            published: None,
+            inbox,
+            shared_inbox: None,
+            outbox: None,
+            followers: None,
+            following: None,
+            approves_followers: false,
+            discoverable: None,
+            indexable: None,
+            handle: None,
+            implements: Vec::new(),
+            is_instance: false,
+            keys: Vec::new(),
+        }
+    }
+
+    /// A document that can be followed, under its own address: its type, its names, its words and its picture.
+    pub fn of_document(document: &Document, inbox: Iri, language: Language) -> Self {
+        let (names, summaries) = (Texts::of(document, property::NAME), Texts::whole(document, property::SUMMARY));
+        let icon = crate::object::plain::addresses(document, property::IMAGE).next();
+        Self {
+            name: names.best_line(language),
+            names: names.lines(),
+            summary: summaries.best_html(language),
+            summaries: summaries.htmls(),
+            url: Some(document.iri().clone()),
+            icon,
+            ..Self::new(document.iri().clone(), followed_as(document), inbox)
+        }
+    }
+
+    /// What we implement.
+    pub fn capabilities() -> Vec<Iri> {
+        [EXACT_DOCUMENTS, RFC9421].map(|href| Iri::from_named_node(NamedNodeRef::new_unchecked(href).into())).to_vec()
+    }
+
     /// Reads the document that was found at this address, redirects followed. One that says that it is another's is
     /// refused: whoever can put a file somewhere could else be anybody.
     pub fn read(bytes: &[u8], found_at: &Iri) -> Result<Self, ActivityError> {
@@ -50,18 +163,30 @@ impl Actor {
             return Err(ActivityError::NotItself(found_at.clone()));
         }
         let optional = |name: &str| value.get(name).and_then(wire::address);
+        let yes = |name: &str| value.get(name).and_then(Value::as_bool);
         let endpoints = value.get("endpoints").and_then(Value::as_object);
         let inbox = optional("inbox").ok_or(ActivityError::Missing("inbox"))?;
         Ok(Self {
             kind: wire::types(&value).into_iter().next().ok_or(ActivityError::Missing("type"))?,
             username: wire::text(&value, "preferredUsername"),
             name: wire::text(&value, "name"),
+            names: wire::texts(&value, "nameMap"),
             summary: wire::text(&value, "summary"),
+            summaries: wire::texts(&value, "summaryMap"),
+            url: value.get("url").and_then(wire::page),
+            icon: value.get("icon").and_then(wire::page),
+            published: value.get("published").and_then(read_time),
             inbox,
             shared_inbox: endpoints.and_then(|endpoints| endpoints.get("sharedInbox")).and_then(wire::address),
             outbox: optional("outbox"),
             followers: optional("followers"),
             following: optional("following"),
+            approves_followers: yes("manuallyApprovesFollowers").unwrap_or_default(),
+            discoverable: yes("discoverable"),
+            indexable: yes("indexable"),
+            handle: value.get("webfinger").and_then(Value::as_str).and_then(|name| Handle::parse(name).ok()),
+            implements: implements(&value),
+            is_instance: yes("cs:instance").unwrap_or_default(),
             keys: keys(&value, &id)?,
             id,
         })
@@ -72,20 +197,45 @@ impl Actor {
         self.keys.iter().find(|(own, _)| own == id).map(|(_, key)| key)
     }
 
+    /// Whether what is sent to it may carry `cs:exact`, and is not understood without.
+    pub fn takes_exact_documents(&self) -> bool {
+        self.is_capable_of(EXACT_DOCUMENTS)
+    }
+
+    /// Whether it says that it verifies signatures of RFC 9421.
+    pub fn verifies_rfc9421(&self) -> bool {
+        self.is_capable_of(RFC9421)
+    }
+
+    fn is_capable_of(&self, href: &str) -> bool {
+        self.implements.iter().any(|implemented| implemented.as_str() == href)
+    }
+
     /// As we publish it: the first RSA key as `publicKey`, which all peers know, every key that has one as Multikey.
     pub fn to_json(&self) -> Vec<u8> {
-        let mut value = Map::new();
-        value.insert("@context".to_owned(), json!([CONTEXT, SECURITY, MULTIKEY]));
+        let mut value = Map::from_iter([("@context".to_owned(), context())]);
         value.insert("id".to_owned(), Value::from(self.id.as_str()));
         value.insert("type".to_owned(), Value::from(self.kind.as_str()));
-        let texts = [("preferredUsername", &self.username), ("name", &self.name), ("summary", &self.summary)];
+        let handle = self.handle.as_ref().map(Handle::to_string);
+        let texts = [
+            ("preferredUsername", &self.username),
+            ("webfinger", &handle),
+            ("name", &self.name),
+            ("summary", &self.summary),
+        ];
         for (name, text) in texts {
             if let Some(text) = text {
                 value.insert(name.to_owned(), Value::from(text.as_str()));
             }
         }
+        for (name, texts) in [("nameMap", &self.names), ("summaryMap", &self.summaries)] {
+            if !texts.is_empty() {
+                value.insert(name.to_owned(), json!(texts));
+            }
+        }
         let inbox = Some(self.inbox.clone());
         let addresses = [
+            ("url", &self.url),
             ("inbox", &inbox),
             ("outbox", &self.outbox),
             ("followers", &self.followers),
@@ -99,6 +249,28 @@ impl Actor {
         if let Some(shared) = &self.shared_inbox {
             value.insert("endpoints".to_owned(), json!({ "sharedInbox": shared.as_str() }));
         }
+        if let Some(icon) = &self.icon {
+            value.insert("icon".to_owned(), json!({ "type": "Image", "url": icon.as_str() }));
+        }
+        if let Some(published) = self.published {
+            value.insert("published".to_owned(), write_time(published));
+        }
+        value.insert("manuallyApprovesFollowers".to_owned(), Value::from(self.approves_followers));
+        for (name, answer) in [("discoverable", self.discoverable), ("indexable", self.indexable)] {
+            value.extend(answer.map(|answer| (name.to_owned(), Value::from(answer))));
+        }
+        if self.is_instance {
+            value.insert("cs:instance".to_owned(), Value::from(true));
+        }
+        if !self.implements.is_empty() {
+            let implements: Vec<_> = self.implements.iter().map(capability).collect();
+            value.insert("generator".to_owned(), json!({ "type": "Application", "implements": implements }));
+        }
+        self.write_keys(&mut value);
+        Value::Object(value).to_string().into_bytes()
+    }
+
+    fn write_keys(&self, value: &mut Map<String, Value>) {
         let id = self.id.as_str();
         if let Some((key_id, key)) = self.keys.iter().find(|(_, key)| key.is_rsa()) {
             let key = json!({ "id": key_id.iri().as_str(), "owner": id, "publicKeyPem": key.to_pem() });
@@ -112,8 +284,42 @@ impl Actor {
         if !multikeys.is_empty() {
             value.insert("assertionMethod".to_owned(), Value::from(multikeys));
         }
-        Value::Object(value).to_string().into_bytes()
     }
+}
+
+fn context() -> Value {
+    let terms = json!({
+        "cs": NAMESPACE,
+        "toot": "http://joinmastodon.org/ns#",
+        "discoverable": "toot:discoverable",
+        "indexable": "toot:indexable",
+        "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+    });
+    json!([CONTEXT, SECURITY, MULTIKEY, CAPABILITIES, WEBFINGER, terms])
+}
+
+fn capability(href: &Iri) -> Value {
+    let name = match href.as_str() {
+        EXACT_DOCUMENTS => Some("codesocial exact documents"),
+        RFC9421 => Some("RFC-9421: HTTP Message Signatures"),
+        _ => None,
+    };
+    let mut link = Map::from_iter([("href".to_owned(), Value::from(href.as_str()))]);
+    link.extend(name.map(|name| ("name".to_owned(), Value::from(name))));
+    Value::Object(link)
+}
+
+/// What the server of an actor implements: said by the actor itself if it is the server, else of its `generator`.
+fn implements(value: &Map<String, Value>) -> Vec<Iri> {
+    let generators = wire::several(value.get("generator").unwrap_or(&Value::Null));
+    let applications = generators.iter().filter_map(Value::as_object).chain([value]);
+    let links = applications.filter_map(|application| application.get("implements")).flat_map(wire::several);
+    let hrefs = links.filter_map(|link| match link {
+        Value::String(href) => Some(href.as_str()),
+        Value::Object(link) => link.get("href")?.as_str(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
+    });
+    hrefs.take(CAPABILITIES_LIMIT).filter_map(|href| Iri::parse(href).ok()).collect()
 }
 
 /// The keys that an actor says are its own, and that say so themselves. One that cannot be read is left out: it may be

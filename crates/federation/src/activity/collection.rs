@@ -1,4 +1,5 @@
-//! Pages of an outbox: what a follower who was away pulls, and what we give to those who ask.
+//! Collections and their pages: an outbox, which a follower who was away pulls, and who follows whom; as we give them
+//! to those who ask, and as we read them.
 
 use super::{ActivityError, CONTEXT, Object, wire};
 use model::Iri;
@@ -6,6 +7,52 @@ use serde_json::{Map, Value};
 
 /// A page has so many items at most. Peers give 10 to 100.
 const ITEMS_LIMIT: usize = 1_000;
+/// The types of both.
+const TYPES: [&str; 4] = ["OrderedCollectionPage", "CollectionPage", "OrderedCollection", "Collection"];
+
+/// A collection, without its items: how many there are, and where they begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collection {
+    /// Its address.
+    pub id: Iri,
+    /// How many items there are; none where it is not told.
+    pub total: Option<u64>,
+    /// Its first page; none where nobody may see who or what is in it.
+    pub first: Option<Iri>,
+}
+
+impl Collection {
+    /// Reads a collection that was found at this address. Its first page is on the same host.
+    pub fn read(bytes: &[u8], found_at: &Iri) -> Result<Self, ActivityError> {
+        let value = wire::object(bytes)?;
+        let id = own_id(&value, found_at)?;
+        let first = value.get("first").and_then(wire::address);
+        if first.as_ref().is_some_and(|first| !super::Origin::is_shared(first, &id)) {
+            return Err(ActivityError::OtherOrigin("first"));
+        }
+        Ok(Self { total: value.get("totalItems").and_then(Value::as_u64), first, id })
+    }
+
+    /// As we give it.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut value = Map::new();
+        value.insert("@context".to_owned(), Value::from(CONTEXT));
+        value.insert("id".to_owned(), Value::from(self.id.as_str()));
+        value.insert("type".to_owned(), Value::from("OrderedCollection"));
+        value.extend(self.total.map(|total| ("totalItems".to_owned(), Value::from(total))));
+        value.extend(self.first.as_ref().map(|first| ("first".to_owned(), Value::from(first.as_str()))));
+        Value::Object(value).to_string().into_bytes()
+    }
+}
+
+/// The address of what is a collection or a page of one, and was found there.
+fn own_id(value: &Map<String, Value>, found_at: &Iri) -> Result<Iri, ActivityError> {
+    if !wire::types(value).iter().any(|name| TYPES.contains(&name.as_str())) {
+        return Err(ActivityError::Malformed("type"));
+    }
+    let id = value.get("id").and_then(wire::address).ok_or(ActivityError::Missing("id"))?;
+    if id == *found_at { Ok(id) } else { Err(ActivityError::NotItself(found_at.clone())) }
+}
 
 /// One page of an `OrderedCollection`, or all of it where it is not paged.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +72,7 @@ impl Page {
     /// else lead us wherever somebody likes.
     pub fn read(bytes: &[u8], found_at: &Iri) -> Result<Self, ActivityError> {
         let value = wire::object(bytes)?;
-        let types = wire::types(&value);
-        let known = ["OrderedCollectionPage", "CollectionPage", "OrderedCollection", "Collection"];
-        if !types.iter().any(|name| known.contains(&name.as_str())) {
-            return Err(ActivityError::Malformed("type"));
-        }
-        let id = value.get("id").and_then(wire::address).ok_or(ActivityError::Missing("id"))?;
-        if id != *found_at {
-            return Err(ActivityError::NotItself(found_at.clone()));
-        }
+        let id = own_id(&value, found_at)?;
         let next = ["next", "first"].iter().find_map(|name| value.get(*name)).and_then(wire::address);
         if next.as_ref().is_some_and(|next| !super::Origin::is_shared(next, &id)) {
             return Err(ActivityError::OtherOrigin("next"));
@@ -49,7 +88,7 @@ impl Page {
     /// As we give it.
     pub fn to_json(&self) -> Vec<u8> {
         let mut value = Map::new();
-        value.insert("@context".to_owned(), Value::from(CONTEXT));
+        value.insert("@context".to_owned(), super::context());
         value.insert("id".to_owned(), Value::from(self.id.as_str()));
         value.insert("type".to_owned(), Value::from("OrderedCollectionPage"));
         for (name, address) in [("partOf", &self.part_of), ("next", &self.next)] {

@@ -1,6 +1,7 @@
-use super::actor::Actor;
-use super::collection::Page;
+use super::actor::{Actor, EXACT_DOCUMENTS, RFC9421};
+use super::collection::{Collection, Page};
 use super::*;
+use crate::discovery::webfinger::Handle;
 use crate::key::{KeyKind, PublicKey, SecretKey};
 use crate::signature::KeyId;
 use serde_json::json;
@@ -21,6 +22,8 @@ fn activities_survive_being_written() {
             objects: vec![Object::Named(iri("https://our.example/actor"))],
             to: vec![iri(PUBLIC)],
             cc: vec![iri("https://peer.example/followers")],
+            published: Some("2026-05-12T08:00:00.000001Z".parse().unwrap()),
+            content: Some("why".to_owned()),
         };
         assert!(activity.is_public());
         assert_eq!(Activity::read(&activity.to_json()).unwrap(), activity, "{name}");
@@ -89,18 +92,27 @@ fn activity(kind: &str, object: &Value) -> Vec<u8> {
 }
 
 fn actor(keys: Vec<(KeyId, PublicKey)>) -> Actor {
+    let by_language = |text: &str| [("fr".to_owned(), text.to_owned())].into();
     Actor {
-        id: iri(ACTOR),
-        kind: "Organization".to_owned(),
         username: Some("moulin".to_owned()),
         name: Some("Le Moulin".to_owned()),
-        summary: None,
-        inbox: iri("https://peer.example/inbox"),
+        names: by_language("Le Moulin"),
+        summary: Some("<p>Un moulin.</p>".to_owned()),
+        summaries: by_language("<p>Un moulin.</p>"),
+        url: Some(iri("https://peer.example/organizations/moulin")),
+        icon: Some(iri("https://peer.example/wheel.png")),
+        published: Some("2026-05-12T08:00:00Z".parse().unwrap()),
         shared_inbox: Some(iri("https://peer.example/shared")),
         outbox: Some(iri("https://peer.example/outbox")),
-        followers: None,
-        following: None,
+        followers: Some(iri("https://peer.example/followers")),
+        approves_followers: true,
+        discoverable: Some(true),
+        indexable: Some(false),
+        handle: Some(Handle::parse("moulin@peer.example").unwrap()),
+        implements: Actor::capabilities(),
+        is_instance: true,
         keys,
+        ..Actor::new(iri(ACTOR), "Organization", iri("https://peer.example/inbox"))
     }
 }
 
@@ -151,3 +163,75 @@ fn pages_lead_nowhere_else() {
     );
     assert_eq!(Page::read(&activity("Follow", &json!(ACTOR)), &id), Err(ActivityError::Malformed("type")));
 }
+
+#[test]
+fn collections_survive_being_written() {
+    let id = iri("https://peer.example/followers");
+    let collection =
+        Collection { id: id.clone(), total: Some(7), first: Some(iri("https://peer.example/followers?page=1")) };
+    assert_eq!(Collection::read(&collection.to_json(), &id).unwrap(), collection);
+    let closed = Collection { total: None, first: None, ..collection.clone() };
+    assert_eq!(Collection::read(&closed.to_json(), &id).unwrap(), closed);
+    let elsewhere = Collection { first: Some(iri("https://other.example/")), ..collection.clone() };
+    assert_eq!(Collection::read(&elsewhere.to_json(), &id), Err(ActivityError::OtherOrigin("first")));
+    assert!(matches!(Collection::read(&collection.to_json(), &iri(ACTOR)), Err(ActivityError::NotItself(_))));
+    // As Mastodon embeds the first page of replies.
+    let page = Page::read(&collection.to_json(), &id).unwrap();
+    assert_eq!(page.next, collection.first);
+}
+
+/// What an actor says that its server implements, as it is said by others.
+#[test]
+fn capabilities_are_read() {
+    let check = |name: &str, value: Value, exact: bool, rfc9421: bool| {
+        let mut document: Map<String, Value> = serde_json::from_slice(&actor(Vec::new()).to_json()).unwrap();
+        document.remove("generator");
+        document.insert(name.to_owned(), value.clone());
+        let read = Actor::read(Value::Object(document).to_string().as_bytes(), &iri(ACTOR)).unwrap();
+        assert_eq!((read.takes_exact_documents(), read.verifies_rfc9421()), (exact, rfc9421), "{name} {value}");
+    };
+    let (ours, signatures) = (json!({ "href": EXACT_DOCUMENTS }), json!({ "href": RFC9421, "name": "any" }));
+    check("generator", json!({ "type": "Application", "implements": [ours, signatures] }), true, true);
+    check("generator", json!([{ "type": "Application", "implements": [signatures] }]), false, true);
+    check("generator", json!("https://peer.example/actor"), false, false);
+    check("generator", json!({ "implements": EXACT_DOCUMENTS }), true, false);
+    check("implements", json!([ours]), true, false);
+    check("implements", json!([{ "name": EXACT_DOCUMENTS }, 7, null]), false, false);
+    check("generator", json!({ "implements": vec![json!({ "href": "urn:x" }); 10_000] }), false, false);
+}
+
+#[test]
+fn documents_are_followed_as_what_others_know() {
+    use model::syntax::{Format, parse};
+    let of = |turtle: &str| {
+        let text = format!("@prefix cs: <https://w3id.org/codesocial#> . {turtle} .");
+        let quads = parse(text.as_bytes(), Format::Turtle, &iri(ACTOR), 100).unwrap();
+        let document =
+            model::Document::admit(iri(ACTOR), quads.into_iter().map(oxrdf::Triple::from).collect()).unwrap();
+        Actor::of_document(&document, iri("https://peer.example/inbox"), crate::Language::Fr)
+    };
+    let classes = [
+        ("Organization", "Organization"),
+        ("Person", "Person"),
+        ("Group", "Group"),
+        ("Ecosystem", "Group"),
+        ("Project", "Group"),
+        ("Place", "Group"),
+        ("Territory", "Group"),
+        ("CodeSocial", "Service"),
+        ("Offer", "Service"),
+    ];
+    for (class, kind) in classes {
+        assert_eq!(of(&format!("<> a cs:{class}")).kind, kind, "{class}");
+    }
+    let actor = of(
+        "<> a cs:Place ; cs:name 'A <b>\\n c'@fr, 'In English'@en ; cs:summary '<script>'@fr ; cs:image <javascript:x>",
+    );
+    assert_eq!(actor.name.as_deref(), Some("A <b> c"));
+    assert_eq!(actor.names.get("en").map(String::as_str), Some("In English"));
+    assert_eq!(actor.summary.as_deref(), Some("<p>&lt;script&gt;</p>"));
+    assert_eq!(actor.icon, None);
+    assert_eq!(Actor::read(&actor.to_json(), &iri(ACTOR)).unwrap(), actor);
+}
+
+mod written;

@@ -1,0 +1,46 @@
+//! For whom something is.
+
+use super::PUBLIC;
+use model::Iri;
+use oxrdf::NamedNodeRef;
+use serde_json::{Map, Value};
+
+/// `to` and `cc`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recipients {
+    /// First of all.
+    pub to: Vec<Iri>,
+    /// Besides.
+    pub cc: Vec<Iri>,
+}
+
+impl Recipients {
+    /// For everybody, and for those who follow.
+    pub fn everybody(followers: Iri) -> Self {
+        let everybody = Iri::from_named_node(NamedNodeRef::new_unchecked(PUBLIC).into_owned());
+        Self { to: vec![everybody], cc: vec![followers] }
+    }
+
+    /// For those who follow alone: what is for the network.
+    pub fn followers(followers: Iri) -> Self {
+        Self { to: vec![followers], cc: Vec::new() }
+    }
+
+    /// For one: an answer, a request.
+    pub fn one(recipient: Iri) -> Self {
+        Self { to: vec![recipient], cc: Vec::new() }
+    }
+
+    pub(crate) fn write(&self, object: &mut Map<String, Value>) {
+        write(&self.to, &self.cc, object);
+    }
+}
+
+pub(super) fn write(to: &[Iri], cc: &[Iri], object: &mut Map<String, Value>) {
+    for (name, addresses) in [("to", to), ("cc", cc)] {
+        if !addresses.is_empty() {
+            let addresses: Vec<_> = addresses.iter().map(Iri::as_str).collect();
+            object.insert(name.to_owned(), Value::from(addresses));
+        }
+    }
+}
