@@ -1,12 +1,19 @@
 //! The client: asks one address, follows at most three redirects by hand, and takes in no more than was agreed.
 
 use crate::allow_list::AllowList;
-use crate::resolver::{NoPublicAddress, PublicOnly, refusal_in};
+use crate::clients::Clients;
+use crate::resolver::Names;
+use crate::retry_after::RetryAfter;
+use crate::send::failure;
+use crate::sign::{Draft, SignRequest, Unsigned};
 use crate::target::{Refusal, Target, Trust, judge};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
-use reqwest::{Client, Response, StatusCode, redirect};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, InvalidHeaderValue, LOCATION};
+use http::{HeaderValue, StatusCode};
+use reqwest::Response;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 use url::{Url, form_urlencoded};
 
@@ -16,25 +23,27 @@ pub const MOST_REDIRECTS: u8 = 3;
 /// The guarded client. Cheap to clone; all clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Outbound {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
-struct Shared {
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    pub(crate) public_only: Clients,
+    pub(crate) listed: Clients,
     allowed: AllowList,
-    settings: Settings,
-    /// Made when first needed, since a machine without certificates must still be able to serve.
-    public_only: OnceLock<Client>,
-    listed: OnceLock<Client>,
 }
 
 /// What an instance says and waits for in each request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The `User-Agent`: product, version and the instance's address, so that whoever is asked knows whom to write to.
     pub user_agent: String,
     /// How long a connection may take to stand.
     pub connect: Duration,
+    /// Whose certificates are believed, instead of the system's.
+    #[cfg(test)]
+    pub(crate) roots: Option<reqwest::Certificate>,
 }
 
 impl Default for Settings {
@@ -42,11 +51,14 @@ impl Default for Settings {
         Self {
             user_agent: concat!("codesocial/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect: Duration::from_secs(10),
+            #[cfg(test)]
+            roots: None,
         }
     }
 }
 
-/// How much one fetch may take in, redirects included.
+/// How much one fetch may take in, redirects included, or one answer to a message. The header of an answer is bounded
+/// by itself: 100 lines and 400 KiB in HTTP/1.1, 16 KiB in HTTP/2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchLimits {
     /// Bytes of the body, counted after decompression.
@@ -58,7 +70,11 @@ pub struct FetchLimits {
 }
 
 impl FetchLimits {
-    /// For one document: a page, an actor, a key, a context.
+    /// For the key or the actor of a message whose sender waits meanwhile: senders give up after about ten seconds.
+    pub const ACTOR: Self = Self { bytes: 1 << 18, total: Duration::from_secs(8), header: Duration::from_secs(6) };
+    /// For the answer to a message: nobody waits for it, and only its beginning is kept.
+    pub const DELIVERY: Self = Self { bytes: 4 << 10, total: Duration::from_secs(30), header: Duration::from_secs(20) };
+    /// For one document: a page, an object, a context.
     pub const DOCUMENT: Self = Self { bytes: 1 << 20, total: Duration::from_secs(20), header: Duration::from_secs(10) };
     /// For a source that an operator imports.
     pub const IMPORT: Self = Self { bytes: 256 << 20, total: Duration::from_mins(10), header: Duration::from_mins(1) };
@@ -78,6 +94,8 @@ pub struct ClientSecret<'a> {
 pub struct Fetched {
     /// The address that answered, after redirects.
     pub url: Url,
+    /// Which success.
+    pub status: u16,
     /// `Content-Type` as sent; `None`: absent or not text.
     pub content_type: Option<String>,
     /// The body, decompressed.
@@ -104,14 +122,25 @@ pub enum FetchError {
     /// A redirect without a readable `Location`.
     #[error("a redirect that does not say where to")]
     RedirectNowhere,
-    /// An answer that is not a success.
+    /// An answer that is not a success: 404 and 410 say that nothing is there, or no more.
     #[error("{url} answers {status}")]
     Status {
-        /// Who answered.
+        /// Who answered, after redirects.
         url: Url,
         /// With what.
         status: u16,
+        /// When it wants to be asked again.
+        retry_after: Option<RetryAfter>,
     },
+    /// A media type that no header can have.
+    #[error("this media type cannot stand in a header")]
+    MediaType(#[from] InvalidHeaderValue),
+    /// Whoever signs did not: nothing was sent.
+    #[error("the request is not signed")]
+    Unsigned(#[source] Unsigned),
+    /// Whoever signs changed the address or the method: nothing was sent.
+    #[error("signing changed where the request goes")]
+    Altered,
     /// The body is longer than [`FetchLimits::bytes`].
     #[error("the answer is longer than {0} bytes")]
     TooLong(usize),
@@ -129,8 +158,10 @@ pub enum FetchError {
 impl Outbound {
     /// A client that asks public hosts over `https`, and the allowed ones anyhow.
     pub fn new(allowed: AllowList, settings: Settings) -> Self {
-        let shared = Shared { allowed, settings, public_only: OnceLock::new(), listed: OnceLock::new() };
-        Self { shared: Arc::new(shared) }
+        let names = Names::new();
+        let public_only = Clients::new(Trust::PublicOnly, names.clone());
+        let listed = Clients::new(Trust::Listed, names);
+        Self { shared: Arc::new(Shared { settings, public_only, listed, allowed }) }
     }
 
     /// `GET`s whatever the host offers first at `url`.
@@ -140,9 +171,20 @@ impl Outbound {
 
     /// `GET`s `url`, asking for the media types of `accept`.
     pub async fn fetch_as(&self, url: &str, accept: &str, limits: FetchLimits) -> Result<Fetched, FetchError> {
-        let url = Url::parse(url).map_err(Refusal::from)?;
-        let target = judge(url, &self.shared.allowed)?;
-        tokio::time::timeout(limits.total, self.follow(target, accept, limits))
+        self.get(url, accept, None, limits).await
+    }
+
+    /// `GET`s `url`, asking for the media types of `accept`, signed, where somebody signs, for each address anew.
+    pub async fn get(
+        &self,
+        url: &str,
+        accept: &str,
+        signer: Option<&dyn SignRequest>,
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
+        let target = self.judged(url)?;
+        let draft = Draft::get(accept, signer)?;
+        tokio::time::timeout(limits.total, self.follow(target, &draft, limits))
             .await
             .unwrap_or(Err(FetchError::TooSlow(limits.total)))
     }
@@ -155,34 +197,29 @@ impl Outbound {
         secret: Option<ClientSecret<'_>>,
         limits: FetchLimits,
     ) -> Result<Fetched, FetchError> {
-        let target = judge(Url::parse(url).map_err(Refusal::from)?, &self.shared.allowed)?;
-        let encode =
-            |pairs: &[(&str, &str)]| form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let request = self.client(target.trust())?.post(target.url().clone());
-        let request = request
-            .header(ACCEPT, "application/json")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(encode(form));
-        let request = match secret {
-            // RFC 6749, section 2.3.1: both "encoded using the application/x-www-form-urlencoded encoding algorithm".
-            Some(ClientSecret { client, secret }) => {
-                let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-                request.basic_auth(encoded(client), Some(encoded(secret)))
-            }
-            None => request,
+        let target = self.judged(url)?;
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let draft = Draft::post("application/x-www-form-urlencoded", form.as_bytes(), None)?
+            .with(ACCEPT, HeaderValue::from_static("application/json"));
+        let draft = match secret {
+            Some(secret) => draft.with(AUTHORIZATION, secret.header()?),
+            None => draft,
         };
         let asked = async {
-            match tokio::time::timeout(limits.header, request.send()).await {
-                Ok(answer) => take_in(target, answer.map_err(failure)?, limits.bytes).await,
-                Err(_) => Err(FetchError::TooSlow(limits.header)),
-            }
+            let answer = self.send_once(&target, &draft, limits.header).await?;
+            take_in(target, answer, limits.bytes).await
         };
         tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total)))
     }
 
-    async fn follow(&self, mut target: Target, accept: &str, limits: FetchLimits) -> Result<Fetched, FetchError> {
+    /// An address as it will be asked, if it may be.
+    pub(crate) fn judged(&self, url: &str) -> Result<Target, Refusal> {
+        judge(Url::parse(url)?, &self.shared.allowed)
+    }
+
+    async fn follow(&self, mut target: Target, draft: &Draft<'_>, limits: FetchLimits) -> Result<Fetched, FetchError> {
         for _ in 0..=MOST_REDIRECTS {
-            let answer = self.ask(&target, accept, limits.header).await?;
+            let answer = self.send(&target, draft, limits.header).await?;
             if !is_redirect(answer.status()) {
                 return take_in(target, answer, limits.bytes).await;
             }
@@ -191,40 +228,16 @@ impl Outbound {
         }
         Err(FetchError::TooManyRedirects)
     }
-
-    async fn ask(&self, target: &Target, accept: &str, patience: Duration) -> Result<Response, FetchError> {
-        let request = self.client(target.trust())?.get(target.url().clone()).header(ACCEPT, accept).send();
-        match tokio::time::timeout(patience, request).await {
-            Ok(answer) => answer.map_err(failure),
-            Err(_) => Err(FetchError::TooSlow(patience)),
-        }
-    }
-
-    fn client(&self, trust: Trust) -> Result<&Client, FetchError> {
-        let place = match trust {
-            Trust::PublicOnly => &self.shared.public_only,
-            Trust::Listed => &self.shared.listed,
-        };
-        if let Some(client) = place.get() {
-            return Ok(client);
-        }
-        let made = make_client(trust, &self.shared.settings).map_err(FetchError::Client)?;
-        Ok(place.get_or_init(|| made))
-    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place where a client is made")]
-fn make_client(trust: Trust, settings: &Settings) -> Result<Client, reqwest::Error> {
-    let builder = Client::builder()
-        .user_agent(&settings.user_agent)
-        .connect_timeout(settings.connect)
-        // Redirects are followed here, each judged; a proxy would connect on our behalf, past the resolver.
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .referer(false);
-    match trust {
-        Trust::PublicOnly => builder.dns_resolver(PublicOnly).build(),
-        Trust::Listed => builder.build(),
+impl ClientSecret<'_> {
+    /// RFC 6749, section 2.3.1: both "encoded using the application/x-www-form-urlencoded encoding algorithm".
+    fn header(&self) -> Result<HeaderValue, FetchError> {
+        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = format!("{}:{}", encoded(self.client), encoded(self.secret));
+        let mut header = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair)))?;
+        header.set_sensitive(true);
+        Ok(header)
     }
 }
 
@@ -233,8 +246,10 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 async fn take_in(target: Target, mut answer: Response, most: usize) -> Result<Fetched, FetchError> {
+    let status = answer.status().as_u16();
     if !answer.status().is_success() {
-        return Err(FetchError::Status { url: target.url().clone(), status: answer.status().as_u16() });
+        let retry_after = RetryAfter::of(answer.headers());
+        return Err(FetchError::Status { url: target.url().clone(), status, retry_after });
     }
     let announced = answer.content_length().unwrap_or_default();
     if usize::try_from(announced).unwrap_or(usize::MAX) > most {
@@ -248,14 +263,7 @@ async fn take_in(target: Target, mut answer: Response, most: usize) -> Result<Fe
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Fetched { url: target.url().clone(), content_type, body })
-}
-
-fn failure(error: reqwest::Error) -> FetchError {
-    match refusal_in(&error) {
-        Some(NoPublicAddress::NotPublic { name, address, .. }) => FetchError::LeadsInside { name, address },
-        Some(NoPublicAddress::None(_)) | None => FetchError::Http(error.without_url()),
-    }
+    Ok(Fetched { url: target.url().clone(), status, content_type, body })
 }
 
 #[cfg(test)]

@@ -11,17 +11,33 @@
 //! | [`allow_list`] | which hosts the operator lets through all the same |
 //! | `target` | whether one address (of the request or of a redirect) may be asked |
 //! | `resolver` | names to public addresses only |
-//! | [`fetch`] | the client: redirects, limits, answers |
+//! | [`clients`] | which connections are kept, and how many |
+//! | [`sign`] | who signs, and how a request leaves exactly as it was signed |
+//! | `send` | one request, once more where a kept connection was closed |
+//! | [`fetch`] | asking: redirects, limits, what came back |
+//! | [`post`] | delivering: one message, and what its host says to it |
+//! | [`retry_after`] | when a host wants to be asked again |
 //!
-//! It knows nothing of RDF, of signatures or of who asks. No other crate may depend on `reqwest`; tidy checks it.
+//! It knows nothing of RDF, of how requests are signed or of who asks. Limits are those of one request: a peer that
+//! never answers holds nobody else. No other crate may depend on `reqwest`; tidy checks it.
 
 pub mod address;
 pub mod allow_list;
+pub mod clients;
 pub mod fetch;
+pub mod post;
 mod resolver;
+pub mod retry_after;
+mod send;
+pub mod sign;
 mod target;
+#[cfg(test)]
+mod test_peer;
 
 pub use address::Range;
 pub use allow_list::{AllowList, AllowListError};
 pub use fetch::{ClientSecret, FetchError, FetchLimits, Fetched, Outbound, Settings};
+pub use post::Answer;
+pub use retry_after::RetryAfter;
+pub use sign::{SignRequest, Unsigned};
 pub use target::Refusal;

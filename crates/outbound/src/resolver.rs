@@ -2,12 +2,52 @@
 //! (DNS rebinding) can bring another answer between the judgement and the connection.
 
 use crate::address::{Range, not_public};
+use crate::target::Trust;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::error::Error;
-use std::net::{IpAddr, SocketAddr};
+use std::iter;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
-/// The system's resolver, without what it says of private networks.
-pub(crate) struct PublicOnly;
+/// Names that are being asked for at once. The system's resolver holds a thread for each until it gives up, long after
+/// whoever asked has left; the runtime has 512 such threads, and disks are read on them too.
+const MOST_LOOKUPS: usize = 256;
+
+/// The system's resolver, as all clients share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    free: Arc<Semaphore>,
+}
+
+impl Names {
+    pub(crate) fn new() -> Self {
+        Self { free: Arc::new(Semaphore::new(MOST_LOOKUPS)) }
+    }
+
+    /// For the connector of a client that asks targets of this trust.
+    pub(crate) fn resolver(&self, trust: Trust) -> Resolver {
+        Resolver { names: self.clone(), trust }
+    }
+
+    async fn lookup(&self, name: String) -> Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>> {
+        let held = Arc::clone(&self.free).acquire_owned().await?;
+        let lookup = tokio::task::spawn_blocking(move || {
+            // The port is set by the connector from the address that is asked.
+            let found = (name.as_str(), 0).to_socket_addrs().map(Iterator::collect);
+            drop(held);
+            found
+        });
+        Ok(lookup.await??)
+    }
+}
+
+/// The system's resolver, for targets that are not listed without what it says of private networks.
+#[derive(Debug)]
+pub(crate) struct Resolver {
+    names: Names,
+    trust: Trust,
+}
 
 /// A name leads only to addresses off the public internet, or to none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,28 +60,29 @@ pub(crate) enum NoPublicAddress {
     None(String),
 }
 
-impl Resolve for PublicOnly {
+impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let (names, trust) = (self.names.clone(), self.trust);
         Box::pin(async move {
             let name = name.as_str();
-            // The port is set by the connector from the address that is asked.
-            let found = tokio::net::lookup_host((name, 0)).await?;
-            let public = keep_public(name, found)?;
-            Ok(Box::new(public.into_iter()) as Addrs)
+            let found = names.lookup(name.to_owned()).await?;
+            let asked = match trust {
+                Trust::PublicOnly => keep_public(name, found.into_iter())?,
+                Trust::Listed => found,
+            };
+            Ok(Box::new(asked.into_iter()) as Addrs)
         })
     }
 }
 
 /// The refusal inside an error of the HTTP client, if its resolver is what refused.
 pub(crate) fn refusal_in(error: &reqwest::Error) -> Option<NoPublicAddress> {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(refusal) = cause.downcast_ref::<NoPublicAddress>() {
-            return Some(refusal.clone());
-        }
-        source = cause.source();
-    }
-    None
+    causes(error).find_map(|cause| cause.downcast_ref::<NoPublicAddress>()).cloned()
+}
+
+/// What an error comes from, and what that comes from.
+pub(crate) fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    iter::successors(error.source(), |cause: &&'a (dyn Error + 'static)| (*cause).source())
 }
 
 fn keep_public(name: &str, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, NoPublicAddress> {
@@ -63,6 +104,20 @@ fn keep_public(name: &str, found: impl Iterator<Item = SocketAddr>) -> Result<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::pin::pin;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn so_many_names_are_asked_for_at_once_and_no_more() {
+        let names = Names::new();
+        let most = u32::try_from(MOST_LOOKUPS).unwrap();
+        let held = Arc::clone(&names.free).acquire_many_owned(most).await.unwrap();
+        let mut lookup = pin!(names.lookup("localhost".into()));
+        assert!(tokio::time::timeout(Duration::from_millis(50), &mut lookup).await.is_err(), "it waits");
+        drop(held);
+        assert!(lookup.await.unwrap().iter().all(|found| found.ip().is_loopback()));
+        assert_eq!(names.free.available_permits(), MOST_LOOKUPS, "what was held is given back");
+    }
 
     #[test]
     fn only_public_addresses_remain() {

@@ -27,6 +27,9 @@ pub enum Refusal {
     /// It cannot be read, or names no host.
     #[error("this is not an address: {0}")]
     Unreadable(#[from] url::ParseError),
+    /// No request can name it: it is longer than 65,534 bytes.
+    #[error("this address cannot stand in a request")]
+    NoTarget,
     /// Neither `https` nor `http`.
     #[error("only https (and http for allowed hosts) is asked, not “{0}:”")]
     Scheme(String),

@@ -1,10 +1,8 @@
 //! The guard against a real peer on loopback that counts who comes.
 
 use super::*;
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use crate::test_peer::{Canary, Recorder, gzip_of_zeros, redirect, tls};
+use http::Request;
 
 const LIMITS: FetchLimits =
     FetchLimits { bytes: 10_000, total: Duration::from_secs(2), header: Duration::from_secs(1) };
@@ -12,23 +10,99 @@ const LIMITS: FetchLimits =
 /// A page of 5 bytes.
 const PAGE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/turtle\r\ncontent-length: 5\r\n\r\nhello";
 
+/// Hosts that lead inside or nowhere, however they are written.
+const INSIDE: [&str; 30] = [
+    "0.0.0.0",
+    "127.0.0.1",
+    "127.9.9.9",
+    "127.0.0.1.",
+    "127.1",
+    "0x7f.1",
+    "0177.0.0.1",
+    "2130706433",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "[::]",
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::1]",
+    "[fc00::1]",
+    "[fe80::1]",
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+    "１２７.0.0.1",
+    "user@localhost",
+    "example.org@127.0.0.1",
+];
+
 #[tokio::test]
 async fn a_private_address_is_not_even_connected_to() {
-    let canary = Canary::answering(PAGE).await;
+    let canary = Canary::everywhere(PAGE).await;
     let port = canary.address.port();
-    for url in [
-        format!("http://127.0.0.1:{port}/"),
-        format!("https://127.0.0.1:{port}/"),
-        format!("https://localhost:{port}/"),
-        format!("https://localhost.:{port}/"),
-        format!("https://2130706433:{port}/"),
-        format!("https://[::ffff:127.0.0.1]:{port}/"),
-        format!("https://0.0.0.0:{port}/"),
-    ] {
-        let refused = fetch(&[], &url).await.unwrap_err();
-        assert!(matches!(refused, FetchError::Refused(_) | FetchError::LeadsInside { .. }), "{url}: {refused:?}");
+    let client = Outbound::new(AllowList::default(), Settings::default());
+    let signer = Recorder::default();
+    let mut urls: Vec<_> =
+        INSIDE.iter().flat_map(|host| ["https", "http"].map(|scheme| format!("{scheme}://{host}:{port}/"))).collect();
+    urls.extend(["data:text/plain,hello", "file:///etc/passwd"].map(str::to_owned));
+    urls.extend(["ftp", "gopher", "ws"].map(|scheme| format!("{scheme}://127.0.0.1:{port}/")));
+    for url in urls {
+        let fetched = client.get(&url, "*/*", Some(&signer), LIMITS).await.map(drop);
+        let posted = client.post(&url, "text/plain", b"hello", &signer, LIMITS).await.map(drop);
+        for refused in [fetched, posted] {
+            assert!(
+                matches!(refused, Err(FetchError::Refused(_) | FetchError::LeadsInside { .. })),
+                "{url}: {refused:?}"
+            );
+        }
     }
     assert_eq!(canary.connections(), 0);
+    assert!(signer.take().iter().all(|signed| signed.uri.host() == Some("localhost")), "literals are not even signed");
+}
+
+#[tokio::test]
+async fn no_redirect_leads_inside() {
+    let canary = Canary::everywhere(PAGE).await;
+    let port = canary.address.port();
+    let mut places: Vec<_> = INSIDE.iter().map(|host| format!("https://{host}:{port}/")).collect();
+    places.extend([
+        format!("//[::1]:{port}/"),
+        format!("http://localhost:{port}/"),
+        "data:text/plain,hello".to_owned(),
+    ]);
+    for place in places.iter().filter(|place| place.is_ascii()) {
+        let peer = Canary::answering(redirect(place).as_bytes()).await;
+        let refused = fetch(&[&peer.address.to_string()], &peer.url("/")).await.unwrap_err();
+        assert!(matches!(refused, FetchError::Refused(_) | FetchError::LeadsInside { .. }), "{place}: {refused:?}");
+        assert_eq!(peer.connections(), 1);
+    }
+    assert_eq!(canary.connections(), 0);
+}
+
+#[tokio::test]
+async fn no_redirect_leads_from_https_to_http() {
+    let canary = Canary::answering(PAGE).await;
+    let (peer, certificate) = tls::answering(&redirect(&canary.url("/"))).await;
+    let settings = Settings { roots: Some(certificate), ..Settings::default() };
+    let client = Outbound::new(AllowList::parse(["127.0.0.1"]).unwrap(), settings);
+    let refused = client.fetch(&format!("https://{}/", peer.address), LIMITS).await.unwrap_err();
+    assert!(matches!(refused, FetchError::Refused(Refusal::Downgrade)), "{refused:?}");
+    assert_eq!((peer.connections(), canary.connections()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_certificate_of_nobody_is_not_believed() {
+    let (peer, _) = tls::answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let error = fetch(&["127.0.0.1"], &format!("https://{}/", peer.address)).await.unwrap_err();
+    assert!(matches!(error, FetchError::Http(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -72,22 +146,6 @@ async fn another_port_of_an_allowed_host_is_refused() {
 }
 
 #[tokio::test]
-async fn a_redirect_into_the_private_network_is_refused() {
-    let canary = Canary::answering(PAGE).await;
-    for location in [
-        format!("http://{}/", canary.address),
-        format!("//{}/", canary.address),
-        format!("https://localhost:{}/", canary.address.port()),
-    ] {
-        let peer = Canary::answering(redirect(&location).as_bytes()).await;
-        let refused = fetch(&[&peer.address.to_string()], &format!("http://{}/", peer.address)).await.unwrap_err();
-        assert!(matches!(refused, FetchError::Refused(_) | FetchError::LeadsInside { .. }), "{location}: {refused:?}");
-        assert_eq!(peer.connections(), 1);
-    }
-    assert_eq!(canary.connections(), 0);
-}
-
-#[tokio::test]
 async fn a_redirect_loop_ends_after_three() {
     let peer = Canary::answering(redirect("/again").as_bytes()).await;
     let error = fetch(&["127.0.0.1"], &format!("http://{}/", peer.address)).await.unwrap_err();
@@ -104,9 +162,23 @@ async fn a_redirect_to_nowhere_is_an_error() {
 
 #[tokio::test]
 async fn a_failure_status_is_an_error_that_names_it() {
-    let peer = Canary::answering(b"HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n").await;
-    let error = fetch(&["127.0.0.1"], &format!("http://{}/", peer.address)).await.unwrap_err();
-    assert!(matches!(error, FetchError::Status { status: 410, .. }), "{error:?}");
+    let after = |seconds| Some(RetryAfter::Delay(Duration::from_secs(seconds)));
+    for (said, expected) in [
+        ("410 Gone\r\n", (410, None)),
+        ("404 Not Found\r\nretry-after: never\r\n", (404, None)),
+        ("429 Too Many Requests\r\nretry-after: 7\r\n", (429, after(7))),
+        ("503 Service Unavailable\r\nRetry-After: 3600\r\n", (503, after(3600))),
+        ("304 Not Modified\r\n", (304, None)),
+    ] {
+        let peer = Canary::answering(format!("HTTP/1.1 {said}content-length: 0\r\n\r\n").as_bytes()).await;
+        match fetch(&["127.0.0.1"], &peer.url("/")).await {
+            Err(FetchError::Status { url, status, retry_after }) => {
+                assert_eq!((status, retry_after), expected);
+                assert_eq!(url.as_str(), peer.url("/"));
+            }
+            other => panic!("{said}: {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]
@@ -141,125 +213,70 @@ async fn a_header_that_never_ends_is_cut() {
 async fn a_gzip_bomb_is_counted_unpacked() {
     let bomb = gzip_of_zeros();
     assert!(bomb.len() < LIMITS.bytes, "the packed form is within the limit: {}", bomb.len());
-    let mut answer =
-        format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", bomb.len()).into_bytes();
-    answer.extend(bomb);
-    let peer = Canary::answering(&answer).await;
+    let peer = Canary::answering(&bomb).await;
     let error = fetch(&["127.0.0.1"], &format!("http://{}/", peer.address)).await.unwrap_err();
     assert!(matches!(error, FetchError::TooLong(10_000)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_flood_of_headers_is_refused_and_not_asked_for_again() {
+    let line = |length: usize| format!("x: {}\r\n", "y".repeat(length));
+    for (what, answer) in [
+        ("many", format!("HTTP/1.1 200 OK\r\n{}\r\n", line(1).repeat(10_000))),
+        ("long", format!("HTTP/1.1 200 OK\r\n{}\r\n", line(1 << 20))),
+        ("after", format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n{}\r\n", line(1).repeat(10_000))),
+        ("between", format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;{}", "z".repeat(1 << 20))),
+    ] {
+        let peer = Canary::answering(answer.as_bytes()).await;
+        let error = fetch(&["127.0.0.1"], &peer.url("/")).await.unwrap_err();
+        assert!(matches!(error, FetchError::Http(_)), "{what}: {error:?}");
+        assert_eq!(peer.connections(), 1, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_endless_prelude_is_cut() {
+    let peer = Canary::repeating(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", Duration::from_millis(1)).await;
+    let error = fetch(&["127.0.0.1"], &peer.url("/")).await.unwrap_err();
+    assert!(matches!(error, FetchError::TooSlow(limit) if limit == LIMITS.header), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_signer_has_the_last_word_on_each_redirect() {
+    /// Signs nothing for a path that says so.
+    struct Choosy;
+    impl SignRequest for Choosy {
+        fn sign(&self, request: &mut Request<Vec<u8>>) -> Result<(), Unsigned> {
+            if request.uri().path() == "/no" { Err("asked often enough".into()) } else { Ok(()) }
+        }
+    }
+    /// Would send the request elsewhere.
+    struct Astray;
+    impl SignRequest for Astray {
+        fn sign(&self, request: &mut Request<Vec<u8>>) -> Result<(), Unsigned> {
+            *request.uri_mut() = "http://127.0.0.1:1/".parse()?;
+            Ok(())
+        }
+    }
+    let peer = Canary::answering(redirect("/no").as_bytes()).await;
+    let client = Outbound::new(AllowList::parse(["127.0.0.1"]).unwrap(), Settings::default());
+    let error = client.get(&peer.url("/"), "*/*", Some(&Choosy), LIMITS).await.unwrap_err();
+    assert!(matches!(&error, FetchError::Unsigned(why) if why.to_string() == "asked often enough"), "{error:?}");
+    assert_eq!(peer.connections(), 1);
+    let error = client.get(&peer.url("/"), "*/*", Some(&Astray), LIMITS).await.unwrap_err();
+    assert!(matches!(error, FetchError::Altered), "{error:?}");
+    assert_eq!(peer.connections(), 1);
+}
+
+#[tokio::test]
+async fn an_address_too_long_for_a_request_is_refused() {
+    let canary = Canary::answering(PAGE).await;
+    let refused = fetch(&["127.0.0.1"], &canary.url(&format!("/{}", "a".repeat(70_000)))).await.unwrap_err();
+    assert!(matches!(refused, FetchError::Refused(Refusal::NoTarget)), "{refused:?}");
+    assert_eq!(canary.connections(), 0);
 }
 
 async fn fetch(allowed: &[&str], url: &str) -> Result<Fetched, FetchError> {
     let settings = Settings { connect: Duration::from_secs(1), ..Settings::default() };
     Outbound::new(AllowList::parse(allowed).unwrap(), settings).fetch(url, LIMITS).await
-}
-
-fn redirect(location: &str) -> String {
-    format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-}
-
-/// One million zeros, packed by hand: a deflate block with fixed codes (RFC 1951, 3.2.6) says "0", then repeats
-/// it 258 at a time.
-fn gzip_of_zeros() -> Vec<u8> {
-    let mut bits = Bits::default();
-    bits.push(0b011, 3); // last block, fixed codes
-    bits.push_code(0x30, 8); // the literal 0
-    for _ in 0..4000 {
-        bits.push_code(0b1100_0101, 8); // length 258
-        bits.push_code(0, 5); // distance 1
-    }
-    bits.push_code(0, 7); // end of block
-    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    packed.extend(bits.bytes);
-    packed.extend([0; 8]); // checksum and length: never reached by a reader that stops in time
-    packed
-}
-
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    used: u32,
-}
-
-impl Bits {
-    /// Numbers go in from their lowest bit.
-    fn push(&mut self, value: u32, count: u32) {
-        for place in 0..count {
-            if self.used.is_multiple_of(8) {
-                self.bytes.push(0);
-            }
-            let last = self.bytes.last_mut().unwrap();
-            *last |= u8::try_from(value >> place & 1).unwrap() << (self.used % 8);
-            self.used += 1;
-        }
-    }
-
-    /// Codes go in from their highest bit.
-    fn push_code(&mut self, code: u32, count: u32) {
-        for place in (0..count).rev() {
-            self.push(code >> place & 1, 1);
-        }
-    }
-}
-
-/// A peer on loopback that says the same to everyone and counts connections.
-struct Canary {
-    address: SocketAddr,
-    connections: Arc<AtomicUsize>,
-}
-
-impl Canary {
-    async fn answering(answer: &[u8]) -> Self {
-        let answer = answer.to_vec();
-        Self::start(move |mut stream| {
-            let answer = answer.clone();
-            async move {
-                stream.write_all(&answer).await.ok();
-                stream.shutdown().await.ok();
-            }
-        })
-        .await
-    }
-
-    /// Says `head`, then `piece` for ever, one every `pause`, until the other side leaves.
-    async fn repeating(head: &[u8], piece: &[u8], pause: Duration) -> Self {
-        let (head, piece) = (head.to_vec(), piece.to_vec());
-        Self::start(move |mut stream| {
-            let (head, piece) = (head.clone(), piece.clone());
-            async move {
-                stream.write_all(&head).await.ok();
-                while stream.write_all(&piece).await.is_ok() {
-                    tokio::time::sleep(pause).await;
-                }
-            }
-        })
-        .await
-    }
-
-    async fn start<Answer, Done>(answer: Answer) -> Self
-    where
-        Answer: Fn(TcpStream) -> Done + Send + 'static,
-        Done: Future<Output = ()> + Send + 'static,
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let connections = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&connections);
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                count.fetch_add(1, Ordering::SeqCst);
-                // The request is read before the answer, else closing could reset the connection.
-                let mut request = [0; 4096];
-                let read = stream.read(&mut request).await;
-                if read.is_ok() {
-                    tokio::spawn(answer(stream));
-                }
-            }
-        });
-        Self { address, connections }
-    }
-
-    fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
 }
