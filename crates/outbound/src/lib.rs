@@ -17,6 +17,7 @@
 //! | [`fetch`] | asking: redirects, limits, what came back |
 //! | [`post`] | delivering: one message, and what its host says to it |
 //! | [`retry_after`] | when a host wants to be asked again |
+//! | [`restraint`] | how often strangers may make us ask |
 //!
 //! It knows nothing of RDF, of how requests are signed or of who asks. Limits are those of one request: a peer that
 //! never answers holds nobody else. No other crate may depend on `reqwest`; tidy checks it.
@@ -27,6 +28,7 @@ pub mod clients;
 pub mod fetch;
 pub mod post;
 mod resolver;
+pub mod restraint;
 pub mod retry_after;
 mod send;
 pub mod sign;
@@ -38,6 +40,7 @@ pub use address::Range;
 pub use allow_list::{AllowList, AllowListError};
 pub use fetch::{ClientSecret, FetchError, FetchLimits, Fetched, Outbound, Settings};
 pub use post::Answer;
+pub use restraint::{Restrained, Restraint};
 pub use retry_after::RetryAfter;
 pub use sign::{SignRequest, Unsigned};
 pub use target::Refusal;
