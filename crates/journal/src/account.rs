@@ -122,6 +122,27 @@ impl Journal {
         rows.iter().map(kept).collect()
     }
 
+    /// How many accounts there are that people sign in with, and how many of them were signed in with a browser since
+    /// each of these instants.
+    pub async fn count_accounts(&self, since: [Timestamp; 2]) -> Result<(u64, [u64; 2]), JournalError> {
+        let all = sqlx::query_scalar(
+            "SELECT count(*) FROM accounts WHERE erased IS NULL AND disabled IS NULL AND guest = 0 AND folded <> ?",
+        )
+        .bind(OPERATOR)
+        .fetch_one(self.readers())
+        .await?;
+        let mut active = [0; 2];
+        for (count, since) in active.iter_mut().zip(since) {
+            let found =
+                sqlx::query_scalar("SELECT count(DISTINCT account) FROM sessions WHERE used > ? AND link IS NULL")
+                    .bind(since.as_microsecond())
+                    .fetch_one(self.readers())
+                    .await?;
+            *count = column::unsigned(found)?;
+        }
+        Ok((column::unsigned(all)?, active))
+    }
+
     /// One account; `None`: there never was one of this number.
     pub async fn kept_account(&self, account: AccountId) -> Result<Option<KeptAccount>, JournalError> {
         let row = sqlx::query(select_accounts!("WHERE id = ?")).bind(account.0).fetch_optional(self.readers()).await?;

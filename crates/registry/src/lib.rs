@@ -88,8 +88,8 @@ pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{
-    EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, KeptAccount, KeptErasure, KeptSession,
-    KeptToken, Neighbours, Outcome, Receipt, Version, Written,
+    EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, JournalError, KeptAccount,
+    KeptErasure, KeptSession, KeptToken, Neighbours, Outcome, Receipt, Version, Written,
 };
 pub use patch::PatchBody;
 pub use proposal::{Decision, Merging, NewProposal, Take};

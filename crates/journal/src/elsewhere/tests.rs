@@ -294,12 +294,12 @@ async fn what_is_cut_off_stays_as_it_is() {
     assert_eq!(rig.journal.freeze(&iri(ORIGIN)).await.unwrap(), 1);
     rig.clock.set(6_000_000);
     assert_eq!(rig.journal.freeze(&iri(ORIGIN)).await.unwrap(), 0);
-    let head = *rig.journal.head().borrow();
+    let reached = *rig.journal.head().borrow();
     let newer = || put("a", "2", (Some(2), None));
     for told in [newer(), gone("a", (Some(3), None)), of("https://c.example/actor", newer())] {
         assert_eq!(tell(&rig, told).await, Taken);
     }
-    assert_eq!(*rig.journal.head().borrow(), head);
+    assert_eq!(*rig.journal.head().borrow(), reached);
     let held = rig.journal.elsewhere(&foreign("a")).await.unwrap().unwrap();
     assert_eq!((held.frozen, held.said, held.current.canonical.as_deref()), (Some(since), Some(1), Some("1")));
     let other = of("https://c.example/actor", put("b", "2", (Some(2), None)));

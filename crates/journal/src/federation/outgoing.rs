@@ -45,25 +45,89 @@ pub struct Outgoing {
     pub was_for_network: bool,
 }
 
+/// A query for documents of ours, with its conditions.
+macro_rules! select_outgoing {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT d.seq, d.iri, d.container, d.number, d.hash, d.audience, d.created, d.modified, l.at, l.kind, ",
+            "c.reason, c.content, ",
+            "EXISTS (SELECT 1 FROM entries p WHERE p.iri = d.iri AND p.seq < d.seq AND p.kind IN ('put', 'reach') ",
+            "AND p.audience = ?3) AS was_public, ",
+            "EXISTS (SELECT 1 FROM entries p WHERE p.iri = d.iri AND p.seq < d.seq AND p.kind IN ('put', 'reach') ",
+            "AND p.audience IN (?3, ?4)) AS was_for_network ",
+            "FROM documents d JOIN entries l ON l.seq = d.seq LEFT JOIN entries c ON c.seq = d.content ",
+            "WHERE d.container <> 'elsewhere' AND ",
+            $conditions,
+            " LIMIT ?2"
+        )
+    };
+}
+
 impl Journal {
     /// The documents of ours whose last entries come after this one, in their order; at most `limit`.
     pub async fn outgoing(&self, after: Seq, limit: usize) -> Result<Vec<Outgoing>, JournalError> {
-        let rows = sqlx::query(
-            "SELECT d.seq, d.iri, d.container, d.number, d.hash, d.audience, d.created, d.modified, l.at, l.kind, \
-             c.reason, c.content, \
-             EXISTS (SELECT 1 FROM entries p WHERE p.iri = d.iri AND p.seq < d.seq AND p.kind IN ('put', 'reach') \
-             AND p.audience = ?3) AS was_public, \
-             EXISTS (SELECT 1 FROM entries p WHERE p.iri = d.iri AND p.seq < d.seq AND p.kind IN ('put', 'reach') \
-             AND p.audience IN (?3, ?4)) AS was_for_network \
-             FROM documents d JOIN entries l ON l.seq = d.seq LEFT JOIN entries c ON c.seq = d.content \
-             WHERE d.seq > ?1 AND d.container <> 'elsewhere' ORDER BY d.seq LIMIT ?2",
+        self.select_outgoing(select_outgoing!("d.seq > ?1 ORDER BY d.seq"), after, limit).await
+    }
+
+    /// Those that are public and whose last entries come before this one, the latest first; at most `limit`.
+    pub async fn published(&self, before: Seq, limit: usize) -> Result<Vec<Outgoing>, JournalError> {
+        let latest_first =
+            select_outgoing!("d.seq < ?1 AND d.audience = ?3 AND d.content IS NOT NULL ORDER BY d.seq DESC");
+        self.select_outgoing(latest_first, before, limit).await
+    }
+
+    /// The first entry of the change that this one is part of: the first of those that were written with it, at the same
+    /// instant.
+    pub async fn change_began(&self, entry: Seq) -> Result<Seq, JournalError> {
+        let before: i64 = sqlx::query_scalar(
+            "SELECT coalesce((SELECT o.seq FROM entries e JOIN entries o ON o.seq < e.seq AND o.at <> e.at \
+             WHERE e.seq = ? ORDER BY o.seq DESC LIMIT 1), 0)",
         )
-        .bind(column::signed(after.0)?)
-        .bind(column::limit(limit))
+        .bind(column::signed(entry.0)?)
+        .fetch_one(self.readers())
+        .await?;
+        column::seq(before.saturating_add(1))
+    }
+
+    /// The entries that said something of this document to everybody, each with its time; the latest first, at most
+    /// `limit`.
+    pub async fn said_publicly(&self, iri: &Iri, limit: usize) -> Result<Vec<(Seq, Timestamp)>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT seq, at FROM entries WHERE iri = ? AND kind = 'put' AND audience = ? ORDER BY seq DESC LIMIT ?",
+        )
+        .bind(iri.as_str())
         .bind(Audience::Public.to_term().as_str())
-        .bind(Audience::Network.to_term().as_str())
+        .bind(column::limit(limit))
         .fetch_all(self.readers())
         .await?;
+        rows.iter().map(|row| Ok((column::seq(row.try_get("seq")?)?, column::time(row.try_get("at")?)?))).collect()
+    }
+
+    /// How many of ours are public.
+    pub async fn count_published(&self) -> Result<u64, JournalError> {
+        let count = sqlx::query_scalar(
+            "SELECT count(*) FROM documents \
+             WHERE container <> 'elsewhere' AND audience = ? AND content IS NOT NULL",
+        )
+        .bind(Audience::Public.to_term().as_str())
+        .fetch_one(self.readers())
+        .await?;
+        column::unsigned(count)
+    }
+
+    async fn select_outgoing(
+        &self,
+        query: &'static str,
+        place: Seq,
+        limit: usize,
+    ) -> Result<Vec<Outgoing>, JournalError> {
+        let rows = sqlx::query(query)
+            .bind(i64::try_from(place.0).unwrap_or(i64::MAX))
+            .bind(column::limit(limit))
+            .bind(Audience::Public.to_term().as_str())
+            .bind(Audience::Network.to_term().as_str())
+            .fetch_all(self.readers())
+            .await?;
         rows.iter().map(outgoing).collect()
     }
 }
@@ -134,5 +198,19 @@ mod tests {
         });
         assert_eq!(told.iter().map(line).collect::<Vec<_>>(), expected);
         assert_eq!(rig.journal.outgoing(Seq(7), 1).await.unwrap(), told[2..3], "a page");
+
+        rig.clock.set(1_000_000);
+        rig.commit([put("codes/d", "1"), put("codes/e", "1"), put("codes/f", "1").audience(Audience::Network)])
+            .await
+            .unwrap();
+        for (entry, began) in [(10, 10), (11, 10), (12, 10), (9, 1)] {
+            assert_eq!(rig.journal.change_began(Seq(entry)).await.unwrap(), Seq(began), "{entry}");
+        }
+        let said = rig.journal.said_publicly(&iri("codes/b"), 9).await.unwrap();
+        assert_eq!(said.iter().map(|(seq, _)| seq.0).collect::<Vec<_>>(), [2]);
+        let published = rig.journal.published(Seq(u64::MAX), 9).await.unwrap();
+        assert_eq!(published.iter().map(|told| told.seq.0).collect::<Vec<_>>(), [11, 10]);
+        assert_eq!(rig.journal.published(Seq(11), 9).await.unwrap(), published[1..]);
+        assert_eq!(rig.journal.count_published().await.unwrap(), 2);
     }
 }

@@ -173,13 +173,18 @@ pub(super) async fn ensure(desk: &mut Desk<'_>, inbox: &Iri, exact: bool) -> Res
     Ok(())
 }
 
-/// Tells a peer everything from the beginning: what is there now, then what comes.
+/// Somebody at this peer begins to follow. An instance of ours is told everything from the beginning: what is there now,
+/// then what comes. Others hear of what comes: posts of years would bury whatever else they read.
 pub(super) async fn begin_anew(desk: &mut Desk<'_>, inbox: &Iri) -> Result<(), JournalError> {
-    sqlx::query("UPDATE peers SET cursor = 0, since = ?, round = round + 1 WHERE inbox = ?")
-        .bind(column::signed(desk.tail.seq.0)?)
-        .bind(inbox.as_str())
-        .execute(&mut *desk.connection)
-        .await?;
+    sqlx::query(
+        "UPDATE peers SET since = ?1, round = round + 1, cursor = CASE WHEN exact THEN 0 \
+         WHEN (SELECT count(*) FROM followers f WHERE f.inbox = peers.inbox AND f.state = 'accepted') > 1 THEN cursor \
+         ELSE ?1 END WHERE inbox = ?2",
+    )
+    .bind(column::signed(desk.tail.seq.0)?)
+    .bind(inbox.as_str())
+    .execute(&mut *desk.connection)
+    .await?;
     Ok(())
 }
 

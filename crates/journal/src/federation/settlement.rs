@@ -20,7 +20,9 @@ pub struct Settlement {
     pub by: AccountId,
     /// The received activity that it is the effect of, and what is to be said of that one.
     pub received: Option<(u64, Fate)>,
-    /// What changes, in this order.
+    /// What is told of documents from elsewhere, in this order.
+    pub told: Vec<Mirrored>,
+    /// What else changes, in this order.
     pub effects: Vec<Effect>,
 }
 
@@ -60,8 +62,6 @@ pub enum Effect {
     Unfollow(Iri),
     /// Something is said.
     Say(NewMessage),
-    /// What somebody tells of a document from elsewhere is kept.
-    Mirror(Mirrored),
     /// What came from this actor may come again: nothing of it is held any more.
     ForgetMail(Iri),
 }
@@ -80,14 +80,10 @@ pub struct Settled {
 impl Journal {
     /// Does it, all or nothing; nothing if the received activity was settled before. Returns once it is on disk (fsync).
     pub async fn settle(&self, settlement: Settlement) -> Result<Option<Settled>, JournalError> {
-        let Settlement { by, received, effects } = settlement;
+        let Settlement { by, received, told, effects } = settlement;
         let base = &self.instance().base;
-        let prepare = |effect| match effect {
-            Effect::Mirror(told) => Ok(Prepared::Mirror(elsewhere::prepare(told, base)?)),
-            other => Ok(Prepared::AsItIs(other)),
-        };
-        let effects = effects.into_iter().map(prepare).collect::<Result<_, JournalError>>()?;
-        self.write(Settle { by, received, effects }).await
+        let told = told.into_iter().map(|told| elsewhere::prepare(told, base)).collect::<Result<_, _>>()?;
+        self.write(Settle { by, received, told, effects }).await
     }
 }
 
@@ -95,12 +91,8 @@ impl Journal {
 struct Settle {
     by: AccountId,
     received: Option<(u64, Fate)>,
-    effects: Vec<Prepared>,
-}
-
-enum Prepared {
-    Mirror(PreparedMirror),
-    AsItIs(Effect),
+    told: Vec<PreparedMirror>,
+    effects: Vec<Effect>,
 }
 
 impl Work for Settle {
@@ -114,18 +106,15 @@ impl Work for Settle {
         {
             return Ok(None);
         }
-        let (mut changed, mut mirrored) = (Vec::with_capacity(self.effects.len()), Vec::new());
-        for effect in self.effects {
-            changed.push(match effect {
-                Prepared::Mirror(told) => {
-                    let outcome = elsewhere::keep(desk, self.by, told).await?;
-                    mirrored.push(outcome);
-                    matches!(outcome, MirrorOutcome::Created | MirrorOutcome::Updated | MirrorOutcome::Deleted)
-                }
-                Prepared::AsItIs(effect) => perform(desk, effect).await?,
-            });
+        let mut mirrored = Vec::with_capacity(self.told.len());
+        for told in self.told {
+            mirrored.push(elsewhere::keep(desk, self.by, told).await?);
         }
-        Ok(Some(Settled { seq: desk.tail.seq, changed, mirrored }))
+        let mut changed = Vec::with_capacity(self.effects.len());
+        for effect in self.effects {
+            changed.push(perform(desk, effect).await?);
+        }
+        Ok(Some(Settled { seq: desk.tail.seq, mirrored, changed }))
     }
 }
 
@@ -139,8 +128,6 @@ async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalErr
         Effect::Unfollow(object) => following::end(desk, &object).await,
         Effect::Say(new) => message::say(desk, &new).await.map(|_| true),
         Effect::ForgetMail(actor) => received::forget(desk, &actor).await,
-        // Prepared before, with the others of its kind.
-        Effect::Mirror(told) => Err(JournalError::NotElsewhere(told.iri)),
     }
 }
 
@@ -165,7 +152,7 @@ mod tests {
     }
 
     async fn settle(rig: &Rig, received: Option<(u64, Fate)>, effects: Vec<Effect>) -> Option<Settled> {
-        rig.journal.settle(Settlement { by: rig.writer, received, effects }).await.unwrap()
+        rig.journal.settle(Settlement { by: rig.writer, received, told: Vec::new(), effects }).await.unwrap()
     }
 
     fn admit(state: FollowState) -> Vec<Effect> {

@@ -3,10 +3,11 @@
 use crate::error::ReadError;
 use crate::read::Resource;
 use crate::registry::Registry;
+use jiff::{SignedDuration, Timestamp};
 use journal::JournalError;
 use journal::federation::{KeptActor, KeptKey, NewActor};
 use model::iri::Location;
-use model::{Audience, Caller, Container, Iri};
+use model::{Audience, Caller, Container, Iri, Slug};
 
 /// The containers whose documents may be actors.
 const SUBJECTS: [Container; 5] =
@@ -50,6 +51,35 @@ impl Registry {
     /// Makes an actor of ours, with these keys; the one that is there stays as it is.
     pub async fn make_actor(&self, iri: Iri, handle: String, keys: Vec<KeptKey>) -> Result<KeptActor, JournalError> {
         self.journal.make_actor(NewActor { iri, handle, keys }).await
+    }
+
+    /// Who would have this handle, if it was nobody's yet: the first document of this name that may be an actor.
+    pub async fn speaker_of_slug(&self, name: &str) -> Result<Option<Iri>, ReadError> {
+        let Ok(slug) = Slug::from_text(name) else { return Ok(None) };
+        if slug.as_str() != name {
+            return Ok(None);
+        }
+        for container in SUBJECTS {
+            let iri = self.base().document(container, &slug);
+            match self.speaker(&iri).await {
+                Ok(_) => return Ok(Some(iri)),
+                Err(
+                    NotAnActor::Read(ReadError::NotFound | ReadError::Gone)
+                    | NotAnActor::Unclaimed(_)
+                    | NotAnActor::Kind(_),
+                ) => {}
+                Err(NotAnActor::Read(error)) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many accounts there are, and how many were used in the last half year, and the last month.
+    pub async fn count_accounts(&self) -> Result<(u64, u64, u64), JournalError> {
+        let before =
+            |days: i64| self.now().checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
+        let (all, [half_year, month]) = self.journal.count_accounts([before(180), before(30)]).await?;
+        Ok((all, half_year, month))
     }
 
     /// A document that may be an actor: public, of somebody who speaks, and claimed by an account here. What was

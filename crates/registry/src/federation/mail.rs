@@ -1,9 +1,12 @@
 //! Activities that came: taken in, applied one after the other.
 
+use crate::error::ChangeError;
 use crate::registry::Registry;
-use journal::JournalError;
+use jiff::Timestamp;
 use journal::federation::{Effect, Fate, NewReceived, Received, Settled, Settlement, Stranger, Taken};
-use model::Iri;
+use journal::{JournalError, Mirrored, MirroredContent};
+use model::{Audience, Document, Iri, Seq};
+use shapes::Stage;
 
 impl Registry {
     /// Takes an activity in. Once this is answered it is on disk.
@@ -32,9 +35,33 @@ impl Registry {
     }
 
     /// Lets an activity have its effect, and notes that it has; nothing if it had before.
-    pub async fn settle(&self, number: u64, fate: Fate, effects: Vec<Effect>) -> Result<Option<Settled>, JournalError> {
+    pub async fn settle(
+        &self,
+        number: u64,
+        fate: Fate,
+        told: Vec<Mirrored>,
+        effects: Vec<Effect>,
+    ) -> Result<Option<Settled>, JournalError> {
         let received = Some((number, fate));
-        self.journal.settle(Settlement { by: self.operator_id(), received, effects }).await
+        self.journal.settle(Settlement { by: self.operator_id(), received, told, effects }).await
+    }
+
+    /// What somebody tells of a document from elsewhere, as it is kept, if the shapes let it pass.
+    pub async fn told(
+        &self,
+        document: Document,
+        origin: &Iri,
+        said: Seq,
+        at: Timestamp,
+        audience: Audience,
+    ) -> Result<Mirrored, ChangeError> {
+        let iri = document.iri().clone();
+        let becoming = self.becoming(&[]);
+        let conforming = self.conforming(&self.operator(), document, &becoming, Stage::Saving).await?;
+        let canonical = conforming.into_inner().canonical();
+        let (hash, canonical) = (canonical.hash(), canonical.nquads);
+        let content = MirroredContent::Put { canonical, hash, audience };
+        Ok(Mirrored { iri, origin: origin.clone(), said: Some(said.0), at: Some(at), content })
     }
 
     /// What is known of an actor of others.

@@ -9,8 +9,19 @@ use journal::JournalError;
 use journal::federation::{
     Block, BlockKind, Delivered, Effect, Follower, Following, Message, Peer, Setback, Settlement,
 };
-use model::{Caller, Iri, Seq};
+use model::{AccountId, Caller, Iri, Seq};
 use tokio::sync::watch;
+
+/// Documents from elsewhere that are looked at at a time.
+const PAGE: usize = 200;
+
+/// Whether something that is followed, an instance, a container or a document, has this document in it.
+pub fn has(followed: &Following, document: &Iri) -> bool {
+    let object = &followed.object;
+    *object == followed.actor
+        || object == document
+        || (object.as_str().ends_with('/') && document.as_str().starts_with(object.as_str()))
+}
 
 impl Registry {
     /// Counts what is written, of whatever kind: whoever has something to send looks again after each.
@@ -101,8 +112,66 @@ impl Registry {
     /// Changes who follows whom by the word of somebody who runs the instance; for each, whether it changed anything.
     pub async fn arrange(&self, caller: &Caller, effects: Vec<Effect>) -> Result<Vec<bool>, AccountError> {
         let by = access::runs(caller)?;
-        let settled = self.journal.settle(Settlement { by, received: None, effects }).await?;
+        let settled = self.journal.settle(Settlement { by, received: None, told: Vec::new(), effects }).await?;
         Ok(settled.map(|settled| settled.changed).unwrap_or_default())
+    }
+
+    /// Lets go of what is held of something that was followed, as far as none of `others` has it too: frozen, it stays as
+    /// it is; else it goes. How many documents.
+    pub async fn cut_off(
+        &self,
+        caller: &Caller,
+        followed: &Following,
+        others: &[&Following],
+        frozen: bool,
+    ) -> Result<u64, AccountError> {
+        let by = access::runs(caller)?;
+        let origin = &followed.actor;
+        if others.is_empty() && frozen {
+            return Ok(self.journal.freeze(origin).await?);
+        }
+        let mail = vec![Effect::ForgetMail(origin.clone())];
+        let forgotten = if others.is_empty() {
+            self.journal.forget(by, origin, None).await?
+        } else if frozen {
+            0
+        } else {
+            self.forget_alone(by, followed, others).await?
+        };
+        self.journal.settle(Settlement { by, received: None, told: Vec::new(), effects: mail }).await?;
+        Ok(forgotten)
+    }
+
+    /// Removes the documents that only `followed` has.
+    async fn forget_alone(
+        &self,
+        by: AccountId,
+        followed: &Following,
+        others: &[&Following],
+    ) -> Result<u64, AccountError> {
+        let (mut forgotten, mut after) = (0, None);
+        loop {
+            let page = self.journal.elsewhere_of(&followed.actor, after.as_ref(), PAGE).await?;
+            let Some(last) = page.last() else { return Ok(forgotten) };
+            after = Some(last.current.iri.clone());
+            for held in page {
+                let iri = held.current.iri;
+                if has(followed, &iri) && !others.iter().any(|other| has(other, &iri)) {
+                    forgotten += self.journal.forget(by, &followed.actor, Some(&iri)).await?;
+                }
+            }
+        }
+    }
+
+    /// How many documents are held from each origin.
+    pub async fn count_elsewhere(&self) -> Result<Vec<(Iri, u64)>, JournalError> {
+        self.journal.count_elsewhere().await
+    }
+
+    /// Keeps what this origin tells again, after it was cut off.
+    pub async fn thaw(&self, caller: &Caller, origin: &Iri) -> Result<u64, AccountError> {
+        access::runs(caller)?;
+        Ok(self.journal.thaw(origin).await?)
     }
 
     /// Whom we do not hear.

@@ -6,7 +6,7 @@ use crate::read;
 use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::federation::{Outgoing, Peer};
-use model::{Audience, Document, Iri, Seq};
+use model::{Audience, Container, Document, Iri, Seq};
 use std::collections::BTreeSet;
 
 /// What a peer is told next.
@@ -16,6 +16,8 @@ pub struct Portion {
     pub items: Vec<Item>,
     /// Once these are told, everything up to this entry is.
     pub upto: Seq,
+    /// What of ours is followed from there.
+    pub objects: BTreeSet<Iri>,
 }
 
 /// What it is told of one document.
@@ -27,6 +29,8 @@ pub struct Item {
     pub at: Timestamp,
     /// Which.
     pub iri: Iri,
+    /// Where it stands.
+    pub container: Container,
     /// What.
     pub telling: Telling,
 }
@@ -63,7 +67,9 @@ pub enum End {
 }
 
 impl Registry {
-    /// What comes next for this peer, after its cursor: at most so many documents are looked at.
+    /// What comes next for this peer, after its cursor: at most so many documents are looked at. An instance of ours is
+    /// told of those that are in what it follows; others of all, since whoever follows an organisation hears of what it
+    /// offers, and which those are is to be seen in the documents.
     pub async fn portion(&self, peer: &Peer, after: Seq, limit: usize) -> Result<Portion, ReadError> {
         let head = self.head();
         let objects: BTreeSet<Iri> = self.journal.followed_from(&peer.inbox).await?.into_iter().collect();
@@ -73,14 +79,58 @@ impl Registry {
             Some(last) => head.max(last.seq),
             None => head.max(after),
         };
-        let told = outgoing.into_iter().filter(|told| self.is_followed(&objects, told)).filter_map(|told| {
+        let wanted = outgoing.into_iter().filter(|told| !peer.exact || self.is_followed(&objects, told));
+        let told = wanted.filter_map(|told| {
             let end = end_of(peer, &told);
-            let (seq, at, iri) = (told.seq, told.at, told.iri.clone());
-            let telling = if is_for(peer, &told) { says(peer, told) } else { Ok(Telling::Ended(end?)) };
-            Some(telling.map(|telling| Item { seq, at, iri, telling }))
+            let (seq, at, iri, container) = (told.seq, told.at, told.iri.clone(), told.container);
+            let is_new = !knew(peer, &told) || told.seq <= peer.since;
+            let telling = if is_for(peer, &told) { says(told, is_new) } else { Ok(Telling::Ended(end?)) };
+            Some(telling.map(|telling| Item { seq, at, iri, container, telling }))
         });
         let items = told.collect::<Result<_, ReadError>>()?;
-        Ok(Portion { items, upto })
+        Ok(Portion { items, upto, objects })
+    }
+
+    /// What everybody may know, the latest first, before this entry: at most so much.
+    pub async fn published(&self, before: Seq, limit: usize) -> Result<Vec<Item>, ReadError> {
+        let outgoing = self.journal.published(before, limit).await?;
+        let told = outgoing.into_iter().map(|told| {
+            let (seq, at, iri, container) = (told.seq, told.at, told.iri.clone(), told.container);
+            let is_new = !told.was_public;
+            Ok(Item { seq, at, iri, container, telling: says(told, is_new)? })
+        });
+        told.collect()
+    }
+
+    /// What everybody may know of one document; nothing of one that is not public.
+    pub async fn published_one(&self, iri: &Iri) -> Result<Option<Item>, ReadError> {
+        let Some(current) = self.journal.current(iri).await? else { return Ok(None) };
+        let around = self.published(Seq(current.seq.0.saturating_add(1)), 1).await?;
+        Ok(around.into_iter().find(|item| item.iri == *iri))
+    }
+
+    /// The document that this entry of this time speaks of, if it is public now.
+    pub async fn told_at(&self, entry: Seq, at: Timestamp) -> Result<Option<Iri>, ReadError> {
+        let entries = self.journal.entries_at(&[entry]).await?;
+        let Some(found) = entries.into_iter().find(|found| found.at == at && self.base().owns(&found.iri)) else {
+            return Ok(None);
+        };
+        Ok(self.is_followable(&found.iri).await?.then_some(found.iri))
+    }
+
+    /// The first entry of the change that this one is part of.
+    pub async fn change_began(&self, entry: Seq) -> Result<Seq, ReadError> {
+        Ok(self.journal.change_began(entry).await?)
+    }
+
+    /// When this document said something to everybody: the entries, and their times, the latest first.
+    pub async fn said_publicly(&self, iri: &Iri, limit: usize) -> Result<Vec<(Seq, Timestamp)>, ReadError> {
+        Ok(self.journal.said_publicly(iri, limit).await?)
+    }
+
+    /// How much that is.
+    pub async fn count_published(&self) -> Result<u64, ReadError> {
+        Ok(self.journal.count_published().await?)
     }
 
     /// Whether one of these, that somebody follows, has the document in it.
@@ -118,8 +168,7 @@ fn end_of(peer: &Peer, told: &Outgoing) -> Option<End> {
     })
 }
 
-fn says(peer: &Peer, told: Outgoing) -> Result<Telling, ReadError> {
-    let is_new = !knew(peer, &told) || told.seq <= peer.since;
+fn says(told: Outgoing, is_new: bool) -> Result<Telling, ReadError> {
     let document = read::document(&told.iri, told.canonical.as_deref().unwrap_or_default())?;
     let (audience, created, modified) = (told.audience, told.created, told.modified);
     Ok(Telling::Says { document: Box::new(document), audience, is_new, created, modified })
