@@ -2,6 +2,7 @@
 
 use crate::browser::Browser;
 use crate::client::Client;
+use federation::Federation;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::{Chance, Clock};
 use model::{Base, Role, Scope};
@@ -94,8 +95,10 @@ impl Server {
         let outbound = Outbound::new(AllowList::parse(["127.0.0.1"]).expect("a host"), outbound::Settings::default());
         let chance = self.parts.chance.clone();
         let registry = self.registry();
-        let settings = web::Settings { providers, outbound, ..web::Settings::usual(chance) };
-        let app = web::app(registry.clone(), settings);
+        let app = web::app(
+            federated(&registry, &chance),
+            web::Settings { providers, outbound, ..web::Settings::usual(chance) },
+        );
         self.running = Some(Running { registry, app });
     }
 
@@ -189,7 +192,14 @@ impl Server {
 impl Running {
     fn of(registry: Registry, parts: &Parts) -> Self {
         let registry = Arc::new(registry);
-        let app = web::app(registry.clone(), web::Settings::usual(parts.chance.clone()));
+        let app = web::app(federated(&registry, &parts.chance), web::Settings::usual(parts.chance.clone()));
         Self { registry, app }
     }
+}
+
+/// The instance among others, which it does not speak to.
+fn federated(registry: &Arc<Registry>, chance: &Arc<dyn Chance>) -> Arc<Federation> {
+    let outbound = Outbound::new(AllowList::default(), outbound::Settings::default());
+    let settings = federation::Settings::default();
+    Arc::new(Federation::new(registry.clone(), outbound, chance.clone(), settings).expect("an address"))
 }

@@ -10,7 +10,8 @@ pub mod server;
 
 use crate::arguments::ScopeName;
 use crate::operation::{
-    AccountOrder, DoctorReport, EraseOrder, EraseSummary, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish,
+    AccountOrder, DoctorReport, EraseOrder, EraseSummary, FederationDone, FederationOrder, ImportOrder, ImportSummary,
+    ReleaseSummary, ReleaseWish,
 };
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,13 @@ pub enum Request {
     Release(ReleaseWish),
     /// Erase documents.
     Erase(EraseOrder),
+    /// Do something about other instances.
+    Federation {
+        /// What.
+        order: FederationOrder,
+        /// In which language to answer.
+        language: Language,
+    },
     /// Say what is wrong.
     Doctor {
         /// In which language.
@@ -71,6 +79,8 @@ pub enum Reply {
     Released(ReleaseSummary),
     /// What was erased.
     Erased(EraseSummary),
+    /// What was done about other instances.
+    Federated(FederationDone),
     /// What is wrong.
     Diagnosed(DoctorReport),
     /// The body is the answer to a question.

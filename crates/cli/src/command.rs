@@ -4,6 +4,7 @@ mod account;
 mod check;
 mod doctor;
 mod erase;
+mod federation;
 mod file;
 mod import;
 mod init;
@@ -33,6 +34,10 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Release(arguments) => release::run(arguments, language).await,
         Command::Verify(arguments) => verify::run(&arguments, language),
         Command::Erase(arguments) => erase::run(arguments, language).await,
+        Command::Follow(arguments) => federation::follow(arguments, language).await,
+        Command::Unfollow(arguments) => federation::unfollow(arguments, language).await,
+        Command::Peers(arguments) => federation::peers(arguments, language).await,
+        Command::Block(arguments) => federation::block(arguments, language).await,
         Command::Doctor(arguments) => doctor::run(arguments, language).await,
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.

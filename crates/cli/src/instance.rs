@@ -4,14 +4,18 @@ use crate::admin::{Bindings, Reply, Request, client, frame};
 use crate::arguments::ScopeName;
 use crate::failure::Failure;
 use crate::operation::{
-    self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish,
+    self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, FederationDone, FederationOrder, ImportOrder,
+    ImportSummary, ReleaseSummary, ReleaseWish,
 };
 use crate::parts;
 use crate::text::Language;
+use federation::Federation;
 use model::syntax::Format;
+use outbound::Outbound;
 use registry::folder::FolderError;
 use registry::{OpenError, Registry};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::net::UnixStream;
 
 /// An instance within reach.
@@ -112,6 +116,35 @@ impl Instance {
         }
     }
 
+    /// Does something about other instances. Where none runs, what has to be said is said once one does.
+    pub async fn federate(
+        folder: &Path,
+        order: FederationOrder,
+        outbound: Outbound,
+        language: Language,
+    ) -> Result<FederationDone, Failure> {
+        let instance = Self::reach(folder, language).await?;
+        match instance.reached {
+            Reached::Running => match instance.call(&Request::Federation { order, language }, &[]).await? {
+                (Reply::Federated(done), _) => Ok(done),
+                (reply, _) => Err(instance.unexpected(reply)),
+            },
+            Reached::Own(registry) => {
+                let registry = Arc::new(*registry);
+                let chance = parts::of_system(language)?.chance;
+                let settings = federation::Settings::default();
+                let federation = Federation::new(registry.clone(), outbound, chance, settings)
+                    .map_err(|error| Failure::failed(language, "no-site", &[("cause", error.to_string())]))?;
+                let done = operation::federate(&federation, order, language).await.map_err(Failure::Failed);
+                drop(federation);
+                if let Some(registry) = Arc::into_inner(registry) {
+                    registry.close().await;
+                }
+                done
+            }
+        }
+    }
+
     /// Says what is wrong with it.
     pub async fn diagnose(&self) -> Result<DoctorReport, Failure> {
         match &self.reached {
@@ -170,6 +203,10 @@ impl Instance {
         let lost = |cause: String| Failure::failed(self.language, "instance-lost", &[("cause", cause)]);
         let mut stream = client::connect(&self.folder).await.ok_or_else(|| lost(self.folder.display().to_string()))?;
         let reply = client::call(&mut stream, request, body).await.map_err(|error| lost(error.to_string()))?;
+        if !matches!(reply, Reply::Answer { .. }) {
+            // Nothing follows but the end: the other side is heard out, so that it does not find us gone.
+            drop(frame::read_body(&mut stream).await);
+        }
         Ok((reply, stream))
     }
 
@@ -180,6 +217,7 @@ impl Instance {
             Reply::Imported(_)
             | Reply::Released(_)
             | Reply::Erased(_)
+            | Reply::Federated(_)
             | Reply::Diagnosed(_)
             | Reply::Answer { .. }
             | Reply::Token { .. }

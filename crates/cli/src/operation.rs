@@ -3,9 +3,13 @@
 
 mod doctor;
 mod erasure;
+mod federation;
 
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
+pub use federation::{
+    FederationDone, FederationOrder, FollowerSummary, FollowingSummary, PeerSummary, PeersSummary, federate, waits,
+};
 
 use crate::arguments::{ImportFormat, RoleName};
 use crate::failure::chain;

@@ -27,6 +27,47 @@ pub struct Settings {
     /// The sites that people may sign in with.
     #[serde(default)]
     pub providers: Vec<ProviderSettings>,
+    /// Other instances.
+    #[serde(default)]
+    pub federation: FederationSettings,
+}
+
+/// Other instances: `[federation]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FederationSettings {
+    /// Who may follow.
+    #[serde(default)]
+    pub followers: FollowersName,
+    /// Where `followers = "hosts"`: at which hosts.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+}
+
+/// Who may follow, as it is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FollowersName {
+    /// Whoever asks.
+    #[default]
+    Open,
+    /// Whom somebody here lets in.
+    ByHand,
+    /// Whoever is at one of the hosts that are listed; the others wait.
+    Hosts,
+}
+
+impl From<FederationSettings> for federation::Settings {
+    fn from(settings: FederationSettings) -> Self {
+        let policy = match settings.followers {
+            FollowersName::Open => federation::Policy::Open,
+            FollowersName::ByHand => federation::Policy::ByHand,
+            FollowersName::Hosts => {
+                federation::Policy::Hosts(settings.hosts.iter().map(|host| host.to_lowercase()).collect())
+            }
+        };
+        Self { policy, ..Self::default() }
+    }
 }
 
 /// A site that people may sign in with: `[[providers]]`.

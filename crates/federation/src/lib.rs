@@ -9,15 +9,38 @@
 //! | [`signature`] | HTTP signatures, of draft-cavage-12 and of RFC 9421, in both directions |
 //! | [`Language`] | the languages that posts are written in |
 //!
-//! Nothing here sends or receives: requests come and go as the types of the crate `http`, the time and what is drawn
-//! by lot are passed in. Whose key it is, whether that actor is blocked and what the body means is decided by whoever
-//! calls.
+//! All of these are pure: requests come and go as the types of the crate `http`, the time and what is drawn by lot are
+//! passed in. On them stands what speaks and listens:
+//!
+//! | module | does |
+//! |---|---|
+//! | [`service`] | [`Federation`]: one instance among others, and its two tasks |
+//! | [`speaker`] | who of ours speaks, with which keys |
+//! | [`hear`] | what comes to an inbox: believed step by step, then written down |
+//! | [`keyring`] | the keys of others |
+//! | `apply` | what came has its effect, in order; one file per activity |
+//! | `deliver` | what peers follow is told to them, in order |
+//! | [`follow`] | following something elsewhere, and ending that |
+//! | [`showing`] | what of ours is shown to those who ask |
+//! | [`address`] | the addresses of what we say |
+//!
+//! What is remembered of all this is the journal's; what may leave and what is kept is decided by `registry`.
 
 pub mod activity;
+pub mod address;
+mod apply;
+mod deliver;
 pub mod discovery;
+pub mod follow;
+pub mod hear;
 pub mod key;
+pub mod keyring;
 pub mod object;
+pub mod service;
+pub mod showing;
 pub mod signature;
+pub mod speaker;
 mod words;
 
+pub use service::{Federation, Policy, Settings};
 pub use words::Language;

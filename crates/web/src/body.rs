@@ -117,7 +117,7 @@ fn format(headers: &HeaderMap) -> Result<Format, Problem> {
 
 /// RFC 9110, section 8.4: "An origin server MAY respond with a status code of 415 (Unsupported Media Type) if a
 /// representation in the request message has a content coding that is not acceptable"; 15.5.16: `Accept-Encoding` tells.
-fn plain(headers: &HeaderMap) -> Result<(), Problem> {
+pub(crate) fn plain(headers: &HeaderMap) -> Result<(), Problem> {
     let coded = headers.get_all(header::CONTENT_ENCODING).iter().find(|value| *value != "identity");
     coded.map_or(Ok(()), |coding| {
         let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();

@@ -1,6 +1,7 @@
 //! `/`: what this instance is and holds.
 
 use crate::described::{Access, Example, Operation, answer};
+use crate::federation;
 use crate::page::{Frame, HomePage};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem, groups};
@@ -8,7 +9,7 @@ use crate::representation::{Representation, Wanted, append_link, wanted};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, header};
 use model::vocab::{dct, ldp, rdf};
 use model::{Base, Container, syntax};
@@ -20,7 +21,7 @@ pub(crate) const OPERATION: Operation = Operation {
     access: Access::Anybody,
     takes: &[],
     body: None,
-    answers: &[answer::PAGE_OF_RDF, answer::NOT_MODIFIED],
+    answers: &[answer::PAGE_OF_RDF, answer::NOT_MODIFIED, federation::LED],
     refuses: &[groups::NEGOTIATING, &[Kind::Unavailable]],
     example: Example::with("/", &[("Accept", "text/turtle")]),
 };
@@ -32,6 +33,10 @@ pub(crate) async fn get(
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let (base, name) = (site.registry.base(), site.registry.name());
+    if federation::is_wanted(visitor.taste.accept.as_deref()) {
+        // Who speaks for the instance has an address of its own.
+        return Ok(Redirect::to(site.registry.instance_actor().as_str()).into_response());
+    }
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     append_link(&mut headers, base.service("sparql").as_str(), "service");

@@ -24,6 +24,7 @@
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
+//! | `federation` | what other servers ask for and send |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //! | `acl` | who may do what, as Web Access Control says it |
 //!
@@ -46,6 +47,7 @@ mod described;
 mod docs;
 mod edit;
 mod erasure;
+mod federation;
 mod form;
 mod health;
 mod home;

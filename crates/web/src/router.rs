@@ -2,29 +2,30 @@
 
 use crate::address::without_secrets;
 use crate::described::{Description, Group, Table, get, post};
+use crate::federation::{activity, actor, collections, discovery, inbox, post as posts};
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, asset, container, docs, edit, erasure, form, health, home, invitation, key, login, ns,
     openapi, release, repository, resource, session, shape, slash, sparql,
 };
+use ::federation::Federation;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use registry::Registry;
 use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-/// The service of `registry` over HTTP.
-pub fn app(registry: Arc<Registry>, settings: Settings) -> Router {
+/// The service of an instance over HTTP.
+pub fn app(federation: Arc<Federation>, settings: Settings) -> Router {
     let (routes, acls, paths) = table().into_parts();
-    let site: SharedSite = Arc::new(Site::new(registry, settings, Description::of(paths)));
+    let site: SharedSite = Arc::new(Site::new(federation, settings, Description::of(paths)));
     let routes = Table::together(dressed(routes, &site), dressed(acls, &site));
     // Outside of the table, which knows only then what else an address takes.
     Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
@@ -208,6 +209,23 @@ pub(crate) fn table() -> Table {
             "/registry.git/git-upload-pack",
             post(repository::upload_pack::post, &repository::upload_pack::OPERATION),
         )
+        .group(Group::Servers)
+        .route("/actor", get(actor::get, &actor::OPERATION))
+        .route("/inbox", post(inbox::post, &inbox::OPERATION))
+        .route("/outbox", get(collections::outbox, &collections::OUTBOX))
+        .route("/followers", get(collections::followers, &collections::FOLLOWERS))
+        .route("/following", get(collections::following, &collections::FOLLOWING))
+        .route("/{container}/{slug}/inbox", post(inbox::post_to, &inbox::OPERATION_OF))
+        .route("/{container}/{slug}/outbox", get(collections::outbox_of, &collections::OUTBOX_OF))
+        .route("/{container}/{slug}/followers", get(collections::followers_of, &collections::FOLLOWERS_OF))
+        .route("/{container}/{slug}/following", get(collections::following_of, &collections::FOLLOWING_OF))
+        .route("/posts/{post}", get(posts::get, &posts::OPERATION))
+        .route("/posts/{post}/{container}/{slug}", get(posts::get_of, &posts::OPERATION_OF))
+        .route("/activities/{activity}", get(activity::get, &activity::OPERATION))
+        .route("/.well-known/webfinger", get(discovery::webfinger, &discovery::WEBFINGER))
+        .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links, &discovery::NODEINFO_LINKS))
+        .route("/nodeinfo/2.1", get(discovery::nodeinfo, &discovery::NODEINFO))
+        .route("/.well-known/host-meta", get(discovery::host_meta, &discovery::HOST_META))
         .group(Group::Operators)
         .route("/openapi.json", get(openapi::get, &openapi::OPERATION))
         .route("/docs", get(docs::get, &docs::OPERATION))

@@ -8,6 +8,7 @@ use crate::page::Frame;
 use crate::representation::Cache;
 use crate::schema::Kept;
 use crate::visitor::Taste;
+use ::federation::Federation;
 use axum::response::Redirect;
 use model::ports::Chance;
 use outbound::{AllowList, Outbound};
@@ -74,6 +75,7 @@ impl Settings {
 /// One instance as its handlers see it.
 pub(crate) struct Site {
     pub(crate) registry: Arc<Registry>,
+    pub(crate) federation: Arc<Federation>,
     pub(crate) settings: Settings,
     pub(crate) representations: Arc<Cache>,
     pub(crate) schemas: Kept,
@@ -89,7 +91,8 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(registry: Arc<Registry>, settings: Settings, description: Description) -> Self {
+    pub(crate) fn new(federation: Arc<Federation>, settings: Settings, description: Description) -> Self {
+        let registry = Arc::clone(federation.registry());
         let representations = Arc::new(Cache::new(settings.cache_bytes));
         registry.keep_copies(representations.clone());
         let schemas = Kept::new(registry.grammar());
@@ -99,6 +102,7 @@ impl Site {
         let arrivals = Arrivals::new(settings.body_patience);
         Self {
             registry,
+            federation,
             settings,
             representations,
             schemas,

@@ -3,8 +3,8 @@
 use super::{Reply, Request, frame};
 use crate::operation;
 use crate::text;
+use federation::Federation;
 use model::syntax::Format;
-use registry::Registry;
 use registry::folder::administration_socket;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -26,10 +26,10 @@ pub struct AdminSocket {
 }
 
 impl AdminSocket {
-    /// Listens in the registry's data folder. What a process that ended left there is replaced: the folder's lock is
+    /// Listens in the instance's data folder. What a process that ended left there is replaced: the folder's lock is
     /// ours.
-    pub fn listen(registry: Arc<Registry>) -> io::Result<Self> {
-        let path = administration_socket(registry.folder().path());
+    pub fn listen(federation: Arc<Federation>) -> io::Result<Self> {
+        let path = administration_socket(federation.registry().folder().path());
         match std::fs::remove_file(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -38,7 +38,7 @@ impl AdminSocket {
         let listener = UnixListener::bind(&path)?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
         let stop = Arc::new(Notify::new());
-        let task = tokio::spawn(accept(listener, registry, stop.clone()));
+        let task = tokio::spawn(accept(listener, federation, stop.clone()));
         Ok(Self { path, stop, task })
     }
 
@@ -60,7 +60,7 @@ impl Drop for AdminSocket {
     }
 }
 
-async fn accept(listener: UnixListener, registry: Arc<Registry>, stop: Arc<Notify>) {
+async fn accept(listener: UnixListener, federation: Arc<Federation>, stop: Arc<Notify>) {
     let mut commands = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -71,9 +71,9 @@ async fn accept(listener: UnixListener, registry: Arc<Registry>, stop: Arc<Notif
         };
         match accepted {
             Ok((stream, _)) => {
-                let registry = registry.clone();
+                let federation = federation.clone();
                 commands.spawn(async move {
-                    if let Err(error) = serve(stream, &registry).await {
+                    if let Err(error) = serve(stream, &federation).await {
                         tracing::warn!(%error, "a command's connection broke off");
                     }
                 });
@@ -88,7 +88,8 @@ async fn accept(listener: UnixListener, registry: Arc<Registry>, stop: Arc<Notif
     while commands.join_next().await.is_some() {}
 }
 
-async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
+async fn serve(mut stream: UnixStream, federation: &Federation) -> io::Result<()> {
+    let registry = federation.registry();
     let request: Request = match frame::read_head(&mut stream).await {
         // Whoever only looked whether an instance is served here.
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
@@ -106,6 +107,10 @@ async fn serve(mut stream: UnixStream, registry: &Registry) -> io::Result<()> {
         },
         Request::Erase(order) => match operation::erase(registry, order).await {
             Ok(summary) => Reply::Erased(summary),
+            Err(text) => Reply::Failed { text },
+        },
+        Request::Federation { order, language } => match operation::federate(federation, order, language).await {
+            Ok(done) => Reply::Federated(done),
             Err(text) => Reply::Failed { text },
         },
         Request::Doctor { language } => Reply::Diagnosed(operation::report(&registry.diagnose().await, language)),

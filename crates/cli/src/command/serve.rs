@@ -6,6 +6,7 @@ use crate::failure::{Failure, chain};
 use crate::parts;
 use crate::settings::Settings;
 use crate::text::Language;
+use federation::Federation;
 use model::Base;
 use outbound::{AllowList, Outbound};
 use registry::{OpenError, Registry};
@@ -38,23 +39,31 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     };
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
-    let socket = AdminSocket::listen(registry.clone()).map_err(|error| failed(&error))?;
+    let outbound = Outbound::new(allowed, outbound::Settings::default());
+    let federation =
+        Federation::new(registry.clone(), outbound.clone(), parts.chance.clone(), settings.federation.into())
+            .map_err(|error| Failure::failed(language, "no-site", &[("cause", error.to_string())]))?;
+    let federation = Arc::new(federation);
+    let socket = AdminSocket::listen(federation.clone()).map_err(|error| failed(&error))?;
+    federation.start();
     let mut chosen = web::Settings {
         proxies: settings.trusted_proxies,
         providers: settings.providers.into_iter().map(Into::into).collect(),
-        outbound: Outbound::new(allowed, outbound::Settings::default()),
+        outbound,
         ..web::Settings::usual(parts.chance)
     };
     if settings.last_write_wins {
         tracing::warn!("changes that say nothing of the revision they are about are accepted: the last one wins");
         chosen.unconditional = web::Unconditional::LastWins;
     }
-    let app = web::app(registry.clone(), chosen);
+    let app = web::app(federation.clone(), chosen);
     // Each request knows whose it is: what is tried too often is counted by address.
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     println!("listening on http://{address}");
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
     socket.close().await;
+    federation.stop().await;
+    drop(federation);
     served.map_err(|error| failed(&error))?;
     // Requests and commands are drained, so nobody else holds the registry: its writer can finish what it has.
     if let Some(registry) = Arc::into_inner(registry) {

@@ -79,6 +79,8 @@ pub struct Actor {
     pub shared_inbox: Option<Iri>,
     /// What it has sent.
     pub outbox: Option<Iri>,
+    /// Whose it is: of an actor of ours, the instance that answers for it.
+    pub attributed_to: Option<Iri>,
     /// Who follows it.
     pub followers: Option<Iri>,
     /// Whom it follows.
@@ -122,6 +124,7 @@ impl Actor {
             inbox,
             shared_inbox: None,
             outbox: None,
+            attributed_to: None,
             followers: None,
             following: None,
             approves_followers: false,
@@ -179,6 +182,7 @@ impl Actor {
             inbox,
             shared_inbox: endpoints.and_then(|endpoints| endpoints.get("sharedInbox")).and_then(wire::address),
             outbox: optional("outbox"),
+            attributed_to: optional("attributedTo"),
             followers: optional("followers"),
             following: optional("following"),
             approves_followers: yes("manuallyApprovesFollowers").unwrap_or_default(),
@@ -238,6 +242,7 @@ impl Actor {
             ("url", &self.url),
             ("inbox", &inbox),
             ("outbox", &self.outbox),
+            ("attributedTo", &self.attributed_to),
             ("followers", &self.followers),
             ("following", &self.following),
         ];

@@ -3,6 +3,7 @@
 use crate::acl::allow::{WAC_ALLOW, wac_allow};
 use crate::address::ContainerAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::federation;
 use crate::links;
 use crate::page::{ContainerPage, Frame};
 use crate::precondition::EntityTag;
@@ -62,6 +63,10 @@ pub(crate) async fn get(
     asked: Result<Query<Asked>, QueryRejection>,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
+    if federation::is_wanted(visitor.taste.accept.as_deref()) {
+        let told = site.federation.container(container).await?;
+        return federation::respond(visitor.taste.accept.as_deref(), told, &request);
+    }
     let wanted = wanted(visitor.taste.accept.as_deref())?;
     let Query(asked) = asked.map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "?").with("value", ""))?;
     let (cursor, limit) = (asked.cursor()?, asked.limit()?);

@@ -1,6 +1,7 @@
 //! What is answered when what was asked is done. Refusals are problems, and follow from their kinds.
 
 use super::Schema;
+use federation::activity::media_type::ACTIVITY;
 use http::StatusCode;
 use model::syntax::Format;
 
@@ -48,7 +49,7 @@ impl Part {
 pub(crate) const DOCUMENT: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-document",
-    content: &[Part::Rdf(Schema::Document), Part::Page],
+    content: &[Part::Rdf(Schema::Document), Part::Page, Part::As(ACTIVITY, Schema::Object)],
     headers: &[
         "Accept-Patch",
         "Accept-Put",
@@ -75,7 +76,7 @@ pub(crate) const RULES: Answer = Answer {
 pub(crate) const LISTING: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-listing",
-    content: &[Part::Rdf(Schema::Graph), Part::Page],
+    content: &[Part::Rdf(Schema::Graph), Part::Page, Part::As(ACTIVITY, Schema::Object)],
     headers: &["Accept-Post", "Allow", "Cache-Control", "ETag", "Link", "Preference-Applied", "WAC-Allow"],
 };
 

@@ -206,6 +206,8 @@ groups! {
     Releases "releases";
     /// Git.
     Git "git";
+    /// Other servers of ActivityPub.
+    Servers "servers";
     /// Operators and tool makers.
     Operators "operators";
 }

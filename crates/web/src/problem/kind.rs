@@ -58,6 +58,9 @@ kinds! {
     MalformedQuery "malformed-query" BAD_REQUEST;
     MalformedGit "malformed-git" BAD_REQUEST;
     Unauthenticated "unauthenticated" UNAUTHORIZED;
+    BadSignature "bad-signature" UNAUTHORIZED;
+    NotHeard "not-heard" FORBIDDEN;
+    OtherActor "other-actor" FORBIDDEN;
     Forbidden "forbidden" FORBIDDEN;
     MissingScope "missing-scope" FORBIDDEN;
     ReadOnlyRepository "read-only-repository" FORBIDDEN;
@@ -118,6 +121,7 @@ kinds! {
     CostlyDocument "costly-document" UNPROCESSABLE_ENTITY;
     WeakPassword "weak-password" UNPROCESSABLE_ENTITY;
     NotAnEmail "not-an-email" UNPROCESSABLE_ENTITY;
+    NotAnActivity "not-an-activity" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     Internal "internal" INTERNAL_SERVER_ERROR;

@@ -3,6 +3,7 @@
 use super::version;
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::federation;
 use crate::memento::{self, Wish};
 use crate::page::{self, Frame, Leave, Surroundings};
 use crate::precondition;
@@ -57,6 +58,10 @@ pub(crate) async fn get(
         // A version comes alone: what belonged to it then is in the histories of others.
         let wanted = wanted(visitor.taste.accept.as_deref())?;
         return version::get(&site, &visitor, (container, iri), asked, (wanted, &request)).await;
+    }
+    if federation::is_wanted(visitor.taste.accept.as_deref()) {
+        let told = site.federation.document(&iri).await?;
+        return federation::respond(visitor.taste.accept.as_deref(), told, &request);
     }
     let wanted = match with {
         Some(_) => wanted_of_several(visitor.taste.accept.as_deref())?,

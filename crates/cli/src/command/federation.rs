@@ -1,0 +1,106 @@
+//! `codesocial follow`, `unfollow`, `peers`, `block`: other instances, by hand.
+
+use crate::arguments::{Block, Follow, Peers, PeersAction, Unfollow};
+use crate::failure::{Failure, chain};
+use crate::instance::Instance;
+use crate::operation::{FederationDone, FederationOrder, PeersSummary, waits};
+use crate::output;
+use crate::text::{self, Language};
+use outbound::{AllowList, Outbound};
+use std::path::Path;
+
+pub(super) async fn follow(arguments: Follow, language: Language) -> Result<(), Failure> {
+    let order = FederationOrder::Follow { address: arguments.address };
+    order_done(&arguments.data.data, order, &arguments.allow_hosts, false, language).await
+}
+
+pub(super) async fn unfollow(arguments: Unfollow, language: Language) -> Result<(), Failure> {
+    let order = FederationOrder::Unfollow { address: arguments.address, keep: arguments.keep };
+    order_done(&arguments.data.data, order, &[], false, language).await
+}
+
+pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Failure> {
+    let order = match arguments.action {
+        None => FederationOrder::Peers,
+        Some(PeersAction::Retry { inbox }) => FederationOrder::Retry { inbox },
+        Some(PeersAction::Accept { actor }) => FederationOrder::Answer { actor, accept: true },
+        Some(PeersAction::Refuse { actor }) => FederationOrder::Answer { actor, accept: false },
+    };
+    order_done(&arguments.data.data, order, &[], arguments.json, language).await
+}
+
+pub(super) async fn block(arguments: Block, language: Language) -> Result<(), Failure> {
+    let subject = arguments.subject;
+    let order = if arguments.undo {
+        FederationOrder::Unblock { subject }
+    } else {
+        FederationOrder::Block { subject, why: arguments.why.unwrap_or_default() }
+    };
+    order_done(&arguments.data.data, order, &[], false, language).await
+}
+
+async fn order_done(
+    folder: &Path,
+    order: FederationOrder,
+    allow_hosts: &[String],
+    json: bool,
+    language: Language,
+) -> Result<(), Failure> {
+    let allowed = AllowList::parse(allow_hosts)
+        .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
+    let outbound = Outbound::new(allowed, outbound::Settings::default());
+    let done = Instance::federate(folder, order, outbound, language).await?;
+    let report = match done {
+        FederationDone::Said { text } => text,
+        FederationDone::Peers(summary) if json => serde_json::to_string(&summary).unwrap_or_default(),
+        FederationDone::Peers(summary) => in_words(&summary, language),
+    };
+    output::tell_line(&report, language)
+}
+
+fn in_words(summary: &PeersSummary, language: Language) -> String {
+    let mut lines = Vec::new();
+    let say = |key: &str, values: &[(&'static str, String)]| text::fill(language, key, values);
+    lines.push(say("peers-following", &[("count", summary.following.len().to_string())]));
+    for one in &summary.following {
+        let state = text::say(language, &format!("peers-state-{}", one.state));
+        let values = [("object", one.object.clone()), ("state", state), ("documents", one.documents.to_string())];
+        lines.push(say("peers-following-one", &values));
+    }
+    lines.push(say("peers-followers", &[("count", summary.followers.len().to_string())]));
+    for one in &summary.followers {
+        let state = text::say(language, &format!("peers-state-{}", one.state));
+        let values = [("actor", one.actor.clone()), ("object", one.object.clone()), ("state", state)];
+        lines.push(say("peers-follower-one", &values));
+        if waits(one) {
+            lines.push(say("peers-follower-waits", &[("actor", one.actor.clone())]));
+        }
+    }
+    lines.push(say("peers-sent", &[("count", summary.peers.len().to_string())]));
+    for one in &summary.peers {
+        let inbox = ("inbox", one.inbox.clone());
+        lines.push(match (one.arrived, &one.failure) {
+            (true, _) => say("peers-arrived", &[inbox]),
+            (false, None) => {
+                say("peers-on-the-way", &[inbox, ("told", one.told.to_string()), ("last", one.last.to_string())])
+            }
+            (false, Some(failure)) => {
+                let next = one.next.map(|next| next.to_string()).unwrap_or_default();
+                let values =
+                    [inbox, ("failure", failure.clone()), ("next", next), ("attempts", one.attempts.to_string())];
+                say("peers-failing", &values)
+            }
+        });
+        for (iri, why) in &one.refusals {
+            lines.push(say("peers-refused", &[("iri", iri.clone()), ("why", why.clone())]));
+        }
+    }
+    for (fate, count) in &summary.received {
+        let fate = text::say(language, &format!("peers-fate-{fate}"));
+        lines.push(say("peers-received", &[("fate", fate), ("count", count.to_string())]));
+    }
+    for subject in &summary.blocked {
+        lines.push(say("peers-blocked", &[("subject", subject.clone())]));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,155 @@
+//! What came is applied, one after the other, in the order in which it came: the effect of each, what has to be said because
+//! of it, and the word that it is done are one transaction.
+//!
+//! One file per activity. Each answers with what shall be done ([`Verdict`]); nothing here writes but [`run`].
+
+mod accept;
+mod create;
+mod delete;
+mod follow;
+mod undo;
+
+use crate::activity::origin::{Standing, standing};
+use crate::activity::{Activity, ActivityError, Kind};
+use crate::keyring::KeyringError;
+use crate::service::{Shared, told_to_stop};
+use model::Iri;
+use registry::federation::{Effect, Fate, FollowState, Mirrored, Received};
+use registry::{ChangeError, JournalError};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Activities that are read at a time: a bound on memory, each being up to some megabytes.
+const BATCH: usize = 16;
+/// After a failure of ours it is tried again so much later.
+const REST: Duration = Duration::from_secs(1);
+
+/// What an activity does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) fate: Fate,
+    pub(crate) told: Vec<Mirrored>,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Verdict {
+    fn effects(effects: Vec<Effect>) -> Self {
+        Self { fate: Fate::Applied, told: Vec::new(), effects }
+    }
+
+    fn told(told: Mirrored) -> Self {
+        Self { fate: Fate::Applied, told: vec![told], effects: Vec::new() }
+    }
+
+    /// It changes nothing, and is nobody's fault.
+    fn ignored(why: impl Into<String>) -> Self {
+        Self { fate: Fate::Ignored(why.into()), told: Vec::new(), effects: Vec::new() }
+    }
+
+    /// It may be worth somebody's look.
+    fn quarantined(why: impl Into<String>) -> Self {
+        Self { fate: Fate::Quarantined(why.into()), told: Vec::new(), effects: Vec::new() }
+    }
+}
+
+/// Why an activity cannot be applied now, through no fault of its own. It waits.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApplyError {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("the document cannot be judged now")]
+    Change(#[source] ChangeError),
+}
+
+/// Applies what waits, now and whenever something comes.
+pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    let mut mail = shared.mail.subscribe();
+    loop {
+        let rest = match everything(&shared, &stop).await {
+            Ok(()) => None,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn Error, "what other instances said cannot be applied now");
+                Some(REST)
+            }
+        };
+        let again = async {
+            match rest {
+                Some(rest) => tokio::time::sleep(rest).await,
+                // Its sender is `shared`, which is here.
+                None => drop(mail.changed().await),
+            }
+        };
+        tokio::select! {
+            () = told_to_stop(&mut stop) => return,
+            () = again => {}
+        }
+    }
+}
+
+async fn everything(shared: &Shared, stop: &watch::Receiver<bool>) -> Result<(), ApplyError> {
+    loop {
+        let waiting = shared.registry.waiting(0, BATCH).await?;
+        if waiting.is_empty() || *stop.borrow() {
+            return Ok(());
+        }
+        for received in waiting {
+            let number = received.number;
+            let verdict = judge(shared, received).await?;
+            shared.registry.settle(number, verdict.fate, verdict.told, verdict.effects).await?;
+        }
+    }
+}
+
+async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyError> {
+    let body = received.body.unwrap_or_default();
+    let activity = match Activity::read(&body) {
+        Ok(activity) => activity,
+        // It was read when it came: an older program took what this one does not understand.
+        Err(error) => return Ok(Verdict::quarantined(told(&error))),
+    };
+    let Some(object) = activity.objects.first() else { return Ok(Verdict::ignored("it has no object")) };
+    if standing(&activity, object) == Standing::Refused {
+        return Ok(Verdict::quarantined("its actor has no say in its object"));
+    }
+    match activity.kind {
+        Kind::Follow => follow::judge(shared, &activity, object).await,
+        Kind::Accept => accept::judge(shared, &activity, object, FollowState::Accepted).await,
+        Kind::Reject => accept::judge(shared, &activity, object, FollowState::Refused).await,
+        Kind::Undo => undo::judge(shared, &activity, object).await,
+        Kind::Create | Kind::Update => create::judge(shared, &activity, object).await,
+        Kind::Delete => delete::judge(shared, &activity, object).await,
+        Kind::Announce => Ok(Verdict::ignored("nothing here shows what others pass on")),
+        Kind::Flag => Ok(Verdict::quarantined("a report")),
+    }
+}
+
+/// What went wrong, with its causes, for people who look at the quarantine.
+fn told(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+impl From<ActivityError> for Verdict {
+    fn from(error: ActivityError) -> Self {
+        Self::quarantined(told(&error))
+    }
+}
+
+impl From<KeyringError> for Verdict {
+    fn from(error: KeyringError) -> Self {
+        Self::quarantined(told(&error))
+    }
+}
+
+/// Whether the document is of the instance whose actor this is: below the address that ends where `actor` begins.
+fn is_below(actor: &Iri, document: &Iri) -> bool {
+    actor.as_str().strip_suffix("actor").is_some_and(|base| base.ends_with('/') && document.as_str().starts_with(base))
+}

@@ -1,0 +1,58 @@
+//! `Create` and `Update`: of an instance of ours, a document as it is now. It is kept if somebody here follows it, and if it
+//! is what such a document may be; where it is not, it waits in quarantine with the reason.
+
+use super::{ApplyError, Verdict, is_below, told};
+use crate::activity::{Activity, Object};
+use crate::object::exact::{Exact, is_carried};
+use crate::service::Shared;
+use model::Iri;
+use registry::federation::{FollowState, Following, has};
+use registry::{ChangeError, Report};
+
+pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
+    let Object::Embedded(embedded) = object else {
+        return Ok(Verdict::ignored("it only names its object"));
+    };
+    if !is_carried(object) {
+        return Ok(Verdict::ignored("nothing here shows what is no document"));
+    }
+    let exact = match Exact::read(embedded) {
+        Ok(exact) => exact,
+        Err(error) => return Ok(Verdict::quarantined(told(&error))),
+    };
+    if !is_below(&activity.actor, exact.iri()) {
+        return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
+    }
+    if !is_followed(shared, &activity.actor, exact.iri()).await? {
+        return Ok(Verdict::ignored("nobody here follows it"));
+    }
+    let document = match exact.document() {
+        Ok(document) => document,
+        Err(error) => return Ok(Verdict::quarantined(told(&error))),
+    };
+    let audience = exact.circle().audience();
+    let judged = shared.registry.told(document, &activity.actor, exact.entry(), exact.at(), audience).await;
+    match judged {
+        Ok(told) => Ok(Verdict::told(told)),
+        Err(ChangeError::Invalid(reports)) => Ok(Verdict::quarantined(summary(&reports))),
+        Err(ChangeError::Journal(error)) => Err(error.into()),
+        Err(error) => Err(ApplyError::Change(error)),
+    }
+}
+
+/// Whether something that we follow, and were let to, has this document in it.
+async fn is_followed(shared: &Shared, actor: &Iri, document: &Iri) -> Result<bool, ApplyError> {
+    let following = shared.registry.following_of(actor).await?;
+    let is_accepted = |following: &Following| following.state == FollowState::Accepted;
+    Ok(following.iter().any(|following| is_accepted(following) && has(following, document)))
+}
+
+/// What the shapes say of a document, a line for each.
+fn summary(reports: &[(Iri, Report)]) -> String {
+    let lines = reports.iter().flat_map(|(_, report)| &report.results).map(|result| {
+        let path = result.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
+        let says = result.messages.first().map(|message| message.value().to_owned()).unwrap_or_default();
+        format!("{}{path}: {says}", result.focus)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

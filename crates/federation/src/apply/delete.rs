@@ -1,0 +1,46 @@
+//! `Delete`: a document ended for us, or an actor is gone.
+
+use super::{ApplyError, Verdict, is_below, told};
+use crate::activity::{Activity, Object};
+use crate::keyring::KeyringError;
+use crate::object::tombstone::Tombstone;
+use crate::service::Shared;
+use registry::federation::{Effect, Mirrored, MirroredContent};
+
+pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
+    let Some(id) = object.id() else { return Ok(Verdict::ignored("it does not say what ended")) };
+    if *id == activity.actor {
+        return gone(shared, activity).await;
+    }
+    let Object::Embedded(embedded) = object else { return Ok(Verdict::ignored("nothing of it is held here")) };
+    let tombstone = match Tombstone::read(embedded) {
+        Ok(tombstone) => tombstone,
+        Err(error) => return Ok(Verdict::quarantined(told(&error))),
+    };
+    let Some(ended) = tombstone.exact else { return Ok(Verdict::ignored("nothing of it is held here")) };
+    if !is_below(&activity.actor, id) {
+        return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
+    }
+    Ok(Verdict::told(Mirrored {
+        iri: id.clone(),
+        origin: activity.actor.clone(),
+        said: Some(ended.entry.0),
+        at: Some(ended.at),
+        content: MirroredContent::Gone,
+    }))
+}
+
+/// An actor says that it is gone. It is, if nobody is found where it was: whoever has its key for an hour could say so.
+async fn gone(shared: &Shared, activity: &Activity) -> Result<Verdict, ApplyError> {
+    match shared.stranger(&activity.actor).await {
+        Err(KeyringError::Gone(_)) => {}
+        Ok(_) => return Ok(Verdict::ignored("it is still there")),
+        Err(error) => return Ok(Verdict::quarantined(told(&error))),
+    }
+    shared.registry.keep_stranger(&activity.actor, None).await?;
+    shared.let_go(&activity.actor);
+    let mut effects = vec![Effect::Leave { actor: activity.actor.clone(), object: None }];
+    let following = shared.registry.following_of(&activity.actor).await?;
+    effects.extend(following.into_iter().map(|following| Effect::Unfollow(following.object)));
+    Ok(Verdict::effects(effects))
+}

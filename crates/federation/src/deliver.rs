@@ -1,0 +1,275 @@
+//! Tells peers what they follow, and what else is to be said to them: one message after the other to each, to many at
+//! once. How far each has come is in the journal, so that whoever is killed goes on from there, and repeats at most what was
+//! on its way: the same activities, under the same addresses.
+
+pub(crate) mod activity;
+mod microblog;
+mod verdict;
+
+use crate::activity::media_type::ACTIVITY;
+use crate::keyring::KeyringError;
+use crate::service::{Shared, told_to_stop};
+use crate::signature::Dialect;
+use crate::speaker::SpeakerError;
+use jiff::{SignedDuration, Timestamp};
+use microblog::Dispatch;
+use model::{Iri, Seq};
+use outbound::FetchLimits;
+use registry::federation::{Delivered, Effect, Peer, Portion, Setback};
+use registry::{AccountError, JournalError, ReadError};
+use std::collections::HashMap;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use verdict::Verdict;
+
+/// Peers that something is sent to at the same time: each costs a connection, and a signature at a time.
+const AT_ONCE: usize = 64;
+/// Documents that are looked at before the cursor is written down. A crash repeats so many at most.
+const PORTION: usize = 32;
+/// Messages likewise.
+const MESSAGES: usize = 16;
+/// It is looked for what is due at least as often, in case that a clock was set.
+const AT_LEAST: Duration = Duration::from_mins(1);
+/// Changes are waited for so long before they are looked at: of several within it, all are.
+const GATHER: Duration = Duration::from_millis(10);
+/// A peer that wants to be left alone is, within these bounds.
+const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(1);
+const LONGEST_REST: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why nothing can be sent, through no fault of the peer's.
+#[derive(Debug, thiserror::Error)]
+enum DeliverError {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Speaker(#[from] SpeakerError),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error("message {0} cannot be read")]
+    Message(u64),
+}
+
+/// Sends what is due, now and whenever something is written, until told to stop.
+pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    let mut changes = shared.registry.changes();
+    let mut on_the_way = JoinSet::new();
+    let mut busy = HashMap::new();
+    loop {
+        changes.mark_unchanged();
+        match shared.registry.due_peers().await {
+            Ok(due) => {
+                for inbox in due {
+                    if busy.len() >= AT_ONCE || busy.values().any(|other| *other == inbox) {
+                        continue;
+                    }
+                    let task = on_the_way.spawn(deliver(Arc::clone(&shared), inbox.clone(), stop.clone()));
+                    busy.insert(task.id(), inbox);
+                }
+            }
+            Err(error) => tracing::error!(error = &error as &dyn Error, "it cannot be seen what is to be sent"),
+        }
+        let rest = until_next(&shared).await;
+        tokio::select! {
+            () = told_to_stop(&mut stop) => break,
+            Some(ended) = on_the_way.join_next_with_id() => {
+                let id = match &ended {
+                    Ok((id, ())) => *id,
+                    Err(error) => error.id(),
+                };
+                busy.remove(&id);
+            }
+            // The writer ends before this task is told to.
+            Ok(()) = changes.changed() => tokio::time::sleep(GATHER).await,
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+    while on_the_way.join_next().await.is_some() {}
+}
+
+/// How long it is until a peer that has to wait may be tried again.
+async fn until_next(shared: &Shared) -> Duration {
+    let next = shared.registry.next_attempt().await.ok().flatten();
+    let rest = next.map(|next| next.duration_since(shared.now()).max(SignedDuration::ZERO));
+    rest.and_then(|rest| Duration::try_from(rest).ok()).map_or(AT_LEAST, |rest| rest.min(AT_LEAST))
+}
+
+/// Sends one peer all that is due.
+async fn deliver(shared: Arc<Shared>, inbox: Iri, stop: watch::Receiver<bool>) {
+    let post = Post { shared: &shared, inbox: &inbox };
+    if let Err(error) = post.everything(&stop).await {
+        tracing::error!(error = &error as &dyn Error, %inbox, "nothing can be sent now");
+        // Not at once again: what is wrong here is wrong for a while.
+        let next = shared.now().checked_add(SignedDuration::from_secs(10)).unwrap_or(Timestamp::MAX);
+        let failure = error.to_string();
+        if let Err(error) = shared.registry.set_back(Setback { inbox, failure, next, parked: false }).await {
+            tracing::error!(error = &error as &dyn Error, "a peer cannot be set back");
+        }
+    }
+}
+
+/// What is on its way to one peer.
+struct Post<'a> {
+    shared: &'a Shared,
+    inbox: &'a Iri,
+}
+
+impl Post<'_> {
+    async fn everything(&self, stop: &watch::Receiver<bool>) -> Result<(), DeliverError> {
+        while !*stop.borrow() {
+            let Some(peer) = self.shared.registry.peer(self.inbox).await? else { return Ok(()) };
+            let goes_on = if peer.waiting > 0 {
+                self.messages(&peer).await?
+            } else if peer.follows {
+                self.entries(&peer).await?
+            } else {
+                false
+            };
+            if !goes_on {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends messages that wait. Whether there may be more to do.
+    async fn messages(&self, peer: &Peer) -> Result<bool, DeliverError> {
+        let mut taken = Vec::new();
+        let mut failed = None;
+        for message in self.shared.registry.messages(self.inbox, MESSAGES).await? {
+            let number = message.number;
+            let speaker = message.speaker.clone();
+            let body =
+                activity::of_message(self.shared.registry.base(), message).ok_or(DeliverError::Message(number))?;
+            match self.send(peer, &speaker, &body).await? {
+                Verdict::Taken => taken.push((number, None)),
+                Verdict::Refused(why) | Verdict::Gone(why) => taken.push((number, Some(why))),
+                Verdict::Later { why, rest } => {
+                    failed = Some((why, rest));
+                    break;
+                }
+            }
+        }
+        let delivered = Delivered { messages: taken, ..self.nothing(peer) };
+        self.note(peer, delivered, failed).await
+    }
+
+    /// Sends what the next documents say. Whether there may be more to do.
+    async fn entries(&self, peer: &Peer) -> Result<bool, DeliverError> {
+        let portion = self.shared.registry.portion(peer, peer.cursor, PORTION).await?;
+        if portion.upto <= peer.cursor {
+            return Ok(false);
+        }
+        let upto = portion.upto;
+        let dispatches =
+            if peer.exact { self.exact(portion) } else { microblog::of_portion(self.shared, &portion).await? };
+        let (mut cursor, mut refused, mut failed) = (None, Vec::new(), None);
+        for Dispatch { seq, iri, speaker, body } in dispatches {
+            match self.send(peer, &speaker, &body).await? {
+                Verdict::Taken => {}
+                Verdict::Refused(why) => refused.push((seq, iri, why)),
+                Verdict::Gone(why) => {
+                    if self.are_gone(peer).await? {
+                        return Ok(true);
+                    }
+                    refused.push((seq, iri, why));
+                }
+                Verdict::Later { why, rest } => {
+                    failed = Some((why, rest));
+                    break;
+                }
+            }
+            // Of one change several may be sent: those before it are told when the next one begins.
+            cursor = Some(Seq(seq.0.saturating_sub(u64::from(!peer.exact))));
+        }
+        let cursor = if failed.is_some() { cursor } else { Some(upto) };
+        let delivered = Delivered { cursor, refused, ..self.nothing(peer) };
+        self.note(peer, delivered, failed).await
+    }
+
+    /// What an instance of ours is told: documents as they are.
+    fn exact(&self, portion: Portion) -> Vec<Dispatch> {
+        let speaker = self.shared.registry.instance_actor();
+        let dispatches = portion.items.into_iter().filter_map(|item| {
+            let (seq, iri) = (item.seq, item.iri.clone());
+            let body = activity::of_item(self.shared.registry.base(), &speaker, item)?;
+            Some(Dispatch { seq, iri, speaker: speaker.clone(), body })
+        });
+        dispatches.collect()
+    }
+
+    fn nothing(&self, peer: &Peer) -> Delivered {
+        let (inbox, round) = (self.inbox.clone(), peer.round);
+        Delivered { inbox, round, cursor: None, messages: Vec::new(), refused: Vec::new() }
+    }
+
+    /// Writes down what was taken, and what failed.
+    async fn note(
+        &self,
+        peer: &Peer,
+        delivered: Delivered,
+        failed: Option<(String, Option<SignedDuration>)>,
+    ) -> Result<bool, DeliverError> {
+        let registry = &self.shared.registry;
+        let something = delivered.cursor.is_some() || !delivered.messages.is_empty() || !delivered.refused.is_empty();
+        if something {
+            registry.delivered(delivered).await?;
+        }
+        let Some((failure, rest)) = failed else { return Ok(true) };
+        let now = self.shared.now();
+        // What was taken just now shows that it is there: the count of failures begins anew.
+        let attempts = if something { 0 } else { peer.attempts };
+        let settings = &self.shared.settings;
+        let since = if something { now } else { peer.reached.unwrap_or(now) };
+        let parked = now.duration_since(since) > settings.park_after;
+        let wait = if parked { settings.parked_wait } else { self.wait(attempts) };
+        let wait = rest.map_or(wait, |rest| rest.clamp(SHORTEST_REST, LONGEST_REST).max(wait));
+        let next = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+        registry.set_back(Setback { inbox: self.inbox.clone(), failure, next, parked }).await?;
+        Ok(false)
+    }
+
+    /// How long is waited after so many failures: between half and all of the span, so that peers of one that went down
+    /// do not all come back at once.
+    fn wait(&self, attempts: u32) -> SignedDuration {
+        let settings = &self.shared.settings;
+        let doubled = settings.first_wait.checked_mul(1_i32.checked_shl(attempts.min(24)).unwrap_or(i32::MAX));
+        let span = doubled.unwrap_or(settings.longest_wait).min(settings.longest_wait);
+        let mut lot = [0];
+        self.shared.chance.fill(&mut lot);
+        let half = span / 2;
+        half + half * i32::from(lot[0]) / i32::from(u8::MAX)
+    }
+
+    /// Sends one activity, in the dialect that the peer has shown; in the other one if it does not know that.
+    async fn send(&self, peer: &Peer, speaker: &Iri, body: &[u8]) -> Result<Verdict, DeliverError> {
+        let shown = peer.dialect.as_deref().and_then(Dialect::from_name).unwrap_or_default();
+        let signing = self.shared.signing(speaker, shown).await?;
+        let limits = FetchLimits::DELIVERY;
+        let answer = self.shared.outbound.post(self.inbox.as_str(), ACTIVITY, body, &signing, limits).await;
+        if shown != Dialect::Cavage && answer.as_ref().is_ok_and(|answer| matches!(answer.status, 400 | 401)) {
+            let signing = self.shared.signing(speaker, Dialect::Cavage).await?;
+            let answer = self.shared.outbound.post(self.inbox.as_str(), ACTIVITY, body, &signing, limits).await;
+            return Ok(Verdict::of(answer, self.shared.now()));
+        }
+        Ok(Verdict::of(answer, self.shared.now()))
+    }
+
+    /// Whether the followers behind this inbox are gone themselves; then they follow no longer.
+    async fn are_gone(&self, peer: &Peer) -> Result<bool, DeliverError> {
+        let registry = &self.shared.registry;
+        let mut effects = Vec::new();
+        for follower in registry.followers().await?.into_iter().filter(|follower| follower.inbox == peer.inbox) {
+            if let Err(KeyringError::Gone(_)) = self.shared.ask(&follower.actor).await {
+                effects.push(Effect::Leave { actor: follower.actor, object: None });
+            }
+        }
+        let are_gone = !effects.is_empty();
+        registry.arrange(&registry.operator(), effects).await?;
+        Ok(are_gone)
+    }
+}

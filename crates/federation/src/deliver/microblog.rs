@@ -1,0 +1,187 @@
+//! What servers are told that know no documents: one post for each change, in the name of whom somebody there follows; the
+//! profile of an actor that changed; and that posts are taken back with what they told.
+
+use super::DeliverError;
+use crate::activity::recipients::Recipients;
+use crate::activity::{Activity, Object};
+use crate::address::Saying;
+use crate::object::note::{self, News, Post};
+use crate::object::plain::Telling as Occasion;
+use crate::object::texts::Texts;
+use crate::object::tombstone::Tombstone;
+use crate::service::Shared;
+use crate::speaker::SpeakerError;
+use crate::words::Language;
+use model::vocab::property;
+use model::{Caller, Iri, Seq};
+use registry::ReadError;
+use registry::federation::{Item, NotAnActor, Portion, Telling};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Posts of one document that are taken back with it: the latest.
+const TAKEN_BACK: usize = 100;
+
+/// One activity to send, in whose name, and up to which entry everything is told with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Dispatch {
+    pub(super) seq: Seq,
+    pub(super) iri: Iri,
+    pub(super) speaker: Iri,
+    pub(super) body: Vec<u8>,
+}
+
+/// What a portion is to such a server.
+pub(super) async fn of_portion(shared: &Shared, portion: &Portion) -> Result<Vec<Dispatch>, DeliverError> {
+    let speakers = speakers(shared, &portion.objects).await?;
+    let mut dispatches = Vec::new();
+    for change in changes(&portion.items) {
+        let mut heard: BTreeMap<&Iri, Vec<&Item>> = BTreeMap::new();
+        for item in change {
+            for speaker in voices(shared, &portion.objects, &speakers, item) {
+                heard.entry(speaker).or_default().push(item);
+            }
+        }
+        for (speaker, items) in heard {
+            dispatches.extend(of_change(shared, speaker, &items).await?);
+        }
+    }
+    dispatches.sort_by_key(|dispatch| dispatch.seq);
+    Ok(dispatches)
+}
+
+/// Of what somebody follows, who speaks: the documents that are actors. The instance speaks for containers and for itself.
+async fn speakers(shared: &Shared, objects: &BTreeSet<Iri>) -> Result<BTreeSet<Iri>, DeliverError> {
+    let mut speakers = BTreeSet::from([shared.registry.instance_actor()]);
+    for object in objects {
+        match shared.registry.speaker(object).await {
+            Ok(_) => drop(speakers.insert(object.clone())),
+            Err(
+                NotAnActor::Kind(_)
+                | NotAnActor::Unclaimed(_)
+                | NotAnActor::Read(ReadError::NotFound | ReadError::Gone),
+            ) => {}
+            Err(NotAnActor::Read(error)) => return Err(error.into()),
+        }
+    }
+    Ok(speakers)
+}
+
+/// In whose name somebody hears of this.
+fn voices<'s>(shared: &Shared, objects: &BTreeSet<Iri>, speakers: &'s BTreeSet<Iri>, item: &Item) -> Vec<&'s Iri> {
+    let registry = &shared.registry;
+    let instance = registry.instance_actor();
+    let author = match &item.telling {
+        Telling::Says { document, .. } => note::author(document),
+        Telling::Ended(_) => None,
+    };
+    let of_instance = objects.contains(&instance)
+        || objects.contains(&registry.base().container(item.container))
+        || (objects.contains(&item.iri) && !speakers.contains(&item.iri));
+    let is_meant = |speaker: &&Iri| {
+        // What is taken back is taken back by all: who told it is not known any more.
+        let all = matches!(item.telling, Telling::Ended(_));
+        all || **speaker == item.iri || author.as_ref() == Some(*speaker) || (**speaker == instance && of_instance)
+    };
+    speakers.iter().filter(is_meant).collect()
+}
+
+/// Items that were written together, in their order.
+fn changes(items: &[Item]) -> impl Iterator<Item = &[Item]> {
+    items.chunk_by(|one, next| one.at == next.at)
+}
+
+async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Vec<Dispatch>, DeliverError> {
+    let mut dispatches = Vec::new();
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return Ok(dispatches) };
+    let dispatch = |item: &Item, activity: Activity| Dispatch {
+        seq: item.seq,
+        iri: item.iri.clone(),
+        speaker: speaker.clone(),
+        body: activity.to_json(),
+    };
+    let followers = Recipients::followers(followers(shared, speaker));
+    let mut news = Vec::new();
+    for item in items {
+        match &item.telling {
+            // Who follows somebody is told who they are now, and not that they were told of.
+            Telling::Says { .. } if item.iri == *speaker => {
+                if let Some(update) = profile(shared, speaker, item).await? {
+                    dispatches.push(dispatch(item, update.to(followers.clone())));
+                }
+            }
+            Telling::Says { document, is_new: true, .. } => news.push((News::Created(document), document)),
+            Telling::Says { document, is_new: false, .. } => news.push((News::Changed(document), document)),
+            Telling::Ended(_) => {
+                for (seq, at) in shared.registry.said_publicly(&item.iri, TAKEN_BACK).await? {
+                    let began = shared.registry.change_began(seq).await?;
+                    let post = post_address(shared, speaker, began, at);
+                    let id = Iri::parse(&format!("{post}#delete")).unwrap_or_else(|_| post.clone());
+                    let tombstone = Tombstone { id: post, deleted: Some(item.at), exact: None };
+                    let delete = Activity::delete(id, speaker.clone(), &tombstone).to(followers.clone()).at(item.at);
+                    dispatches.push(dispatch(item, delete));
+                }
+            }
+        }
+    }
+    if news.is_empty() {
+        return Ok(dispatches);
+    }
+    let began = shared.registry.change_began(first.seq).await?;
+    let id = post_address(shared, speaker, began, first.at);
+    let recipients = Recipients::everybody(self::followers(shared, speaker));
+    let authors: BTreeSet<_> = news.iter().map(|(_, document)| note::author(document)).collect();
+    let who = match authors.first() {
+        Some(Some(author)) if authors.len() == 1 => names(shared, author).await?,
+        Some(_) | None => None,
+    };
+    let (actor, language) = (speaker, Language::default());
+    let telling = Occasion { actor, published: first.at, updated: first.at, recipients: &recipients, language };
+    let news: Vec<_> = news.into_iter().map(|(news, _)| news).collect();
+    let object = note::post(&Post { id: &id, telling, who: who.as_ref(), news: &news });
+    let Ok(object) = Object::embedded(object) else { return Ok(dispatches) };
+    // An event keeps its own address, and is changed under it.
+    let is_known = object.id().is_some_and(|object| *object != id) && matches!(news.as_slice(), [News::Changed(_)]);
+    let make = if is_known { Activity::update } else { Activity::create };
+    let activity_id = Iri::parse(&format!("{id}#activity")).unwrap_or_else(|_| id.clone());
+    let told = make(activity_id, speaker.clone(), object).to(recipients.clone()).at(first.at);
+    dispatches.push(dispatch(last, told));
+    Ok(dispatches)
+}
+
+/// The profile of an actor, as it is now; nothing of one that was needed never before.
+async fn profile(shared: &Shared, speaker: &Iri, item: &Item) -> Result<Option<Activity>, DeliverError> {
+    let actor = match shared.actor(speaker).await {
+        Ok(actor) => actor,
+        Err(SpeakerError::NotAnActor(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let id = Saying::Entry { seq: item.seq, at: item.at }.address(shared.registry.base());
+    let Some(object) = serde_json::from_slice(&actor.to_json()).ok().and_then(|value| Object::embedded(value).ok())
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Activity::update(id, speaker.clone(), object).at(item.at)))
+}
+
+/// The names of whoever did it, if everybody may know them.
+async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, DeliverError> {
+    match shared.registry.read(&Caller::Anonymous, author).await {
+        Ok(resource) => Ok(Some(Texts::of(&resource.document, property::NAME)).filter(|names| !names.is_empty())),
+        Err(ReadError::NotFound | ReadError::Gone) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn followers(shared: &Shared, speaker: &Iri) -> Iri {
+    shared.own(speaker, "followers")
+}
+
+/// The address of a post: of the change, and of whoever speaks.
+fn post_address(shared: &Shared, speaker: &Iri, began: Seq, at: jiff::Timestamp) -> Iri {
+    let base = shared.registry.base();
+    let change = format!("posts/{began}-{}", at.as_microsecond());
+    match speaker.as_str().strip_prefix(base.as_str()) {
+        Some(path) if *speaker != shared.registry.instance_actor() => base.service(&format!("{change}/{path}")),
+        Some(_) | None => base.service(&change),
+    }
+}

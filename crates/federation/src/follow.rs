@@ -1,0 +1,145 @@
+//! Following something elsewhere, by the word of whoever runs the instance.
+
+use crate::activity::actor::Actor;
+use crate::activity::origin::Origin;
+use crate::activity::{Activity, Kind, Object};
+use crate::address::Saying;
+use crate::keyring::{KeyringError, attributed_to};
+use crate::service::Federation;
+use model::{Caller, Iri};
+use registry::AccountError;
+use registry::federation::{Effect, FollowState, Following, NewFollowing, NewMessage};
+use serde_json::{Value, json};
+
+/// What becomes of what is held here of something that is followed no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remains {
+    /// It is removed.
+    Removed,
+    /// It stays as it is, and is not updated any more.
+    Frozen,
+}
+
+/// Why something is not followed.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// It is ours.
+    #[error("{0} is of this instance")]
+    Own(Iri),
+    /// Nobody is found there whom one could follow.
+    #[error("{0} cannot be followed")]
+    NotFound(Iri, #[source] KeyringError),
+    /// What is found there does not say who answers for it, or somebody of another site.
+    #[error("{0} does not say who answers for it")]
+    Nobody(Iri),
+    /// It is not followed.
+    #[error("{0} is not followed")]
+    NotFollowed(Iri),
+    /// The caller may not, or the journal cannot.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+}
+
+impl From<registry::JournalError> for FollowError {
+    fn from(error: registry::JournalError) -> Self {
+        Self::Account(error.into())
+    }
+}
+
+impl Federation {
+    /// Asks to follow what is found at this address: an instance by its home or its actor, a container, an actor. The
+    /// request is sent by itself, also if nobody is there now.
+    pub async fn follow(&self, caller: &Caller, address: &Iri) -> Result<Following, FollowError> {
+        let shared = &self.shared;
+        if shared.registry.base().owns(address) {
+            return Err(FollowError::Own(address.clone()));
+        }
+        let not_found = |error| FollowError::NotFound(address.clone(), error);
+        let (found_at, body) = shared.ask(address).await.map_err(not_found)?;
+        let found = Actor::read(&body, &found_at).ok();
+        let object = found.as_ref().map_or(found_at, |actor| actor.id.clone());
+        let owner = match &found {
+            // For a document of an instance of ours the instance answers, and sends it as it is.
+            Some(actor) if actor.takes_exact_documents() && !actor.is_instance => actor.attributed_to.clone(),
+            Some(_) => None,
+            None => Some(attributed_to(&body).ok_or_else(|| FollowError::Nobody(address.clone()))?),
+        };
+        let (actor, document) = match (owner, found) {
+            (Some(owner), _) => {
+                if !Origin::is_shared(&owner, &object) {
+                    return Err(FollowError::Nobody(address.clone()));
+                }
+                let (found_at, body) = shared.ask(&owner).await.map_err(not_found)?;
+                let actor = Actor::read(&body, &found_at);
+                (actor.map_err(|error| not_found(KeyringError::NotAnActor(owner, error)))?, body)
+            }
+            (None, Some(actor)) => (actor, body),
+            (None, None) => return Err(FollowError::Nobody(address.clone())),
+        };
+        shared.registry.keep_stranger(&actor.id, Some(&document)).await?;
+        let exact = actor.is_instance && actor.takes_exact_documents();
+        let new = NewFollowing {
+            object: object.clone(),
+            actor: actor.id,
+            inbox: actor.inbox,
+            exact,
+            speaker: shared.registry.instance_actor(),
+        };
+        shared.registry.thaw(caller, &new.actor).await?;
+        shared.registry.arrange(caller, vec![Effect::Follow(new)]).await?;
+        let following = shared.registry.following().await?;
+        following.into_iter().find(|one| one.object == object).ok_or(FollowError::NotFollowed(object))
+    }
+
+    /// Follows something no longer. How many documents were removed, or frozen.
+    pub async fn unfollow(&self, caller: &Caller, address: &Iri, remains: Remains) -> Result<u64, FollowError> {
+        let registry = &self.shared.registry;
+        let following = registry.following().await?;
+        // An instance is named by its home, too.
+        let home = format!("{address}actor");
+        let is_meant = |one: &&Following| one.object == *address || one.object.as_str() == home;
+        let followed = following.iter().find(is_meant).ok_or_else(|| FollowError::NotFollowed(address.clone()))?;
+        let undone = self.undo(followed).await?;
+        registry.arrange(caller, vec![Effect::Unfollow(followed.object.clone()), Effect::Say(undone)]).await?;
+        let others: Vec<_> = following.iter().filter(|one| one.actor == followed.actor && *one != followed).collect();
+        Ok(registry.cut_off(caller, followed, &others, remains == Remains::Frozen).await?)
+    }
+
+    /// Answers somebody who asked to follow, and waits. Whether somebody did.
+    pub async fn answer(&self, caller: &Caller, actor: &Iri, accept: bool) -> Result<bool, FollowError> {
+        let registry = &self.shared.registry;
+        let state = if accept { FollowState::Accepted } else { FollowState::Refused };
+        let kind = if accept { Kind::Accept } else { Kind::Reject };
+        let followers = registry.followers().await?;
+        let asked = followers.into_iter().filter(|one| one.actor == *actor && one.state != state);
+        let mut effects = Vec::new();
+        for follower in asked {
+            let speaker = registry.instance_actor();
+            let follow = Activity::follow(follower.activity, follower.actor.clone(), follower.object.clone());
+            let object = Object::Embedded(follow.to_embedded()).to_value().to_string();
+            let (inbox, kind) = (follower.inbox, kind.name().to_owned());
+            let exact = registry.peer(&inbox).await?.is_some_and(|peer| peer.exact);
+            effects.push(Effect::Answer { actor: follower.actor, object: follower.object, state });
+            effects.push(Effect::Say(NewMessage { inbox, exact, speaker, kind, object }));
+        }
+        Ok(!effects.is_empty() && registry.arrange(caller, effects).await?.contains(&true))
+    }
+
+    async fn undo(&self, followed: &Following) -> Result<NewMessage, FollowError> {
+        let registry = &self.shared.registry;
+        let (speaker, made) = match registry.message(followed.message).await? {
+            Some(message) => (message.speaker, message.made),
+            None => (registry.instance_actor(), followed.asked),
+        };
+        let id = Saying::Message { number: followed.message, at: made }.address(registry.base());
+        let object: Value = json!({
+            "id": id.as_str(),
+            "type": Kind::Follow.name(),
+            "actor": speaker.as_str(),
+            "object": followed.object.as_str(),
+        });
+        let (inbox, kind) = (followed.inbox.clone(), Kind::Undo.name().to_owned());
+        let exact = registry.peer(&inbox).await?.is_some_and(|peer| peer.exact);
+        Ok(NewMessage { inbox, exact, speaker, kind, object: object.to_string() })
+    }
+}

@@ -1,0 +1,162 @@
+//! What comes to an inbox: believed in steps, each cheaper than the next, and written down only at the last.
+//!
+//! 1. [`Federation::hear`] reads the signature in the headers, finds the key and verifies: somebody who may speak to us
+//!    signed method, target, host and date. Only then is a body worth reading.
+//! 2. [`Federation::take`] compares the body with its digest, reads it as an activity, compares its actor with the owner of
+//!    the key, and writes it down. Then, and not before, it is taken.
+
+use crate::activity::{Activity, ActivityError, Kind};
+use crate::keyring::{KeyringError, Known};
+use crate::service::{Federation, Shared};
+use crate::signature::{Presented, Received, SignatureError, Signed};
+use http::request::Parts;
+use model::Iri;
+use registry::JournalError;
+use registry::federation::{BlockKind, NewReceived, Taken};
+use std::sync::Arc;
+use url::Url;
+
+/// Bytes of an activity of somebody whom nobody here follows: a follow, a reply, a report. Mastodon takes as much.
+const STRANGER: usize = 1 << 20;
+/// Bytes of an activity of those whom we follow: the largest document, written as JSON, with what is said of it besides.
+const FOLLOWED: usize = 24 << 20;
+
+/// Why something is not heard. Nothing of it was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Unheard {
+    /// Its signature is not one (401).
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// The key is not to be found (401).
+    #[error("the key is not to be had")]
+    Key(#[source] KeyringError),
+    /// An operator does not want to hear it (403).
+    #[error("{0} is not heard here")]
+    Blocked(String),
+    /// It speaks in the name of somebody else than the owner of the key (403).
+    #[error("{actor} did not sign this, {signer} did")]
+    OtherActor {
+        /// In whose name.
+        actor: Iri,
+        /// Who signed.
+        signer: Iri,
+    },
+    /// It is no activity that is understood (422).
+    #[error(transparent)]
+    Activity(#[from] ActivityError),
+    /// The journal cannot answer (500).
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl From<KeyringError> for Unheard {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Journal(error) => Self::Journal(error),
+            other @ (KeyringError::Restrained(_)
+            | KeyringError::Fetch(..)
+            | KeyringError::Gone(_)
+            | KeyringError::NotAnActivity(_)
+            | KeyringError::NotAnActor(..)
+            | KeyringError::NotItsKey(_)
+            | KeyringError::Speaker(_)) => Self::Key(other),
+        }
+    }
+}
+
+/// Somebody who signed a request, the body of which is still to be read.
+#[derive(Debug)]
+pub struct Heard {
+    known: Arc<Known>,
+    signed: Signed,
+    is_followed: bool,
+}
+
+impl Heard {
+    /// Who.
+    pub fn actor(&self) -> &Iri {
+        &self.known.actor.id
+    }
+
+    /// How many bytes of theirs are read.
+    pub fn limit(&self) -> usize {
+        if self.is_followed { FOLLOWED } else { STRANGER }
+    }
+}
+
+impl Federation {
+    /// Who signed a request, from its headers, with the path as it was sent.
+    pub async fn hear(&self, head: &Parts) -> Result<Heard, Unheard> {
+        let shared = &self.shared;
+        let received = Received::new(&head.method, &head.uri, &head.headers, &shared.site)?;
+        let presented = Presented::read(&received, shared.now())?;
+        let id = presented.key_id().clone();
+        shared.is_heard(id.iri()).await?;
+        let known = shared.key(&id).await?;
+        let (known, signed) = match presented.clone().verify(&known.key, shared.now()) {
+            Ok(signed) => (known, signed),
+            Err(error @ (SignatureError::WrongSignature | SignatureError::WrongKey)) => {
+                // It may have changed its key.
+                let Ok(known) = shared.key_after_failure(&id, &known).await else { return Err(error.into()) };
+                let signed = presented.verify(&known.key, shared.now())?;
+                (known, signed)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // The key may stand with somebody else than its address says.
+        shared.is_heard(&known.actor.id).await?;
+        let is_followed = !shared.registry.following_of(&known.actor.id).await?.is_empty();
+        Ok(Heard { known, signed, is_followed })
+    }
+
+    /// Takes what they sent. Once this is answered it is on disk; it is applied later, in order.
+    pub async fn take(&self, heard: Heard, body: Vec<u8>) -> Result<Taken, Unheard> {
+        let Heard { known, signed, .. } = heard;
+        let dialect = signed.dialect();
+        let verified = signed.body(body)?;
+        let activity = Activity::read(verified.body())?;
+        if activity.actor != known.actor.id {
+            return Err(Unheard::OtherActor { actor: activity.actor, signer: known.actor.id.clone() });
+        }
+        let shared = &self.shared;
+        for object in activity.objects.iter().filter_map(|object| object.id()) {
+            // Whoever is blocked does not come back in the words of others.
+            if activity.kind != Kind::Flag && !shared.registry.base().owns(object) {
+                shared.is_heard(object).await?;
+            }
+        }
+        if let Some(document) = &known.unkept {
+            shared.registry.keep_stranger(&known.actor.id, Some(document)).await?;
+        }
+        let inboxes = [Some(&known.actor.inbox), known.actor.shared_inbox.as_ref()];
+        let taken = shared.registry.take(NewReceived {
+            id: activity.id,
+            actor: activity.actor,
+            body: verified.into_body(),
+            dialect: dialect.as_str(),
+            inboxes: inboxes.into_iter().flatten().cloned().collect(),
+        });
+        let taken = taken.await?;
+        if let Taken::New(number) = taken {
+            shared.mail.send_replace(number);
+        }
+        Ok(taken)
+    }
+}
+
+impl Shared {
+    /// Refuses what is of a blocked host, of one below it, or of a blocked actor.
+    pub(crate) async fn is_heard(&self, address: &Iri) -> Result<(), Unheard> {
+        let blocks = self.registry.blocks().await?;
+        let host = Url::parse(address.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let host = host.unwrap_or_default();
+        let is_meant = |subject: &str| {
+            let below = host.strip_suffix(subject).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+            below || subject == address.as_str() || subject == address.document().as_str()
+        };
+        match blocks.into_iter().find(|block| block.kind == BlockKind::Blocked && is_meant(&block.subject)) {
+            Some(block) => Err(Unheard::Blocked(block.subject)),
+            None => Ok(()),
+        }
+    }
+}

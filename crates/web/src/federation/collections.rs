@@ -1,0 +1,163 @@
+//! The collections of actors: what they said, who follows them, whom they follow. Of the instance, at its own address; of a
+//! document that is an actor, below it.
+
+use super::{TOLD, respond};
+use crate::address::DocumentAddress;
+use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
+use crate::problem::{Kind, Problem, groups};
+use crate::site::{SharedSite, Site};
+use crate::visitor::Taste;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use http::HeaderMap;
+use model::{Iri, Seq};
+use serde::Deserialize;
+use serde_json::json;
+
+const BEFORE_ENTRY: Parameter =
+    Parameter::query("before-entry", "before", || json!({ "type": "integer", "minimum": 0 }));
+const AFTER_ACTOR: Parameter = Parameter::query("after-actor", "after", parameter::text);
+
+const fn operation(id: &'static str, takes: &'static [&'static Parameter], example: &'static str) -> Operation {
+    Operation {
+        id,
+        access: Access::Open,
+        takes,
+        body: None,
+        answers: &[TOLD, answer::NOT_MODIFIED],
+        refuses: &[groups::NEGOTIATING, groups::PARAMETERS, &[Kind::Unavailable]],
+        example: Example::of(example),
+    }
+}
+
+/// What `/outbox` takes and answers.
+pub(crate) const OUTBOX: Operation = operation("readOutbox", &[&BEFORE_ENTRY, &parameter::IF_NONE_MATCH], "/outbox");
+/// What `/followers` takes and answers.
+pub(crate) const FOLLOWERS: Operation =
+    operation("readFollowers", &[&AFTER_ACTOR, &parameter::IF_NONE_MATCH], "/followers");
+/// What `/following` takes and answers.
+pub(crate) const FOLLOWING: Operation = operation("readFollowing", &[&parameter::IF_NONE_MATCH], "/following");
+
+/// What `/{container}/{slug}/outbox` takes and answers.
+pub(crate) const OUTBOX_OF: Operation =
+    operation_of("readOutboxOf", &[&parameter::CONTAINER, &parameter::SLUG, &BEFORE_ENTRY, &parameter::IF_NONE_MATCH]);
+/// What `/{container}/{slug}/followers` takes and answers.
+pub(crate) const FOLLOWERS_OF: Operation = operation_of(
+    "readFollowersOf",
+    &[&parameter::CONTAINER, &parameter::SLUG, &AFTER_ACTOR, &parameter::IF_NONE_MATCH],
+);
+/// What `/{container}/{slug}/following` takes and answers.
+pub(crate) const FOLLOWING_OF: Operation =
+    operation_of("readFollowingOf", &[&parameter::CONTAINER, &parameter::SLUG, &parameter::IF_NONE_MATCH]);
+
+const fn operation_of(id: &'static str, takes: &'static [&'static Parameter]) -> Operation {
+    Operation {
+        refuses: &[groups::NEGOTIATING, groups::PARAMETERS, groups::READING],
+        example: Example::NONE,
+        ..operation(id, takes, "")
+    }
+}
+
+/// Where a page begins.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    before: Option<String>,
+    after: Option<String>,
+}
+
+type Question = Result<Query<Asked>, QueryRejection>;
+
+/// `GET /outbox?before=entry`
+pub(crate) async fn outbox(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    asked: Question,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    told_outbox(&site, &site.registry.instance_actor(), taste, asked, &request).await
+}
+
+/// `GET /{container}/{slug}/outbox?before=entry`
+pub(crate) async fn outbox_of(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    DocumentAddress { iri, .. }: DocumentAddress,
+    asked: Question,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    told_outbox(&site, &iri, taste, asked, &request).await
+}
+
+/// `GET /followers?after=actor`
+pub(crate) async fn followers(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    asked: Question,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    told_followers(&site, &site.registry.instance_actor(), taste, asked, &request).await
+}
+
+/// `GET /{container}/{slug}/followers?after=actor`
+pub(crate) async fn followers_of(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    DocumentAddress { iri, .. }: DocumentAddress,
+    asked: Question,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    told_followers(&site, &iri, taste, asked, &request).await
+}
+
+/// `GET /following`
+pub(crate) async fn following(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    let told = site.federation.following(&site.registry.instance_actor()).await?;
+    respond(taste.accept.as_deref(), told, &request)
+}
+
+/// `GET /{container}/{slug}/following`
+pub(crate) async fn following_of(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    DocumentAddress { iri, .. }: DocumentAddress,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    respond(taste.accept.as_deref(), site.federation.following(&iri).await?, &request)
+}
+
+async fn told_outbox(
+    site: &Site,
+    actor: &Iri,
+    taste: Taste,
+    asked: Question,
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    let before = read(asked)?.before;
+    let before = before.map(|text| text.parse().map(Seq).map_err(|_| bad("before", text))).transpose()?;
+    respond(taste.accept.as_deref(), site.federation.outbox(actor, before).await?, request)
+}
+
+async fn told_followers(
+    site: &Site,
+    actor: &Iri,
+    taste: Taste,
+    asked: Question,
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    let after = read(asked)?.after;
+    let after = after.map(|text| Iri::parse(&text).map_err(|_| bad("after", text))).transpose()?;
+    respond(taste.accept.as_deref(), site.federation.followers(actor, after.as_ref()).await?, request)
+}
+
+fn read(asked: Question) -> Result<Asked, Problem> {
+    asked.map(|Query(asked)| asked).map_err(|_| bad("?", String::new()))
+}
+
+fn bad(parameter: &str, value: String) -> Problem {
+    Problem::new(Kind::BadParameter).with("parameter", parameter).with("value", value)
+}
