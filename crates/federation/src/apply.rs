@@ -6,13 +6,14 @@
 mod accept;
 mod create;
 mod delete;
-mod follow;
+pub(crate) mod follow;
 mod undo;
 
 use crate::activity::origin::{Standing, standing};
 use crate::activity::{Activity, ActivityError, Kind};
 use crate::keyring::KeyringError;
 use crate::service::{Shared, told_to_stop};
+use crate::step::reached;
 use model::Iri;
 use registry::federation::{Effect, Fate, FollowState, Mirrored, Received};
 use registry::{ChangeError, JournalError};
@@ -74,6 +75,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
                 Some(REST)
             }
         };
+        reached("apply.waits");
         let again = async {
             match rest {
                 Some(rest) => tokio::time::sleep(rest).await,
@@ -91,13 +93,16 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
 async fn everything(shared: &Shared, stop: &watch::Receiver<bool>) -> Result<(), ApplyError> {
     loop {
         let waiting = shared.registry.waiting(0, BATCH).await?;
+        reached("apply.read");
         if waiting.is_empty() || *stop.borrow() {
             return Ok(());
         }
         for received in waiting {
             let number = received.number;
             let verdict = judge(shared, received).await?;
+            reached("apply.judged");
             shared.registry.settle(number, verdict.fate, verdict.told, verdict.effects).await?;
+            reached("apply.settled");
         }
     }
 }

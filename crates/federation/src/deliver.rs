@@ -11,6 +11,7 @@ use crate::keyring::KeyringError;
 use crate::service::{Shared, told_to_stop};
 use crate::signature::Dialect;
 use crate::speaker::SpeakerError;
+use crate::step::reached;
 use jiff::{SignedDuration, Timestamp};
 use microblog::Dispatch;
 use model::{Iri, Seq};
@@ -35,6 +36,8 @@ const MESSAGES: usize = 16;
 const AT_LEAST: Duration = Duration::from_mins(1);
 /// Changes are waited for so long before they are looked at: of several within it, all are.
 const GATHER: Duration = Duration::from_millis(10);
+/// At the end, what is on its way is waited for so long.
+const GOODBYE: Duration = Duration::from_secs(2);
 /// A peer that wants to be left alone is, within these bounds.
 const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(24);
@@ -64,6 +67,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         match shared.registry.due_peers().await {
             Ok(due) => {
                 for inbox in due {
+                    reached("deliver.due");
                     if busy.len() >= AT_ONCE || busy.values().any(|other| *other == inbox) {
                         continue;
                     }
@@ -88,7 +92,11 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(rest) => {}
         }
     }
-    while on_the_way.join_next().await.is_some() {}
+    // What is answered within a moment is noted; the rest is sent again, and known by whoever has it.
+    let drained = async { while on_the_way.join_next().await.is_some() {} };
+    if tokio::time::timeout(GOODBYE, drained).await.is_err() {
+        on_the_way.shutdown().await;
+    }
 }
 
 /// How long it is until a peer that has to wait may be tried again.
@@ -140,12 +148,17 @@ impl Post<'_> {
     async fn messages(&self, peer: &Peer) -> Result<bool, DeliverError> {
         let mut taken = Vec::new();
         let mut failed = None;
-        for message in self.shared.registry.messages(self.inbox, MESSAGES).await? {
+        let messages = self.shared.registry.messages(self.inbox, MESSAGES).await?;
+        reached("deliver.messages-read");
+        for message in messages {
             let number = message.number;
             let speaker = message.speaker.clone();
             let body =
                 activity::of_message(self.shared.registry.base(), message).ok_or(DeliverError::Message(number))?;
-            match self.send(peer, &speaker, &body).await? {
+            reached("deliver.message-signed");
+            let verdict = self.send(peer, &speaker, &body).await?;
+            reached("deliver.message-answered");
+            match verdict {
                 Verdict::Taken => taken.push((number, None)),
                 Verdict::Refused(why) | Verdict::Gone(why) => taken.push((number, Some(why))),
                 Verdict::Later { why, rest } => {
@@ -155,7 +168,9 @@ impl Post<'_> {
             }
         }
         let delivered = Delivered { messages: taken, ..self.nothing(peer) };
-        self.note(peer, delivered, failed).await
+        let goes_on = self.note(peer, delivered, failed).await?;
+        reached("deliver.messages-noted");
+        Ok(goes_on)
     }
 
     /// Sends what the next documents say. Whether there may be more to do.
@@ -164,12 +179,16 @@ impl Post<'_> {
         if portion.upto <= peer.cursor {
             return Ok(false);
         }
+        reached("deliver.entries-read");
         let upto = portion.upto;
         let dispatches =
             if peer.exact { self.exact(portion) } else { microblog::of_portion(self.shared, &portion).await? };
         let (mut cursor, mut refused, mut failed) = (None, Vec::new(), None);
         for Dispatch { seq, iri, speaker, body } in dispatches {
-            match self.send(peer, &speaker, &body).await? {
+            reached("deliver.entry-signed");
+            let verdict = self.send(peer, &speaker, &body).await?;
+            reached("deliver.entry-answered");
+            match verdict {
                 Verdict::Taken => {}
                 Verdict::Refused(why) => refused.push((seq, iri, why)),
                 Verdict::Gone(why) => {
@@ -188,7 +207,9 @@ impl Post<'_> {
         }
         let cursor = if failed.is_some() { cursor } else { Some(upto) };
         let delivered = Delivered { cursor, refused, ..self.nothing(peer) };
-        self.note(peer, delivered, failed).await
+        let goes_on = self.note(peer, delivered, failed).await?;
+        reached("deliver.entries-noted");
+        Ok(goes_on)
     }
 
     /// What an instance of ours is told: documents as they are.

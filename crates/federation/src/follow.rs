@@ -4,8 +4,10 @@ use crate::activity::actor::Actor;
 use crate::activity::origin::Origin;
 use crate::activity::{Activity, Kind, Object};
 use crate::address::Saying;
+use crate::apply;
 use crate::keyring::{KeyringError, attributed_to};
 use crate::service::Federation;
+use crate::step::reached;
 use model::{Caller, Iri};
 use registry::AccountError;
 use registry::federation::{Effect, FollowState, Following, NewFollowing, NewMessage};
@@ -76,8 +78,11 @@ impl Federation {
             (None, Some(actor)) => (actor, body),
             (None, None) => return Err(FollowError::Nobody(address.clone())),
         };
+        reached("follow.found");
         shared.registry.keep_stranger(&actor.id, Some(&document)).await?;
+        reached("follow.kept");
         let exact = actor.is_instance && actor.takes_exact_documents();
+        let actor_knows_rfc9421 = actor.verifies_rfc9421();
         let new = NewFollowing {
             object: object.clone(),
             actor: actor.id,
@@ -86,7 +91,10 @@ impl Federation {
             speaker: shared.registry.instance_actor(),
         };
         shared.registry.thaw(caller, &new.actor).await?;
-        shared.registry.arrange(caller, vec![Effect::Follow(new)]).await?;
+        let shown = actor_knows_rfc9421.then(|| apply::follow::shown(new.inbox.clone()));
+        let effects = [Effect::Follow(new)].into_iter().chain(shown).collect();
+        shared.registry.arrange(caller, effects).await?;
+        reached("follow.asked");
         let following = shared.registry.following().await?;
         following.into_iter().find(|one| one.object == object).ok_or(FollowError::NotFollowed(object))
     }

@@ -9,6 +9,7 @@ use crate::activity::{Activity, ActivityError, Kind};
 use crate::keyring::{KeyringError, Known};
 use crate::service::{Federation, Shared};
 use crate::signature::{Presented, Received, SignatureError, Signed};
+use crate::step::reached;
 use http::request::Parts;
 use model::Iri;
 use registry::JournalError;
@@ -30,6 +31,9 @@ pub enum Unheard {
     /// The key is not to be found (401).
     #[error("the key is not to be had")]
     Key(#[source] KeyringError),
+    /// The key cannot be asked for now (503).
+    #[error("the key cannot be asked for now")]
+    KeyLater(#[source] KeyringError),
     /// An operator does not want to hear it (403).
     #[error("{0} is not heard here")]
     Blocked(String),
@@ -51,16 +55,10 @@ pub enum Unheard {
 
 impl From<KeyringError> for Unheard {
     fn from(error: KeyringError) -> Self {
-        match error {
-            KeyringError::Journal(error) => Self::Journal(error),
-            other @ (KeyringError::Restrained(_)
-            | KeyringError::Fetch(..)
-            | KeyringError::Gone(_)
-            | KeyringError::NotAnActivity(_)
-            | KeyringError::NotAnActor(..)
-            | KeyringError::NotItsKey(_)
-            | KeyringError::Speaker(_)) => Self::Key(other),
+        if let KeyringError::Journal(error) = error {
+            return Self::Journal(error);
         }
+        if error.may_pass() { Self::KeyLater(error) } else { Self::Key(error) }
     }
 }
 
@@ -93,6 +91,7 @@ impl Federation {
         let id = presented.key_id().clone();
         shared.is_heard(id.iri()).await?;
         let known = shared.key(&id).await?;
+        reached("hear.key-found");
         let (known, signed) = match presented.clone().verify(&known.key, shared.now()) {
             Ok(signed) => (known, signed),
             Err(error @ (SignatureError::WrongSignature | SignatureError::WrongKey)) => {
@@ -103,6 +102,7 @@ impl Federation {
             }
             Err(error) => return Err(error.into()),
         };
+        reached("hear.verified");
         // The key may stand with somebody else than its address says.
         shared.is_heard(&known.actor.id).await?;
         let is_followed = !shared.registry.following_of(&known.actor.id).await?.is_empty();
@@ -125,6 +125,7 @@ impl Federation {
                 shared.is_heard(object).await?;
             }
         }
+        reached("hear.read");
         if let Some(document) = &known.unkept {
             shared.registry.keep_stranger(&known.actor.id, Some(document)).await?;
         }
@@ -137,6 +138,7 @@ impl Federation {
             inboxes: inboxes.into_iter().flatten().cloned().collect(),
         });
         let taken = taken.await?;
+        reached("hear.taken");
         if let Taken::New(number) = taken {
             shared.mail.send_replace(number);
         }

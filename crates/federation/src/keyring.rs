@@ -70,6 +70,28 @@ pub enum KeyringError {
     Journal(#[from] registry::JournalError),
 }
 
+impl KeyringError {
+    /// Whether it may be otherwise in a while: nobody answered, or nobody may be asked now.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Restrained(_) | Self::Speaker(_) | Self::Journal(_) => true,
+            Self::Fetch(_, error) => match error {
+                FetchError::TooSlow(_) | FetchError::Http(_) | FetchError::Client(_) => true,
+                FetchError::Status { status, .. } => *status >= 500 || *status == 429,
+                FetchError::Refused(_)
+                | FetchError::LeadsInside { .. }
+                | FetchError::TooManyRedirects
+                | FetchError::RedirectNowhere
+                | FetchError::MediaType(_)
+                | FetchError::Unsigned(_)
+                | FetchError::Altered
+                | FetchError::TooLong(_) => false,
+            },
+            Self::Gone(_) | Self::NotAnActivity(_) | Self::NotAnActor(..) | Self::NotItsKey(_) => false,
+        }
+    }
+}
+
 impl Shared {
     /// The key of this address: in hand, kept, or fetched.
     pub(crate) async fn key(&self, id: &KeyId) -> Result<Arc<Known>, KeyringError> {
@@ -79,21 +101,21 @@ impl Shared {
         {
             return Ok(known);
         }
-        let kept = self.registry.stranger(&id.document()).await?;
-        match kept {
-            Some(kept) if now.duration_since(kept.fetched) < HOLDS || kept.document.is_none() => {
-                let Some(document) = kept.document else { return Err(KeyringError::Gone(kept.actor)) };
-                let actor = Actor::read(&document, &kept.actor)
-                    .map_err(|error| KeyringError::NotAnActor(kept.actor.clone(), error))?;
-                if let Some(key) = actor.key(id).cloned() {
-                    let known = Known { actor, key, unkept: None, fetched: kept.fetched };
-                    return Ok(self.take_in_hand(id, known));
-                }
-            }
-            // An old one is still good where its owner cannot be asked: it may be away, or gone.
-            Some(_) | None => {}
+        let Some(kept) = self.registry.stranger(&id.document()).await? else { return self.key_anew(id).await };
+        let Some(document) = kept.document else { return Err(KeyringError::Gone(kept.actor)) };
+        let known = Actor::read(&document, &kept.actor).ok().and_then(|actor| {
+            let key = actor.key(id).cloned()?;
+            Some(Known { actor, key, unkept: None, fetched: kept.fetched })
+        });
+        match known {
+            Some(known) if now.duration_since(known.fetched) < HOLDS => Ok(self.take_in_hand(id, known)),
+            Some(known) => match self.key_anew(id).await {
+                // It is still good where its owner cannot be asked: they may be away for a while.
+                Err(error) if error.may_pass() => Ok(Arc::new(known)),
+                anew => anew,
+            },
+            None => self.key_anew(id).await,
         }
-        self.key_anew(id).await
     }
 
     /// The same, asked for again if it was in hand for a while: whoever changed a key does not tell.
@@ -144,8 +166,12 @@ impl Shared {
         let url = url.map_err(|error| KeyringError::Fetch(address.clone(), FetchError::Refused(error.into())))?;
         self.restraint.may_ask(&url, self.now())?;
         let fetched = self.ask(address).await;
-        if fetched.is_err() {
-            self.restraint.failed(&url, self.now());
+        if let Err(error) = &fetched {
+            // Whoever is known and away for a moment is not to be unheard for long.
+            let is_known = error.may_pass() && self.registry.stranger(address).await?.is_some();
+            if !is_known {
+                self.restraint.failed(&url, self.now());
+            }
         }
         fetched
     }

@@ -23,6 +23,7 @@
 //! | [`follow`] | following something elsewhere, and ending that |
 //! | [`showing`] | what of ours is shown to those who ask |
 //! | [`address`] | the addresses of what we say |
+//! | [`step`] | the steps at which nothing is lost |
 //!
 //! What is remembered of all this is the journal's; what may leave and what is kept is decided by `registry`.
 
@@ -40,6 +41,7 @@ pub mod service;
 pub mod showing;
 pub mod signature;
 pub mod speaker;
+pub mod step;
 mod words;
 
 pub use service::{Federation, Policy, Settings};

@@ -4,6 +4,7 @@ use super::{ApplyError, Verdict, told};
 use crate::activity::actor::Actor;
 use crate::activity::{Activity, Object};
 use crate::service::{Policy, Shared};
+use crate::signature::Dialect;
 use model::Iri;
 use model::iri::Location;
 use registry::ReadError;
@@ -21,6 +22,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     };
     let exact = actor.is_instance && actor.takes_exact_documents();
     let state = state(shared, &activity.actor);
+    let knows_rfc9421 = actor.verifies_rfc9421();
     let inbox = actor.shared_inbox.unwrap_or(actor.inbox);
     let speaker = speaker(shared, &followed, exact).await?;
     let mut effects = vec![Effect::Admit(NewFollower {
@@ -31,10 +33,16 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         exact,
         state,
     })];
+    effects.extend(knows_rfc9421.then(|| shown(inbox.clone())));
     if state == FollowState::Accepted {
         effects.push(Effect::Say(acceptance(activity, inbox, exact, speaker)));
     }
     Ok(Verdict::effects(effects))
+}
+
+/// Whoever says that they verify RFC 9421 has shown it (FEP-844e).
+pub(crate) fn shown(inbox: Iri) -> Effect {
+    Effect::Shown { inbox, dialect: Dialect::Rfc9421.as_str().to_owned() }
 }
 
 /// Who of ours answers: whoever is followed, where it is an actor. For instances of ours, always the instance: from it

@@ -38,7 +38,9 @@ impl Verdict {
             404 | 410 => Self::Gone(why),
             // It cannot be read, or may not be: neither will be otherwise the next time. A redirect is not followed:
             // the actor's document has the address, and is asked for again in time.
-            408 | 421 | 425 | 429 | 300..=399 | 500..=599 => {
+            // 401: clocks that differ, or a key of ours that could not be fetched, are mended some day; Mastodon too sends
+            // again after it.
+            401 | 408 | 421 | 425 | 429 | 300..=399 | 500..=599 => {
                 let rest = answer
                     .retry_after
                     .map(|after| SignedDuration::try_from(after.wait(now)).unwrap_or(SignedDuration::MAX));

@@ -153,7 +153,7 @@ impl Journal {
         self.write(setback).await
     }
 
-    /// Tries a peer again now, or all of them, whatever failed before.
+    /// Tries a peer again now, or all of them, whatever failed before; what it refused for good, too.
     pub async fn retry(&self, inbox: Option<&Iri>) -> Result<(), JournalError> {
         self.write(Retry(inbox.cloned())).await
     }
@@ -264,10 +264,15 @@ impl Work for Retry {
     type Refusal = JournalError;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
-        sqlx::query("UPDATE peers SET next = NULL WHERE ?1 IS NULL OR inbox = ?1")
-            .bind(self.0.as_ref().map(Iri::as_str))
-            .execute(&mut *desk.connection)
-            .await?;
+        for query in [
+            "UPDATE peers SET next = NULL, round = round + 1, \
+             cursor = min(cursor, coalesce((SELECT min(seq) - 1 FROM refusals r WHERE r.inbox = peers.inbox), cursor)) \
+             WHERE ?1 IS NULL OR inbox = ?1",
+            "DELETE FROM refusals WHERE ?1 IS NULL OR inbox = ?1",
+            "UPDATE messages SET settled = NULL, refusal = NULL WHERE refusal IS NOT NULL AND (?1 IS NULL OR inbox = ?1)",
+        ] {
+            sqlx::query(query).bind(self.0.as_ref().map(Iri::as_str)).execute(&mut *desk.connection).await?;
+        }
         Ok(())
     }
 }

@@ -1,11 +1,11 @@
 //! What an activity, or a person, changes: all of it in one transaction with what has to be said because of it, and with
 //! the word that it was done. Whoever is killed in between finds it done or not done, never half.
 
-use super::FollowState;
 use super::follower::{self, NewFollower};
 use super::following::{self, NewFollowing};
 use super::message::{self, NewMessage};
 use super::received::{self, Fate};
+use super::{FollowState, peer};
 use crate::account;
 use crate::elsewhere::{self, MirrorOutcome, Mirrored, PreparedMirror};
 use crate::error::JournalError;
@@ -62,6 +62,13 @@ pub enum Effect {
     Unfollow(Iri),
     /// Something is said.
     Say(NewMessage),
+    /// A peer has shown that it knows this dialect of signatures.
+    Shown {
+        /// Its inbox.
+        inbox: Iri,
+        /// The dialect.
+        dialect: String,
+    },
     /// What came from this actor may come again: nothing of it is held any more.
     ForgetMail(Iri),
 }
@@ -127,6 +134,10 @@ async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalErr
         Effect::Answered { actor, message, state } => following::answered(desk, &actor, message, state).await,
         Effect::Unfollow(object) => following::end(desk, &object).await,
         Effect::Say(new) => message::say(desk, &new).await.map(|_| true),
+        Effect::Shown { inbox, dialect } => {
+            peer::shown(desk.connection, &inbox, &dialect).await?;
+            Ok(true)
+        }
         Effect::ForgetMail(actor) => received::forget(desk, &actor).await,
     }
 }
@@ -230,7 +241,10 @@ mod tests {
         assert_eq!(rig.journal.due_peers(next, Seq(9)).await.unwrap(), [at("inbox")]);
         let down = peer().await;
         assert_eq!((down.attempts, down.failure.as_deref(), down.parked), (1, Some("down"), Some(now)));
+        rig.journal.delivered(took(peer().await.round, 2)).await.unwrap();
         rig.journal.retry(None).await.unwrap();
+        let again = peer().await;
+        assert_eq!((again.cursor, again.refused), (Seq(0), 0), "what was refused is tried again, too");
         assert_eq!(rig.journal.due_peers(now, Seq(9)).await.unwrap(), [at("inbox")]);
         rig.journal.take(came("1")).await.unwrap();
         assert_eq!(peer().await.dialect.as_deref(), Some("rfc9421"), "it has shown it");

@@ -2,7 +2,7 @@
 
 use crate::address::DocumentAddress;
 use crate::described::{Access, Answer, Body, Example, Medium, Operation, Schema, parameter};
-use crate::problem::{Kind, Problem, groups};
+use crate::problem::{Kind, Problem, groups, later};
 use crate::site::SharedSite;
 use axum::extract::{Request, State};
 use federation::activity::media_type::{ACTIVITY, is_posted};
@@ -81,6 +81,10 @@ impl From<Unheard> for Problem {
     fn from(error: Unheard) -> Self {
         match error {
             Unheard::Signature(cause) => Self::new(Kind::BadSignature).with("reason", cause.to_string()),
+            Unheard::KeyLater(cause) => {
+                tracing::debug!(%cause, "a key cannot be asked for now");
+                later(Kind::Unavailable)
+            }
             Unheard::Key(cause) => Self::new(Kind::BadSignature).with("reason", cause.to_string()),
             Unheard::Blocked(subject) => Self::new(Kind::NotHeard).with("subject", subject),
             Unheard::OtherActor { actor, signer } => {
