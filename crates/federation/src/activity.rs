@@ -193,7 +193,12 @@ impl Embedded {
             Some(id) => Some(wire::address(id).ok_or(ActivityError::Malformed("id of the object"))?),
         };
         let mut owners = wire::addresses(&value, "attributedTo", OBJECTS_LIMIT)?;
-        owners.extend(wire::addresses(&value, "actor", OBJECTS_LIMIT)?);
+        for actor in wire::addresses(&value, "actor", OBJECTS_LIMIT)? {
+            // Pleroma and Mobilizon write the same in both.
+            if !owners.contains(&actor) {
+                owners.push(actor);
+            }
+        }
         Ok(Self { id, types: wire::types(&value), owners, value })
     }
 }

@@ -50,6 +50,9 @@ const FOLLOWED_AS: [(NamedNodeRef<'static>, &str); 7] = [
 ];
 const OTHERWISE: &str = "Service";
 
+/// Every type of actor that ActivityStreams has.
+const KINDS: [&str; 5] = ["Application", "Group", "Organization", "Person", "Service"];
+
 /// An actor, as its document says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Actor {
@@ -170,7 +173,7 @@ impl Actor {
         let endpoints = value.get("endpoints").and_then(Value::as_object);
         let inbox = optional("inbox").ok_or(ActivityError::Missing("inbox"))?;
         Ok(Self {
-            kind: wire::types(&value).into_iter().next().ok_or(ActivityError::Missing("type"))?,
+            kind: kind(wire::types(&value)).ok_or(ActivityError::Missing("type"))?,
             username: wire::text(&value, "preferredUsername"),
             name: wire::text(&value, "name"),
             names: wire::texts(&value, "nameMap"),
@@ -290,6 +293,12 @@ impl Actor {
             value.insert("assertionMethod".to_owned(), Value::from(multikeys));
         }
     }
+}
+
+/// Of several types the one that ActivityStreams knows: ActivityPods says `foaf:Person` as well.
+fn kind(types: Vec<String>) -> Option<String> {
+    let is_known = |name: &String| KINDS.contains(&name.as_str());
+    types.iter().find(|name| is_known(name)).cloned().or_else(|| types.into_iter().next())
 }
 
 fn context() -> Value {

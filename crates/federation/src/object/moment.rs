@@ -23,6 +23,8 @@ mod tests {
         assert_eq!(write(time), "2026-05-12T08:00:00.000001Z");
         assert_eq!(read(&write(time)), Some(time));
         assert_eq!(read(&Value::from("2026-05-12T10:00:00.0000019+02:00")), Some(time));
+        // As Communecter writes it.
+        assert_eq!(read(&Value::from("2026-05-12T08:00:00+0000")), "2026-05-12T08:00:00Z".parse().ok());
         for none in ["2026-05-12", "2026-05-12T08:00:00", "soon", ""] {
             assert_eq!(read(&Value::from(none)), None, "{none}");
         }
