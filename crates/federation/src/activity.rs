@@ -5,7 +5,7 @@
 //! |---|---|
 //! | this one | [`Activity`]: the nine kinds that we read and write |
 //! | [`actor`] | who has an inbox, and which keys are theirs |
-//! | [`write`](mod@write) | activities of ours, from their addresses |
+//! | `write` | activities of ours, from their addresses |
 //! | [`recipients`] | for whom something is |
 //! | [`collection`] | collections and their pages: outbox, followers, following |
 //! | [`origin`] | which statements count because of where they come from (FEP-fe34) |

@@ -10,7 +10,7 @@
 //! | [`reply`] | somebody's answer to what is said here |
 //! | [`clean`] | HTML of others, with nothing left in it that could act |
 //! | [`texts`] | what a document says in which language |
-//! | [`html`] | the HTML that we write: escaped text, and links |
+//! | `html` | the HTML that we write: escaped text, and links |
 //! | `hashtag` | themes and keywords as `Hashtag` |
 //! | `moment` | times, to and from the wire |
 //!
