@@ -456,6 +456,20 @@ pub enum PeersAction {
         #[arg(value_name = "INBOX")]
         inbox: Option<String>,
     },
+    /// Says what came and is in quarantine, and why.
+    Quarantine,
+    /// Dismisses something in quarantine.
+    Dismiss {
+        /// Its number.
+        #[arg(value_name = "NUMBER")]
+        number: u64,
+    },
+    /// Applies something in quarantine again.
+    Reconsider {
+        /// Its number.
+        #[arg(value_name = "NUMBER")]
+        number: u64,
+    },
     /// Lets somebody in who asked to follow.
     Accept {
         /// Who.

@@ -8,7 +8,8 @@ mod federation;
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
 pub use federation::{
-    FederationDone, FederationOrder, FollowerSummary, FollowingSummary, PeerSummary, PeersSummary, federate, waits,
+    FederationDone, FederationOrder, FollowerSummary, FollowingSummary, HeldSummary, PeerSummary, PeersSummary,
+    federate, waits,
 };
 
 use crate::arguments::{ImportFormat, RoleName};

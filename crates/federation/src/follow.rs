@@ -133,6 +133,13 @@ impl Federation {
         Ok(!effects.is_empty() && registry.arrange(caller, effects).await?.contains(&true))
     }
 
+    /// Applies an activity in quarantine again, what stood against it being mended. Whether it was there.
+    pub async fn reconsider(&self, caller: &Caller, number: u64) -> Result<bool, AccountError> {
+        let waits = self.shared.registry.reconsider(caller, number).await?;
+        self.look_again();
+        Ok(waits)
+    }
+
     async fn undo(&self, followed: &Following) -> Result<NewMessage, FollowError> {
         let registry = &self.shared.registry;
         let (speaker, made) = match registry.message(followed.message).await? {

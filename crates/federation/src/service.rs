@@ -137,6 +137,11 @@ impl Federation {
         }
     }
 
+    /// Applies again what waits, somebody having looked at it.
+    pub(crate) fn look_again(&self) {
+        self.shared.mail.send_modify(|mail| *mail = mail.wrapping_add(1));
+    }
+
     /// The instance that it speaks for.
     pub fn registry(&self) -> &Arc<Registry> {
         &self.shared.registry

@@ -108,6 +108,18 @@ peers-fate-applied = applied
 peers-fate-ignored = without effect
 peers-fate-quarantined = in quarantine
 no-site = The instance has no address of the web: { $cause }
+help-peers-quarantine = Says what came and is in quarantine, and why: documents that the shapes refuse, replies, reports
+help-peers-dismiss = Dismisses something in quarantine
+help-peers-dismiss-number = Its number
+help-peers-reconsider = Applies something in quarantine again, what stood against it being mended
+help-peers-reconsider-number = Its number
+quarantine-empty = Nothing is in quarantine.
+quarantine-one = { $number }  { $at }  { $actor }
+    { $id }
+    { $why }
+quarantine-unknown = There is no { $number } in quarantine.
+quarantine-again = { $number } is applied again.
+quarantine-dismissed = { $number } is dismissed.
 help-release = Freezes and signs a description and what belongs to it, so that a contract can cite it
 help-release-description = Address of the description, whole or from the site on: codes/moulin
 help-release-name = Name of the release

@@ -108,6 +108,18 @@ peers-fate-applied = appliquées
 peers-fate-ignored = sans effet
 peers-fate-quarantined = en quarantaine
 no-site = Le site n’a pas d’adresse du web : { $cause }
+help-peers-quarantine = Dit ce qui est arrivé et reste en quarantaine, et pourquoi : fiches que refusent les règles, réponses, signalements
+help-peers-dismiss = Écarte quelque chose de la quarantaine
+help-peers-dismiss-number = Son numéro
+help-peers-reconsider = Applique de nouveau quelque chose de la quarantaine, l’obstacle étant levé
+help-peers-reconsider-number = Son numéro
+quarantine-empty = Rien n’est en quarantaine.
+quarantine-one = { $number }  { $at }  { $actor }
+    { $id }
+    { $why }
+quarantine-unknown = Il n’y a pas de { $number } en quarantaine.
+quarantine-again = { $number } s’applique de nouveau.
+quarantine-dismissed = { $number } est écarté.
 help-release = Fige et signe une description et ce qui lui appartient, pour qu’un contrat puisse la citer
 help-release-description = Adresse de la description, entière ou à partir du site : codes/moulin
 help-release-name = Nom de la version figée

@@ -23,6 +23,9 @@ pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Fa
     let order = match arguments.action {
         None => FederationOrder::Peers,
         Some(PeersAction::Retry { inbox }) => FederationOrder::Retry { inbox },
+        Some(PeersAction::Quarantine) => FederationOrder::Quarantine,
+        Some(PeersAction::Dismiss { number }) => FederationOrder::Decide { number, again: false },
+        Some(PeersAction::Reconsider { number }) => FederationOrder::Decide { number, again: true },
         Some(PeersAction::Accept { actor }) => FederationOrder::Answer { actor, accept: true },
         Some(PeersAction::Refuse { actor }) => FederationOrder::Answer { actor, accept: false },
     };
@@ -54,6 +57,17 @@ async fn order_done(
         FederationDone::Said { text } => text,
         FederationDone::Peers(summary) if json => serde_json::to_string(&summary).unwrap_or_default(),
         FederationDone::Peers(summary) => in_words(&summary, language),
+        FederationDone::Quarantine { held } if json => serde_json::to_string(&held).unwrap_or_default(),
+        FederationDone::Quarantine { held } if held.is_empty() => text::say(language, "quarantine-empty"),
+        FederationDone::Quarantine { held } => {
+            let lines = held.iter().map(|one| {
+                let (number, at) = (("number", one.number.to_string()), ("at", one.at.to_string()));
+                let values =
+                    [number, at, ("actor", one.actor.clone()), ("id", one.id.clone()), ("why", one.why.clone())];
+                text::fill(language, "quarantine-one", &values)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
     };
     output::tell_line(&report, language)
 }

@@ -11,6 +11,8 @@ use registry::federation::{BlockKind, FollowState};
 use registry::{AccountError, ChangeError, JournalError};
 use serde::{Deserialize, Serialize};
 
+/// Activities in quarantine that are told, the latest.
+const HELD: usize = 200;
 /// Refusals told of one peer.
 const REFUSALS: usize = 20;
 
@@ -36,6 +38,15 @@ pub enum FederationOrder {
     Retry {
         /// One inbox; `None`: all.
         inbox: Option<String>,
+    },
+    /// Say what is in quarantine.
+    Quarantine,
+    /// Dismiss something in quarantine, or apply it again.
+    Decide {
+        /// Its number.
+        number: u64,
+        /// Whether to apply it again.
+        again: bool,
     },
     /// Let somebody in who asked to follow, or not.
     Answer {
@@ -69,6 +80,11 @@ pub enum FederationDone {
     },
     /// This is how things stand.
     Peers(PeersSummary),
+    /// This is in quarantine.
+    Quarantine {
+        /// The latest first.
+        held: Vec<HeldSummary>,
+    },
 }
 
 /// Who follows whom, and what has arrived.
@@ -84,6 +100,21 @@ pub struct PeersSummary {
     pub received: Vec<(String, u64)>,
     /// Whom nobody hears here.
     pub blocked: Vec<String>,
+}
+
+/// Something in quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldSummary {
+    /// Its number.
+    pub number: u64,
+    /// Its address.
+    pub id: String,
+    /// Who says it.
+    pub actor: String,
+    /// When it came.
+    pub at: Timestamp,
+    /// Why it is there.
+    pub why: String,
 }
 
 /// Something that is followed.
@@ -170,6 +201,29 @@ pub async fn federate(
             let inbox = inbox.map(|inbox| parsed(&inbox, language)).transpose()?;
             registry.retry(&operator, inbox.as_ref()).await.map_err(of_account)?;
             Ok(said("peers-retried", &[]))
+        }
+        FederationOrder::Quarantine => {
+            let held = registry.quarantined(HELD).await.map_err(of_journal)?.into_iter().map(|one| HeldSummary {
+                number: one.number,
+                id: one.id.to_string(),
+                actor: one.actor.to_string(),
+                at: one.at,
+                why: one.why.unwrap_or_default(),
+            });
+            Ok(FederationDone::Quarantine { held: held.collect() })
+        }
+        FederationOrder::Decide { number, again } => {
+            let done = if again {
+                federation.reconsider(&operator, number).await
+            } else {
+                registry.dismiss(&operator, number).await
+            };
+            let values = [("number", number.to_string())];
+            match (done.map_err(of_account)?, again) {
+                (false, _) => Err(text::fill(language, "quarantine-unknown", &values)),
+                (true, true) => Ok(said("quarantine-again", &values)),
+                (true, false) => Ok(said("quarantine-dismissed", &values)),
+            }
         }
         FederationOrder::Answer { actor, accept } => {
             let iri = parsed(&actor, language)?;

@@ -4,6 +4,7 @@
 use super::{ApplyError, Verdict, is_below, told};
 use crate::activity::{Activity, Object};
 use crate::object::exact::{Exact, is_carried};
+use crate::object::reply::Reply;
 use crate::service::Shared;
 use model::Iri;
 use registry::federation::{FollowState, Following, has};
@@ -14,7 +15,11 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         return Ok(Verdict::ignored("it only names its object"));
     };
     if !is_carried(object) {
-        return Ok(Verdict::ignored("nothing here shows what is no document"));
+        return Ok(match Reply::read(embedded, shared.registry.base()) {
+            // What others answer is shown once somebody here has read it.
+            Ok(reply) => Verdict::quarantined(format!("a reply to {}, to be read by somebody here", reply.in_reply_to)),
+            Err(_) => Verdict::ignored("nothing here shows what is no document"),
+        });
     }
     let exact = match Exact::read(embedded) {
         Ok(exact) => exact,

@@ -103,6 +103,11 @@ impl Journal {
         rows.iter().map(received).collect()
     }
 
+    /// Lets an activity in quarantine wait to be applied again. Whether it was there.
+    pub async fn reconsider(&self, number: u64) -> Result<bool, JournalError> {
+        self.write(Reconsider(number)).await
+    }
+
     /// How many activities are here by what became of them, in words.
     pub async fn count_received(&self) -> Result<Vec<(String, u64)>, JournalError> {
         let rows = sqlx::query("SELECT fate, count(*) AS activities FROM received GROUP BY fate ORDER BY fate")
@@ -138,6 +143,22 @@ impl Work for Take {
             return Ok(Taken::Known);
         }
         Ok(Taken::New(column::unsigned(taken.last_insert_rowid())?))
+    }
+}
+
+struct Reconsider(u64);
+
+impl Work for Reconsider {
+    type Done = bool;
+    type Refusal = JournalError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<bool, Stop<JournalError>> {
+        let waits =
+            sqlx::query("UPDATE received SET fate = 'waiting', why = NULL WHERE number = ? AND fate = 'quarantined'")
+                .bind(column::signed(self.0)?)
+                .execute(&mut *desk.connection)
+                .await?;
+        Ok(waits.rows_affected() > 0)
     }
 }
 

@@ -202,6 +202,8 @@ mod tests {
         let kept = rig.journal.quarantined(9).await.unwrap();
         assert_eq!((kept[0].body.as_deref(), kept[0].why.as_deref()), (Some(&b"1"[..]), Some("a shape")));
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
+        assert!(rig.journal.reconsider(1).await.unwrap() && !rig.journal.reconsider(1).await.unwrap());
+        assert_eq!(rig.journal.waiting(0, 9).await.unwrap().len(), 1);
         settle(&rig, Some((1, Fate::Ignored("by hand".to_owned()))), vec![]).await.unwrap();
         assert_eq!(rig.journal.quarantined(9).await.unwrap(), []);
         assert_eq!(rig.journal.count_received().await.unwrap(), [("ignored".to_owned(), 1)]);

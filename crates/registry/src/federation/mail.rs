@@ -1,11 +1,13 @@
 //! Activities that came: taken in, applied one after the other.
 
+use crate::access;
+use crate::account::AccountError;
 use crate::error::ChangeError;
 use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::federation::{Effect, Fate, NewReceived, Received, Settled, Settlement, Stranger, Taken};
 use journal::{JournalError, Mirrored, MirroredContent};
-use model::{Audience, Document, Iri, Seq};
+use model::{Audience, Caller, Document, Iri, Seq};
 use shapes::Stage;
 
 impl Registry {
@@ -27,6 +29,20 @@ impl Registry {
     /// The activities in quarantine, the latest first.
     pub async fn quarantined(&self, limit: usize) -> Result<Vec<Received>, JournalError> {
         self.journal.quarantined(limit).await
+    }
+
+    /// Dismisses an activity in quarantine: it has no effect, and its bytes go. Whether it was there.
+    pub async fn dismiss(&self, caller: &Caller, number: u64) -> Result<bool, AccountError> {
+        let by = access::runs(caller)?;
+        let received = Some((number, Fate::Ignored("dismissed by hand".to_owned())));
+        let settlement = Settlement { by, received, told: Vec::new(), effects: Vec::new() };
+        Ok(self.journal.settle(settlement).await?.is_some())
+    }
+
+    /// Lets an activity in quarantine be applied again, what stood against it being mended. Whether it was there.
+    pub async fn reconsider(&self, caller: &Caller, number: u64) -> Result<bool, AccountError> {
+        access::runs(caller)?;
+        Ok(self.journal.reconsider(number).await?)
     }
 
     /// How many activities are here by what became of them.
