@@ -1,6 +1,7 @@
 //! `cargo xtask check`: everything that CI runs, what fails soonest first.
 
-use crate::{cargo, clients, codegen, setup, tidy};
+use crate::installation::Installation;
+use crate::{cargo, clients, codegen, peers, setup, tidy};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -69,10 +70,12 @@ fn steps(quick: bool) -> Vec<Step> {
     steps.push(step("lints", Cost::Minutes, || {
         cargo::succeed(cargo::whole_workspace(&["clippy"]).args(["--all-targets", "--", "--deny", "warnings"]))
     }));
-    steps.push(step("clients", Cost::Minutes, || {
-        clients::offer();
-        Ok(())
-    }));
+    for (name, installations) in [("clients", &clients::ALL[..]), ("peers", &peers::ALL[..])] {
+        steps.push(step(name, Cost::Minutes, move || {
+            installations.iter().for_each(Installation::offer);
+            Ok(())
+        }));
+    }
     steps.push(step("tests", Cost::Minutes, move || cargo::succeed(&mut tests(quick))));
     if !quick {
         steps.push(step("doctests", Cost::Minutes, || cargo::succeed(&mut cargo::whole_workspace(&["test", "--doc"]))));

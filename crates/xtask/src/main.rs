@@ -11,7 +11,9 @@ mod clients;
 mod codegen;
 mod conform;
 mod demo;
+mod installation;
 mod oracles;
+mod peers;
 mod setup;
 mod tidy;
 mod workspace;
@@ -34,6 +36,8 @@ enum Command {
     Check(check::Arguments),
     /// Installs the clients of others that tests run: node, npm and python3 must be here.
     Clients,
+    /// Installs the servers of others that tests federate with: npm, python3, apt-get and dpkg must be here.
+    Peers,
     /// Serves a new folder with example data on loopback.
     Demo(demo::Arguments),
     /// Writes what is generated from the ontology and the table of diagnostics.
@@ -65,7 +69,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Check(arguments) => Ok(check::run(&arguments)),
-        Command::Clients => clients::run(),
+        Command::Clients => Ok(installation::all(&clients::ALL)),
+        Command::Peers => Ok(installation::all(&peers::ALL)),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Codegen { check } => {
             codegen::run(if check { codegen::Mode::Check } else { codegen::Mode::Write })?;
