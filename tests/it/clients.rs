@@ -3,48 +3,19 @@
 //! `cargo xtask clients` installs them beside what is built, each at one version (`tests/clients`); without them the tests
 //! say so and pass.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::Process;
-use tests::process;
+use tests::Instance;
 
-/// An instance at an address of its own, and the token of its administrator.
-struct Listening {
-    folder: tempfile::TempDir,
-    address: String,
-    token: String,
-}
-
-impl Listening {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        // Its documents are named after the address, which is fixed when it is made: a port that is free now.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
-        let base = format!("http://{address}/");
-        let data = folder.path().join("data");
-        let data = data.to_str().unwrap();
-        let made = process::run(
-            super::PROGRAM,
-            &["init", "--data", data, "--base", &base, "--name", "Moulin", "--admin", "a@a.example"],
-        );
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let said = String::from_utf8(made.stdout).unwrap();
-        let token = said.split_whitespace().rfind(|word| word.starts_with("cs_")).unwrap().to_owned();
-        Self { folder, address, token }
-    }
-
-    /// Serves it while a client talks to it.
-    fn meets(&self, options: &[&str], client: impl FnOnce(&str) -> Command) {
-        let options = [&["--listen", self.address.as_str()], options].concat();
-        let process = Process::serve_with(super::PROGRAM, &self.folder.path().join("data"), &options);
-        let told = client(&format!("{}/", process.address())).arg(&self.token).output().unwrap();
-        let said = String::from_utf8_lossy(&told.stdout).into_owned();
-        assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
-        assert_eq!(said.trim(), "all of it");
-        assert_eq!(process.terminate(), Some(0));
-    }
+/// Serves a new instance while a client talks to it.
+fn meets(options: &[&str], client: impl FnOnce(&str) -> Command) {
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start_with(options);
+    let told = client(instance.base()).arg(instance.token()).output().unwrap();
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
+    assert_eq!(said.trim(), "all of it");
+    instance.stop();
 }
 
 /// Where the clients are installed, if they are.
@@ -73,13 +44,13 @@ pub(super) fn node(folder: &Path, name: &str, base: &str) -> Command {
 #[test]
 fn solid_client_of_inrupt() {
     let Some(folder) = installed() else { return };
-    Listening::new().meets(&[], |base| node(&folder, "inrupt.mjs", base));
+    meets(&[], |base| node(&folder, "inrupt.mjs", base));
 }
 
 #[test]
 fn rdflib() {
     let Some(folder) = installed() else { return };
-    Listening::new().meets(&[], |base| {
+    meets(&[], |base| {
         let mut command = Command::new(folder.join("venv/bin/python3"));
         command.arg(script("rdflib_client.py")).arg(base);
         command
@@ -90,7 +61,7 @@ fn rdflib() {
 fn data_provider_of_semapps() {
     let Some(folder) = installed() else { return };
     for (options, rule) in [(&[][..], "strict"), (&["--last-write-wins"], "last")] {
-        Listening::new().meets(options, |base| {
+        meets(options, |base| {
             let mut command = node(&folder, "semapps.mjs", base);
             command.arg(rule);
             command

@@ -37,7 +37,9 @@ mod openness; // what is closed does not exist
 mod paging; // pages of a container, and what is preferred of it
 mod patch; // PATCH in three formats, one document under many hands
 mod patch_where; // the WHERE of an update, asked of a worker, means what its author wrote
+mod peers; // servers of others: started, followed, restarted
 mod prefer; // what a writer would rather be answered
+mod proxy; // the proxy with faults does what it says
 mod rdf; // what answers say
 mod release; // frozen and signed: made, read, verified offline
 mod representation; // content negotiation, ETags, conditional requests

@@ -7,6 +7,9 @@
 //! server.clock().advance(an_hour)                      time moves when the test says so
 //! server.restart().await                               same folder, new process state
 //! ```
+//!
+//! For what goes over sockets: [`Process`] and [`Instance`] are the program itself, [`proxy`] stands before one and
+//! loses, repeats and delays, and [`peer`] has the servers of others.
 
 #![expect(
     clippy::expect_used,
@@ -18,15 +21,20 @@
 pub mod browser;
 pub mod client;
 pub mod described;
+pub mod instance;
+pub mod peer;
 pub mod process;
 pub mod provider;
+pub mod proxy;
 pub mod server;
 pub mod shacl;
 
 pub use browser::Browser;
 pub use client::{Client, Reply};
 pub use described::Described;
+pub use instance::Instance;
 pub use process::Process;
+pub use proxy::Proxy;
 pub use server::{MockClock, SeededChance, Server};
 
 /// A small organisation in Turtle, about the address it is put under.

@@ -1,6 +1,7 @@
 //! The command as a process of its own: an instance that can be killed.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -54,6 +55,21 @@ impl Process {
         send_signal(self.child.id(), libc::SIGTERM);
         self.child.wait().expect("it ended").code()
     }
+}
+
+/// A test that fails leaves no instance behind.
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already: then there is nothing to end.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A port of the loopback that is free now, for whoever must know its address before it listens.
+pub fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    free.local_addr().expect("it is bound").port()
 }
 
 /// Runs a command to its end.

@@ -1,0 +1,257 @@
+//! An actor in this process, with a key and an inbox: the test says what it sends, and reads what came. It signs and
+//! verifies with `federation`, and does by itself only one thing: it accepts who follows it.
+
+use super::client;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::routing::{get, post};
+use cli::parts::SystemClock;
+use federation::activity::actor::Actor;
+use federation::activity::media_type::{ACCEPT, ACTIVITY};
+use federation::activity::{Activity, Kind};
+use federation::key::{KeyKind, PublicKey, SecretKey};
+use federation::signature::{Dialect, KeyId, Presented, Received, Signer, Site};
+use model::Iri;
+use model::ports::Clock;
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// An actor that runs until it is dropped.
+pub struct Correspondent {
+    person: Arc<Person>,
+    serving: JoinHandle<()>,
+}
+
+/// What came back, read to its end.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The media type; empty if there is none.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+struct Person {
+    base: String,
+    site: Site,
+    public: PublicKey,
+    signer: Signer,
+    dialect: Dialect,
+    http: reqwest::Client,
+    sent: AtomicU64,
+    came: Mutex<Came>,
+}
+
+#[derive(Default)]
+struct Came {
+    received: Vec<Value>,
+    refused: Vec<String>,
+    followers: Vec<String>,
+}
+
+impl Correspondent {
+    /// One that signs in this dialect.
+    pub async fn start(dialect: Dialect) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
+        let address: SocketAddr = listener.local_addr().expect("it is bound");
+        let base = format!("http://{address}");
+        let key = SecretKey::generate(KeyKind::Rsa).expect("a key");
+        let person = Arc::new(Person {
+            site: Site::of(&base.parse().expect("an address")).expect("absolute"),
+            public: key.public().expect("a key"),
+            signer: Signer::new(key, iri(&format!("{base}/actor#main-key"))),
+            base,
+            dialect,
+            http: client(),
+            sent: AtomicU64::default(),
+            came: Mutex::default(),
+        });
+        let app = Router::new()
+            .route("/actor", get(show))
+            .route("/inbox", post(receive))
+            .route("/.well-known/webfinger", get(finger))
+            .with_state(person.clone());
+        let serving = tokio::spawn(async move { drop(axum::serve(listener, app).await) });
+        Self { person, serving }
+    }
+
+    /// The address of the actor.
+    pub fn actor(&self) -> String {
+        self.person.actor()
+    }
+
+    /// The activities that came with a signature that held, as they were sent, each as often as it came.
+    pub fn received(&self) -> Vec<Value> {
+        self.person.came().received.clone()
+    }
+
+    /// Why the others were answered with 401.
+    pub fn refused(&self) -> Vec<String> {
+        self.person.came().refused.clone()
+    }
+
+    /// Who follows it, in the order in which they came.
+    pub fn followers(&self) -> Vec<String> {
+        self.person.came().followers.clone()
+    }
+
+    /// Asks for an address as ActivityPub does, signed.
+    pub async fn get(&self, address: &str) -> Answer {
+        self.person.get(address).await.unwrap_or_else(|error| panic!("{address}: {error}"))
+    }
+
+    /// The actor at this address.
+    pub async fn look_up(&self, address: &str) -> Actor {
+        self.person.look_up(address).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Posts this to an inbox, signed; its status.
+    pub async fn post(&self, inbox: &str, activity: &Value) -> StatusCode {
+        self.person.post(inbox, activity).await.unwrap_or_else(|error| panic!("{inbox}: {error}")).status
+    }
+
+    /// An activity of this actor with an address of its own, to be [posted](Self::post).
+    pub fn activity(&self, kind: &str, object: &Value) -> Value {
+        self.person.activity(kind, object)
+    }
+
+    /// Sends a Follow of this to the actor at `actor`; the Follow, if it was taken.
+    pub async fn follow(&self, actor: &str, target: &str) -> Value {
+        let follow = self.activity("Follow", &target.into());
+        let inbox = self.look_up(actor).await.inbox;
+        let status = self.post(inbox.as_str(), &follow).await;
+        assert!(status.is_success(), "{target}: {status}");
+        follow
+    }
+}
+
+impl Drop for Correspondent {
+    fn drop(&mut self) {
+        self.serving.abort();
+        if std::thread::panicking() {
+            #[expect(clippy::print_stderr, reason = "a test that fails shows what it refused")]
+            {
+                eprintln!("── {} refused ──\n{}", self.actor(), self.refused().join("\n"));
+            }
+        }
+    }
+}
+
+impl Person {
+    fn actor(&self) -> String {
+        format!("{}/actor", self.base)
+    }
+
+    fn came(&self) -> MutexGuard<'_, Came> {
+        self.came.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn activity(&self, kind: &str, object: &Value) -> Value {
+        let number = self.sent.fetch_add(1, Ordering::Relaxed);
+        json!({
+            "@context": federation::activity::CONTEXT,
+            "id": format!("{}/activities/{number}", self.base),
+            "type": kind,
+            "actor": self.actor(),
+            "object": object,
+        })
+    }
+
+    async fn get(&self, address: &str) -> anyhow::Result<Answer> {
+        self.send(Request::get(address).header(header::ACCEPT, ACCEPT).body(Vec::new())?).await
+    }
+
+    async fn post(&self, inbox: &str, activity: &Value) -> anyhow::Result<Answer> {
+        let body = activity.to_string().into_bytes();
+        self.send(Request::post(inbox).header(header::CONTENT_TYPE, ACTIVITY).body(body)?).await
+    }
+
+    async fn send(&self, mut request: Request<Vec<u8>>) -> anyhow::Result<Answer> {
+        self.signer.sign(&mut request, self.dialect, SystemClock.now(), None)?;
+        let reply = self.http.execute(request.try_into()?).await?;
+        let content_type = reply.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default().to_owned();
+        Ok(Answer { status: reply.status(), content_type, body: reply.bytes().await?.to_vec() })
+    }
+
+    async fn look_up(&self, address: &str) -> anyhow::Result<Actor> {
+        let answer = self.get(address).await?;
+        anyhow::ensure!(answer.status == StatusCode::OK, "{address}: {}", answer.status);
+        Ok(Actor::read(&answer.body, &Iri::parse(address)?)?)
+    }
+
+    /// Takes what its actor signed; of the rest, why not.
+    async fn take(&self, received: &Received<'_>, body: &Bytes) -> anyhow::Result<Value> {
+        let presented = Presented::read(received, SystemClock.now())?;
+        let key_id: KeyId = presented.key_id().clone();
+        let actor = self.look_up(key_id.document().as_str()).await?;
+        let key = actor.key(&key_id).ok_or_else(|| anyhow::anyhow!("{} has no such key", actor.id))?;
+        presented.verify(key, SystemClock.now())?.body(body)?;
+        let activity: Value = serde_json::from_slice(body)?;
+        anyhow::ensure!(activity["actor"] == actor.id.as_str(), "{} speaks for another", actor.id);
+        self.came().received.push(activity.clone());
+        if let Ok(Activity { kind: Kind::Follow, .. }) = Activity::read(body) {
+            self.came().followers.push(actor.id.as_str().to_owned());
+            let status = self.post(actor.inbox.as_str(), &self.activity("Accept", &activity)).await?.status;
+            anyhow::ensure!(status.is_success(), "its Accept was answered with {status}");
+        }
+        Ok(activity)
+    }
+}
+
+async fn show(State(person): State<Arc<Person>>) -> impl axum::response::IntoResponse {
+    let id = person.actor();
+    let actor = Actor {
+        id: iri(&id),
+        kind: "Person".to_owned(),
+        username: Some("correspondent".to_owned()),
+        name: Some("Correspondent".to_owned()),
+        summary: None,
+        inbox: iri(&format!("{}/inbox", person.base)),
+        shared_inbox: None,
+        outbox: None,
+        followers: None,
+        following: None,
+        keys: vec![(KeyId::parse(person.signer.key_id().as_str()).expect("an address"), person.public.clone())],
+    };
+    ([(header::CONTENT_TYPE, ACTIVITY)], actor.to_json())
+}
+
+async fn finger(State(person): State<Arc<Person>>) -> impl axum::response::IntoResponse {
+    let host = person.base.trim_start_matches("http://");
+    let link = json!({ "rel": "self", "type": ACTIVITY, "href": person.actor() });
+    let known = json!({ "subject": format!("acct:correspondent@{host}"), "links": [link] });
+    ([(header::CONTENT_TYPE, "application/jrd+json")], known.to_string())
+}
+
+async fn receive(
+    State(person): State<Arc<Person>>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let taken = match Received::new(&method, &uri, &headers, &person.site) {
+        Ok(received) => person.take(&received, &body).await,
+        Err(error) => Err(error.into()),
+    };
+    match taken {
+        Ok(_) => StatusCode::ACCEPTED,
+        Err(error) => {
+            person.came().refused.push(format!("{error:#}"));
+            StatusCode::UNAUTHORIZED
+        }
+    }
+}
+
+fn iri(text: &str) -> Iri {
+    Iri::parse(text).expect("an IRI")
+}
