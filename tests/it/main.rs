@@ -19,6 +19,7 @@ mod crash; // SIGKILL under load: what was acknowledged is there
 mod doctor; // what is wrong with an instance, each thing found and named
 mod editing; // writing with a browser alone
 mod erasure; // documents erased, in every answer and every byte
+mod federation; // instances of ours follow each other, through storms and deaths
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git
 mod guides; // what the documents tell people to type, typed

@@ -49,10 +49,29 @@ impl Instance {
 
     /// The same with these options of `codesocial serve`.
     pub fn start_with(&mut self, options: &[&str]) {
+        self.serve(options, &[]);
+        assert!(self.process.is_some(), "it ended before it said where it listens");
+    }
+
+    /// The same with these variables of the environment, where it may die at any time.
+    pub fn start_to_die(&mut self, environment: &[(&str, &str)]) {
+        self.serve(&[], environment);
+    }
+
+    /// Whether it has died; then it can be started again.
+    pub fn has_died(&mut self) -> bool {
+        let has_died = self.process.as_mut().is_none_or(Process::has_ended);
+        if has_died {
+            self.process = None;
+        }
+        has_died
+    }
+
+    fn serve(&mut self, options: &[&str], environment: &[(&str, &str)]) {
         assert!(self.process.is_none(), "it runs");
         let listens = self.listens.to_string();
         let options = [&["--listen", listens.as_str(), "--allow-host", "127.0.0.1"], options].concat();
-        self.process = Some(Process::serve_with(&self.program, &self.data(), &options));
+        self.process = Process::serve_unless_it_dies(&self.program, &self.data(), &options, environment);
     }
 
     /// SIGKILL: no chance to finish anything.

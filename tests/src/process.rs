@@ -19,19 +19,39 @@ impl Process {
 
     /// The same with these options, which say where to listen.
     pub fn serve_with(program: &str, folder: &Path, options: &[&str]) -> Self {
+        Self::serve_unless_it_dies(program, folder, options, &[]).expect("it says where it listens")
+    }
+
+    /// The same with these variables of the environment; nothing if it ended before it said where.
+    pub fn serve_unless_it_dies(
+        program: &str,
+        folder: &Path,
+        options: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Option<Self> {
         let mut child = Command::new(program)
             .arg("serve")
             .args(options)
             .arg("--data")
             .arg(folder)
             .env("RUST_LOG", "error")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the command runs");
         let output = child.stdout.take().expect("standard output");
-        let line = BufReader::new(output).lines().next().expect("it says where it listens").expect("text");
+        let Some(line) = BufReader::new(output).lines().next() else {
+            child.wait().expect("it ended");
+            return None;
+        };
+        let line = line.expect("text");
         let address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { child, address }
+        Some(Self { child, address })
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("it was started").is_some()
     }
 
     /// `http://127.0.0.1:PORT`

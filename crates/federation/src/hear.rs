@@ -114,7 +114,11 @@ impl Federation {
         let Heard { known, signed, .. } = heard;
         let dialect = signed.dialect();
         let verified = signed.body(body)?;
-        let activity = Activity::read(verified.body())?;
+        let activity = match Activity::read(verified.body()) {
+            // Likes, views and the like are nobody's fault, and nothing to us.
+            Err(ActivityError::UnknownKind(_)) => return Ok(Taken::Known),
+            activity => activity?,
+        };
         if activity.actor != known.actor.id {
             return Err(Unheard::OtherActor { actor: activity.actor, signer: known.actor.id.clone() });
         }
@@ -132,6 +136,7 @@ impl Federation {
         let inboxes = [Some(&known.actor.inbox), known.actor.shared_inbox.as_ref()];
         let taken = shared.registry.take(NewReceived {
             id: activity.id,
+            kind: activity.kind.name(),
             actor: activity.actor,
             body: verified.into_body(),
             dialect: dialect.as_str(),

@@ -90,12 +90,14 @@ CREATE TABLE refusals (
 -- What came in, each activity once. Its bytes stay until it is applied, or for people to look at.
 CREATE TABLE received (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id     TEXT NOT NULL UNIQUE,
+    id     TEXT NOT NULL,
+    kind   TEXT NOT NULL,                 -- the type of the activity: some give what they do twice the address of its object
     actor  TEXT NOT NULL,
     at     INTEGER NOT NULL,
     body   BLOB,                          -- zstd; null: it is applied
     fate   TEXT NOT NULL,                 -- waiting, applied, ignored, quarantined
-    why    TEXT                           -- for people, of what is ignored or quarantined
+    why    TEXT,                          -- for people, of what is ignored or quarantined
+    UNIQUE (id, kind)
 ) STRICT;
 CREATE INDEX received_by_actor ON received (actor);
 CREATE INDEX received_waiting ON received (number) WHERE fate = 'waiting';

@@ -210,17 +210,10 @@ impl Person {
 async fn show(State(person): State<Arc<Person>>) -> impl axum::response::IntoResponse {
     let id = person.actor();
     let actor = Actor {
-        id: iri(&id),
-        kind: "Person".to_owned(),
         username: Some("correspondent".to_owned()),
         name: Some("Correspondent".to_owned()),
-        summary: None,
-        inbox: iri(&format!("{}/inbox", person.base)),
-        shared_inbox: None,
-        outbox: None,
-        followers: None,
-        following: None,
         keys: vec![(KeyId::parse(person.signer.key_id().as_str()).expect("an address"), person.public.clone())],
+        ..Actor::new(iri(&id), "Person", iri(&format!("{}/inbox", person.base)))
     };
     ([(header::CONTENT_TYPE, ACTIVITY)], actor.to_json())
 }

@@ -13,8 +13,10 @@ use sqlx::sqlite::SqliteRow;
 /// An activity that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewReceived {
-    /// Its address: what makes two of them one.
+    /// Its address.
     pub id: Iri,
+    /// Its type. Both together make two of them one.
+    pub kind: &'static str,
     /// Who says it, and has signed it.
     pub actor: Iri,
     /// The bytes that were signed.
@@ -67,15 +69,6 @@ impl Journal {
     pub async fn take(&self, new: NewReceived) -> Result<Taken, JournalError> {
         let packed = column::pack_bytes(&new.id, &new.body)?;
         self.write(Take { new, packed }).await
-    }
-
-    /// Whether an activity of this address was taken before.
-    pub async fn was_received(&self, id: &Iri) -> Result<bool, JournalError> {
-        let known = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM received WHERE id = ?)")
-            .bind(id.as_str())
-            .fetch_one(self.readers())
-            .await?;
-        Ok(known)
     }
 
     /// The activities after this one that wait to be applied, in order; at most `limit`.
@@ -131,9 +124,11 @@ impl Work for Take {
             peer::shown(desk.connection, inbox, self.new.dialect).await?;
         }
         let taken = sqlx::query(
-            "INSERT INTO received (id, actor, at, body, fate) VALUES (?, ?, ?, ?, 'waiting') ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO received (id, kind, actor, at, body, fate) VALUES (?, ?, ?, ?, ?, 'waiting') \
+             ON CONFLICT (id, kind) DO NOTHING",
         )
         .bind(self.new.id.as_str())
+        .bind(self.new.kind)
         .bind(self.new.actor.as_str())
         .bind(desk.clock.now().as_microsecond())
         .bind(&self.packed)

@@ -159,7 +159,7 @@ mod tests {
 
     fn came(id: &str) -> NewReceived {
         let inboxes = vec![at("inbox")];
-        NewReceived { id: at(id), actor: at("actor"), body: id.into(), dialect: "rfc9421", inboxes }
+        NewReceived { id: at(id), kind: "Follow", actor: at("actor"), body: id.into(), dialect: "rfc9421", inboxes }
     }
 
     async fn settle(rig: &Rig, received: Option<(u64, Fate)>, effects: Vec<Effect>) -> Option<Settled> {
@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(rig.journal.messages(&at("inbox"), 9).await.unwrap().len(), 1, "and it is answered once");
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
         assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known, "for ever");
+        let other = NewReceived { kind: "Update", ..came("1") };
+        assert!(matches!(rig.journal.take(other).await.unwrap(), Taken::New(_)), "of another type it is another");
     }
 
     #[tokio::test]

@@ -16,11 +16,6 @@ impl Registry {
         self.journal.take(new).await
     }
 
-    /// Whether an activity of this address was taken before.
-    pub async fn was_received(&self, id: &Iri) -> Result<bool, JournalError> {
-        self.journal.was_received(id).await
-    }
-
     /// The activities after this one that wait to be applied.
     pub async fn waiting(&self, after: u64, limit: usize) -> Result<Vec<Received>, JournalError> {
         self.journal.waiting(after, limit).await

@@ -1,0 +1,84 @@
+//! The process dies at each step between the journal, what is sent, and what is written down about it: nothing is lost, and
+//! nothing is done twice.
+//!
+//! `CODESOCIAL_DEATHS=25` dies that often at each of them, each time at a later passing. Without, twice.
+
+use super::{client, command, entries, held, organisation, put};
+use federation::step::STEPS;
+use std::time::Duration;
+use tests::peer::until;
+use tests::{Instance, process};
+
+/// What tells the command under test to die.
+const DIES_AT: &str = "CODESOCIAL_TEST_DIES_AT";
+/// Pairs of instances that run at the same time.
+const AT_ONCE: usize = 5;
+/// A step is looked for so long before it counts as not reached.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[test]
+fn at_each_step_nothing_is_lost_and_nothing_doubled() {
+    let times: usize = std::env::var("CODESOCIAL_DEATHS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);
+    // They wait most of the time.
+    for steps in STEPS.chunks(AT_ONCE) {
+        std::thread::scope(|scope| {
+            for step in steps {
+                scope.spawn(|| {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                    runtime.block_on(dies_at(step, times));
+                });
+            }
+        });
+    }
+}
+
+async fn dies_at(step: &'static str, times: usize) {
+    let http = client();
+    let [mut valley, mut hill] = [Instance::new(super::super::PROGRAM), Instance::new(super::super::PROGRAM)];
+    valley.start();
+    hill.start();
+    command(&valley, &["follow", hill.base()]);
+    command(&hill, &["follow", valley.base()]);
+    let mut expected = Vec::new();
+    for time in 1..=times {
+        valley.stop();
+        let order = format!("{step}:{time}");
+        valley.start_to_die(&[(DIES_AT, &order)]);
+        // It has all to do that there is: to follow, to speak, to listen.
+        for change in 0..=time {
+            let data = valley.data();
+            let follow = ["follow", hill.base(), "--data", data.to_str().unwrap()];
+            drop(process::run(super::super::PROGRAM, &follow));
+            let (path, name) = (format!("organizations/{time}-{change}"), format!("{step} {time} {change}"));
+            assert_eq!(put(&http, &hill, &path, organisation(&name, "Public")).await.unwrap(), 201, "{step}");
+            // Here it may die in the middle; then it is said again below.
+            drop(put(&http, &valley, &path, organisation(&name, "Public")).await);
+            expected.push((path, name));
+        }
+        let died = tokio::time::timeout(PATIENCE, async {
+            while !valley.has_died() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(died.await.is_ok(), "{step} was not reached {time} times");
+        valley.start();
+        for (path, name) in &expected {
+            put(&http, &valley, path, organisation(name, "Public")).await.unwrap();
+        }
+        let mut now: Vec<String> = expected.iter().map(|(path, name)| format!("{path},{name}")).collect();
+        now.sort();
+        for (one, other) in [(&valley, &hill), (&hill, &valley)] {
+            until(&format!("{step} {time}"), async || (held(one, other) == now).then_some(())).await;
+        }
+    }
+    for instance in [&mut valley, &mut hill] {
+        command(instance, &["doctor"]);
+        instance.stop();
+    }
+    for (one, other) in [(&valley, &hill), (&hill, &valley)] {
+        let said = entries(other, other.base()).await;
+        for (document, changes) in entries(one, other.base()).await {
+            assert!(changes <= said[&document], "{step}: {document} has {changes} entries, of {}", said[&document]);
+        }
+    }
+}
