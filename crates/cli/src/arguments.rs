@@ -2,7 +2,7 @@
 
 mod federation;
 
-pub use federation::{Block, Follow, Peers, PeersAction, Unfollow};
+pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Unfollow};
 
 use crate::failure::Failure;
 use crate::text::{self, Language};

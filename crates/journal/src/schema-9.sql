@@ -95,7 +95,7 @@ CREATE TABLE received (
     actor  TEXT NOT NULL,
     at     INTEGER NOT NULL,
     body   BLOB,                          -- zstd; null: it is applied
-    fate   TEXT NOT NULL,                 -- waiting, applied, ignored, quarantined
+    fate   TEXT NOT NULL,                 -- waiting, applied, ignored, quarantined, dismissed
     why    TEXT,                          -- for people, of what is ignored or quarantined
     UNIQUE (id, kind)
 ) STRICT;

@@ -33,11 +33,11 @@ pub struct Unfollow {
 
 /// `codesocial peers`
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = false)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Peers {
-    /// Where.
+    /// Where; given to what is to be done, if there is something.
     #[command(flatten)]
-    pub data: Data,
+    pub data: Option<Data>,
     /// One JSON object instead of a person's report.
     #[arg(long)]
     pub json: bool,
@@ -54,33 +54,49 @@ pub enum PeersAction {
         /// One inbox; without, all.
         #[arg(value_name = "INBOX")]
         inbox: Option<String>,
+        /// Where.
+        #[command(flatten)]
+        data: Data,
     },
     /// Says what came and is in quarantine, and why.
-    Quarantine,
+    Quarantine {
+        /// Where.
+        #[command(flatten)]
+        data: Data,
+        /// One JSON array instead of a person's report.
+        #[arg(long)]
+        json: bool,
+    },
     /// Dismisses something in quarantine.
-    Dismiss {
-        /// Its number.
-        #[arg(value_name = "NUMBER")]
-        number: u64,
-    },
+    Dismiss(Held),
     /// Applies something in quarantine again.
-    Reconsider {
-        /// Its number.
-        #[arg(value_name = "NUMBER")]
-        number: u64,
-    },
+    Reconsider(Held),
     /// Lets somebody in who asked to follow.
-    Accept {
-        /// Who.
-        #[arg(value_name = "ACTOR")]
-        actor: String,
-    },
+    Accept(Asking),
     /// Does not.
-    Refuse {
-        /// Who.
-        #[arg(value_name = "ACTOR")]
-        actor: String,
-    },
+    Refuse(Asking),
+}
+
+/// Something in quarantine.
+#[derive(Debug, clap::Args)]
+pub struct Held {
+    /// Its number.
+    #[arg(value_name = "NUMBER")]
+    pub number: u64,
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// Somebody who asked to follow.
+#[derive(Debug, clap::Args)]
+pub struct Asking {
+    /// Who.
+    #[arg(value_name = "ACTOR")]
+    pub actor: String,
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
 }
 
 /// `codesocial block`

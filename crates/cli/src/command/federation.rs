@@ -1,6 +1,6 @@
 //! `codesocial follow`, `unfollow`, `peers`, `block`: other instances, by hand.
 
-use crate::arguments::{Block, Follow, Peers, PeersAction, Unfollow};
+use crate::arguments::{Asking, Block, Follow, Held, Peers, PeersAction, Unfollow};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
 use crate::operation::{FederationDone, FederationOrder, PeersSummary, waits};
@@ -20,16 +20,28 @@ pub(super) async fn unfollow(arguments: Unfollow, language: Language) -> Result<
 }
 
 pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Failure> {
-    let order = match arguments.action {
-        None => FederationOrder::Peers,
-        Some(PeersAction::Retry { inbox }) => FederationOrder::Retry { inbox },
-        Some(PeersAction::Quarantine) => FederationOrder::Quarantine,
-        Some(PeersAction::Dismiss { number }) => FederationOrder::Decide { number, again: false },
-        Some(PeersAction::Reconsider { number }) => FederationOrder::Decide { number, again: true },
-        Some(PeersAction::Accept { actor }) => FederationOrder::Answer { actor, accept: true },
-        Some(PeersAction::Refuse { actor }) => FederationOrder::Answer { actor, accept: false },
+    let Peers { data, json, action } = arguments;
+    let (data, order, json) = match action {
+        None => {
+            let missing = || Failure::usage(language, "peers-of-what", &[]);
+            (data.ok_or_else(missing)?, FederationOrder::Peers, json)
+        }
+        Some(PeersAction::Retry { inbox, data }) => (data, FederationOrder::Retry { inbox }, false),
+        Some(PeersAction::Quarantine { data, json }) => (data, FederationOrder::Quarantine, json),
+        Some(PeersAction::Dismiss(Held { number, data })) => {
+            (data, FederationOrder::Decide { number, again: false }, false)
+        }
+        Some(PeersAction::Reconsider(Held { number, data })) => {
+            (data, FederationOrder::Decide { number, again: true }, false)
+        }
+        Some(PeersAction::Accept(Asking { actor, data })) => {
+            (data, FederationOrder::Answer { actor, accept: true }, false)
+        }
+        Some(PeersAction::Refuse(Asking { actor, data })) => {
+            (data, FederationOrder::Answer { actor, accept: false }, false)
+        }
     };
-    order_done(&arguments.data.data, order, &[], arguments.json, language).await
+    order_done(&data.data, order, &[], json, language).await
 }
 
 pub(super) async fn block(arguments: Block, language: Language) -> Result<(), Failure> {

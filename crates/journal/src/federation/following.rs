@@ -68,7 +68,8 @@ impl Journal {
     }
 }
 
-/// Asks to follow: the request is written with the message that carries it. The number of the message.
+/// Asks to follow: the request is written with the message that carries it. The number of the message. What was accepted
+/// before stays so meanwhile: what comes is taken.
 pub(super) async fn ask(desk: &mut Desk<'_>, new: &NewFollowing) -> Result<u64, JournalError> {
     peer::ensure(desk, &new.inbox, new.exact).await?;
     let object = serde_json::Value::from(new.object.as_str()).to_string();
@@ -77,8 +78,8 @@ pub(super) async fn ask(desk: &mut Desk<'_>, new: &NewFollowing) -> Result<u64, 
     let number = message::say(desk, &message).await?;
     sqlx::query(
         "INSERT INTO following (object, actor, inbox, message, state, asked) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-         ON CONFLICT (object) DO UPDATE SET actor = ?2, inbox = ?3, message = ?4, state = ?5, asked = ?6, \
-         answered = NULL",
+         ON CONFLICT (object) DO UPDATE SET actor = ?2, inbox = ?3, message = ?4, asked = ?6, \
+         state = CASE WHEN state = 'accepted' THEN state ELSE ?5 END",
     )
     .bind(new.object.as_str())
     .bind(new.actor.as_str())

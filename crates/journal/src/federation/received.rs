@@ -58,8 +58,10 @@ pub struct Received {
 pub enum Fate {
     /// It has had its effect.
     Applied,
-    /// It has none, because of this.
+    /// It has none, because of this. It is looked at again if it comes again.
     Ignored(String),
+    /// Somebody here has looked at it, and it has none, whenever it comes again.
+    Dismissed,
     /// It cannot be taken as it is, because of this; its bytes are kept for people to look at.
     Quarantined(String),
 }
@@ -123,21 +125,23 @@ impl Work for Take {
         for inbox in &self.new.inboxes {
             peer::shown(desk.connection, inbox, self.new.dialect).await?;
         }
-        let taken = sqlx::query(
-            "INSERT INTO received (id, kind, actor, at, body, fate) VALUES (?, ?, ?, ?, ?, 'waiting') \
-             ON CONFLICT (id, kind) DO NOTHING",
+        // What had no effect may have one when it comes again: somebody may follow by then.
+        let taken: Option<i64> = sqlx::query_scalar(
+            "INSERT INTO received (id, kind, actor, at, body, fate) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting') \
+             ON CONFLICT (id, kind) DO UPDATE SET at = ?4, body = ?5, fate = 'waiting', why = NULL \
+             WHERE fate = 'ignored' AND actor = ?3 RETURNING number",
         )
         .bind(self.new.id.as_str())
         .bind(self.new.kind)
         .bind(self.new.actor.as_str())
         .bind(desk.clock.now().as_microsecond())
         .bind(&self.packed)
-        .execute(&mut *desk.connection)
+        .fetch_optional(&mut *desk.connection)
         .await?;
-        if taken.rows_affected() == 0 {
-            return Ok(Taken::Known);
-        }
-        Ok(Taken::New(column::unsigned(taken.last_insert_rowid())?))
+        Ok(match taken {
+            Some(number) => Taken::New(column::unsigned(number)?),
+            None => Taken::Known,
+        })
     }
 }
 
@@ -162,6 +166,7 @@ pub(super) async fn settle(desk: &mut Desk<'_>, number: u64, fate: &Fate) -> Res
     let (word, why) = match fate {
         Fate::Applied => ("applied", None),
         Fate::Ignored(why) => ("ignored", Some(why)),
+        Fate::Dismissed => ("dismissed", None),
         Fate::Quarantined(why) => ("quarantined", Some(why)),
     };
     let settled = sqlx::query(

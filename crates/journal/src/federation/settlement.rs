@@ -206,9 +206,12 @@ mod tests {
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
         assert!(rig.journal.reconsider(1).await.unwrap() && !rig.journal.reconsider(1).await.unwrap());
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap().len(), 1);
-        settle(&rig, Some((1, Fate::Ignored("by hand".to_owned()))), vec![]).await.unwrap();
+        settle(&rig, Some((1, Fate::Ignored("nobody follows".to_owned()))), vec![]).await.unwrap();
         assert_eq!(rig.journal.quarantined(9).await.unwrap(), []);
-        assert_eq!(rig.journal.count_received().await.unwrap(), [("ignored".to_owned(), 1)]);
+        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::New(1), "somebody may follow now");
+        settle(&rig, Some((1, Fate::Dismissed)), vec![]).await.unwrap();
+        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known, "somebody has looked at it");
+        assert_eq!(rig.journal.count_received().await.unwrap(), [("dismissed".to_owned(), 1)]);
     }
 
     #[tokio::test]

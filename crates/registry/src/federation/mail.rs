@@ -29,7 +29,7 @@ impl Registry {
     /// Dismisses an activity in quarantine: it has no effect, and its bytes go. Whether it was there.
     pub async fn dismiss(&self, caller: &Caller, number: u64) -> Result<bool, AccountError> {
         let by = access::runs(caller)?;
-        let received = Some((number, Fate::Ignored("dismissed by hand".to_owned())));
+        let received = Some((number, Fate::Dismissed));
         let settlement = Settlement { by, received, told: Vec::new(), effects: Vec::new() };
         Ok(self.journal.settle(settlement).await?.is_some())
     }
