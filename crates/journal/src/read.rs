@@ -52,7 +52,10 @@ pub struct Entry {
     pub owner: AccountId,
     /// Its revision from this entry on. The same as before where only its audience changed.
     pub revision: Revision,
-    /// Canonical N-Quads, graph name left out; `None`: it is gone, or this entry was erased.
+    /// Who tells it, if it is a document from elsewhere that is there.
+    pub origin: Option<Iri>,
+    /// Canonical N-Quads, graph name left out; `None`: it is gone, or this entry was erased, or a newer one of a document
+    /// from elsewhere took its place.
     pub canonical: Option<String>,
 }
 
@@ -74,8 +77,9 @@ macro_rules! select_entries {
     ($conditions:literal) => {
         concat!(
             "SELECT e.seq, e.iri, e.at, e.by_account, e.reason, e.audience, e.owner, e.number, e.hash, ",
-            "coalesce(e.content, o.content) AS content ",
+            "coalesce(e.content, o.content) AS content, w.origin ",
             "FROM entries e LEFT JOIN entries o ON o.seq = e.content_of ",
+            "LEFT JOIN elsewhere w ON w.iri = e.iri AND e.container = 'elsewhere' ",
             $conditions
         )
     };
@@ -152,6 +156,7 @@ fn entry(row: &SqliteRow) -> Result<Entry, JournalError> {
         audience: column::audience(row.try_get("audience")?)?,
         owner: AccountId(row.try_get("owner")?),
         revision: revision(row)?,
+        origin: row.try_get::<Option<&str>, _>("origin")?.map(column::iri).transpose()?,
         canonical: canonical(row, seq)?,
     })
 }

@@ -195,6 +195,7 @@ fn step(entry: Entry) -> Step {
         canonical: canonical.into(),
         audience: entry.audience,
         owner: entry.owner,
+        source: entry.origin,
     });
     Step { seq: entry.seq, iri: entry.iri, held }
 }

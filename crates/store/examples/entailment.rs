@@ -250,7 +250,7 @@ impl Instance {
 }
 
 fn step(seq: u64, iri: &str, lines: String) -> Step {
-    let held = Held { canonical: lines.into(), audience: Audience::Public, owner: AccountId(1) };
+    let held = Held { canonical: lines.into(), audience: Audience::Public, owner: AccountId(1), source: None };
     Step { seq: Seq(seq), iri: Iri::parse(iri).unwrap(), held: Some(held) }
 }
 

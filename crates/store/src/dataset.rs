@@ -381,7 +381,7 @@ mod tests {
             };
             let owner = AccountId(rng.random_range(1..3));
             let canonical = triples.iter().map(line).collect::<String>().into();
-            held = Some(Held { canonical, audience: audience.clone(), owner });
+            held = Some(Held { canonical, audience: audience.clone(), owner, source: None });
             plain.insert(graph, (audience, owner, triples));
         }
         index.apply(&Step { seq: Seq(seq), iri, held }).unwrap();
@@ -477,11 +477,63 @@ mod tests {
         assert!(entailing > 20, "{entailing}");
     }
 
+    /// A document from elsewhere, and what it says itself of where it is from.
+    fn from(index: &mut Index, seq: u64, audience: Audience, says: &str, source: Option<u32>) {
+        let source = source.map(|source| Iri::from_named_node(node(source)));
+        let held = Held { canonical: says.into(), audience, owner: AccountId(1), source };
+        index.apply(&Step { seq: Seq(seq), iri: Iri::from_named_node(node(1)), held: Some(held) }).unwrap();
+    }
+
+    #[test]
+    fn where_a_document_is_from_is_in_the_default_graph_for_whoever_may_read_it() {
+        const TELLS: &str = "<urn:n1> <http://purl.org/dc/terms/source> <urn:n9>";
+        const SAYS: &str = "<urn:n1> <urn:n2> <urn:n3>";
+        let mut index = Index::default();
+        let read = |index: &Index, caller: &Caller, scope: &Scope, graph: Option<Option<u32>>| {
+            let visible = Visible::new(index.clone(), caller, scope, false, Arc::new(Watch::start(HOUR)));
+            let name = |n| visible.internalize_term(node(n).into()).unwrap();
+            let graph = graph.map(|graph| graph.map(name));
+            let quads = visible.internal_quads_for_pattern(None, None, None, graph.as_ref().map(Option::as_ref));
+            let text = |id| visible.externalize_term(id).unwrap().to_string();
+            let mut lines: Vec<String> = quads
+                .map(|quad| quad.unwrap())
+                .map(|quad| [quad.subject, quad.predicate, quad.object].map(text).join(" "))
+                .collect();
+            lines.sort();
+            lines
+        };
+        let (all, stranger) = (&Scope::Everything, &Caller::Anonymous);
+        let of = |n| Scope::Only { default: vec![node(n)], named: vec![node(n)] };
+        let mut check = |(seq, audience, says): (u64, Audience, &str), source, sees: [&[&str]; 3]| {
+            let canonical = format!("{says} .\n");
+            from(&mut index, seq, audience, &canonical, source);
+            let [strangers, members, named] = sees;
+            assert_eq!(read(&index, stranger, all, Some(None)), strangers, "{seq}");
+            assert_eq!(read(&index, &account(7, vec![]), all, Some(None)), members, "{seq}");
+            assert_eq!(read(&index, &account(7, vec![]), &of(1), Some(None)), members, "{seq}: FROM");
+            assert!(read(&index, &account(7, vec![]), &of(4), Some(None)).is_empty(), "{seq}: FROM another");
+            for graph in [None, Some(Some(1))] {
+                assert_eq!(read(&index, &account(7, vec![]), all, graph), named, "{seq}: {graph:?}");
+            }
+        };
+        let both: &[&str] = &[TELLS, SAYS];
+        check((1, Audience::Public, SAYS), None, [&[SAYS]; 3]);
+        check((2, Audience::Public, SAYS), Some(9), [both, both, &[SAYS]]);
+        check((3, Audience::Network, SAYS), Some(9), [&[], both, &[SAYS]]);
+        // Where it says so itself, it is said once, and in its graph.
+        check((4, Audience::Public, TELLS), Some(9), [&[TELLS]; 3]);
+        check((5, Audience::Public, SAYS), Some(9), [both, both, &[SAYS]]);
+        check((6, Audience::Public, SAYS), None, [&[SAYS]; 3]);
+        from(&mut index, 7, Audience::Public, "<urn:n1> <urn:n2> <urn:n3> .\n", Some(9));
+        index.apply(&Step { seq: Seq(8), iri: Iri::from_named_node(node(1)), held: None }).unwrap();
+        assert!(read(&index, &Caller::Operator(AccountId(9)), all, Some(None)).is_empty());
+    }
+
     #[test]
     fn a_scan_yields_its_error_once() {
         let mut index = Index::default();
         let canonical = "<urn:a> <urn:b> <urn:c> .\n".into();
-        let held = Some(Held { canonical, audience: Audience::Public, owner: AccountId(1) });
+        let held = Some(Held { canonical, audience: Audience::Public, owner: AccountId(1), source: None });
         index.apply(&Step { seq: Seq(1), iri: Iri::parse("urn:a").unwrap(), held }).unwrap();
         let stopped = |watch: Watch| {
             let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, false, Arc::new(watch));
@@ -500,7 +552,7 @@ mod tests {
         let visible =
             Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, false, Arc::new(Watch::start(HOUR)));
         let before = visible.internalize_term(node(1).into()).unwrap();
-        let held = Some(Held { canonical: "".into(), audience: Audience::Public, owner: AccountId(1) });
+        let held = Some(Held { canonical: "".into(), audience: Audience::Public, owner: AccountId(1), source: None });
         index.apply(&Step { seq: Seq(1), iri: Iri::from_named_node(node(1)), held }).unwrap();
         assert_eq!(visible.internalize_term(node(1).into()).unwrap(), before);
         assert_eq!(visible.externalize_term(before).unwrap(), node(1).into());

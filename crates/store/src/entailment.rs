@@ -127,7 +127,12 @@ mod tests {
         let held = says.map(|says| {
             let quads = syntax::parse(format!("{PREFIXES}{says}").as_bytes(), Format::Turtle, &iri, 100).unwrap();
             let lines = quads.iter().map(|quad| format!("{} {} {} .\n", quad.subject, quad.predicate, quad.object));
-            Held { canonical: lines.collect::<String>().into(), audience: audience.clone(), owner: AccountId(1) }
+            Held {
+                canonical: lines.collect::<String>().into(),
+                audience: audience.clone(),
+                owner: AccountId(1),
+                source: None,
+            }
         });
         Step { seq: Seq(seq), iri, held }
     }

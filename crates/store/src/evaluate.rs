@@ -287,7 +287,7 @@ mod tests {
             ("urn:c", Audience::Private, "<urn:c> <urn:p> \"closed\" .\n<urn:a> <urn:p> \"told of a\" .\n"),
         ];
         for (seq, (iri, audience, says)) in (1..).zip(documents) {
-            let held = Some(Held { canonical: says.into(), audience, owner: AccountId(1) });
+            let held = Some(Held { canonical: says.into(), audience, owner: AccountId(1), source: None });
             index.apply(&Step { seq: Seq(seq), iri: Iri::parse(iri).unwrap(), held }).unwrap();
         }
         index

@@ -287,8 +287,11 @@ mod tests {
         check_request(&Request::Present(Step { seq: Seq(9), iri: iri("urn:y"), held: None }));
         let group = Audience::Group(iri("urn:g"));
         for audience in [Audience::Public, Audience::Network, Audience::Members, group, Audience::Private] {
-            let held = Some(Held { canonical: "<a> <b> \"é\" .\n".into(), audience, owner: AccountId(-3) });
-            check_request(&Request::Step(Step { seq: Seq(u64::MAX), iri: iri("urn:x"), held }));
+            for source in [None, Some(iri("urn:origin"))] {
+                let (canonical, audience) = ("<a> <b> \"é\" .\n".into(), audience.clone());
+                let held = Some(Held { canonical, audience, owner: AccountId(-3), source });
+                check_request(&Request::Step(Step { seq: Seq(u64::MAX), iri: iri("urn:x"), held }));
+            }
         }
         check_request(&Request::Complete(Seq(3)));
         check_request(&Request::More(4));

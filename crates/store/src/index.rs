@@ -3,14 +3,19 @@
 //! A clone is a snapshot: it costs a few reference counts and never changes, so a question sees one state of the
 //! instance from its first scan to its last, whatever is applied meanwhile. The fourth number of a row is its graph,
 //! so equal triples of different graphs are neighbours: the union of graphs has no duplicates for free.
+//!
+//! Where a document from elsewhere is from is one row more of its graph, and no triple of it: so it is in every union with
+//! the document, for whoever may read that, and in no named graph.
 
 use crate::content::{self, ContentError};
 use crate::entailment::{Rules, TYPE};
 use crate::order::{Order, Rows};
 use crate::step::Step;
 use crate::terms::{Dictionary, TooManyTerms};
-use model::{AccountId, Audience, Caller, Seq};
+use model::vocab::dct;
+use model::{AccountId, Audience, Caller, Iri, Seq};
 use oxrdf::{NamedNode, Term, Triple};
+use std::borrow::Cow;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Rows replaced before terms that nobody needs any more are worth looking for.
@@ -51,6 +56,8 @@ pub(crate) struct Graph {
     owner: AccountId,
     /// Sorted.
     pub(crate) triples: Vec<Numbers>,
+    /// Where it is from, told in unions alone; `None` where that is not told, or the document says so itself.
+    source: Option<Numbers>,
 }
 
 /// A step cannot be applied: this worker is of no more use.
@@ -87,7 +94,8 @@ impl Index {
     pub(crate) fn put(&mut self, step: &Step) -> Result<(), IndexError> {
         if let Some(held) = &step.held {
             let triples = content::triples(&step.iri, &held.canonical)?;
-            let (number, graph) = self.number(step.iri.clone().into(), triples, &held.audience, held.owner)?;
+            let (number, graph) =
+                self.number(step.iri.clone().into(), triples, (&held.audience, held.owner), held.source.as_ref())?;
             self.replace(number, Some(&Arc::new(graph)));
         } else {
             let name = Term::from(NamedNode::from(step.iri.clone()));
@@ -103,7 +111,7 @@ impl Index {
 
     /// Makes a public graph of these triples, blank nodes as they are: in a snapshot, for one question.
     pub(crate) fn put_graph(&mut self, name: NamedNode, triples: Vec<Triple>) -> Result<u32, TooManyTerms> {
-        let (number, graph) = self.number(name, triples, &Audience::Public, AccountId(0))?;
+        let (number, graph) = self.number(name, triples, (&Audience::Public, AccountId(0)), None)?;
         self.replace(number, Some(&Arc::new(graph)));
         Ok(number)
     }
@@ -205,8 +213,8 @@ impl Index {
         &mut self,
         name: NamedNode,
         triples: Vec<Triple>,
-        audience: &Audience,
-        owner: AccountId,
+        (audience, owner): (&Audience, AccountId),
+        source: Option<&Iri>,
     ) -> Result<(u32, Graph), TooManyTerms> {
         let mut numbers = Vec::with_capacity(triples.len());
         let mut dictionary = self.dictionary_to_write();
@@ -219,19 +227,28 @@ impl Index {
                 dictionary.intern(triple.object)?,
             ]);
         }
+        let source = match source {
+            None => None,
+            Some(source) => Some([
+                name,
+                dictionary.intern(dct::SOURCE.into_owned().into())?,
+                dictionary.intern(NamedNode::from(source.clone()).into())?,
+            ]),
+        };
         let known = dictionary.len();
         drop(dictionary);
         self.known = known;
         numbers.sort_unstable();
         numbers.dedup();
-        Ok((number, Graph { name, audience: audience.clone(), owner, triples: numbers }))
+        let source = source.filter(|source| numbers.binary_search(source).is_err());
+        Ok((number, Graph { name, audience: audience.clone(), owner, triples: numbers, source }))
     }
 
     fn replace(&mut self, number: u32, graph: Option<&Arc<Graph>>) {
         let old = self.graphs.replace(number, graph.cloned());
-        let (old_triples, new_triples) = (triples_of(old.as_deref()), triples_of(graph.map(Arc::as_ref)));
+        let (old_rows, new_rows) = (rows_of(old.as_deref()), rows_of(graph.map(Arc::as_ref)));
         let uses = Arc::make_mut(&mut self.uses);
-        for triple in old_triples.iter().filter(|triple| new_triples.binary_search(triple).is_err()) {
+        for triple in old_rows.iter().filter(|triple| new_rows.binary_search(triple).is_err()) {
             let [s, p, o] = *triple;
             if let Some(uses) = use_of(uses, *triple) {
                 *uses = uses.saturating_sub(1);
@@ -242,7 +259,7 @@ impl Index {
             self.live = self.live.saturating_sub(1);
             self.replaced += 1;
         }
-        for triple in new_triples.iter().filter(|triple| old_triples.binary_search(triple).is_err()) {
+        for triple in new_rows.iter().filter(|triple| old_rows.binary_search(triple).is_err()) {
             let [s, p, o] = *triple;
             if let Some(uses) = use_of(uses, *triple) {
                 *uses += 1;
@@ -261,7 +278,7 @@ impl Index {
         let mut fresh = Self { applied: self.applied, ..Self::with(Arc::clone(&self.rules))? };
         for (_, graph) in self.graphs.iter() {
             let mut triples = Vec::with_capacity(graph.triples.len());
-            let name;
+            let (name, source);
             {
                 let old = self.dictionary();
                 let mut new = fresh.dictionary_to_write();
@@ -273,10 +290,14 @@ impl Index {
                 for [s, p, o] in &graph.triples {
                     triples.push([moved(*s)?, moved(*p)?, moved(*o)?]);
                 }
+                source = match graph.source {
+                    None => None,
+                    Some([s, p, o]) => Some([moved(s)?, moved(p)?, moved(o)?]),
+                };
             }
             triples.sort_unstable();
             let number = fresh.dictionary_to_write().intern_graph(name);
-            let graph = Graph { name, audience: graph.audience.clone(), owner: graph.owner, triples };
+            let graph = Graph { name, audience: graph.audience.clone(), owner: graph.owner, triples, source };
             fresh.replace(number, Some(&Arc::new(graph)));
         }
         let known = fresh.dictionary().len();
@@ -299,6 +320,11 @@ impl Graph {
     /// Whether `caller` may read it.
     pub(crate) fn admits(&self, caller: &Caller) -> bool {
         self.audience.admits(caller, self.owner)
+    }
+
+    /// Whether this tells where it is from, and is none of its triples.
+    pub(crate) fn is_from(&self, triple: Numbers) -> bool {
+        self.source == Some(triple)
     }
 
     /// Its triples that begin with this subject, or all.
@@ -337,8 +363,14 @@ fn use_of(uses: &mut [u32], [_, predicate, object]: Numbers) -> Option<&mut u32>
     uses.get_mut(usize::try_from(if predicate == TYPE { object } else { predicate }).ok()?)
 }
 
-fn triples_of(graph: Option<&Graph>) -> &[Numbers] {
-    graph.map_or(&[], |graph| graph.triples.as_slice())
+/// All that stands of a graph in the orders, sorted.
+fn rows_of(graph: Option<&Graph>) -> Cow<'_, [Numbers]> {
+    let Some(graph) = graph else { return Cow::Borrowed(&[]) };
+    let Some(source) = graph.source else { return Cow::Borrowed(&graph.triples) };
+    let mut rows = graph.triples.clone();
+    let place = rows.partition_point(|row| *row < source);
+    rows.insert(place, source);
+    Cow::Owned(rows)
 }
 
 /// Graphs by number, in shared blocks.
@@ -376,13 +408,17 @@ impl Graphs {
 mod tests {
     use super::*;
     use crate::step::Held;
-    use model::Iri;
 
     fn step(seq: u64, name: &str, lines: Option<String>) -> Step {
         Step {
             seq: Seq(seq),
             iri: Iri::parse(&format!("https://a.example/{name}")).unwrap(),
-            held: lines.map(|lines| Held { canonical: lines.into(), audience: Audience::Public, owner: AccountId(1) }),
+            held: lines.map(|lines| Held {
+                canonical: lines.into(),
+                audience: Audience::Public,
+                owner: AccountId(1),
+                source: None,
+            }),
         }
     }
 

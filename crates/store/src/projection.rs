@@ -1,7 +1,7 @@
 //! The main process's own copy: oxigraph on disk.
 //!
 //! Each document is a named graph. The default graph, which no document can be, keeps the books: up to where the
-//! journal has been followed, and each document's audience and owner. A commit of oxigraph on RocksDB is not synced to
+//! journal has been followed, each document's audience and owner, and where it is from if it is not ours. A commit of oxigraph on RocksDB is not synced to
 //! the disk, and need not be: the journal is the truth, and steps lost with the power are applied again.
 //!
 //! Oxigraph keeps numbers and times as values and tells `25.0` as `25`. Where that changes a document, the books keep the
@@ -17,11 +17,11 @@ pub use renewal::Renewal;
 
 use crate::content::{self, ContentError};
 use crate::step::{Held, Step};
-use books::{APPLIED, AUDIENCE, BOOKS, OWNER, keep};
+use books::{APPLIED, AUDIENCE, BOOKS, OWNER, SOURCE, keep};
 use model::canon::TooSymmetric;
 use model::{AccountId, Audience, ContentHash, Iri, Seq};
 use oxigraph::store::{StorageError, Store, Transaction};
-use oxrdf::{GraphNameRef, Literal, NamedOrBlankNode, NamedOrBlankNodeRef, Term, Triple};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term, Triple};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
@@ -201,7 +201,7 @@ impl Projection {
     pub fn fingerprints(&self) -> Result<(Seq, BTreeMap<Iri, Fingerprint>), ProjectionError> {
         let mut fingerprints = BTreeMap::new();
         let seq = self.held(|step| {
-            if let Some(Held { canonical, audience, owner }) = step.held {
+            if let Some(Held { canonical, audience, owner, .. }) = step.held {
                 let hash = ContentHash(Sha256::digest(canonical.as_bytes()).into());
                 fingerprints.insert(step.iri, Fingerprint { hash, audience, owner });
             }
@@ -289,8 +289,10 @@ fn replace(transaction: &mut Transaction<'_>, step: &Step) -> Result<(), Project
     let held = step.held.as_ref();
     let audience = held.map(|held| Term::from(held.audience.to_term()));
     let owner = held.map(|held| Term::from(Literal::from(held.owner.0)));
+    let source = held.and_then(|held| held.source.clone()).map(|source| Term::from(NamedNode::from(source)));
     keep(transaction, name, AUDIENCE, audience.as_ref())?;
-    keep(transaction, name, OWNER, owner.as_ref())
+    keep(transaction, name, OWNER, owner.as_ref())?;
+    keep(transaction, name, SOURCE, source.as_ref())
 }
 
 fn graph_of(document: &Iri) -> GraphNameRef<'_> {
@@ -305,12 +307,13 @@ fn step_of(moment: &Transaction<'_>, seq: Seq, iri: Iri) -> Result<Step, Project
         quads.next().transpose()
     };
     let (audience, owner) = books::visibility(&iri, entry(AUDIENCE)?, entry(OWNER)?)?;
+    let source = books::source(&iri, entry(SOURCE)?)?;
     let triples = exact::triples(moment, &iri)?;
     let canonical = match content::canonical(triples) {
         Ok(canonical) => canonical.into(),
         Err(source) => return Err(ProjectionError::Uncanonical { iri, source }),
     };
-    Ok(Step { seq, iri, held: Some(Held { canonical, audience, owner }) })
+    Ok(Step { seq, iri, held: Some(Held { canonical, audience, owner, source }) })
 }
 
 #[cfg(test)]
@@ -324,7 +327,11 @@ mod tests {
 
     pub(super) fn put(seq: u64, name: &str, audience: Audience, says: &str) -> Step {
         let canonical = says.replace("<#", "<https://a.example/").into();
-        Step { seq: Seq(seq), iri: iri(name), held: Some(Held { canonical, audience, owner: AccountId(1) }) }
+        Step {
+            seq: Seq(seq),
+            iri: iri(name),
+            held: Some(Held { canonical, audience, owner: AccountId(1), source: None }),
+        }
     }
 
     fn gone(seq: u64, name: &str) -> Step {
@@ -426,6 +433,35 @@ mod tests {
             assert!(held(projection).is_empty());
             let left = projection.store().iter().count();
             assert_eq!(left, 1, "nothing but the number of the last step");
+        });
+    }
+
+    #[test]
+    fn where_a_document_is_from_is_held_with_it() {
+        check(|projection| {
+            let from = |seq, source: Option<&str>| {
+                let mut step = put(seq, "x", Audience::Public, X);
+                step.held.as_mut().unwrap().source = source.map(iri);
+                step
+            };
+            let hash = |seq, source| {
+                let step = from(seq, source);
+                projection.apply(std::slice::from_ref(&step)).unwrap();
+                assert_eq!(held(projection), [step]);
+                projection.canonical_hash().unwrap()
+            };
+            let plain = hash(1, None);
+            assert_eq!(
+                [hash(2, Some("b")), hash(3, Some("c")), hash(4, None)],
+                [plain; 3],
+                "it is no part of what it says"
+            );
+            hash(5, Some("b"));
+            let renewal = projection.begin_renewal().unwrap();
+            projection.finish_renewal(renewal).unwrap();
+            assert_eq!(held(projection), [from(5, Some("b"))]);
+            projection.apply(&[gone(6, "x")]).unwrap();
+            assert_eq!(projection.store().iter().count(), 1, "nothing but the number of the last step");
         });
     }
 

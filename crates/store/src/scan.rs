@@ -126,7 +126,9 @@ impl Source {
                         Looked::Found(triple, None)
                     };
                 }
-                index.graph(number).map_or(Looked::Passed, |graph| Looked::Found(triple, Some(graph.name)))
+                // Where a document is from is not among what it says.
+                let graph = index.graph(number).filter(|graph| !graph.is_from(triple));
+                graph.map_or(Looked::Passed, |graph| Looked::Found(triple, Some(graph.name)))
             }
             Self::Graph { graph, places, predicate, object } => {
                 let Some(triple) = places.next().and_then(|place| graph.triples.get(place)) else {

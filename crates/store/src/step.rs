@@ -23,6 +23,8 @@ pub struct Held {
     pub audience: Audience,
     /// To whom it belongs.
     pub owner: AccountId,
+    /// Where it is from, if it is not ours: told in the default graph, with the document and as long as it is there.
+    pub source: Option<Iri>,
 }
 
 impl Step {
@@ -44,7 +46,7 @@ mod tests {
         let step = |audience| Step {
             seq: Seq(3),
             iri: Iri::parse("https://a.example/codes/x").unwrap(),
-            held: Some(Held { canonical: "".into(), audience, owner: AccountId(1) }),
+            held: Some(Held { canonical: "".into(), audience, owner: AccountId(1), source: None }),
         };
         assert_eq!(step(Audience::Public).for_strangers(), step(Audience::Public));
         for closed in [Audience::Network, Audience::Members, Audience::Private] {

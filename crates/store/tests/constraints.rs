@@ -39,7 +39,7 @@ impl Instance {
             .zip(audiences)
             .map(|(seq, (name, audience))| {
                 let canonical = format!("<{}> <urn:value> \"{name}\" .\n", iri(name)).into();
-                let held = Some(Held { canonical, audience, owner: AccountId(1) });
+                let held = Some(Held { canonical, audience, owner: AccountId(1), source: None });
                 Step { seq: Seq(seq), iri: iri(name), held }
             })
             .collect();

@@ -71,7 +71,7 @@ fn iri(name: &str) -> Iri {
 
 fn put(seq: u64, name: &str, audience: Audience, value: &str) -> Step {
     let canonical = format!("<{}> <urn:value> \"{value}\" .\n", iri(name)).into();
-    Step { seq: Seq(seq), iri: iri(name), held: Some(Held { canonical, audience, owner: AccountId(1) }) }
+    Step { seq: Seq(seq), iri: iri(name), held: Some(Held { canonical, audience, owner: AccountId(1), source: None }) }
 }
 
 fn account(id: i64) -> Caller {

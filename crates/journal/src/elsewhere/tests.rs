@@ -127,11 +127,16 @@ async fn it_is_a_document_with_an_origin() {
     assert_eq!((&current.audience, current.owner, current.revision.number), (&Audience::Public, rig.writer, 2));
     assert_eq!(rig.journal.current(&foreign("a")).await.unwrap().as_ref(), Some(current));
     let entries = rig.journal.entries(Seq(0), 9).await.unwrap();
-    let entries: Vec<_> = entries.iter().map(|entry| (entry.canonical.as_deref(), &entry.audience)).collect();
-    assert_eq!(entries, [(None, &Audience::Network), (Some("2"), &Audience::Public)]);
+    let told: Vec<_> = entries.iter().map(|entry| (entry.canonical.as_deref(), &entry.audience)).collect();
+    assert_eq!(told, [(None, &Audience::Network), (Some("2"), &Audience::Public)]);
+    assert_eq!(
+        entries.iter().map(|entry| entry.origin.clone()).collect::<Vec<_>>(),
+        [Some(iri(ORIGIN)), Some(iri(ORIGIN))]
+    );
     assert_eq!(rig.journal.elsewhere(&foreign("b")).await.unwrap(), None);
     rig.commit([put_here("codes/a", "1")]).await.unwrap();
     assert_eq!(rig.journal.elsewhere(&ours("codes/a")).await.unwrap(), None, "ours is from nowhere else");
+    assert_eq!(rig.journal.entries(Seq(2), 9).await.unwrap().remove(0).origin, None);
 }
 
 #[tokio::test]

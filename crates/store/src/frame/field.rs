@@ -60,7 +60,13 @@ impl Writing {
         let writing = self.number(step.seq.0).text(step.iri.as_str());
         match &step.held {
             None => writing.byte(0),
-            Some(held) => writing.byte(1).audience(&held.audience).signed(held.owner.0).text(&held.canonical),
+            Some(held) => {
+                let writing = writing.byte(1).audience(&held.audience).signed(held.owner.0).text(&held.canonical);
+                match &held.source {
+                    None => writing.byte(0),
+                    Some(source) => writing.byte(1).text(source.as_str()),
+                }
+            }
         }
     }
 
@@ -219,6 +225,10 @@ impl<'a> Reading<'a> {
                 audience: self.audience()?,
                 owner: AccountId(self.signed()?),
                 canonical: self.text()?.into(),
+                source: match self.byte()? {
+                    0 => None,
+                    _ => Some(self.iri()?),
+                },
             }),
         };
         Ok(Step { seq, iri, held })

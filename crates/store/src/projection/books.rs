@@ -11,6 +11,8 @@ pub(super) const BOOKS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn
 pub(super) const APPLIED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#applied-2");
 pub(super) const AUDIENCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#audience");
 pub(super) const OWNER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#owner");
+/// Where a document from elsewhere is from.
+pub(super) const SOURCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#source");
 /// What a document says and oxigraph would tell otherwise, as it was written.
 pub(super) const WRITTEN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#written");
 /// The same, as oxigraph tells it.
@@ -62,5 +64,14 @@ pub(super) fn visibility(
             Ok((Audience::from_term(audience.as_ref()), AccountId(number(&owner)?)))
         }
         _ => Err(ProjectionError::Books(format!("{document} has no audience or no owner"))),
+    }
+}
+
+/// Where the document is from, of its entry.
+pub(super) fn source(document: &Iri, source: Option<Quad>) -> Result<Option<Iri>, ProjectionError> {
+    match source.map(|quad| quad.object) {
+        None => Ok(None),
+        Some(Term::NamedNode(source)) => Ok(Some(Iri::from_named_node(source))),
+        Some(other) => Err(ProjectionError::Books(format!("{document} is from {other}"))),
     }
 }

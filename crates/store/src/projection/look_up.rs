@@ -1,6 +1,6 @@
 //! What pages look up: who points at a document, and what things are called, as far as a caller may see.
 
-use super::books::{self, AUDIENCE, OWNER};
+use super::books::{self, AUDIENCE, OWNER, SOURCE};
 use super::{Projection, ProjectionError, graph_of};
 use model::vocab::{property, skos};
 use model::{Caller, Iri};
@@ -57,8 +57,9 @@ impl Projection {
         Ok(links.into_iter().collect())
     }
 
-    /// The documents that point at `iri` or one of its fragments by one of these predicates, as far as `caller` may see;
-    /// at most `limit`. Whatever else points there costs nothing of that.
+    /// The documents of this instance that point at `iri` or one of its fragments by one of these predicates, as far as
+    /// `caller` may see; at most `limit`. Whatever else points there costs nothing of that, and nor do documents from
+    /// elsewhere, of which others may tell as many as they like.
     pub fn pointing_at(
         &self,
         caller: &Caller,
@@ -74,7 +75,10 @@ impl Projection {
             for quad in store.quads_for_pattern(None, None, Some(object), None) {
                 let quad = quad?;
                 let GraphName::NamedNode(graph) = quad.graph_name else { continue };
-                if by.contains(&quad.predicate.as_ref()) && visible.admits(&graph)? {
+                if by.contains(&quad.predicate.as_ref())
+                    && visible.admits(&graph)?
+                    && !is_from_elsewhere(&store, &graph)?
+                {
                     pointing.insert(Iri::from_named_node(graph));
                     if pointing.len() == limit {
                         return Ok(pointing);
@@ -144,6 +148,12 @@ fn fragments(store: &Store, document: &Iri) -> Result<BTreeSet<Iri>, ProjectionE
         }
     }
     Ok(fragments)
+}
+
+/// Whether the document is from elsewhere.
+fn is_from_elsewhere(store: &Store, graph: &NamedNode) -> Result<bool, ProjectionError> {
+    let (subject, books) = (NamedOrBlankNodeRef::from(graph.as_ref()), Some(GraphNameRef::DefaultGraph));
+    Ok(store.quads_for_pattern(Some(subject), Some(SOURCE), None, books).next().transpose()?.is_some())
 }
 
 /// Which documents a caller may see, each looked up once.
@@ -223,6 +233,12 @@ mod tests {
             assert_eq!(pointing(&Caller::Anonymous, 9), BTreeSet::from([iri("a")]));
             assert_eq!(pointing(&owner, 9), BTreeSet::from([iri("a"), iri("b")]));
             assert_eq!(pointing(&owner, 1).len(), 1);
+            let mut other = put(5, "0", Audience::Public, "<#0> <urn:q> <#t> .\n");
+            other.held.as_mut().unwrap().source = Some(iri("peer"));
+            projection.apply(&[other]).unwrap();
+            assert_eq!(pointing(&owner, 1).len(), 1);
+            assert_eq!(pointing(&owner, 9), BTreeSet::from([iri("a"), iri("b")]), "none from elsewhere");
+            assert!(links(&owner, 9).contains(&link("0", "t")));
             assert!(projection.pointing_at(&owner, &iri("t"), &[property::NAME], 9).unwrap().is_empty());
             let pointed = |caller: &Caller| projection.pointed_at(caller, &iri("a"), &[q]).unwrap();
             assert_eq!(pointed(&owner), BTreeSet::from([iri("t")]), "what is not there is not pointed at");
