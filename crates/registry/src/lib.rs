@@ -24,6 +24,7 @@
 //! | `import` | what a reader read, written as one run |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
+//! | [`elsewhere`] | documents whose address is not ours: taken in, read, changed by nobody |
 //! | `erasure` | documents erased for good, wherever this machine keeps them |
 //! | [`doctor`] | what is wrong with an instance |
 //! | `last_write` | changes without a precondition, where the operator allows them |
@@ -48,6 +49,7 @@ mod belonging;
 mod bundle;
 mod change;
 pub mod doctor;
+pub mod elsewhere;
 mod erasure;
 mod error;
 pub mod federation;
@@ -77,6 +79,7 @@ pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules,
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
+pub use elsewhere::{Elsewhere, MirrorRefusal, Mirroring, Told, ToldContent};
 pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, Forgotten, KeepsCopies, Progress};
 pub use error::{
     AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
@@ -89,7 +92,7 @@ pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{
     EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, JournalError, KeptAccount,
-    KeptErasure, KeptSession, KeptToken, Neighbours, Outcome, Receipt, Version, Written,
+    KeptErasure, KeptSession, KeptToken, MirrorOutcome, Mirrored, Neighbours, Outcome, Receipt, Version, Written,
 };
 pub use patch::PatchBody;
 pub use proposal::{Decision, Merging, NewProposal, Take};

@@ -53,6 +53,15 @@ impl Rig {
         Self { registry, parts, folder }
     }
 
+    /// The same instance, once its projection was dropped and made again of the journal.
+    pub(crate) async fn rebuilt(self) -> Self {
+        let Self { registry, parts, folder } = self;
+        registry.close().await;
+        Registry::rebuild(folder.path(), parts.clone()).await.unwrap();
+        let registry = Registry::open(folder.path(), parts.clone()).await.unwrap();
+        Self { registry, parts, folder }
+    }
+
     /// Puts a form in place of whatever is there.
     pub(crate) async fn put_form(&self, slug: &str, turtle: &str, expected: Expected) -> FormChanged {
         let body = Body { bytes: turtle.as_bytes(), format: Format::Turtle };

@@ -69,7 +69,8 @@ impl Registry {
             Caller::Guest(_) | Caller::Account(_) | Caller::Operator(_) => AccountError::Forbidden,
         })?;
         let current = self.journal.current(document).await?.filter(|current| current.canonical.is_some());
-        let current = current.ok_or(AccountError::NotFound)?;
+        // What is from elsewhere is edited by nobody.
+        let current = current.filter(|current| self.base().owns(&current.iri)).ok_or(AccountError::NotFound)?;
         let may = match &current.audience {
             Audience::Public => access::may_change(caller, &current),
             Audience::Network | Audience::Members | Audience::Group(_) | Audience::Private => {
