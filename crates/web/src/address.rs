@@ -5,7 +5,7 @@ use crate::site::SharedSite;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use http::{HeaderValue, Method, header};
-use model::{Container, Iri, Slug};
+use model::{Base, Container, Iri, Slug};
 
 /// `/{container}/`
 pub(crate) struct ContainerAddress(pub(crate) Container);
@@ -78,6 +78,12 @@ impl FromRequestParts<SharedSite> for DocumentAddress {
     }
 }
 
+/// Where what is held here of a document from elsewhere is told, or of a part of it.
+pub(crate) fn elsewhere(base: &Base, iri: &Iri) -> Iri {
+    let page = base.service("elsewhere").with_query("iri", iri.document().as_str());
+    iri.fragment().map_or_else(|| page.clone(), |part| page.with_fragment(part))
+}
+
 /// A path for the log. Codes in addresses open doors: they are not written down.
 pub(crate) fn without_secrets(path: &str) -> String {
     match path.rsplit_once('/') {
@@ -100,6 +106,16 @@ fn read(segment: &str, slug: &str) -> Option<(Container, Slug)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_from_elsewhere_have_an_address_here() {
+        let base = Base::parse("https://a.example/").unwrap();
+        let iri = Iri::parse("https://b.example/codes/a?x=1&y#part").unwrap();
+        assert_eq!(
+            elsewhere(&base, &iri).as_str(),
+            "https://a.example/elsewhere?iri=https%3A%2F%2Fb%2Eexample%2Fcodes%2Fa%3Fx%3D1%26y#part"
+        );
+    }
 
     #[test]
     fn only_minted_addresses_name_documents() {

@@ -46,6 +46,7 @@ mod container;
 mod described;
 mod docs;
 mod edit;
+mod elsewhere;
 mod erasure;
 mod federation;
 mod form;

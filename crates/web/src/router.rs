@@ -6,8 +6,8 @@ use crate::federation::{activity, actor, collections, discovery, inbox, post as 
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, acl, admin, asset, container, docs, edit, erasure, form, health, home, invitation, key, login, ns,
-    openapi, release, repository, resource, session, shape, slash, sparql,
+    account, acl, admin, asset, container, docs, edit, elsewhere, erasure, form, health, home, invitation, key, login,
+    ns, openapi, release, repository, resource, session, shape, slash, sparql,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -91,6 +91,7 @@ pub(crate) fn table() -> Table {
                 .options(acl::options::options)
                 .fallback(resource::options::not_allowed),
         )
+        .route("/elsewhere", get(elsewhere::get, &elsewhere::OPERATION))
         .group(Group::History)
         .route(
             "/{container}/{slug}/versions",

@@ -105,6 +105,13 @@ deeds-evidence = { $count ->
 deeds-no-evidence = No evidence yet.
 deeds-no-action = No action yet.
 deeds-review = Review:
+elsewhere-title = From elsewhere
+elsewhere-from = This page comes from elsewhere; only a copy of it is kept here. Its source:
+elsewhere-since = Here since { $date }.
+elsewhere-told = Its source told it so on { $date }.
+elsewhere-frozen = It has not followed its source since { $date }.
+elsewhere-read-only = It is not changed here, but where it comes from.
+elsewhere-original = See the original
 incoming = Who speaks of it
 
 flower-title = How much is told:

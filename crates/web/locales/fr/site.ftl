@@ -108,6 +108,13 @@ deeds-evidence = { $count ->
 deeds-no-evidence = Pas encore de preuve.
 deeds-no-action = Pas encore d’action.
 deeds-review = Avis :
+elsewhere-title = D’ailleurs
+elsewhere-from = Cette fiche vient d’ailleurs ; elle n’est gardée ici qu’en copie. Sa source :
+elsewhere-since = Ici depuis le { $date }.
+elsewhere-told = Sa source l’a dite ainsi le { $date }.
+elsewhere-frozen = Elle ne suit plus sa source depuis le { $date }.
+elsewhere-read-only = Elle ne se modifie pas ici, mais là d’où elle vient.
+elsewhere-original = Voir l’original
 incoming = Qui en parle
 
 flower-title = La part racontée :

@@ -1,10 +1,12 @@
 //! What stands around every page: brand, ways on, the other language.
 
+use crate::address;
 use crate::locale::Locale;
 use crate::text;
 use crate::visitor::{Choice, Taste};
 use jiff::Timestamp;
 use model::{Base, Container, Iri, Role};
+use std::collections::BTreeSet;
 
 /// The surroundings of a page, and its voice.
 #[derive(Debug, Clone)]
@@ -14,6 +16,8 @@ pub(crate) struct Frame {
     address: Iri,
     locale: Locale,
     chosen: Choice,
+    /// Documents from elsewhere that are held here and that the reader may read.
+    held: BTreeSet<Iri>,
 }
 
 impl Frame {
@@ -25,7 +29,13 @@ impl Frame {
             address,
             locale: taste.locale,
             chosen: taste.chosen,
+            held: BTreeSet::new(),
         }
+    }
+
+    /// The same, where these documents from elsewhere are known: links to them lead to what is held of them here.
+    pub(crate) fn knowing(self, held: BTreeSet<Iri>) -> Self {
+        Self { held, ..self }
     }
 
     pub(crate) fn locale(&self) -> Locale {
@@ -62,10 +72,17 @@ impl Frame {
 
     /// A link that keeps the language which the address of this page asks for.
     pub(crate) fn link(&self, iri: &Iri) -> String {
+        let here = self.held.contains(&iri.document()).then(|| address::elsewhere(&self.base, iri));
+        let iri = here.as_ref().unwrap_or(iri);
         match self.chosen {
             Choice::Address if self.base.owns(iri) => iri.with_query("lang", self.locale.tag()).as_str().to_owned(),
             Choice::Address | Choice::Header => iri.as_str().to_owned(),
         }
+    }
+
+    /// Whether a link to this leaves the instance.
+    pub(crate) fn leaves(&self, iri: &Iri) -> bool {
+        !self.base.owns(iri) && !self.held.contains(&iri.document())
     }
 
     pub(crate) fn home(&self) -> String {

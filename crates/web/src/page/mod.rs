@@ -111,6 +111,7 @@ mod tests {
                 ("bundles", ResourcePage::sample_of_bundles(locale).render_page()),
                 ("organization", ResourcePage::sample_of_organization(locale).render_page()),
                 ("version", ResourcePage::sample_of_version(locale).render_page()),
+                ("elsewhere", ResourcePage::sample_of_elsewhere(locale).render_page()),
                 ("versions", VersionsPage::sample(locale).render_page()),
                 ("diff", DiffPage::sample(locale).render_page()),
                 ("merge", MergePage::sample(locale).render_page()),

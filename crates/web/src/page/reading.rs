@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         } else {
             self.frame.link(iri)
         };
-        Anchor { href, text, outside: !base.owns(iri) }
+        Anchor { href, text, outside: self.frame.leaves(iri) }
     }
 
     /// The name of anything: a fragment of this document, or what the registry could name.

@@ -2,9 +2,10 @@
 
 use super::deeds::{self, Intention};
 use super::flower::{self, Flower};
-use super::reading::{Anchor, Passage, Reader, Rows, own_name, own_summary, type_in_words, who_reads};
+use super::reading::{Anchor, Passage, Reader, Rows, is_web, own_name, own_summary, type_in_words, who_reads};
 use super::release::{self, ReleaseLine};
 use super::{Frame, container};
+use crate::address;
 use crate::text;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
@@ -15,7 +16,7 @@ use model::syntax::Format;
 use model::vocab::{property, rdf};
 use model::{Container, Document, Iri};
 use oxrdf::Literal;
-use registry::{Link, Past, Resource};
+use registry::{Elsewhere, Link, Past, Resource};
 
 /// Most chapters beside the flower: as many as fill its height.
 const OPENING: usize = 2;
@@ -43,7 +44,10 @@ pub(crate) struct Surroundings {
 pub(crate) struct ResourcePage {
     pub(super) frame: Frame,
     iri: Iri,
-    container: (String, String),
+    /// Where it is told: its own address, if it is ours.
+    address: Iri,
+    /// What it stands in, with its address if there is such a list.
+    place: (Option<String>, String),
     name: Passage,
     kind: Option<String>,
     summary: Option<Passage>,
@@ -57,6 +61,8 @@ pub(crate) struct ResourcePage {
     releases: Vec<ReleaseLine>,
     /// Which version it is, where it is not the document as it stands.
     past: Option<Moment>,
+    /// Where it comes from, where it is not ours.
+    elsewhere: Option<Provenance>,
     /// What the reader may do with it besides reading.
     pub(crate) ways: Vec<(String, String)>,
     trust: Trust,
@@ -105,6 +111,16 @@ struct Moment {
     since: Option<String>,
 }
 
+/// Where a document from elsewhere comes from.
+struct Provenance {
+    origin: String,
+    /// Its addresses that a browser can follow: its origin's and its own.
+    origin_link: Option<String>,
+    original: Option<String>,
+    /// Since when it is here, and what its origin said last.
+    told: Vec<String>,
+}
+
 /// Why one can rely on the page.
 struct Trust {
     history: String,
@@ -123,7 +139,32 @@ struct Trust {
 
 impl ResourcePage {
     pub(crate) fn new(frame: Frame, container: Container, resource: &Resource, around: &Surroundings) -> Self {
-        Self::with(frame, container, resource, around, Vocabulary::embedded())
+        Self::with(frame, Some(container), resource, around, Vocabulary::embedded())
+    }
+
+    /// A document from elsewhere, as it is held here.
+    pub(crate) fn of_elsewhere(frame: Frame, held: &Elsewhere, around: &Surroundings) -> Self {
+        Self::of_elsewhere_with(frame, held, around, Vocabulary::embedded())
+    }
+
+    fn of_elsewhere_with(frame: Frame, held: &Elsewhere, around: &Surroundings, vocabulary: &Vocabulary) -> Self {
+        let iri = held.resource.document.iri();
+        let followed = |iri: &Iri| is_web(iri).then(|| iri.as_str().to_owned());
+        let on = |key, when: &_| frame.say_with(key, "date", &frame.date(when));
+        let told = [
+            Some(on("elsewhere-since", &held.resource.created)),
+            held.at.as_ref().map(|at| on("elsewhere-told", at)),
+            held.frozen.as_ref().map(|frozen| on("elsewhere-frozen", frozen)),
+        ];
+        let provenance = Provenance {
+            origin: held.origin.as_str().to_owned(),
+            origin_link: followed(&held.origin),
+            original: followed(iri),
+            told: told.into_iter().flatten().collect(),
+        };
+        let address = address::elsewhere(frame.base(), iri);
+        let page = Self::with(frame, None, &held.resource, around, vocabulary);
+        Self { elsewhere: Some(provenance), address, ..page }
     }
 
     /// A version of it.
@@ -149,12 +190,12 @@ impl ResourcePage {
             current: frame.link(iri),
             since: since.map(|last| frame.link(&iri.diff(number, last.revision.number))),
         };
-        Self { past: Some(moment), ..Self::with(frame, container, &past.resource, around, vocabulary) }
+        Self { past: Some(moment), ..Self::with(frame, Some(container), &past.resource, around, vocabulary) }
     }
 
     fn with(
         frame: Frame,
-        container: Container,
+        container: Option<Container>,
         resource: &Resource,
         around: &Surroundings,
         vocabulary: &Vocabulary,
@@ -184,7 +225,11 @@ impl ResourcePage {
         let incoming = incoming(&reader, around);
         Self {
             iri: document.iri().clone(),
-            container: (frame.container(container), frame.say(container::key(container))),
+            address: document.iri().clone(),
+            place: match container {
+                Some(container) => (Some(frame.container(container)), frame.say(container::key(container))),
+                None => (None, frame.say("elsewhere-title")),
+            },
             name: own_name(document, locale),
             kind: type_in_words(document, locale, vocabulary),
             summary: own_summary(document, locale),
@@ -196,6 +241,7 @@ impl ResourcePage {
             incoming,
             releases: release::lines(&frame, &around.releases),
             past: None,
+            elsewhere: None,
             ways: Vec::new(),
             trust: trust(&reader, resource, around),
             formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
@@ -220,6 +266,11 @@ impl ResourcePage {
         ];
         self.ways = ways.into_iter().flatten().map(|(href, key)| (href, frame.say(key))).collect();
         self
+    }
+
+    /// Whether a browser can follow its own address.
+    fn is_followed(&self) -> bool {
+        self.elsewhere.as_ref().is_none_or(|elsewhere| elsewhere.original.is_some())
     }
 
     fn evidence_count(&self) -> u64 {
@@ -253,7 +304,7 @@ impl ResourcePage {
             acl: Some(sample::base().acl(resource.document.iri())),
         };
         let leave = Leave { edits: true, lends: true, copies: true };
-        Self::with(frame, container, &resource, &around, &sample::vocabulary()).with_ways(leave)
+        Self::with(frame, Some(container), &resource, &around, &sample::vocabulary()).with_ways(leave)
     }
 
     #[cfg(test)]
@@ -269,6 +320,22 @@ impl ResourcePage {
             acl: None,
         };
         Self::of_version_with(frame, Container::Codes, &past, &around, &sample::vocabulary())
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample_of_elsewhere(locale: crate::locale::Locale) -> Self {
+        use super::sample;
+        let held = sample::elsewhere();
+        let frame = sample::frame(locale, address::elsewhere(&sample::base(), held.resource.document.iri()));
+        let known = [held.resource.document.iri().clone()].into();
+        let links = vec![Link {
+            from: sample::base().service("organizations/cantine"),
+            predicate: Iri::from_named_node(property::PARTNER_OF.into_owned()),
+            to: held.resource.document.iri().clone(),
+        }];
+        let around =
+            Surroundings { links, actions: Vec::new(), names: sample::names(), releases: Vec::new(), acl: None };
+        Self::of_elsewhere_with(frame.knowing(known), &held, &around, &sample::vocabulary())
     }
 
     #[cfg(test)]

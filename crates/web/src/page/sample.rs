@@ -11,7 +11,8 @@ use model::vocab::{NAMESPACE, class, individual, property, rdf, rdfs, xsd};
 use model::{AccountId, Audience, Base, Container, ContentHash, Diff, Document, Iri, Revision, Slug};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
 use registry::{
-    Comparison, Cursor, Grammar, History, Link, Listing, Merging, Neighbours, Past, Release, Resource, Version,
+    Comparison, Cursor, Elsewhere, Grammar, History, Link, Listing, Merging, Neighbours, Past, Release, Resource,
+    Version,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -236,6 +237,25 @@ pub(super) fn resource(document: Document) -> Resource {
         owner: AccountId(1),
         created: "2026-02-14T08:00:00Z".parse().unwrap(),
         modified: "2026-05-12T08:00:00Z".parse().unwrap(),
+    }
+}
+
+/// What is held here of a document from elsewhere.
+pub(super) fn elsewhere() -> Elsewhere {
+    let iri = Iri::parse("https://ailleurs.example/organizations/four").unwrap();
+    let subject: NamedNode = iri.clone().into();
+    let name = Literal::new_language_tagged_literal_unchecked("Le Four commun", "fr");
+    let moulin = base().service("organizations/moulin");
+    let triples = vec![
+        Triple::new(subject.clone(), rdf::TYPE, class::ORGANIZATION),
+        Triple::new(subject.clone(), property::NAME, name),
+        Triple::new(subject, property::PARTNER_OF, NamedNode::from(moulin)),
+    ];
+    Elsewhere {
+        resource: resource(Document::admit(iri, triples).unwrap()),
+        origin: Iri::parse("https://ailleurs.example/actor").unwrap(),
+        at: "2026-05-11T08:00:00Z".parse().ok(),
+        frozen: "2026-05-13T08:00:00Z".parse().ok(),
     }
 }
 

@@ -79,8 +79,8 @@ pub(crate) async fn get(
         Form::Patch => respond(RDF_PATCH, "rdfp", comparison.diff.to_rdf_patch(&own)),
         Form::Page => {
             let mentioned = [&comparison.from, &comparison.to].map(|past| page::mentioned(&past.resource.document));
-            let names = names(&site, &visitor.caller, mentioned.into_iter().flatten().collect()).await?;
-            let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, own);
+            let (names, held) = names(&site, &visitor.caller, mentioned.into_iter().flatten().collect()).await?;
+            let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, own).knowing(held);
             (headers, DiffPage::new(frame, &comparison, &names)).into_response()
         }
     })

@@ -20,6 +20,7 @@ use model::vocab::property;
 use model::{Caller, Container, Iri};
 use oxrdf::Literal;
 use registry::{ChangeError, Mode, ReadError, Resource};
+use std::collections::BTreeSet;
 
 /// Most actions whose evidence a description's page tells; the rest are among those that point at it.
 const ACTIONS_TOLD: usize = 200;
@@ -79,8 +80,8 @@ pub(crate) async fn get(
         Wanted::Page => {
             let resource = site.registry.read(&visitor.caller, &iri).await?;
             let headers = headers(&site, &visitor.caller, &resource).await?;
-            let around = surroundings(&site, &visitor.caller, &resource, container).await?;
-            let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri);
+            let (around, held) = surroundings(&site, &visitor.caller, &resource, container).await?;
+            let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri).knowing(held);
             let access = site.registry.access_to(&visitor.caller, &resource);
             // A form takes a browser that is signed in: a token reads pages, and sends none.
             let may = |mode| visitor.sitting.is_some() && access.user.contains(&mode);
@@ -95,17 +96,20 @@ pub(crate) async fn get(
     }
 }
 
-/// What the page tells besides the document: who points at it, the deeds, and everybody's names.
+/// What the page tells besides the document: who points at it, the deeds, and everybody's names; and which of all these are
+/// from elsewhere and held here.
 async fn surroundings(
     site: &Site,
     caller: &Caller,
     resource: &Resource,
     container: Container,
-) -> Result<Surroundings, ReadError> {
+) -> Result<(Surroundings, BTreeSet<Iri>), ReadError> {
     let iri = resource.document.iri();
     let links = site.registry.links_to(caller, iri).await?;
     let mut actions = Vec::new();
-    for link in links.iter().filter(|link| link.predicate.as_named_node() == property::REALISES).take(ACTIONS_TOLD) {
+    // The deeds of others are told among those that point at it: they may be as many as they like.
+    let ours = links.iter().filter(|link| site.registry.base().owns(&link.from));
+    for link in ours.filter(|link| link.predicate.as_named_node() == property::REALISES).take(ACTIONS_TOLD) {
         match site.registry.read(caller, &link.from.document()).await {
             Ok(action) => actions.push(action.document),
             // Deleted or closed since the projection knew it.
@@ -120,12 +124,18 @@ async fn surroundings(
     let releases = if is_description { site.registry.releases(caller, iri).await? } else { Vec::new() };
     let is_in_control = site.registry.access_to(caller, resource).user.contains(&Mode::Control);
     let acl = is_in_control.then(|| site.registry.base().acl(iri));
-    Ok(Surroundings { names: names(site, caller, named).await?, links, actions, releases, acl })
+    let (names, held) = names(site, caller, named).await?;
+    Ok((Surroundings { names, links, actions, releases, acl }, held))
 }
 
-/// The names of these, each asked for once.
-pub(super) async fn names(site: &Site, caller: &Caller, mut named: Vec<Iri>) -> Result<Vec<(Iri, Literal)>, ReadError> {
+/// The names of these, each asked for once, and the documents from elsewhere among them that are held here.
+pub(crate) async fn names(
+    site: &Site,
+    caller: &Caller,
+    mut named: Vec<Iri>,
+) -> Result<(Vec<(Iri, Literal)>, BTreeSet<Iri>), ReadError> {
     named.sort();
     named.dedup();
-    site.registry.names(caller, &named).await
+    let held = site.registry.held_elsewhere(caller, &named).await?;
+    Ok((site.registry.names(caller, &named).await?, held))
 }

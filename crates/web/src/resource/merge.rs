@@ -112,8 +112,9 @@ pub(crate) async fn get(
         Shape::Page => {
             let documents = [&merging.ours.document, &merging.base.resource.document, &merging.theirs];
             let mentioned = documents.into_iter().flat_map(page::mentioned).collect();
-            let names = names(&site, &visitor.caller, mentioned).await?;
-            let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri.merge());
+            let (names, held) = names(&site, &visitor.caller, mentioned).await?;
+            let frame =
+                Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, iri.merge()).knowing(held);
             let may_decide = async |iri: &Iri| site.registry.may_decide(&visitor.caller, iri).await;
             let deciders = Deciders {
                 may_decide: merging.is_open && may_decide(merging.ours.document.iri()).await?,
