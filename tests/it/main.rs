@@ -18,6 +18,7 @@ mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
 mod doctor; // what is wrong with an instance, each thing found and named
 mod editing; // writing with a browser alone
+mod elsewhere; // documents whose address is not ours: read, found, linked, erased
 mod erasure; // documents erased, in every answer and every byte
 mod federation; // instances of ours follow each other, through storms and deaths
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them

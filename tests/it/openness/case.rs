@@ -76,12 +76,25 @@ pub(crate) fn as_if_never_there(world: &World, case: &Case) -> Against {
     if case.may_read(world) { Against::Model } else { Against::NeverThere }
 }
 
+/// Where the documents stand that an interface is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In containers.
+    Here,
+    /// Elsewhere, under other addresses.
+    Elsewhere,
+    /// Wherever.
+    Anywhere,
+}
+
 /// A way to ask. Later interfaces add a file with one.
 pub(crate) struct Interface {
     pub(crate) name: &'static str,
     pub(crate) verbs: &'static [&'static str],
     /// How often it is asked, beside the others.
     pub(crate) share: u64,
+    /// Where those stand that it is asked about.
+    pub(crate) place: Place,
     /// The documents that it is asked about.
     pub(crate) fits: fn(&World, &Case) -> bool,
     /// The request about the document, at an address of its container that ends with this slug.
@@ -102,6 +115,7 @@ impl Interface {
         name: "",
         verbs: &[],
         share: 0,
+        place: Place::Here,
         fits: |_, _| true,
         ask: |_, _, slug| Asked::get(slug, "*/*"),
         against: as_if_never_there,

@@ -1,11 +1,11 @@
 //! What goes on while everybody asks.
 
 use super::rules::{Doc, Frozen, Own};
-use super::world::{CONTAINERS, World};
+use super::world::{CONTAINERS, ELSEWHERE, World};
 use jiff::SignedDuration;
 use model::release::Texts;
 use model::{Expected, Iri};
-use registry::ReleaseOrder;
+use registry::{ReleaseOrder, ToldContent};
 
 impl World {
     /// Something happens.
@@ -17,7 +17,7 @@ impl World {
             0..8 => {
                 if may_change {
                     let words = [self.dice.word('n'), self.dice.word('t')];
-                    let own = self.any_audience();
+                    let own = self.any_audience_in(self.doc(doc).container);
                     let mut new = Doc { own, words, names_owner: false, ..self.doc(doc).clone() };
                     if self.dice.below(3) == 0 {
                         new.links = self.any_links(new.container);
@@ -27,7 +27,7 @@ impl World {
                 }
             }
             8..10 => {
-                if may_change {
+                if may_change && self.doc(doc).container != ELSEWHERE {
                     let owner = self.dice.below(10);
                     let words = [self.dice.word('n'), self.dice.word('t')];
                     let new = Doc { owner, words, names_owner: true, ..self.doc(doc).clone() };
@@ -44,7 +44,10 @@ impl World {
             }
             14 => {
                 let lent = self.callers.iter().any(|caller| caller.rights.guest_of == Some(doc));
-                if may_change && !lent {
+                if may_change && self.doc(doc).container == ELSEWHERE {
+                    self.told(doc, ToldContent::Gone).await;
+                    self.ended(doc);
+                } else if may_change && !lent {
                     let iri = Iri::parse(&self.iri(doc)).unwrap();
                     self.registry.delete(&self.registry.operator(), &iri, Expected::Present, None).await.unwrap();
                     self.ended(doc);

@@ -7,9 +7,9 @@
 //!
 //! `CODESOCIAL_ORACLE_SEED` asks others, `CODESOCIAL_ORACLE_CASES` makes it longer.
 
-use super::case::{Against, Case, Interface, compared};
+use super::case::{Against, Case, Interface, Place, compared};
 use super::interface::INTERFACES;
-use super::world::{World, words};
+use super::world::{ELSEWHERE, World, words};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::Reply;
 
@@ -133,7 +133,8 @@ fn any_case(world: &mut World, interface: &Interface) -> Option<Case> {
             fresh: [world.dice.word('n'), world.dice.word('t')],
             free: [world.dice.word('s'), world.dice.word('x')],
         };
-        if (interface.fits)(world, &case) {
+        let stands = if world.doc(case.doc).container == ELSEWHERE { Place::Elsewhere } else { Place::Here };
+        if [stands, Place::Anywhere].contains(&interface.place) && (interface.fits)(world, &case) {
             return Some(case);
         }
     }

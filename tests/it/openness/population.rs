@@ -1,7 +1,7 @@
 //! Who is there, and what they wrote before anybody asks.
 
 use super::rules::{Doc, Model, Own, Person, Rights};
-use super::world::{Caller, Dice, Secret, Way, World};
+use super::world::{Caller, Dice, ELSEWHERE, Secret, Way, World};
 use jiff::SignedDuration;
 use model::{Role, Scope};
 use registry::account::EditLinkOrder;
@@ -165,6 +165,7 @@ impl World {
             ("reviews", 16),
             ("offers", 12),
             ("annotations", 20),
+            (ELSEWHERE, 24),
         ];
         for (container, count) in many {
             for _ in 0..count {
@@ -213,6 +214,11 @@ impl World {
         if self.dice.below(3) == 0 { Own::Public } else { self.dice.pick(&closed) }
     }
 
+    /// Any audience of what stands there: a peer tells what is for everybody, or for its network.
+    pub(crate) fn any_audience_in(&mut self, container: &str) -> Own {
+        if container == ELSEWHERE { self.dice.pick(&[Own::Public, Own::Network]) } else { self.any_audience() }
+    }
+
     /// Any document of a container, about others that are there.
     pub(crate) fn any(&mut self, container: &'static str) -> Doc {
         let (name, words, slug) = (self.dice.word('n'), self.dice.word('t'), self.dice.word('s'));
@@ -225,7 +231,7 @@ impl World {
             name
         };
         let owner = self.dice.below(PEOPLE.len());
-        let own = if self.model.groups.is_empty() { Own::Public } else { self.any_audience() };
+        let own = if self.model.groups.is_empty() { Own::Public } else { self.any_audience_in(container) };
         // Somebody else says for whom it is where its owner may not even know of them.
         let knows = match own {
             Own::Group(group) => {
@@ -243,7 +249,7 @@ impl World {
             gone: None,
             version: 0,
             words: [name, words],
-            names_owner: !knows || !self.writers.contains_key(&owner),
+            names_owner: container != ELSEWHERE && (!knows || !self.writers.contains_key(&owner)),
             past: Vec::new(),
         }
     }
@@ -256,6 +262,7 @@ impl World {
             "actions" => &[("realises", &["codes"]), ("evidencedBy", &["evidence"])],
             "reviews" => &[("reviews", &["codes"])],
             "offers" => &[("offeredBy", &["organizations"])],
+            ELSEWHERE => &[("partnerOf", &["organizations"])],
             "annotations" => &[("target", &["codes", "people", "annexes", "organizations", "actions"])],
             _ => &[],
         };

@@ -2,9 +2,10 @@
 
 use super::case::Asked;
 use super::rules::{Doc, Model, Own, Rights};
+use model::syntax::{self, Format};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use registry::Body;
+use registry::{Body, Mirroring, Told, ToldContent};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -106,7 +107,12 @@ pub(crate) fn words(text: &[u8]) -> Vec<&str> {
 impl World {
     /// The IRI of a document.
     pub(crate) fn iri(&self, doc: usize) -> String {
-        format!("{BASE}{}/{}", self.model.docs[doc].container, self.model.docs[doc].slug)
+        Self::iri_of(self.model.docs[doc].container, &self.model.docs[doc].slug)
+    }
+
+    /// The IRI of whatever stands there under this name.
+    pub(crate) fn iri_of(container: &str, slug: &str) -> String {
+        if container == ELSEWHERE { format!("{PEER}{slug}") } else { format!("{BASE}{container}/{slug}") }
     }
 
     pub(crate) fn doc(&self, doc: usize) -> &Doc {
@@ -124,7 +130,7 @@ impl World {
     pub(crate) fn turtle(&self, doc: &Doc) -> String {
         let model = &self.model;
         let [name, words] = &doc.words;
-        let class = CONTAINERS.iter().find(|(container, _)| *container == doc.container).unwrap().1;
+        let class = class_of(doc.container);
         let mut text = format!(
             "@prefix cs: <https://w3id.org/codesocial#> .\n<> a cs:{class} ; cs:name \"{name}\"@fr ; \
              cs:description \"Voici {words}.\"@fr "
@@ -179,13 +185,29 @@ impl World {
             self.model.docs.push(doc.clone());
         }
         let (text, iri) = (self.turtle(&doc), model::Iri::parse(&self.iri(at)).unwrap());
-        let body = Body { bytes: text.as_bytes(), format: model::syntax::Format::Turtle };
+        if doc.container == ELSEWHERE {
+            let quads = syntax::parse(text.as_bytes(), Format::Turtle, &iri, 999).unwrap();
+            let document = model::Document::admit(iri, quads.into_iter().map(Into::into).collect()).unwrap();
+            let audience = if doc.own == Own::Public { model::Audience::Public } else { model::Audience::Network };
+            self.told(at, ToldContent::Put { document, audience }).await;
+            return self.remember(at);
+        }
+        let body = Body { bytes: text.as_bytes(), format: Format::Turtle };
         let expected = if there { model::Expected::Present } else { model::Expected::Absent };
         let operator = self.registry.operator();
         let by = if there || doc.names_owner { &operator } else { &self.writers[&doc.owner] };
         let changed = self.registry.put(by, &iri, body, expected, None).await;
         changed.unwrap_or_else(|error| panic!("{error}: {text}"));
         self.remember(at);
+    }
+
+    /// The peer tells of a document of its own.
+    pub(crate) async fn told(&self, at: usize, content: ToldContent) {
+        let iri = model::Iri::parse(&self.iri(at)).unwrap();
+        let origin = model::Iri::parse(&format!("{PEER}actor")).unwrap();
+        let told = Told { iri, origin, said: None, at: None, content };
+        let became = self.registry.mirror(&self.registry.operator(), vec![told]).await.unwrap();
+        assert!(matches!(became.as_slice(), [Mirroring::Done(_)]), "{became:?}");
     }
 
     /// Guards what a document says now.
@@ -246,6 +268,19 @@ impl World {
         self.tagged.insert(tag_key, state.to_owned());
         Ok(())
     }
+}
+
+/// Where a document stands whose address is not ours.
+pub(crate) const ELSEWHERE: &str = "elsewhere";
+/// Whose address it is.
+const PEER: &str = "https://ailleurs.example/";
+
+/// The class of what stands there.
+pub(crate) fn class_of(container: &str) -> &'static str {
+    if container == ELSEWHERE {
+        return "Organization";
+    }
+    CONTAINERS.iter().find(|(name, _)| *name == container).unwrap().1
 }
 
 /// The containers of this world, and the class of each.

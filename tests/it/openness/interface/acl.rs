@@ -1,6 +1,6 @@
 //! Who may do what, as Web Access Control says it: read, set, and told with each answer.
 
-use crate::openness::case::{Against, Asked, Case, Interface, as_if_never_there, same, status};
+use crate::openness::case::{Against, Asked, Case, Interface, Place, as_if_never_there, same, status};
 use crate::openness::rules::{BINDS, Doc, Model, Own, Rights};
 use crate::openness::world::{Secret, World};
 use http::Method;
@@ -13,6 +13,7 @@ pub(crate) const INTERFACE: Interface = Interface {
     name: "acl",
     verbs: &["read", "head", "options", "of container", "open", "close", "insert"],
     share: 80,
+    place: Place::Here,
     fits,
     ask,
     against: |world, case| if case.verb == "of container" { Against::Model } else { as_if_never_there(world, case) },

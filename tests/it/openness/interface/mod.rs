@@ -10,6 +10,7 @@ mod create; // PUT and POST of what is new, bundles, annexes
 mod delete;
 mod document; // GET and HEAD in every format
 mod edit; // the text in a browser, links to edit
+mod elsewhere; // what a peer told
 mod erasure; // what erasing would take
 mod forks; // copies, offers, versions put back
 mod grammar; // forms, shapes, the ontology
@@ -34,6 +35,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     delete::INTERFACE,
     document::INTERFACE,
     edit::INTERFACE,
+    elsewhere::INTERFACE,
     erasure::INTERFACE,
     forks::INTERFACE,
     grammar::INTERFACE,

@@ -14,7 +14,7 @@ pub(crate) const INTERFACE: Interface = Interface {
             return status(reply, 410);
         }
         status(reply, 200)?;
-        let all = ["describes", "annexOf", "realises", "evidencedBy", "reviews", "offeredBy", "target"];
+        let all = ["describes", "annexOf", "realises", "evidencedBy", "reviews", "offeredBy", "target", "partnerOf"];
         let pointing = world.model.pointing(case.doc, &all).into_iter();
         for from in pointing.filter(|from| world.model.sees(case.rights(world), *from)) {
             holds(reply.text().contains(&world.doc(from).slug), "somebody who points here is missing")?;

@@ -3,7 +3,7 @@
 use super::replace::{condition, meets};
 use crate::openness::case::{Against, Asked, Case, Interface, as_if_never_there, status};
 use crate::openness::rules::Model;
-use crate::openness::world::World;
+use crate::openness::world::{ELSEWHERE, World};
 use http::Method;
 use tests::Reply;
 use tests::server::BASE;
@@ -40,7 +40,11 @@ const N3: &str = "@prefix cs: <https://w3id.org/codesocial#> .\n\
 fn own(world: &World, case: &Case) -> Option<usize> {
     let (model, rights) = (&world.model, case.rights(world));
     let fits = |doc: &usize| {
-        *doc != case.doc && model.is_there(*doc) && model.may_read(rights, *doc) && model.may_change(rights, *doc)
+        *doc != case.doc
+            && model.docs[*doc].container != ELSEWHERE
+            && model.is_there(*doc)
+            && model.may_read(rights, *doc)
+            && model.may_change(rights, *doc)
     };
     let all: Vec<usize> = (0..model.docs.len()).filter(fits).collect();
     (!all.is_empty() && Model::no_writer(rights).is_none()).then(|| case.choose(&all))

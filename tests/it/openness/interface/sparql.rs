@@ -1,6 +1,6 @@
 //! Questions about one document: by its graph, by its subject, with and without what is entailed.
 
-use crate::openness::case::{Against, Asked, Case, Interface, holds, status};
+use crate::openness::case::{Against, Asked, Case, Interface, Place, holds, status};
 use crate::openness::world::World;
 use http::Method;
 use tests::Reply;
@@ -9,6 +9,7 @@ pub(crate) const INTERFACE: Interface = Interface {
     name: "sparql",
     verbs: &["graph", "subject", "ask", "construct", "describe", "from", "from named", "protocol", "path"],
     share: 30,
+    place: Place::Anywhere,
     ask,
     against,
     expect,
@@ -16,7 +17,7 @@ pub(crate) const INTERFACE: Interface = Interface {
 };
 
 fn ask(world: &World, case: &Case, slug: &str) -> Asked {
-    let iri = format!("{}{}/{slug}", tests::server::BASE, world.doc(case.doc).container);
+    let iri = World::iri_of(world.doc(case.doc).container, slug);
     let query = match case.verb {
         "graph" => format!("SELECT ?o {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"),
         "subject" => format!("SELECT ?o {{ <{iri}> ?p ?o }}"),

@@ -1,16 +1,16 @@
 //! Questions about all documents: names, graphs, numbers, texts.
 
-use crate::openness::case::{Against, Asked, Case, Interface, holds, same, status};
-use crate::openness::world::{CONTAINERS, World};
+use crate::openness::case::{Against, Asked, Case, Interface, Place, holds, same, status};
+use crate::openness::world::{ELSEWHERE, World, class_of};
 use http::Method;
 use std::collections::{BTreeMap, BTreeSet};
 use tests::Reply;
-use tests::server::BASE;
 
 pub(crate) const INTERFACE: Interface = Interface {
     name: "sparql of all",
-    verbs: &["names", "graphs", "count", "classes", "linked", "text", "order"],
-    share: 26,
+    verbs: &["names", "graphs", "count", "classes", "linked", "text", "order", "sources"],
+    share: 30,
+    place: Place::Anywhere,
     ask,
     against: |_, _| Against::Model,
     expect,
@@ -26,7 +26,10 @@ fn ask(world: &World, case: &Case, slug: &str) -> Asked {
         "graphs" => "SELECT DISTINCT ?x { GRAPH ?x { ?s ?p ?o } }".to_owned(),
         "count" => "SELECT (COUNT(DISTINCT ?g) AS ?x) { GRAPH ?g { ?s ?p ?o } }".to_owned(),
         "classes" => "SELECT ?x (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?g a ?x } } GROUP BY ?x".to_owned(),
-        "linked" => format!("SELECT DISTINCT ?x {{ GRAPH ?x {{ ?s ?p <{BASE}{}/{slug}> }} }}", doc.container),
+        "linked" => {
+            format!("SELECT DISTINCT ?x {{ GRAPH ?x {{ ?s ?p <{}> }} }}", World::iri_of(doc.container, slug))
+        }
+        "sources" => "SELECT ?x { ?x <http://purl.org/dc/terms/source> ?o }".to_owned(),
         "text" => format!("SELECT ?x {{ ?s ?p ?x FILTER (isLiteral(?x) && CONTAINS(STR(?x), \"{}\")) }}", doc.words[1]),
         _ => format!("SELECT ?x {{ ?s <{CS}description> ?x }} ORDER BY ?x LIMIT 9"),
     };
@@ -51,7 +54,7 @@ fn expect(world: &mut World, case: &Case, reply: &Reply) -> Result<(), String> {
         "classes" => {
             let mut expected: BTreeMap<String, usize> = BTreeMap::new();
             for doc in &seen {
-                let class = CONTAINERS.iter().find(|(name, _)| *name == model.docs[*doc].container).unwrap().1;
+                let class = class_of(model.docs[*doc].container);
                 *expected.entry(format!("{CS}{class}")).or_default() += 1;
             }
             let rows = reply.json()["results"]["bindings"].as_array().cloned().unwrap_or_default();
@@ -69,6 +72,10 @@ fn expect(world: &mut World, case: &Case, reply: &Reply) -> Result<(), String> {
                 links.iter().any(|(by, to)| *to == case.doc && whole(by)) || world.names_as_audience(**from, case.doc)
             };
             same(set(found), seen.iter().filter(linking).map(|doc| world.iri(*doc)).collect(), "who points there")
+        }
+        "sources" => {
+            let from_elsewhere = seen.iter().filter(|doc| model.docs[**doc].container == ELSEWHERE);
+            same(set(found), from_elsewhere.map(|doc| world.iri(*doc)).collect(), "where it is from")
         }
         "text" => same(!found.is_empty(), seen.contains(&case.doc), "whether it is found"),
         _ => {
