@@ -191,6 +191,9 @@ async fn sparql_knows_it_and_where_it_is_from() {
     let moulin = "https://moulin.example/organizations/moulin";
     // Workers that were told, and workers that were fed the whole.
     for round in 0..2 {
+        if round > 0 {
+            server.restart().await;
+        }
         let (strangers, member) = (server.anonymous(), server.administrator());
         for address in ["/sparql", "/sparql?entailment=off"] {
             for (query, public, signed_in) in [
@@ -204,7 +207,6 @@ async fn sparql_knows_it_and_where_it_is_from() {
                 assert_eq!(sources(&member, query, address).await, signed_in, "{round} {address} {query}");
             }
         }
-        server.restart().await;
     }
     assert_eq!(tell(&server, gone("organizations/four", 2)).await, "Deleted");
     assert_eq!(sources(&server.administrator(), SOURCES, "/sparql").await, [cave]);

@@ -92,7 +92,7 @@ pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
 pub use intake::Body;
 pub use journal::{
     EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, JournalError, KeptAccount,
-    KeptErasure, KeptSession, KeptToken, MirrorOutcome, Mirrored, Neighbours, Outcome, Receipt, Version, Written,
+    KeptErasure, KeptSession, KeptToken, MirrorOutcome, Neighbours, Outcome, Receipt, Version, Written,
 };
 pub use patch::PatchBody;
 pub use proposal::{Decision, Merging, NewProposal, Take};

@@ -2,9 +2,10 @@
 
 use super::history::may_read;
 use crate::openness::case::{Asked, Case, Interface, holds, status};
-use crate::openness::rules::{Model, Past};
+use crate::openness::rules::{Model, Own, Past};
 use crate::openness::world::World;
 use http::Method;
+use std::collections::BTreeSet;
 use tests::Reply;
 
 pub(crate) const INTERFACE: Interface = Interface {
@@ -55,11 +56,25 @@ fn expect(world: &mut World, case: &Case, reply: &Reply) -> Result<(), String> {
     let found = reply.status.as_u16();
     match case.verb {
         _ if !is_there => holds([403, 410].contains(&found), "it is gone"),
-        "fork" if rights.guest_of.is_none() => status(reply, 201),
+        "fork" if rights.guest_of.is_none() => status(reply, copied(world, case, &world.model.audiences(case.doc))),
+        "fork of the first" if rights.guest_of.is_none() && !may_read(world, case, 1) => status(reply, 404),
         "fork of the first" if rights.guest_of.is_none() => {
-            status(reply, if may_read(world, case, 1) { 201 } else { 404 })
+            let now = world.model.audiences(case.doc);
+            let then = world.doc(case.doc).past.first().map(|first| &now | &first.audiences);
+            status(reply, copied(world, case, &then.unwrap_or(now)))
         }
         "restore" => status(reply, if world.model.may_change(rights, case.doc) { 404 } else { 403 }),
         _ => holds((400..500).contains(&found), "it is no copy, or theirs"),
+    }
+}
+
+/// The status of a copy that would have these audiences: an owner who left the group that it would be open to may not name
+/// that group again.
+fn copied(world: &World, case: &Case, audiences: &BTreeSet<Own>) -> u16 {
+    let group = |own: &Own| if let Own::Group(group) = own { Some(*group) } else { None };
+    let groups: Vec<usize> = audiences.iter().filter_map(group).collect();
+    match groups.as_slice() {
+        [group] if !audiences.contains(&Own::Private) && !world.model.knows_group(case.rights(world), *group) => 422,
+        _ => 201,
     }
 }
