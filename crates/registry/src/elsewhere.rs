@@ -10,8 +10,7 @@ use crate::read::Resource;
 use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::{MirrorOutcome, Mirrored, MirroredContent};
-use model::syntax::{self, Format, SyntaxError};
-use model::{Audience, Caller, ContentHash, Document, DocumentChange, DocumentError, Expected, Iri, document};
+use model::{Audience, Caller, Document, DocumentChange, Expected, Iri};
 use shapes::{Failure, Report, Stage};
 use std::collections::BTreeSet;
 use std::slice;
@@ -49,7 +48,7 @@ pub struct Told {
 pub enum ToldContent {
     /// That it says this.
     Put {
-        /// The document: see [`exact`] for one that came as canonical N-Quads.
+        /// The document.
         document: Document,
         /// Whom it is for, here.
         audience: Audience,
@@ -73,18 +72,6 @@ pub enum MirrorRefusal {
     /// The address is one of this instance, or of a part of a document; or the document is another than the one told of.
     #[error("{0} is not the address of a document from elsewhere")]
     NotElsewhere(Iri),
-    /// What came is not N-Quads.
-    #[error(transparent)]
-    Syntax(#[from] SyntaxError),
-    /// It breaks the subject rule or a limit.
-    #[error(transparent)]
-    Document(#[from] DocumentError),
-    /// What came is not the canonical form of what it says.
-    #[error("the text of {0} is not its canonical form")]
-    NotCanonical(Iri),
-    /// The hash that came with it is another one's.
-    #[error("the hash of {0} is another")]
-    WrongHash(Iri),
     /// Shapes refuse it.
     #[error("{0} does not follow the rules of its classes")]
     Invalid(Iri, Box<Report>),
@@ -96,17 +83,6 @@ pub enum MirrorRefusal {
         /// Why.
         source: Failure,
     },
-}
-
-/// The document that these canonical N-Quads are, graph name left out, with this hash: both sides then hold the same graph.
-pub fn exact(iri: &Iri, canonical: &str, hash: ContentHash) -> Result<Document, MirrorRefusal> {
-    if ContentHash::of(canonical.as_bytes()) != hash {
-        return Err(MirrorRefusal::WrongHash(iri.clone()));
-    }
-    let quads = syntax::parse(canonical.as_bytes(), Format::NQuads, iri, document::TRIPLE_LIMIT)?;
-    let document = Document::admit(iri.clone(), quads.into_iter().map(Into::into).collect())?;
-    // A text that names graphs, or has blank nodes, is another than the one it is written as here.
-    if document.canonical().nquads == canonical { Ok(document) } else { Err(MirrorRefusal::NotCanonical(iri.clone())) }
 }
 
 impl Registry {
@@ -205,6 +181,7 @@ mod tests {
     use crate::rig::Rig;
     use jiff::SignedDuration;
     use model::release::Texts;
+    use model::syntax::{self, Format};
     use model::{Account, AccountId, Base, Role, Scope, Seq};
 
     fn iri(path: &str) -> Iri {
@@ -353,25 +330,5 @@ mod tests {
         let hash = rig.registry.projection_hash().await.unwrap();
         let rig = rig.rebuilt().await;
         assert_eq!(rig.registry.projection_hash().await.unwrap(), hash);
-    }
-
-    #[test]
-    fn what_is_told_exactly_is_what_is_held() {
-        let iri = iri("organizations/moulin");
-        let whole = document(&iri, "<> a cs:Organization ; cs:name 'Le Moulin'@fr, 'The Mill'@en");
-        let canonical = whole.canonical();
-        assert_eq!(exact(&iri, &canonical.nquads, canonical.hash()).unwrap(), whole);
-        let check = |text: &str, words: &str| {
-            let refused = exact(&iri, text, ContentHash::of(text.as_bytes())).unwrap_err();
-            assert!(refused.to_string().contains(words), "{refused}");
-        };
-        let lines: Vec<&str> = canonical.nquads.lines().collect();
-        check(&format!("{}\n{}\n{}\n", lines[2], lines[1], lines[0]), "canonical");
-        check(&canonical.nquads.replace(" .\n", " <https://b.example/organizations/moulin> .\n"), "canonical");
-        check(&format!("{}<https://b.example/x> <urn:p> \"1\" .\n", canonical.nquads), "may not speak of");
-        check("", "says nothing");
-        check("<a>", "");
-        let wrong = exact(&iri, &canonical.nquads, ContentHash([0; 32])).unwrap_err();
-        assert!(matches!(wrong, MirrorRefusal::WrongHash(_)));
     }
 }

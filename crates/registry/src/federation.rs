@@ -19,6 +19,6 @@ pub use journal::federation::{
     Block, BlockKind, Delivered, Effect, Fate, FollowState, Follower, Following, KeptActor, KeptKey, Message,
     NewFollower, NewFollowing, NewMessage, NewReceived, Peer, Received, Setback, Settled, Stranger, Taken,
 };
-pub use journal::{MirrorOutcome, Mirrored, MirroredContent};
+pub use journal::{Mirrored, MirroredContent};
 pub use relations::has;
 pub use telling::{End, Item, Portion, Telling};

@@ -8,7 +8,7 @@ use crate::object::reply::Reply;
 use crate::service::Shared;
 use model::Iri;
 use registry::federation::{FollowState, Following, has};
-use registry::{ChangeError, Report};
+use registry::{ChangeError, MirrorRefusal, Report, Told, ToldContent};
 
 pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
     let Object::Embedded(embedded) = object else {
@@ -35,11 +35,17 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         Ok(document) => document,
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
-    let audience = exact.circle().audience();
-    let judged = shared.registry.told(document, &activity.actor, exact.entry(), exact.at(), audience).await;
-    match judged {
-        Ok(told) => Ok(Verdict::told(told)),
-        Err(ChangeError::Invalid(reports)) => Ok(Verdict::quarantined(summary(&reports))),
+    let told = Told {
+        iri: exact.iri().clone(),
+        origin: activity.actor.clone(),
+        said: Some(exact.entry().0),
+        at: Some(exact.at()),
+        content: ToldContent::Put { document, audience: exact.circle().audience() },
+    };
+    match shared.registry.judge_mirrored(told).await {
+        Ok(Ok(kept)) => Ok(Verdict::told(kept)),
+        Ok(Err(MirrorRefusal::Invalid(_, report))) => Ok(Verdict::quarantined(summary(&report))),
+        Ok(Err(refusal)) => Ok(Verdict::quarantined(super::told(&refusal))),
         Err(ChangeError::Journal(error)) => Err(error.into()),
         Err(error) => Err(ApplyError::Change(error)),
     }
@@ -53,8 +59,8 @@ async fn is_followed(shared: &Shared, actor: &Iri, document: &Iri) -> Result<boo
 }
 
 /// What the shapes say of a document, a line for each.
-fn summary(reports: &[(Iri, Report)]) -> String {
-    let lines = reports.iter().flat_map(|(_, report)| &report.results).map(|result| {
+fn summary(report: &Report) -> String {
+    let lines = report.results.iter().map(|result| {
         let path = result.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
         let says = result.messages.first().map(|message| message.value().to_owned()).unwrap_or_default();
         format!("{}{path}: {says}", result.focus)

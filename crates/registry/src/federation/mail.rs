@@ -2,13 +2,10 @@
 
 use crate::access;
 use crate::account::AccountError;
-use crate::error::ChangeError;
 use crate::registry::Registry;
-use jiff::Timestamp;
 use journal::federation::{Effect, Fate, NewReceived, Received, Settled, Settlement, Stranger, Taken};
-use journal::{JournalError, Mirrored, MirroredContent};
-use model::{Audience, Caller, Document, Iri, Seq};
-use shapes::Stage;
+use journal::{JournalError, Mirrored};
+use model::{Caller, Iri};
 
 impl Registry {
     /// Takes an activity in. Once this is answered it is on disk.
@@ -55,24 +52,6 @@ impl Registry {
     ) -> Result<Option<Settled>, JournalError> {
         let received = Some((number, fate));
         self.journal.settle(Settlement { by: self.operator_id(), received, told, effects }).await
-    }
-
-    /// What somebody tells of a document from elsewhere, as it is kept, if the shapes let it pass.
-    pub async fn told(
-        &self,
-        document: Document,
-        origin: &Iri,
-        said: Seq,
-        at: Timestamp,
-        audience: Audience,
-    ) -> Result<Mirrored, ChangeError> {
-        let iri = document.iri().clone();
-        let becoming = self.becoming(&[]);
-        let conforming = self.conforming(&self.operator(), document, &becoming, Stage::Saving).await?;
-        let canonical = conforming.into_inner().canonical();
-        let (hash, canonical) = (canonical.hash(), canonical.nquads);
-        let content = MirroredContent::Put { canonical, hash, audience };
-        Ok(Mirrored { iri, origin: origin.clone(), said: Some(said.0), at: Some(at), content })
     }
 
     /// What is known of an actor of others.

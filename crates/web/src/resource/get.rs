@@ -117,15 +117,15 @@ async fn surroundings(
             Err(error) => return Err(error),
         }
     }
-    let mut named: Vec<Iri> =
+    let mut mentioned: Vec<Iri> =
         page::mentioned(&resource.document).chain(actions.iter().flat_map(page::mentioned)).collect();
-    named.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
+    mentioned.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
     let is_description = container == Container::Codes;
     let releases = if is_description { site.registry.releases(caller, iri).await? } else { Vec::new() };
     let is_in_control = site.registry.access_to(caller, resource).user.contains(&Mode::Control);
     let acl = is_in_control.then(|| site.registry.base().acl(iri));
-    let (names, held) = names(site, caller, named).await?;
-    Ok((Surroundings { names, links, actions, releases, acl }, held))
+    let (names, held) = names(site, caller, mentioned).await?;
+    Ok((Surroundings { links, actions, names, releases, acl }, held))
 }
 
 /// The names of these, each asked for once, and the documents from elsewhere among them that are held here.
