@@ -68,7 +68,7 @@ pub enum MirrorOutcome {
     Unchanged,
     /// It is gone now.
     Deleted,
-    /// What is known is at least as new; or nothing is there that could end.
+    /// What is known is at least as new; or nothing is there that could end, which is remembered.
     Stale,
     /// It is not this origin's to change: another origin tells it, it was cut off from its origin ([`Journal::freeze`]),
     /// or it was erased here, for good.
@@ -341,7 +341,8 @@ pub(crate) async fn keep(
     };
     match held {
         Some(held) => remember(desk.connection, &iri, &origin, age.latest(held.age)).await?,
-        None if outcome == MirrorOutcome::Stale => {}
+        // Its end came before it did: what comes late must not bring it back.
+        None if outcome == MirrorOutcome::Stale && age == Age { said: None, at: None } => {}
         None => remember(desk.connection, &iri, &origin, age).await?,
     }
     Ok(outcome)

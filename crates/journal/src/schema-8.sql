@@ -1,8 +1,9 @@
 -- From version 7 to version 8: documents from elsewhere.
 
--- What is told of each document whose address is not ours. A row goes when its document is forgotten, not when it is gone.
+-- What is told of each document whose address is not ours. A row goes when its document is forgotten, not when it is gone;
+-- one that ended before it came has a row and is no document.
 CREATE TABLE elsewhere (
-    iri    TEXT PRIMARY KEY REFERENCES documents (iri),
+    iri    TEXT PRIMARY KEY,
     origin TEXT NOT NULL,                 -- the IRI of the actor or source that says it
     said   INTEGER,                       -- the largest number of an entry that it came with; null: none
     at     INTEGER,                       -- the latest time that it came with; null: none

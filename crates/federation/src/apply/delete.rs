@@ -21,6 +21,9 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     if !is_below(&activity.actor, id) {
         return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
     }
+    if shared.registry.following_of(&activity.actor).await?.is_empty() {
+        return Ok(Verdict::ignored("nobody here follows it"));
+    }
     Ok(Verdict::told(Mirrored {
         iri: id.clone(),
         origin: activity.actor.clone(),

@@ -110,6 +110,21 @@ async fn what_is_newer_is_kept() {
 }
 
 #[tokio::test]
+async fn what_ended_before_it_came_does_not_come() {
+    use MirrorOutcome::{Created, Stale};
+    let rig = Rig::new().await;
+    assert_eq!(tell(&rig, gone("a", (Some(9), Some(9)))).await, Stale);
+    assert_eq!(rig.journal.elsewhere(&foreign("a")).await.unwrap(), None);
+    assert_eq!(tell(&rig, put("a", "late", (Some(5), Some(5)))).await, Stale, "it was on its way for long");
+    assert_eq!(tell(&rig, put("a", "back", (Some(10), Some(10)))).await, Created);
+    is_whole(&rig).await;
+    tell(&rig, gone("b", (Some(9), Some(9)))).await;
+    assert_eq!(rig.journal.forget(rig.writer, &iri(ORIGIN), None).await.unwrap(), 1);
+    assert_eq!(tell(&rig, put("b", "1", (Some(5), Some(5)))).await, Created, "forgotten");
+    is_whole(&rig).await;
+}
+
+#[tokio::test]
 async fn it_is_a_document_with_an_origin() {
     let rig = Rig::new().await;
     let first = rig.clock.set(1_000_000);
