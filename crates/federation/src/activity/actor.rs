@@ -14,12 +14,13 @@ use oxrdf::{NamedNodeRef, TermRef};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The contexts of keys.
+/// The contexts of keys. Readers of JSON-LD bring these with them. No others are named: whoever wants to read an actor
+/// would have to ask for them, and could not read it while they are not to be had.
 const SECURITY: &str = "https://w3id.org/security/v1";
 const MULTIKEY: &str = "https://w3id.org/security/multikey/v1";
-/// That of capabilities (FEP-844e), and that of the name that WebFinger knows (FEP-2c59).
-const CAPABILITIES: &str = "https://w3id.org/fep/844e";
-const WEBFINGER: &str = "https://purl.archive.org/socialweb/webfinger";
+/// The properties of capabilities (FEP-844e), and of the name that WebFinger knows (FEP-2c59).
+const IMPLEMENTS: &str = "https://w3id.org/fep/844e#implements";
+const WEBFINGER: &str = "https://purl.archive.org/socialweb/webfinger#webfinger";
 
 /// An actor has so many keys at most. More would be verified one after the other.
 const KEYS_LIMIT: usize = 16;
@@ -308,8 +309,10 @@ fn context() -> Value {
         "discoverable": "toot:discoverable",
         "indexable": "toot:indexable",
         "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+        "implements": { "@id": IMPLEMENTS, "@type": "@id", "@container": "@set" },
+        "webfinger": WEBFINGER,
     });
-    json!([CONTEXT, SECURITY, MULTIKEY, CAPABILITIES, WEBFINGER, terms])
+    json!([CONTEXT, SECURITY, MULTIKEY, terms])
 }
 
 fn capability(href: &Iri) -> Value {
