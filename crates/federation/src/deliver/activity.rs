@@ -1,7 +1,7 @@
 //! What is sent, from what is in the journal. It says the same each time.
 
 use crate::activity::recipients::Recipients;
-use crate::activity::{Activity, Kind, Object};
+use crate::activity::{Activity, Kind, Object, wire};
 use crate::address::Saying;
 use crate::object::exact::{Circle, Exact};
 use crate::object::plain;
@@ -49,15 +49,26 @@ pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item) -> Option<Vec<u8>>
 pub(crate) fn of_message(base: &Base, message: Message) -> Option<Vec<u8>> {
     let id = Saying::Message { number: message.number, at: message.made }.address(base);
     let object = Object::read(&serde_json::from_str(&message.object).ok()?).ok()?;
+    let kind = Kind::from_name(&message.kind)?;
     let activity = Activity {
         id,
-        kind: Kind::from_name(&message.kind)?,
+        kind,
         actor: message.speaker,
+        to: addressee(kind, &object).into_iter().collect(),
         objects: vec![object],
-        to: Vec::new(),
         cc: Vec::new(),
         published: None,
         content: None,
     };
     Some(activity.at(message.made).to_json())
+}
+
+/// Whom a message is for: who is asked, or who asked. Some take what is for nobody for nothing.
+fn addressee(kind: Kind, object: &Object) -> Option<Iri> {
+    match (kind, object) {
+        (Kind::Follow, object) => object.id().cloned(),
+        (Kind::Accept | Kind::Reject, Object::Embedded(follow)) => follow.owners.first().cloned(),
+        (Kind::Undo, Object::Embedded(follow)) => follow.value.get("object").and_then(wire::address),
+        _ => None,
+    }
 }
