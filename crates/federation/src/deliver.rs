@@ -3,7 +3,7 @@
 //! on its way: the same activities, under the same addresses.
 
 pub(crate) mod activity;
-mod microblog;
+pub(crate) mod microblog;
 mod verdict;
 
 use crate::activity::media_type::ACTIVITY;

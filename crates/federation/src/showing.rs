@@ -4,9 +4,10 @@ use crate::activity::collection::{Collection, Page};
 use crate::activity::recipients::Recipients;
 use crate::activity::{self, Object};
 use crate::address::Saying;
-use crate::deliver;
+use crate::deliver::{self, microblog};
 use crate::discovery::nodeinfo::NodeInfo;
 use crate::discovery::webfinger::{Descriptor, Handle, Resource};
+use crate::object::note::{self, News};
 use crate::object::plain;
 use crate::service::Federation;
 use crate::speaker::SpeakerError;
@@ -24,8 +25,20 @@ const ACTORS: usize = 100;
 /// Before the address of any actor.
 const BEFORE_ALL: &str = "a:";
 
+/// A post that is asked for tells of so many documents at most.
+const IN_A_POST: usize = 500;
+
 /// Where the source is: of whatever runs here, AGPL-3.0, section 13.
 const REPOSITORY: &str = "https://w3id.org/codesocial";
+
+/// A post that can still be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Where what it told stands: the first document of it.
+    pub document: Iri,
+    /// The post; none where the document was sent itself, under its own address, as an event is.
+    pub post: Option<Vec<u8>>,
+}
 
 /// Why something is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -98,12 +111,30 @@ impl Federation {
         deliver::activity::of_item(registry.base(), &registry.instance_actor(), item).ok_or(ShowError::NotFound)
     }
 
-    /// Where what a post told can be read now: the first document of that change that everybody may see; `name` is the
-    /// last part of the post's address.
-    pub async fn told_by(&self, name: &str) -> Result<Iri, ShowError> {
+    /// A post, while something of what it told can be read by everybody: as the documents say it now. `name` says which
+    /// change, in the last part of the post's address; `by` which document speaks, else it is the instance.
+    pub async fn post(&self, name: &str, by: Option<&Iri>) -> Result<Told, ShowError> {
         let Some(Saying::Entry { seq, at }) = Saying::parse(name) else { return Err(ShowError::NotFound) };
-        let told = self.shared.registry.told_at(seq, at).await?;
-        told.ok_or(ShowError::NotFound)
+        let shared = &self.shared;
+        if let Some(by) = by {
+            self.speaks(by).await?;
+        }
+        let told = shared.registry.told_at(seq, at, IN_A_POST).await?;
+        let is_meant = |(told, _): &&(registry::Resource, bool)| {
+            let document = &told.document;
+            by.is_none_or(|by| document.iri() != by && note::author(document).as_ref() == Some(by))
+        };
+        let meant: Vec<_> = told.iter().filter(is_meant).collect();
+        let Some((first, _)) = meant.first() else { return Err(ShowError::NotFound) };
+        let document = first.document.iri().clone();
+        let news: Vec<_> = meant
+            .iter()
+            .map(|(told, is_new)| if *is_new { News::Created(&told.document) } else { News::Changed(&told.document) })
+            .collect();
+        let instance = shared.registry.instance_actor();
+        let (id, object) = microblog::composed(shared, by.unwrap_or(&instance), (seq, at), &news).await?;
+        let is_post = object.get("id").and_then(Value::as_str) == Some(id.as_str());
+        Ok(Told { document, post: is_post.then(|| activity::document(object)) })
     }
 
     /// The outbox of an actor of ours, or a page of it: what everybody may know, the latest first. Of the instance, all of

@@ -65,7 +65,7 @@ impl FromRequestParts<SharedSite> for DocumentAddress {
         let Ok(Path((segment, slug))) = Path::<(String, String)>::from_request_parts(parts, site).await else {
             return Err(Problem::new(Kind::NotFound));
         };
-        let Some((container, slug)) = read(&segment, &slug) else {
+        let Some((container, slug)) = written(&segment, &slug) else {
             // Who reads finds nothing there; who writes is told that nothing can be.
             return Err(match (&parts.method, Container::from_segment(&segment)) {
                 (&Method::PUT | &Method::PATCH, Some(_)) => {
@@ -98,7 +98,7 @@ fn is_of_version(query: Option<&str>) -> bool {
 }
 
 /// One document has one address: a slug that is written otherwise than we mint it names nothing.
-fn read(segment: &str, slug: &str) -> Option<(Container, Slug)> {
+pub(crate) fn written(segment: &str, slug: &str) -> Option<(Container, Slug)> {
     let container = Container::from_segment(segment)?;
     Slug::from_text(slug).ok().filter(|minted| minted.as_str() == slug).map(|slug| (container, slug))
 }
@@ -128,7 +128,7 @@ mod tests {
             ("Codes", "wemob", false),
             ("update", "wemob", false),
         ] {
-            assert_eq!(read(segment, slug).is_some(), named, "{segment}/{slug}");
+            assert_eq!(written(segment, slug).is_some(), named, "{segment}/{slug}");
         }
     }
 }

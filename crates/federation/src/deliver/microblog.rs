@@ -12,10 +12,12 @@ use crate::object::tombstone::Tombstone;
 use crate::service::Shared;
 use crate::speaker::SpeakerError;
 use crate::words::Language;
+use jiff::Timestamp;
 use model::vocab::property;
-use model::{Caller, Iri, Seq};
+use model::{Caller, Container, Iri, Seq};
 use registry::ReadError;
 use registry::federation::{Item, NotAnActor, Portion, Telling};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Posts of one document that are taken back with it: the latest.
@@ -106,19 +108,28 @@ async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Ve
             // Who follows somebody is told who they are now, and not that they were told of.
             Telling::Says { .. } if item.iri == *speaker => {
                 if let Some(update) = profile(shared, speaker, item).await? {
-                    dispatches.push(dispatch(item, update.to(followers.clone())));
+                    dispatches.push(dispatch(item, update.to(Recipients::everybody(self::followers(shared, speaker)))));
                 }
             }
-            Telling::Says { document, is_new: true, .. } => news.push((News::Created(document), document)),
-            Telling::Says { document, is_new: false, .. } => news.push((News::Changed(document), document)),
+            Telling::Says { document, is_new: true, .. } => news.push(News::Created(document)),
+            Telling::Says { document, is_new: false, .. } => news.push(News::Changed(document)),
             Telling::Ended(_) => {
+                let mut told = Vec::new();
+                if item.container == Container::Events {
+                    // Alone in its change it was sent under its own address. Everybody who told of it takes it back, and
+                    // it can end more than once: each time is an activity of its own.
+                    told.push((item.iri.clone(), post_address(shared, speaker, item.seq, item.at)));
+                }
                 for (seq, at) in shared.registry.said_publicly(&item.iri, TAKEN_BACK).await? {
                     let began = shared.registry.change_began(seq).await?;
                     let post = post_address(shared, speaker, began, at);
-                    let id = Iri::parse(&format!("{post}#delete")).unwrap_or_else(|_| post.clone());
-                    let tombstone = Tombstone { id: post, deleted: Some(item.at), exact: None };
-                    let delete = Activity::delete(id, speaker.clone(), &tombstone).to(followers.clone()).at(item.at);
-                    dispatches.push(dispatch(item, delete));
+                    told.push((post.clone(), post));
+                }
+                for (id, post) in told {
+                    let activity = Iri::parse(&format!("{post}#delete")).unwrap_or(post);
+                    let tombstone = Tombstone { id, deleted: Some(item.at), exact: None };
+                    let delete = Activity::delete(activity, speaker.clone(), &tombstone);
+                    dispatches.push(dispatch(item, delete.to(followers.clone()).at(item.at)));
                 }
             }
         }
@@ -127,25 +138,41 @@ async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Ve
         return Ok(dispatches);
     }
     let began = shared.registry.change_began(first.seq).await?;
-    let id = post_address(shared, speaker, began, first.at);
-    let recipients = Recipients::everybody(self::followers(shared, speaker));
-    let authors: BTreeSet<_> = news.iter().map(|(_, document)| note::author(document)).collect();
-    let who = match authors.first() {
-        Some(Some(author)) if authors.len() == 1 => names(shared, author).await?,
-        Some(_) | None => None,
-    };
-    let (actor, language) = (speaker, Language::default());
-    let telling = Occasion { actor, published: first.at, updated: first.at, recipients: &recipients, language };
-    let news: Vec<_> = news.into_iter().map(|(news, _)| news).collect();
-    let object = note::post(&Post { id: &id, telling, who: who.as_ref(), news: &news });
+    let (id, object) = composed(shared, speaker, (began, first.at), &news).await?;
     let Ok(object) = Object::embedded(object) else { return Ok(dispatches) };
     // An event keeps its own address, and is changed under it.
     let is_known = object.id().is_some_and(|object| *object != id) && matches!(news.as_slice(), [News::Changed(_)]);
     let make = if is_known { Activity::update } else { Activity::create };
     let activity_id = Iri::parse(&format!("{id}#activity")).unwrap_or_else(|_| id.clone());
-    let told = make(activity_id, speaker.clone(), object).to(recipients.clone()).at(first.at);
+    let recipients = Recipients::everybody(self::followers(shared, speaker));
+    let told = make(activity_id, speaker.clone(), object).to(recipients).at(first.at);
     dispatches.push(dispatch(last, told));
     Ok(dispatches)
+}
+
+/// What `speaker` says of a change that began with this entry, at this time; and the address of the post. The object has
+/// another where it is an event's own.
+pub(crate) async fn composed(
+    shared: &Shared,
+    speaker: &Iri,
+    (began, at): (Seq, Timestamp),
+    news: &[News<'_>],
+) -> Result<(Iri, Map<String, Value>), ReadError> {
+    let id = post_address(shared, speaker, began, at);
+    let recipients = Recipients::everybody(followers(shared, speaker));
+    let author = |news: &News<'_>| match news {
+        News::Created(document) | News::Changed(document) => note::author(document),
+        News::Ended(_) => None,
+    };
+    let authors: BTreeSet<_> = news.iter().map(author).collect();
+    let who = match authors.first() {
+        Some(Some(author)) if authors.len() == 1 => names(shared, author).await?,
+        Some(_) | None => None,
+    };
+    let (actor, language) = (speaker, Language::default());
+    let telling = Occasion { actor, published: at, updated: at, recipients: &recipients, language };
+    let object = note::post(&Post { id: &id, telling, who: who.as_ref(), news });
+    Ok((id, object))
 }
 
 /// The profile of an actor, as it is now; nothing of one that was needed never before.
@@ -164,11 +191,11 @@ async fn profile(shared: &Shared, speaker: &Iri, item: &Item) -> Result<Option<A
 }
 
 /// The names of whoever did it, if everybody may know them.
-async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, DeliverError> {
+async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, ReadError> {
     match shared.registry.read(&Caller::Anonymous, author).await {
         Ok(resource) => Ok(Some(Texts::of(&resource.document, property::NAME)).filter(|names| !names.is_empty())),
         Err(ReadError::NotFound | ReadError::Gone) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
 }
 
@@ -177,7 +204,7 @@ fn followers(shared: &Shared, speaker: &Iri) -> Iri {
 }
 
 /// The address of a post: of the change, and of whoever speaks.
-fn post_address(shared: &Shared, speaker: &Iri, began: Seq, at: jiff::Timestamp) -> Iri {
+fn post_address(shared: &Shared, speaker: &Iri, began: Seq, at: Timestamp) -> Iri {
     let base = shared.registry.base();
     let change = format!("posts/{began}-{}", at.as_microsecond());
     match speaker.as_str().strip_prefix(base.as_str()) {

@@ -89,6 +89,28 @@ impl Journal {
         column::seq(before.saturating_add(1))
     }
 
+    /// The documents of ours of which the change that began with this entry, at this time, told everybody, in their
+    /// order, each with whether everybody could not know of it before; at most `limit`. None where no change began so.
+    pub async fn told_in(&self, began: Seq, at: Timestamp, limit: usize) -> Result<Vec<(Iri, bool)>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT e.iri, NOT EXISTS (SELECT 1 FROM entries p WHERE p.iri = e.iri AND p.seq < e.seq \
+             AND p.kind IN ('put', 'reach') AND p.audience = ?3) AS is_new \
+             FROM entries e WHERE e.seq >= ?1 AND e.at = ?2 AND e.container <> 'elsewhere' \
+             AND e.kind IN ('put', 'reach') AND e.audience = ?3 \
+             AND e.seq < coalesce((SELECT o.seq FROM entries o WHERE o.seq >= ?1 AND o.at <> ?2 ORDER BY o.seq LIMIT 1), \
+             9223372036854775807) \
+             AND NOT EXISTS (SELECT 1 FROM entries b WHERE b.seq = ?1 - 1 AND b.at = ?2) \
+             ORDER BY e.seq LIMIT ?4",
+        )
+        .bind(column::signed(began.0)?)
+        .bind(at.as_microsecond())
+        .bind(Audience::Public.to_term().as_str())
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(|row| Ok((column::iri(row.try_get("iri")?)?, row.try_get("is_new")?))).collect()
+    }
+
     /// The entries that said something of this document to everybody, each with its time; the latest first, at most
     /// `limit`.
     pub async fn said_publicly(&self, iri: &Iri, limit: usize) -> Result<Vec<(Seq, Timestamp)>, JournalError> {
@@ -205,6 +227,17 @@ mod tests {
             .unwrap();
         for (entry, began) in [(10, 10), (11, 10), (12, 10), (9, 1)] {
             assert_eq!(rig.journal.change_began(Seq(entry)).await.unwrap(), Seq(began), "{entry}");
+        }
+        for (began, at, expected) in [
+            (1, 0, vec![("codes/a", true), ("codes/b", true), ("annexes/b", true), ("codes/a", false)]),
+            (2, 0, vec![]),
+            (10, 1_000_000, vec![("codes/d", true), ("codes/e", true)]),
+            (11, 1_000_000, vec![]),
+            (10, 0, vec![]),
+        ] {
+            let told = rig.journal.told_in(Seq(began), Timestamp::from_microsecond(at).unwrap(), 9).await.unwrap();
+            let expected: Vec<_> = expected.into_iter().map(|(path, is_new)| (iri(path), is_new)).collect();
+            assert_eq!(told, expected, "{began}");
         }
         let said = rig.journal.said_publicly(&iri("codes/b"), 9).await.unwrap();
         assert_eq!(said.iter().map(|(seq, _)| seq.0).collect::<Vec<_>>(), [2]);

@@ -2,11 +2,11 @@
 //! Whoever must not know of it any more is told that it ended; whoever never knew of it is told nothing.
 
 use crate::error::ReadError;
-use crate::read;
+use crate::read::{self, Resource};
 use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::federation::{Outgoing, Peer};
-use model::{Audience, Container, Document, Iri, Seq};
+use model::{Audience, Caller, Container, Document, Iri, Seq};
 use std::collections::BTreeSet;
 
 /// What a peer is told next.
@@ -109,13 +109,18 @@ impl Registry {
         Ok(around.into_iter().find(|item| item.iri == *iri))
     }
 
-    /// The document that this entry of this time speaks of, if it is public now.
-    pub async fn told_at(&self, entry: Seq, at: Timestamp) -> Result<Option<Iri>, ReadError> {
-        let entries = self.journal.entries_at(&[entry]).await?;
-        let Some(found) = entries.into_iter().find(|found| found.at == at && self.base().owns(&found.iri)) else {
-            return Ok(None);
-        };
-        Ok(self.is_followable(&found.iri).await?.then_some(found.iri))
+    /// What the change that began with this entry, at this time, told everybody, as far as everybody may still read it:
+    /// the documents as they are now, each with whether it was new then. Of at most `limit` documents.
+    pub async fn told_at(&self, began: Seq, at: Timestamp, limit: usize) -> Result<Vec<(Resource, bool)>, ReadError> {
+        let mut told = Vec::new();
+        for (iri, is_new) in self.journal.told_in(began, at, limit).await? {
+            match self.read(&Caller::Anonymous, &iri).await {
+                Ok(resource) if resource.audience == Audience::Public => told.push((resource, is_new)),
+                Ok(_) | Err(ReadError::NotFound | ReadError::Gone) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(told)
     }
 
     /// The first entry of the change that this one is part of.

@@ -1,10 +1,16 @@
-//! A post about a change: what it told stands in the documents, which are shown instead.
+//! A post about a change: as it was sent, for who reads ActivityStreams; for people, what it told stands in the documents,
+//! which are shown instead.
 
+use super::{TOLD, is_wanted, respond};
+use crate::address::written;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
+use crate::visitor::Taste;
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
+use federation::showing::Told;
+use http::HeaderMap;
 
 const POST: Parameter = Parameter::path("post", "post", parameter::text, "12-1795377600000000");
 
@@ -12,31 +18,46 @@ const POST: Parameter = Parameter::path("post", "post", parameter::text, "12-179
 pub(crate) const OPERATION: Operation = Operation {
     id: "readPost",
     access: Access::Open,
-    takes: &[&POST],
+    takes: &[&POST, &parameter::IF_NONE_MATCH],
     body: None,
-    answers: &[answer::LED],
-    refuses: &[&[Kind::NotFound]],
+    answers: &[TOLD, answer::LED, answer::NOT_MODIFIED],
+    refuses: &[groups::READING],
     example: Example::NONE,
 };
 
 /// The same in the name of a document.
-pub(crate) const OPERATION_OF: Operation =
-    Operation { id: "readPostOf", takes: &[&POST, &parameter::CONTAINER, &parameter::SLUG], ..OPERATION };
+pub(crate) const OPERATION_OF: Operation = Operation {
+    id: "readPostOf",
+    takes: &[&POST, &parameter::CONTAINER, &parameter::SLUG, &parameter::IF_NONE_MATCH],
+    ..OPERATION
+};
 
 /// `GET /posts/{post}`
-pub(crate) async fn get(State(site): State<SharedSite>, Path(post): Path<String>) -> Result<Redirect, Problem> {
-    led(&site, &post).await
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    Path(post): Path<String>,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    shown(site.federation.post(&post, None).await?, &taste, &request)
 }
 
 /// `GET /posts/{post}/{container}/{slug}`
 pub(crate) async fn get_of(
     State(site): State<SharedSite>,
-    Path((post, _, _)): Path<(String, String, String)>,
-) -> Result<Redirect, Problem> {
-    led(&site, &post).await
+    taste: Taste,
+    Path((post, container, slug)): Path<(String, String, String)>,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    let (container, slug) = written(&container, &slug).ok_or(Problem::new(Kind::NotFound))?;
+    let speaker = site.registry.base().document(container, &slug);
+    shown(site.federation.post(&post, Some(&speaker)).await?, &taste, &request)
 }
 
-async fn led(site: &SharedSite, post: &str) -> Result<Redirect, Problem> {
-    let document = site.federation.told_by(post).await?;
-    Ok(Redirect::to(document.as_str()))
+fn shown(told: Told, taste: &Taste, request: &HeaderMap) -> Result<Response, Problem> {
+    let accept = taste.accept.as_deref();
+    match told.post {
+        Some(post) if is_wanted(accept) => respond(accept, post, request),
+        Some(_) | None => Ok(Redirect::to(told.document.as_str()).into_response()),
+    }
 }
