@@ -11,8 +11,10 @@ import sys
 import threading
 from pathlib import Path
 
+import aiohttp
 from bovine import jsonld
 from bovine.activitystreams.utils import id_for_object
+from bovine.clients import lookup_uri_with_webfinger
 from bovine_herd import BovineHerd, build_default_background_task_inbox, build_default_background_task_outbox
 from bovine_process import handle_outbox_item
 from bovine_process.types import ProcessingItem
@@ -104,9 +106,21 @@ async def follow(actor, target, **_):
     return (await publish(actor, activity(actor, "Follow", target, to=[whom])))["id"]
 
 
-async def note(actor, text, **_):
+async def unfollow(actor, follow, whom, **_):
+    return (await publish(actor, activity(actor, "Undo", follow, to=[whom])))["id"]
+
+
+async def finger(actor, account, **_):
+    async with aiohttp.ClientSession() as session:
+        found, _ = await lookup_uri_with_webfinger(session, f"acct:{account}", f"http://{account.rpartition('@')[2]}")
+    return found
+
+
+async def note(actor, text, answers=None, **_):
     readers = {"to": [PUBLIC], "cc": [actor.actor_object.followers]}
     written = {"type": "Note", "attributedTo": actor.actor_id, "content": text, **readers}
+    if answers:
+        written["inReplyTo"] = answers
     create = await publish(actor, activity(actor, "Create", written, **readers))
     return id_for_object(create["object"])
 
@@ -127,7 +141,7 @@ async def following(actor, **_):
     return await collection_all(actor.actor_id, actor.actor_object.following)
 
 
-DEEDS = {deed.__name__: deed for deed in [follow, note, lookup, whoami, followers, following]}
+DEEDS = {deed.__name__: deed for deed in [follow, unfollow, finger, note, lookup, whoami, followers, following]}
 
 BovineHerd(app, start_background_task_inbox=receive, db_url=DATABASE)
 

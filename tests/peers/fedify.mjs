@@ -140,6 +140,7 @@ function note(context, number) {
     id: new URL(`/notes/${number}`, ORIGIN),
     attribution: context.getActorUri("me"),
     content: state.notes[number],
+    replyTarget: state.replies?.[number] ? new URL(state.replies[number]) : null,
     to: PUBLIC_COLLECTION,
     cc: context.getFollowersUri("me"),
   });
@@ -174,9 +175,10 @@ const deeds = {
     await context.sendActivity(ME, actor, new Undo({ id, actor: context.getActorUri("me"), object }));
     return id.href;
   },
-  async note(context, { text }) {
+  async note(context, { text, answers }) {
     const number = Object.keys(state.notes).length + 1;
     state.notes[number] = text;
+    if (answers) state.replies = { ...state.replies, [number]: answers };
     remember();
     const object = note(context, number);
     const id = new URL(`/notes/${number}#create`, ORIGIN);
@@ -192,6 +194,10 @@ const deeds = {
   },
   async lookup(context, { target }) {
     return (await (await look(context, target))?.toJsonLd()) ?? null;
+  },
+  async finger(context, { target }) {
+    const found = await context.lookupWebFinger(target, { allowPrivateAddress: true });
+    return found?.links?.find(({ rel }) => rel === "self")?.href ?? null;
   },
   followers: () => Object.keys(state.followers),
   following: () => state.following,

@@ -59,6 +59,21 @@ impl Bovine {
         text(&self.program.ask("note", json!({ "text": words })).await)
     }
 
+    /// Undoes its Follow, by the address of that, toward the actor whom it follows; the address of the Undo.
+    pub async fn unfollow(&self, follow: &str, whom: &str) -> String {
+        text(&self.program.ask("unfollow", json!({ "follow": follow, "whom": whom })).await)
+    }
+
+    /// Publishes a note that answers this; the address of the note.
+    pub async fn reply(&self, to: &str, words: &str) -> String {
+        text(&self.program.ask("note", json!({ "text": words, "answers": to })).await)
+    }
+
+    /// Where WebFinger leads from `name@host`.
+    pub async fn finger(&self, account: &str) -> String {
+        text(&self.program.ask("finger", json!({ "account": account })).await)
+    }
+
     /// What is at this address, asked for with a signature.
     pub async fn lookup(&self, target: &str) -> Value {
         self.program.ask("lookup", json!({ "target": target })).await

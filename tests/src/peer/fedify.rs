@@ -66,6 +66,16 @@ impl Fedify {
         text(&self.program.ask("note", json!({ "text": words })).await)
     }
 
+    /// Publishes a note that answers this; the address of the note.
+    pub async fn reply(&self, to: &str, words: &str) -> String {
+        text(&self.program.ask("note", json!({ "text": words, "answers": to })).await)
+    }
+
+    /// Where WebFinger leads from this address. Names (`acct:`) it asks for over https alone, which nobody here speaks.
+    pub async fn finger(&self, address: &str) -> String {
+        text(&self.program.ask("finger", json!({ "target": address })).await)
+    }
+
     /// What it understands of what is at this address, asked for with a signature; null: nothing.
     pub async fn lookup(&self, target: &str) -> Value {
         self.program.ask("lookup", json!({ "target": target })).await

@@ -80,6 +80,26 @@ impl Snac {
         create.unwrap_or_else(|| panic!("no note in {said}")).to_owned()
     }
 
+    /// Publishes a note that answers this post, which it has, some seconds later. No command of its own does that: it is
+    /// sent as its page for writing sends it.
+    pub async fn reply(&self, to: &str, words: &str) {
+        let said = self.alice("resetpwd", &[]).await;
+        let password = said.split_whitespace().next_back().expect("a password").to_owned();
+        let form = [("content", words), ("in_reply_to", to)];
+        let form = form.map(|(name, value)| format!("{name}={}", crate::client::url_encoded(value))).join("&");
+        let request = self.program.http().post(format!("{}/admin/note", self.actor())).body(form);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let reply = request.basic_auth("alice", Some(password)).send().await.expect("snac answers");
+        assert!(reply.status().is_success() || reply.status().is_redirection(), "{}", reply.status());
+    }
+
+    /// Where WebFinger leads from `name@host`.
+    pub async fn finger(&self, account: &str) -> String {
+        let said = self.run("webfinger", &[account]).await;
+        let actor = said.lines().find_map(|line| line.strip_prefix("actor: "));
+        actor.unwrap_or_else(|| panic!("no actor in {said}")).to_owned()
+    }
+
     /// What is at this address, asked for with a signature; null: nothing.
     pub async fn lookup(&self, target: &str) -> Value {
         let said = self.alice("request", &[target]).await;
@@ -125,8 +145,12 @@ impl Snac {
 
     /// Runs a command in alice's name beside the server; what it said.
     async fn alice(&self, command: &str, arguments: &[&str]) -> String {
+        self.run(command, &[&["alice"], arguments].concat()).await
+    }
+
+    async fn run(&self, command: &str, arguments: &[&str]) -> String {
         let mut snac = tokio::process::Command::new(&self.snac);
-        snac.arg(command).arg(self.data()).arg("alice").args(arguments).kill_on_drop(true);
+        snac.arg(command).arg(self.data()).args(arguments).kill_on_drop(true);
         let output = tokio::time::timeout(PATIENCE, snac.output()).await;
         let output = output.unwrap_or_else(|_| panic!("snac {command} takes longer than {PATIENCE:?}"));
         let output = output.expect("snac runs");
