@@ -173,6 +173,11 @@ impl Actor {
         let yes = |name: &str| value.get(name).and_then(Value::as_bool);
         let endpoints = value.get("endpoints").and_then(Value::as_object);
         let inbox = optional("inbox").ok_or(ActivityError::Missing("inbox"))?;
+        // How far an inbox has come, and what is sent there, is known by its address: whoever names that of somebody else
+        // would be told in their place, or have them told what they never asked for.
+        if !Origin::is_shared(&inbox, &id) {
+            return Err(ActivityError::OtherOrigin("inbox"));
+        }
         Ok(Self {
             kind: kind(wire::types(&value)).ok_or(ActivityError::Missing("type"))?,
             username: wire::text(&value, "preferredUsername"),
@@ -184,7 +189,10 @@ impl Actor {
             icon: value.get("icon").and_then(wire::page),
             published: value.get("published").and_then(read_time),
             inbox,
-            shared_inbox: endpoints.and_then(|endpoints| endpoints.get("sharedInbox")).and_then(wire::address),
+            shared_inbox: endpoints
+                .and_then(|endpoints| endpoints.get("sharedInbox"))
+                .and_then(wire::address)
+                .filter(|shared| Origin::is_shared(shared, &id)),
             outbox: optional("outbox"),
             attributed_to: optional("attributedTo"),
             followers: optional("followers"),

@@ -129,6 +129,21 @@ fn actors_and_their_keys_survive_being_written() {
     assert_eq!(Actor::read(&actor.to_json(), &elsewhere), Err(ActivityError::NotItself(elsewhere)));
 }
 
+/// Inboxes that another host would have to answer for.
+#[test]
+fn inboxes_of_others_are_not_an_actors() {
+    let read = |inbox: &str, shared: &str| {
+        let mut value: Map<String, Value> = serde_json::from_slice(&actor(Vec::new()).to_json()).unwrap();
+        value.insert("inbox".to_owned(), json!(inbox));
+        value.insert("endpoints".to_owned(), json!({ "sharedInbox": shared }));
+        Actor::read(Value::Object(value).to_string().as_bytes(), &iri(ACTOR)).map(|actor| actor.shared_inbox)
+    };
+    let (own, other) = ("https://peer.example/inbox", "https://other.example/inbox");
+    assert_eq!(read(own, own), Ok(Some(iri(own))));
+    assert_eq!(read(own, other), Ok(None));
+    assert_eq!(read(other, own), Err(ActivityError::OtherOrigin("inbox")));
+}
+
 /// A key that another actor, or another host, would have to answer for.
 #[test]
 fn keys_of_others_are_not_an_actors() {
