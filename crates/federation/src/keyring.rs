@@ -17,11 +17,14 @@ use model::Iri;
 use outbound::{FetchError, FetchLimits, Restrained};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use url::Url;
 
 /// Keys in hand, at most.
 const IN_HAND: usize = 10_000;
+/// Bytes of the documents that they are from, at most: of each the text and what was read of it are in memory, and whoever
+/// names a key says how long they are.
+const BYTES_IN_HAND: usize = 32 << 20;
 /// How long one is in hand without being asked for again.
 const HOLDS: SignedDuration = SignedDuration::from_hours(24);
 /// A key that did not verify is asked for again, once it was in hand for so long: it may have been changed.
@@ -34,12 +37,44 @@ pub(crate) struct Known {
     pub(crate) key: PublicKey,
     /// The bytes of the actor's document, to be kept once a signature was verified; none where they are kept already.
     pub(crate) unkept: Option<Vec<u8>>,
+    /// Bytes of that document.
+    size: usize,
     fetched: Timestamp,
 }
 
 /// Keys in hand, by address.
 #[derive(Debug, Default)]
-pub(crate) struct Keyring(Mutex<HashMap<Iri, Arc<Known>>>);
+pub(crate) struct Keyring(Mutex<Hand>);
+
+#[derive(Debug, Default)]
+struct Hand {
+    keys: HashMap<Iri, Arc<Known>>,
+    bytes: usize,
+}
+
+impl Keyring {
+    fn hand(&self) -> MutexGuard<'_, Hand> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Hand {
+    /// Takes one more; where that is too much, all others are let go of, and looked up again when they are needed.
+    fn take(&mut self, id: Iri, known: Arc<Known>) {
+        if self.keys.len() >= IN_HAND || self.bytes.saturating_add(known.size) > BYTES_IN_HAND {
+            *self = Self::default();
+        }
+        self.bytes = self.bytes.saturating_add(known.size);
+        if let Some(before) = self.keys.insert(id, known) {
+            self.bytes = self.bytes.saturating_sub(before.size);
+        }
+    }
+
+    fn let_go(&mut self, actor: &Iri) {
+        self.keys.retain(|_, known| known.actor.id != *actor);
+        self.bytes = self.keys.values().map(|known| known.size).sum();
+    }
+}
 
 /// Why a key, or an actor, was not found.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +140,7 @@ impl Shared {
         let Some(document) = kept.document else { return Err(KeyringError::Gone(kept.actor)) };
         let known = Actor::read(&document, &kept.actor).ok().and_then(|actor| {
             let key = actor.key(id).cloned()?;
-            Some(Known { actor, key, unkept: None, fetched: kept.fetched })
+            Some(Known { actor, key, unkept: None, size: document.len(), fetched: kept.fetched })
         });
         match known {
             Some(known) if now.duration_since(known.fetched) < HOLDS => Ok(self.take_in_hand(id, known)),
@@ -129,8 +164,13 @@ impl Shared {
 
     async fn key_anew(&self, id: &KeyId) -> Result<Arc<Known>, KeyringError> {
         let (actor, document) = self.owner(id).await?;
+        // A key may have an address of its own: whoever is gone does not come back under another one.
+        if self.registry.stranger(&actor.id).await?.is_some_and(|kept| kept.document.is_none()) {
+            return Err(KeyringError::Gone(actor.id));
+        }
         let key = actor.key(id).cloned().ok_or_else(|| KeyringError::NotItsKey(id.clone()))?;
-        let known = Known { actor, key, unkept: Some(document), fetched: self.now() };
+        let size = document.len();
+        let known = Known { actor, key, unkept: Some(document), size, fetched: self.now() };
         Ok(self.take_in_hand(id, known))
     }
 
@@ -193,22 +233,18 @@ impl Shared {
     }
 
     fn in_hand(&self, id: &KeyId) -> Option<Arc<Known>> {
-        self.keyring.0.lock().unwrap_or_else(PoisonError::into_inner).get(id.iri()).cloned()
+        self.keyring.hand().keys.get(id.iri()).cloned()
     }
 
     fn take_in_hand(&self, id: &KeyId, known: Known) -> Arc<Known> {
         let known = Arc::new(known);
-        let mut keys = self.keyring.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.len() >= IN_HAND {
-            keys.clear();
-        }
-        keys.insert(id.iri().clone(), Arc::clone(&known));
+        self.keyring.hand().take(id.iri().clone(), Arc::clone(&known));
         known
     }
 
     /// Lets go of the keys of an actor that is gone.
     pub(crate) fn let_go(&self, actor: &Iri) {
-        self.keyring.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, known| known.actor.id != *actor);
+        self.keyring.hand().let_go(actor);
     }
 }
 
@@ -216,4 +252,34 @@ impl Shared {
 pub(crate) fn attributed_to(body: &[u8]) -> Option<Iri> {
     let value = wire::object(body).ok()?;
     wire::several(value.get("attributedTo").unwrap_or(&Value::Null)).iter().find_map(wire::address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::{KeyKind, SecretKey};
+
+    #[test]
+    fn what_is_in_hand_is_bounded_by_what_it_takes() {
+        let iri = |text: &str| Iri::parse(text).unwrap();
+        let key = SecretKey::generate(KeyKind::Ed25519).unwrap().public().unwrap();
+        let known = |actor: &str, size: usize| {
+            let actor = Actor::new(iri(actor), "Person", iri("https://b.example/inbox"));
+            Arc::new(Known { actor, key: key.clone(), unkept: None, size, fetched: Timestamp::UNIX_EPOCH })
+        };
+        let mut hand = Hand::default();
+        let large = FetchLimits::ACTOR.bytes;
+        for number in 0..IN_HAND {
+            hand.take(iri(&format!("https://b.example/{number}")), known("https://b.example/actor", large));
+            assert!(hand.bytes <= BYTES_IN_HAND && hand.bytes == hand.keys.len() * large);
+        }
+        hand.take(iri("https://b.example/0"), known("https://b.example/other", 1));
+        hand.take(iri("https://b.example/0"), known("https://b.example/other", 2));
+        hand.let_go(&iri("https://b.example/actor"));
+        assert_eq!((hand.keys.len(), hand.bytes), (1, 2));
+        for number in 0..=IN_HAND {
+            hand.take(iri(&format!("https://c.example/{number}")), known("https://c.example/actor", 0));
+        }
+        assert!(hand.keys.len() <= IN_HAND);
+    }
 }
