@@ -5,6 +5,7 @@
 //! 2. [`Federation::take`] compares the body with its digest, reads it as an activity, compares its actor with the owner of
 //!    the key, and writes it down. Then, and not before, it is taken.
 
+use crate::activity::origin::{Standing, standing};
 use crate::activity::{Activity, ActivityError, Kind};
 use crate::keyring::{KeyringError, Known};
 use crate::service::{Federation, Shared};
@@ -44,6 +45,14 @@ pub enum Unheard {
         actor: Iri,
         /// Who signed.
         signer: Iri,
+    },
+    /// What it does is done to something of others (403).
+    #[error("{actor} has no say in {object}")]
+    NoSay {
+        /// Who does it.
+        actor: Iri,
+        /// To what.
+        object: Iri,
     },
     /// It is no activity that is understood (422).
     #[error(transparent)]
@@ -129,6 +138,13 @@ impl Federation {
                 shared.is_heard(object).await?;
             }
         }
+        for object in &activity.objects {
+            if let Some(id) = object.id()
+                && standing(&activity, object) == Standing::Refused
+            {
+                return Err(Unheard::NoSay { actor: activity.actor.clone(), object: id.clone() });
+            }
+        }
         reached("hear.read");
         if let Some(document) = &known.unkept {
             shared.registry.keep_stranger(&known.actor.id, Some(document)).await?;
@@ -156,7 +172,8 @@ impl Shared {
     pub(crate) async fn is_heard(&self, address: &Iri) -> Result<(), Unheard> {
         let blocks = self.registry.blocks().await?;
         let host = Url::parse(address.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned));
-        let host = host.unwrap_or_default();
+        // A dot at the end is the same host to whoever looks the name up.
+        let host = host.as_deref().unwrap_or_default().trim_end_matches('.');
         let is_meant = |subject: &str| {
             let below = host.strip_suffix(subject).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
             below || subject == address.as_str() || subject == address.document().as_str()

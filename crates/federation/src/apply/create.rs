@@ -2,6 +2,7 @@
 //! is what such a document may be; where it is not, it waits in quarantine with the reason.
 
 use super::{ApplyError, Verdict, is_below, told};
+use crate::activity::origin::{Standing, standing};
 use crate::activity::{Activity, Object};
 use crate::object::exact::{Exact, is_carried};
 use crate::object::reply::Reply;
@@ -14,6 +15,10 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     let Object::Embedded(embedded) = object else {
         return Ok(Verdict::ignored("it only names its object"));
     };
+    // Its own origin says nothing of it here, and nothing is fetched only because somebody names it.
+    if standing(activity, object) != Standing::AsSent {
+        return Ok(Verdict::ignored("its object is of another origin, which has not said it"));
+    }
     if !is_carried(object) {
         return Ok(match Reply::read(embedded, shared.registry.base()) {
             // What others answer is shown once somebody here has read it.

@@ -31,7 +31,14 @@ pub(crate) const OPERATION: Operation = Operation {
     answers: &[TAKEN],
     refuses: &[
         groups::BODY,
-        &[Kind::BadSignature, Kind::NotHeard, Kind::OtherActor, Kind::NotAnActivity, Kind::UnsupportedCoding],
+        &[
+            Kind::BadSignature,
+            Kind::NotHeard,
+            Kind::OtherActor,
+            Kind::NoSay,
+            Kind::NotAnActivity,
+            Kind::UnsupportedCoding,
+        ],
     ],
     example: Example::NONE,
 };
@@ -44,7 +51,14 @@ pub(crate) const OPERATION_OF: Operation = Operation {
     refuses: &[
         groups::BODY,
         groups::READING,
-        &[Kind::BadSignature, Kind::NotHeard, Kind::OtherActor, Kind::NotAnActivity, Kind::UnsupportedCoding],
+        &[
+            Kind::BadSignature,
+            Kind::NotHeard,
+            Kind::OtherActor,
+            Kind::NoSay,
+            Kind::NotAnActivity,
+            Kind::UnsupportedCoding,
+        ],
     ],
     ..OPERATION
 };
@@ -89,6 +103,9 @@ impl From<Unheard> for Problem {
             Unheard::Blocked(subject) => Self::new(Kind::NotHeard).with("subject", subject),
             Unheard::OtherActor { actor, signer } => {
                 Self::new(Kind::OtherActor).with("actor", actor.as_str()).with("signer", signer.as_str())
+            }
+            Unheard::NoSay { actor, object } => {
+                Self::new(Kind::NoSay).with("actor", actor.as_str()).with("object", object.as_str())
             }
             Unheard::Activity(cause) => Self::new(Kind::NotAnActivity).with("reason", cause.to_string()),
             Unheard::Journal(cause) => Self::internal(cause),

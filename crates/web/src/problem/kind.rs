@@ -61,6 +61,7 @@ kinds! {
     BadSignature "bad-signature" UNAUTHORIZED;
     NotHeard "not-heard" FORBIDDEN;
     OtherActor "other-actor" FORBIDDEN;
+    NoSay "no-say" FORBIDDEN;
     Forbidden "forbidden" FORBIDDEN;
     MissingScope "missing-scope" FORBIDDEN;
     ReadOnlyRepository "read-only-repository" FORBIDDEN;

@@ -398,6 +398,7 @@ mod tests {
             federation::hear::Unheard::from(federation::signature::SignatureError::Missing).into(),
             federation::hear::Unheard::Blocked("peer.example".to_owned()).into(),
             federation::hear::Unheard::OtherActor { actor: iri(), signer: iri() }.into(),
+            federation::hear::Unheard::NoSay { actor: iri(), object: iri() }.into(),
             federation::hear::Unheard::from(federation::activity::ActivityError::NotAnObject).into(),
             Problem::new(Kind::BadNote).with("header", "change-note").with("limit", 1_000_u64),
             Problem::new(Kind::BrokenBody),
