@@ -7,6 +7,7 @@ pub(crate) mod microblog;
 mod verdict;
 
 use crate::activity::media_type::ACTIVITY;
+use crate::hear::Unheard;
 use crate::keyring::KeyringError;
 use crate::service::{Shared, told_to_stop};
 use crate::signature::Dialect;
@@ -16,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use microblog::Dispatch;
 use model::{Iri, Seq};
 use outbound::FetchLimits;
-use registry::federation::{Delivered, Effect, Peer, Portion, Setback};
+use registry::federation::{BlockKind, Delivered, Effect, Peer, Portion, Setback};
 use registry::{AccountError, JournalError, ReadError};
 use std::collections::HashMap;
 use std::error::Error;
@@ -71,6 +72,14 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
                     if busy.len() >= AT_ONCE || busy.values().any(|other| *other == inbox) {
                         continue;
                     }
+                    match shared.is_told(&inbox).await {
+                        Ok(true) => {}
+                        Ok(false) => continue,
+                        Err(error) => {
+                            tracing::error!(error = &error as &dyn Error, "it cannot be seen who is blocked");
+                            continue;
+                        }
+                    }
                     let task = on_the_way.spawn(deliver(Arc::clone(&shared), inbox.clone(), stop.clone()));
                     busy.insert(task.id(), inbox);
                 }
@@ -96,6 +105,33 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let drained = async { while on_the_way.join_next().await.is_some() {} };
     if tokio::time::timeout(GOODBYE, drained).await.is_err() {
         on_the_way.shutdown().await;
+    }
+}
+
+impl Shared {
+    /// Whether anything is sent to this inbox: not if its host is blocked, nor if all who follow from there are. What is
+    /// due stays due, for when they are not any more.
+    async fn is_told(&self, inbox: &Iri) -> Result<bool, JournalError> {
+        let blocked = |heard: Result<(), Unheard>| match heard {
+            Ok(()) => Ok(false),
+            Err(Unheard::Journal(error)) => Err(error),
+            Err(_) => Ok(true),
+        };
+        if blocked(self.is_heard(inbox).await)? {
+            return Ok(false);
+        }
+        let blocks = self.registry.blocks().await?;
+        if !blocks.iter().any(|block| block.kind == BlockKind::Blocked && block.subject.contains("://")) {
+            return Ok(true);
+        }
+        let mut is_of_blocked = false;
+        for follower in self.registry.followers().await?.into_iter().filter(|follower| follower.inbox == *inbox) {
+            if !blocked(self.is_heard(&follower.actor).await)? {
+                return Ok(true);
+            }
+            is_of_blocked = true;
+        }
+        Ok(!is_of_blocked)
     }
 }
 
