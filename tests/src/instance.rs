@@ -42,6 +42,14 @@ impl Instance {
         Self { program: program.to_owned(), folder, listens, base, token, process: None }
     }
 
+    /// Serves it; of what is not public it may ask these hosts, and no others.
+    pub fn start_asking(&mut self, hosts: &[&str], options: &[&str]) {
+        let hosts = hosts.join(",");
+        let hosts = if hosts.is_empty() { vec![] } else { vec!["--allow-host", hosts.as_str()] };
+        self.serve_with(&[&hosts, options].concat(), &[]);
+        assert!(self.process.is_some(), "it ended before it said where it listens");
+    }
+
     /// Serves it; it may ask others on the loopback.
     pub fn start(&mut self) {
         self.start_with(&[]);
@@ -68,9 +76,13 @@ impl Instance {
     }
 
     fn serve(&mut self, options: &[&str], environment: &[(&str, &str)]) {
+        self.serve_with(&[&["--allow-host", "127.0.0.1"], options].concat(), environment);
+    }
+
+    fn serve_with(&mut self, options: &[&str], environment: &[(&str, &str)]) {
         assert!(self.process.is_none(), "it runs");
         let listens = self.listens.to_string();
-        let options = [&["--listen", listens.as_str(), "--allow-host", "127.0.0.1"], options].concat();
+        let options = [&["--listen", listens.as_str()], options].concat();
         self.process = Process::serve_unless_it_dies(&self.program, &self.data(), &options, environment);
     }
 
@@ -92,6 +104,11 @@ impl Instance {
     /// `http://127.0.0.1:PORT` where it listens itself, past any proxy.
     pub fn address(&self) -> String {
         format!("http://{}", self.listens)
+    }
+
+    /// The id of its process, while it runs.
+    pub fn process_id(&self) -> u32 {
+        self.process.as_ref().expect("it runs").id()
     }
 
     /// The token of its administrator.

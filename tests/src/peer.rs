@@ -8,6 +8,7 @@
 //! | [`bovine`] | bovine_herd: shows its actor to signed requests alone |
 //! | [`pasture`] | fediverse-pasture: six personas that try out an actor |
 //! | [`correspondent`] | an actor in this process, for what no peer does |
+//! | [`host`] | a web host in this process, for what no server answers |
 //!
 //! `cargo xtask peers` installs them, each at one version (`tests/peers`); where one is not installed, `start` says so
 //! and gives nothing, and the test passes. A peer ends with the test, and so does whatever it started; when the test
@@ -16,6 +17,7 @@
 pub mod bovine;
 pub mod correspondent;
 pub mod fedify;
+pub mod host;
 pub mod pasture;
 mod program;
 pub mod snac;
@@ -23,6 +25,7 @@ pub mod snac;
 pub use bovine::Bovine;
 pub use correspondent::Correspondent;
 pub use fedify::Fedify;
+pub use host::{Host, Page};
 pub use pasture::Pasture;
 pub use snac::Snac;
 

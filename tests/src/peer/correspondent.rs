@@ -1,5 +1,10 @@
 //! An actor in this process, with a key and an inbox: the test says what it sends, and reads what came. It signs and
-//! verifies with `federation`, and does by itself only one thing: it accepts who follows it.
+//! verifies with `federation`, and does by itself only one thing: it accepts who follows it, unless it
+//! [stays silent](Correspondent::stays_silent).
+//!
+//! As an attacker it shows other documents than its own ([`lay`](Correspondent::lay)), signs with its key under other
+//! addresses and at other times ([`sign`](Correspondent::sign)), and sends what was changed after that
+//! ([`send`](Correspondent::send)).
 
 use super::client;
 use axum::Router;
@@ -13,11 +18,13 @@ use federation::activity::media_type::{ACCEPT, ACTIVITY};
 use federation::activity::{Activity, Kind};
 use federation::key::{KeyKind, PublicKey, SecretKey};
 use federation::signature::{Dialect, KeyId, Presented, Received, Signer, Site};
+use jiff::Timestamp;
 use model::Iri;
 use model::ports::Clock;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -44,14 +51,27 @@ struct Person {
     site: Site,
     public: PublicKey,
     signer: Signer,
+    /// The same key as text, for signers under other addresses.
+    secret: String,
     dialect: Dialect,
     http: reqwest::Client,
     sent: AtomicU64,
+    is_silent: AtomicBool,
     came: Mutex<Came>,
+    laid: Mutex<BTreeMap<String, Laid>>,
+}
+
+/// What is found at a path.
+#[derive(Clone)]
+struct Laid {
+    status: StatusCode,
+    content_type: String,
+    body: Vec<u8>,
 }
 
 #[derive(Default)]
 struct Came {
+    asked: Vec<String>,
     received: Vec<Value>,
     refused: Vec<String>,
     followers: Vec<String>,
@@ -60,11 +80,18 @@ struct Came {
 impl Correspondent {
     /// One that signs in this dialect.
     pub async fn start(dialect: Dialect) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
+        Self::start_at(Ipv4Addr::LOCALHOST, dialect).await
+    }
+
+    /// One at this address of the loopback: hosts are held back, and blocked, one by one.
+    pub async fn start_at(host: Ipv4Addr, dialect: Dialect) -> Self {
+        let listener = TcpListener::bind((host, 0)).await.expect("a port is free");
         let address: SocketAddr = listener.local_addr().expect("it is bound");
         let base = format!("http://{address}");
         let key = SecretKey::generate(KeyKind::Rsa).expect("a key");
+        let secret = key.to_pem().expect("a key");
         let person = Arc::new(Person {
+            secret,
             site: Site::of(&base.parse().expect("an address")).expect("absolute"),
             public: key.public().expect("a key"),
             signer: Signer::new(key, iri(&format!("{base}/actor#main-key"))),
@@ -72,12 +99,15 @@ impl Correspondent {
             dialect,
             http: client(),
             sent: AtomicU64::default(),
+            is_silent: AtomicBool::default(),
             came: Mutex::default(),
+            laid: Mutex::default(),
         });
         let app = Router::new()
             .route("/actor", get(show))
             .route("/inbox", post(receive))
             .route("/.well-known/webfinger", get(finger))
+            .fallback(other)
             .with_state(person.clone());
         let serving = tokio::spawn(async move { drop(axum::serve(listener, app).await) });
         Self { person, serving }
@@ -86,6 +116,50 @@ impl Correspondent {
     /// The address of the actor.
     pub fn actor(&self) -> String {
         self.person.actor()
+    }
+
+    /// `http://HOST:PORT`, without `/` at its end.
+    pub fn base(&self) -> &str {
+        &self.person.base
+    }
+
+    /// The document of the actor, to be shown with something changed.
+    pub fn document(&self) -> Value {
+        self.person.document()
+    }
+
+    /// Shows this at a path, the actor's own included.
+    pub fn lay(&self, path: &str, status: u16, content_type: &str, body: impl Into<Vec<u8>>) {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let laid = Laid { status, content_type: content_type.to_owned(), body: body.into() };
+        self.person.laid().insert(path.to_owned(), laid);
+    }
+
+    /// The paths that were asked for, of those that can be laid.
+    pub fn asked(&self) -> Vec<String> {
+        self.person.came().asked.clone()
+    }
+
+    /// From now on it answers nobody who follows it.
+    pub fn stays_silent(&self) {
+        self.person.is_silent.store(true, Ordering::Relaxed);
+    }
+
+    /// Signs with its key, under the address of its key or another one, now or at another time.
+    pub fn sign(&self, request: &mut Request<Vec<u8>>, key_id: Option<&str>, at: Option<Timestamp>) {
+        let key_id = key_id.map_or_else(|| self.person.signer.key_id().clone(), iri);
+        let signer = Signer::new(self.key(), key_id);
+        signer.sign(request, self.person.dialect, at.unwrap_or(SystemClock.now()), None).expect("it can be signed");
+    }
+
+    /// Its secret key, to sign what no signer signs.
+    pub fn key(&self) -> SecretKey {
+        SecretKey::from_pem(&self.person.secret).expect("a key")
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Vec<u8>>) -> Answer {
+        self.person.send_as_it_is(request).await.unwrap_or_else(|error| panic!("{error:#}"))
     }
 
     /// The activities that came with a signature that held, as they were sent, each as often as it came.
@@ -154,6 +228,34 @@ impl Person {
         self.came.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn laid(&self) -> MutexGuard<'_, BTreeMap<String, Laid>> {
+        self.laid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn document(&self) -> Value {
+        let actor = Actor {
+            username: Some("correspondent".to_owned()),
+            name: Some("Correspondent".to_owned()),
+            keys: vec![(KeyId::parse(self.signer.key_id().as_str()).expect("an address"), self.public.clone())],
+            ..Actor::new(iri(&self.actor()), "Person", iri(&format!("{}/inbox", self.base)))
+        };
+        serde_json::from_slice(&actor.to_json()).expect("JSON")
+    }
+
+    /// What is found at a path.
+    fn shown(&self, path: &str) -> Laid {
+        self.came().asked.push(path.to_owned());
+        if let Some(laid) = self.laid().get(path) {
+            return laid.clone();
+        }
+        let (status, body) = if path == "/actor" {
+            (StatusCode::OK, self.document().to_string().into_bytes())
+        } else {
+            (StatusCode::NOT_FOUND, Vec::new())
+        };
+        Laid { status, content_type: ACTIVITY.to_owned(), body }
+    }
+
     fn activity(&self, kind: &str, object: &Value) -> Value {
         let number = self.sent.fetch_add(1, Ordering::Relaxed);
         json!({
@@ -176,6 +278,10 @@ impl Person {
 
     async fn send(&self, mut request: Request<Vec<u8>>) -> anyhow::Result<Answer> {
         self.signer.sign(&mut request, self.dialect, SystemClock.now(), None)?;
+        self.send_as_it_is(request).await
+    }
+
+    async fn send_as_it_is(&self, request: Request<Vec<u8>>) -> anyhow::Result<Answer> {
         let reply = self.http.execute(request.try_into()?).await?;
         let content_type = reply.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_owned();
@@ -200,22 +306,23 @@ impl Person {
         self.came().received.push(activity.clone());
         if let Ok(Activity { kind: Kind::Follow, .. }) = Activity::read(body) {
             self.came().followers.push(actor.id.as_str().to_owned());
-            let status = self.post(actor.inbox.as_str(), &self.activity("Accept", &activity)).await?.status;
-            anyhow::ensure!(status.is_success(), "its Accept was answered with {status}");
+            if !self.is_silent.load(Ordering::Relaxed) {
+                let status = self.post(actor.inbox.as_str(), &self.activity("Accept", &activity)).await?.status;
+                anyhow::ensure!(status.is_success(), "its Accept was answered with {status}");
+            }
         }
         Ok(activity)
     }
 }
 
 async fn show(State(person): State<Arc<Person>>) -> impl axum::response::IntoResponse {
-    let id = person.actor();
-    let actor = Actor {
-        username: Some("correspondent".to_owned()),
-        name: Some("Correspondent".to_owned()),
-        keys: vec![(KeyId::parse(person.signer.key_id().as_str()).expect("an address"), person.public.clone())],
-        ..Actor::new(iri(&id), "Person", iri(&format!("{}/inbox", person.base)))
-    };
-    ([(header::CONTENT_TYPE, ACTIVITY)], actor.to_json())
+    let laid = person.shown("/actor");
+    (laid.status, [(header::CONTENT_TYPE, laid.content_type)], laid.body)
+}
+
+async fn other(State(person): State<Arc<Person>>, OriginalUri(uri): OriginalUri) -> impl axum::response::IntoResponse {
+    let laid = person.shown(uri.path());
+    (laid.status, [(header::CONTENT_TYPE, laid.content_type)], laid.body)
 }
 
 async fn finger(State(person): State<Arc<Person>>) -> impl axum::response::IntoResponse {
