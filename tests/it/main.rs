@@ -48,6 +48,7 @@ mod release; // frozen and signed: made, read, verified offline
 mod representation; // content negotiation, ETags, conditional requests
 mod solid; // the scenarios of the Solid Protocol
 mod sparql; // questions, workers that die, reading one's own writes
+mod threats; // what attackers do, row by row
 mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs
 mod wac; // the tables of Web Access Control
