@@ -187,7 +187,13 @@ impl Shared {
                 });
                 match named {
                     Some(actor) if Origin::is_shared(&actor, id.iri()) => self.stranger(&actor).await,
-                    Some(_) | None => Err(KeyringError::NotAnActor(address, error)),
+                    Some(_) | None => {
+                        // Nobody else can have made it so: it is not asked for again at once.
+                        if let Ok(url) = Url::parse(address.as_str()) {
+                            self.restraint.failed(&url, self.now());
+                        }
+                        Err(KeyringError::NotAnActor(address, error))
+                    }
                 }
             }
         }
