@@ -43,8 +43,9 @@ fn addresses(canary: &Host) -> Vec<String> {
         "[fd00::1]",
         "[fe80::1]",
     ];
-    let both = hosts.iter().flat_map(|host| ["http", "https"].map(|scheme| format!("{scheme}://{host}:{port}/actor")));
-    both.collect()
+    let both = hosts.iter().flat_map(|host| ["http", "https"].map(|scheme| format!("{scheme}://{host}:{port}/")));
+    // Each at a path of its own: some are the same host, and what failed is not asked again.
+    both.enumerate().map(|(number, address)| format!("{address}actor{number}")).collect()
 }
 
 fn runs(arguments: &[&str]) -> bool {

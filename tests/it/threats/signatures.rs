@@ -49,9 +49,15 @@ const ATTACKS: [Attack; 15] = [
         done: |by, request| after(by, request, |r| set(r, "content-type", "application/json")),
     },
     Attack {
-        row: "another path",
+        row: "for another path",
         precedent: "draft-cavage-12",
-        done: |by, request| after(by, request, |r| *r.uri_mut() = format!("{}?shared", r.uri()).parse().unwrap()),
+        done: |by, mut request| {
+            let here = request.uri().clone();
+            *request.uri_mut() = here.to_string().replace("/inbox", "/outbox").parse().unwrap();
+            by.sign(&mut request, None, None);
+            *request.uri_mut() = here;
+            request
+        },
     },
     Attack { row: "stale", precedent: "replay", done: |by, request| at(by, request, SignedDuration::from_hours(-14)) },
     Attack {
