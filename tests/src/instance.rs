@@ -107,7 +107,7 @@ impl Instance {
     }
 
     /// The id of its process, while it runs.
-    pub fn process_id(&self) -> u32 {
+    pub fn pid(&self) -> u32 {
         self.process.as_ref().expect("it runs").id()
     }
 

@@ -221,7 +221,7 @@ async fn a_message_takes_so_much_and_no_more() {
 
 /// Resident bytes of the instance.
 fn memory(rig: &Rig) -> usize {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", rig.instance.process_id())).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", rig.instance.pid())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() << 10
 }
