@@ -76,10 +76,7 @@ async fn thousands_of_bodies_touch_no_disk() {
             sender.await.unwrap();
         }
         let rate = number as u64 * 1_000 / u64::try_from(begun.elapsed().as_millis()).unwrap().max(1);
-        #[expect(clippy::print_stdout, reason = "a person is told")]
-        {
-            println!("{row}: {number} refused, {rate} a second");
-        }
+        println!("{row}: {number} refused, {rate} a second");
         assert_eq!(rig.written(), before, "{row}: nothing is written");
     }
     assert_eq!(rig.received("applied"), 1);

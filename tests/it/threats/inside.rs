@@ -207,7 +207,7 @@ fn every_place_that_asks_has_a_row() {
             let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !name.starts_with("outbound") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !name.starts_with("outbound") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let asks = ["outbound.get(", "outbound.post(", ".fetch_as(", ".post_form(", "outbound.fetch("];
                 if asks.iter().any(|asks| text.contains(asks)) {

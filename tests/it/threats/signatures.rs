@@ -108,7 +108,7 @@ const ATTACKS: [Attack; 15] = [
         precedent: "Misskey CVE-2026-28432",
         done: |by, request| {
             after(by, request, |r| {
-                again(r, if r.headers().contains_key("digest") { "digest" } else { "content-digest" })
+                again(r, if r.headers().contains_key("digest") { "digest" } else { "content-digest" });
             })
         },
     },

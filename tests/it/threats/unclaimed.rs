@@ -60,8 +60,5 @@ async fn what_is_imported_makes_no_keys() {
     instance.stop();
     let actors = actors(&instance).await;
     assert!((1..=2).contains(&actors), "{actors} actors: that one, and the instance where it was asked for");
-    #[expect(clippy::print_stdout, reason = "a person is told")]
-    {
-        println!("{number} imported, {actors} actors");
-    }
+    println!("{number} imported, {actors} actors");
 }

@@ -153,7 +153,7 @@ async fn converse(mut stream: TcpStream, seen: &Seen, page: impl Fn(&str) -> Pag
     let open = "HTTP/1.1 200 OK\r\nContent-Type: application/activity+json\r\nConnection: close\r\n\r\n";
     match page(path) {
         Page::Whole { status, headers, body } => {
-            let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+            let headers: String = headers.iter().flat_map(|header| [header.as_ref(), "\r\n"]).collect();
             let length = body.len();
             let head = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n");
             stream.write_all(head.as_bytes()).await?;
