@@ -146,7 +146,7 @@ impl Host {
 
     /// Whether an answer of this actor to this waits to be read.
     fn holds_reply(&self, actor: &str, to: &str) -> Option<()> {
-        let held: Value = serde_json::from_str(&command(&self.instance, &["peers", "--json", "quarantine"])).unwrap();
+        let held: Value = serde_json::from_str(&command(&self.instance, &["peers", "quarantine", "--json"])).unwrap();
         let why = format!("a reply to {to}, ");
         let is_it = |one: &Value| one["actor"] == actor && one["why"].as_str().is_some_and(|says| says.contains(&why));
         held.as_array().unwrap().iter().any(is_it).then_some(())
