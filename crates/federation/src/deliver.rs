@@ -203,7 +203,7 @@ impl Post<'_> {
                 }
             }
         }
-        let delivered = Delivered { messages: taken, ..self.nothing(peer) };
+        let delivered = Delivered { reached: !taken.is_empty(), messages: taken, ..self.nothing(peer) };
         let goes_on = self.note(peer, delivered, failed).await?;
         reached("deliver.messages-noted");
         Ok(goes_on)
@@ -241,8 +241,9 @@ impl Post<'_> {
             // Of one change several may be sent: those before it are told when the next one begins.
             cursor = Some(Seq(seq.0.saturating_sub(u64::from(!peer.exact))));
         }
+        let answered = cursor.is_some();
         let cursor = if failed.is_some() { cursor } else { Some(upto) };
-        let delivered = Delivered { cursor, refused, ..self.nothing(peer) };
+        let delivered = Delivered { reached: answered, cursor, refused, ..self.nothing(peer) };
         let goes_on = self.note(peer, delivered, failed).await?;
         reached("deliver.entries-noted");
         Ok(goes_on)
@@ -261,7 +262,7 @@ impl Post<'_> {
 
     fn nothing(&self, peer: &Peer) -> Delivered {
         let (inbox, round) = (self.inbox.clone(), peer.round);
-        Delivered { inbox, round, cursor: None, messages: Vec::new(), refused: Vec::new() }
+        Delivered { inbox, round, reached: false, cursor: None, messages: Vec::new(), refused: Vec::new() }
     }
 
     /// Writes down what was taken, and what failed.
@@ -272,16 +273,15 @@ impl Post<'_> {
         failed: Option<(String, Option<SignedDuration>)>,
     ) -> Result<bool, DeliverError> {
         let registry = &self.shared.registry;
-        let something = delivered.cursor.is_some() || !delivered.messages.is_empty() || !delivered.refused.is_empty();
-        if something {
+        let was_reached = delivered.reached;
+        if was_reached || delivered.cursor.is_some() {
             registry.delivered(delivered).await?;
         }
         let Some((failure, rest)) = failed else { return Ok(true) };
         let now = self.shared.now();
         // What was taken just now shows that it is there: the count of failures begins anew.
-        let attempts = if something { 0 } else { peer.attempts };
+        let (attempts, since) = if was_reached { (0, now) } else { (peer.attempts, peer.failing.unwrap_or(now)) };
         let settings = &self.shared.settings;
-        let since = if something { now } else { peer.reached.unwrap_or(now) };
         let parked = now.duration_since(since) > settings.park_after;
         let wait = if parked { settings.parked_wait } else { self.wait(attempts) };
         let wait = rest.map_or(wait, |rest| rest.clamp(SHORTEST_REST, LONGEST_REST).max(wait));

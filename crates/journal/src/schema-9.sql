@@ -30,11 +30,12 @@ CREATE TABLE peers (
     exact    INTEGER NOT NULL,            -- 1: an instance of ours, which takes documents as they are, for its network too
     dialect  TEXT,                        -- of signatures; null: it has shown none
     cursor   INTEGER NOT NULL,            -- entries up to here are dealt with
-    since    INTEGER NOT NULL,            -- entries up to here were there when it began to follow
-    round    INTEGER NOT NULL DEFAULT 0,  -- counts how often it began anew: what was sent before moves no cursor
+    since    INTEGER NOT NULL,            -- entries up to here were there when it first began to follow
+    round    INTEGER NOT NULL DEFAULT 0,  -- counts how often it began anew, 0: never: what was sent before moves no cursor
     attempts INTEGER NOT NULL DEFAULT 0,  -- failures since the last success
     next     INTEGER,                     -- not before; null: now
     failure  TEXT,                        -- the last one, in words; null: none since the last success
+    failing  INTEGER,                     -- the first one since then
     reached  INTEGER,                     -- the last success
     parked   INTEGER                      -- since when it is only tried rarely; null: it is not
 ) STRICT, WITHOUT ROWID;

@@ -21,9 +21,9 @@ pub struct Peer {
     pub dialect: Option<String>,
     /// Entries up to here are dealt with.
     pub cursor: Seq,
-    /// Entries up to here were there when it began to follow.
+    /// Entries up to here were there when it first began to follow.
     pub since: Seq,
-    /// How often it began anew.
+    /// How often it began anew; 0: nobody there has followed anything yet.
     pub round: u64,
     /// Failures since the last success.
     pub attempts: u32,
@@ -31,6 +31,8 @@ pub struct Peer {
     pub next: Option<Timestamp>,
     /// The last failure, in words, if there was one since the last success.
     pub failure: Option<String>,
+    /// The first one since then.
+    pub failing: Option<Timestamp>,
     /// The last success.
     pub reached: Option<Timestamp>,
     /// Since when it is only tried rarely.
@@ -50,6 +52,8 @@ pub struct Delivered {
     pub inbox: Iri,
     /// The round in which it was read what to send.
     pub round: u64,
+    /// Whether it answered; it may be that there was nothing to tell it.
+    pub reached: bool,
     /// Entries up to here are dealt with.
     pub cursor: Option<Seq>,
     /// These messages were taken, or refused because of this.
@@ -75,8 +79,8 @@ pub struct Setback {
 macro_rules! select_peers {
     ($conditions:literal) => {
         concat!(
-            "SELECT p.inbox, p.exact, p.dialect, p.cursor, p.since, p.round, p.attempts, p.next, p.failure, p.reached, ",
-            "p.parked, EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted') AS follows, ",
+            "SELECT p.inbox, p.exact, p.dialect, p.cursor, p.since, p.round, p.attempts, p.next, p.failure, p.failing, ",
+            "p.reached, p.parked, EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted') AS follows, ",
             "(SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) AS waiting, ",
             "(SELECT count(*) FROM refusals r WHERE r.inbox = p.inbox) ",
             "+ (SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.refusal IS NOT NULL) AS refused ",
@@ -174,10 +178,12 @@ pub(super) async fn ensure(desk: &mut Desk<'_>, inbox: &Iri, exact: bool) -> Res
 }
 
 /// Somebody at this peer begins to follow. An instance of ours is told everything from the beginning: what is there now,
-/// then what comes. Others hear of what comes: posts of years would bury whatever else they read.
+/// then what comes. Others hear of what comes: posts of years would bury whatever else they read. What it was told before
+/// it may hold still, and is told that it ended, however often it asked again since.
 pub(super) async fn begin_anew(desk: &mut Desk<'_>, inbox: &Iri) -> Result<(), JournalError> {
     sqlx::query(
-        "UPDATE peers SET since = ?1, round = round + 1, cursor = CASE WHEN exact THEN 0 \
+        "UPDATE peers SET since = CASE WHEN round = 0 THEN ?1 ELSE since END, round = round + 1, \
+         cursor = CASE WHEN exact THEN 0 \
          WHEN (SELECT count(*) FROM followers f WHERE f.inbox = peers.inbox AND f.state = 'accepted') > 1 THEN cursor \
          ELSE ?1 END WHERE inbox = ?2",
     )
@@ -188,11 +194,20 @@ pub(super) async fn begin_anew(desk: &mut Desk<'_>, inbox: &Iri) -> Result<(), J
     Ok(())
 }
 
-/// A peer has shown this dialect: it is tried again in it, if it failed before.
+/// A peer has shown this dialect: what is sent to it next is signed in it.
 pub(super) async fn shown(connection: &mut SqliteConnection, inbox: &Iri, dialect: &str) -> Result<(), JournalError> {
     sqlx::query("UPDATE peers SET dialect = ?2 WHERE inbox = ?1 AND dialect IS NOT ?2")
         .bind(inbox.as_str())
         .bind(dialect)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A peer has spoken: it is there again, and is not tried rarely any more.
+pub(super) async fn spoke(connection: &mut SqliteConnection, inbox: &Iri) -> Result<(), JournalError> {
+    sqlx::query("UPDATE peers SET next = NULL WHERE inbox = ? AND parked IS NOT NULL")
+        .bind(inbox.as_str())
         .execute(connection)
         .await?;
     Ok(())
@@ -204,16 +219,22 @@ impl Work for Delivered {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         let now = desk.clock.now().as_microsecond();
-        sqlx::query(
-            "UPDATE peers SET attempts = 0, next = NULL, failure = NULL, parked = NULL, reached = ?2, \
-             cursor = CASE WHEN round = ?3 THEN max(cursor, ?4) ELSE cursor END WHERE inbox = ?1",
-        )
-        .bind(self.inbox.as_str())
-        .bind(now)
-        .bind(column::signed(self.round)?)
-        .bind(column::signed(self.cursor.unwrap_or_default().0)?)
-        .execute(&mut *desk.connection)
-        .await?;
+        sqlx::query("UPDATE peers SET cursor = max(cursor, ?3) WHERE inbox = ?1 AND round = ?2")
+            .bind(self.inbox.as_str())
+            .bind(column::signed(self.round)?)
+            .bind(column::signed(self.cursor.unwrap_or_default().0)?)
+            .execute(&mut *desk.connection)
+            .await?;
+        if self.reached {
+            sqlx::query(
+                "UPDATE peers SET attempts = 0, next = NULL, failure = NULL, failing = NULL, parked = NULL, reached = ?2 \
+                 WHERE inbox = ?1",
+            )
+            .bind(self.inbox.as_str())
+            .bind(now)
+            .execute(&mut *desk.connection)
+            .await?;
+        }
         for (number, refusal) in self.messages {
             sqlx::query("UPDATE messages SET settled = ?, refusal = ? WHERE number = ? AND inbox = ?")
                 .bind(now)
@@ -243,7 +264,7 @@ impl Work for Setback {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         sqlx::query(
-            "UPDATE peers SET attempts = attempts + 1, next = ?2, failure = ?3, \
+            "UPDATE peers SET attempts = attempts + 1, next = ?2, failure = ?3, failing = coalesce(failing, ?5), \
              parked = CASE WHEN ?4 THEN coalesce(parked, ?5) ELSE NULL END WHERE inbox = ?1",
         )
         .bind(self.inbox.as_str())
@@ -265,7 +286,7 @@ impl Work for Retry {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         for query in [
-            "UPDATE peers SET next = NULL, round = round + 1, \
+            "UPDATE peers SET next = NULL, round = round + (round > 0), \
              cursor = min(cursor, coalesce((SELECT min(seq) - 1 FROM refusals r WHERE r.inbox = peers.inbox), cursor)) \
              WHERE ?1 IS NULL OR inbox = ?1",
             "DELETE FROM refusals WHERE ?1 IS NULL OR inbox = ?1",
@@ -292,6 +313,7 @@ fn peer(row: &SqliteRow) -> Result<Peer, JournalError> {
         attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
         next: time("next")?,
         failure: row.try_get("failure")?,
+        failing: time("failing")?,
         reached: time("reached")?,
         parked: time("parked")?,
         follows: row.try_get("follows")?,

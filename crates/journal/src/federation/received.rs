@@ -124,6 +124,7 @@ impl Work for Take {
     async fn perform(self, desk: &mut Desk<'_>) -> Result<Taken, Stop<JournalError>> {
         for inbox in &self.new.inboxes {
             peer::shown(desk.connection, inbox, self.new.dialect).await?;
+            peer::spoke(desk.connection, inbox).await?;
         }
         // What had no effect may have one when it comes again: somebody may follow by then.
         let taken: Option<i64> = sqlx::query_scalar(

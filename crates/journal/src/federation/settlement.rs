@@ -146,7 +146,7 @@ async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalErr
 mod tests {
     use super::*;
     use crate::federation::{Delivered, NewReceived, Setback, Taken};
-    use crate::rig::{Rig, put};
+    use crate::rig::{Rig, gone, put};
     use jiff::Timestamp;
 
     fn at(text: &str) -> Iri {
@@ -226,6 +226,7 @@ mod tests {
         let took = |round, cursor| Delivered {
             inbox: at("inbox"),
             round,
+            reached: true,
             cursor: Some(Seq(cursor)),
             messages: vec![(1, None)],
             refused: vec![(Seq(1), here("codes/a"), "no".to_owned())],
@@ -237,24 +238,57 @@ mod tests {
         assert_eq!(rig.journal.due_peers(now, Seq(2)).await.unwrap(), []);
         assert_eq!(rig.journal.due_peers(now, Seq(3)).await.unwrap(), [at("inbox")]);
 
+        rig.commit([gone("codes/a")]).await.unwrap();
         settle(&rig, None, admit(FollowState::Accepted)).await.unwrap();
         rig.journal.delivered(took(second.round, 2)).await.unwrap();
-        assert_eq!(peer().await.cursor, Seq(0), "what was sent before does not count");
-        let next = Timestamp::from_second(60).unwrap();
-        let setback = Setback { inbox: at("inbox"), failure: "down".to_owned(), next, parked: true };
-        rig.journal.set_back(setback).await.unwrap();
-        assert_eq!(rig.journal.due_peers(now, Seq(9)).await.unwrap(), []);
-        assert_eq!(rig.journal.next_attempt(now).await.unwrap(), Some(next));
-        assert_eq!(rig.journal.due_peers(next, Seq(9)).await.unwrap(), [at("inbox")]);
-        let down = peer().await;
-        assert_eq!((down.attempts, down.failure.as_deref(), down.parked), (1, Some("down"), Some(now)));
-        rig.journal.delivered(took(peer().await.round, 2)).await.unwrap();
+        let third = peer().await;
+        assert_eq!(third.cursor, Seq(0), "what was sent before does not count");
+        assert_eq!(third.since, Seq(2), "but was sent: that it ended is told, too");
+        rig.journal.delivered(took(third.round, 2)).await.unwrap();
         rig.journal.retry(None).await.unwrap();
         let again = peer().await;
         assert_eq!((again.cursor, again.refused), (Seq(0), 0), "what was refused is tried again, too");
         assert_eq!(rig.journal.due_peers(now, Seq(9)).await.unwrap(), [at("inbox")]);
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_fails_waits_until_it_answers_or_speaks() {
+        let rig = Rig::new().await;
+        settle(&rig, None, admit(FollowState::Accepted)).await.unwrap();
+        let second = |seconds| Timestamp::from_second(seconds).unwrap();
+        let peer = async || rig.journal.peer(&at("inbox")).await.unwrap().unwrap();
+        let setback =
+            |next, parked| Setback { inbox: at("inbox"), failure: "down".to_owned(), next: second(next), parked };
+        let due = async |at| !rig.journal.due_peers(second(at), Seq(9)).await.unwrap().is_empty();
+        let delivered = |reached| Delivered {
+            inbox: at("inbox"),
+            round: 1,
+            reached,
+            cursor: Some(Seq(0)),
+            messages: Vec::new(),
+            refused: Vec::new(),
+        };
+        rig.journal.set_back(setback(60, false)).await.unwrap();
+        rig.clock.set(1_000_000);
+        rig.journal.set_back(setback(60, true)).await.unwrap();
+        assert!(!due(59).await && due(60).await);
+        assert_eq!(rig.journal.next_attempt(second(0)).await.unwrap(), Some(second(60)));
+        let down = peer().await;
+        assert_eq!((down.attempts, down.failure.as_deref(), down.reached), (2, Some("down"), None));
+        assert_eq!((down.failing, down.parked), (Some(second(0)), Some(second(1))));
+
+        rig.journal.delivered(delivered(false)).await.unwrap();
+        assert_eq!(peer().await, down, "there was nothing to tell it, so nobody knows");
         rig.journal.take(came("1")).await.unwrap();
-        assert_eq!(peer().await.dialect.as_deref(), Some("rfc9421"), "it has shown it");
+        assert!(due(2).await, "it speaks: it is there again");
+        assert_eq!(peer().await.dialect.as_deref(), Some("rfc9421"), "and has shown this");
+        rig.journal.set_back(setback(60, false)).await.unwrap();
+        rig.journal.take(came("2")).await.unwrap();
+        assert!(!due(59).await, "what it may have asked for itself, to be left alone, holds");
+        rig.journal.delivered(delivered(true)).await.unwrap();
+        let up = peer().await;
+        assert_eq!((up.attempts, up.failure, up.failing, up.parked), (0, None, None, None));
+        assert_eq!(up.reached, Some(second(1)));
     }
 
     #[tokio::test]
