@@ -2,10 +2,13 @@
 //! and what is said after a backup was restored is not taken for what was said before, under the same number.
 
 use jiff::Timestamp;
+use model::iri::Location;
 use model::{Base, Iri, Seq};
 
 /// The path below which activities have their addresses.
 const PATH: &str = "activities/";
+/// And posts.
+const POSTS: &str = "posts/";
 
 /// What an activity of ours comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +32,24 @@ pub enum Saying {
 impl Saying {
     /// Its address: `activities/12-1795377600000000`, `activities/m3-1795377600000000`, the time in microseconds.
     pub fn address(self, base: &Base) -> Iri {
-        base.service(&match self {
-            Self::Entry { seq, at } => format!("{PATH}{seq}-{}", at.as_microsecond()),
-            Self::Message { number, at } => format!("{PATH}m{number}-{}", at.as_microsecond()),
+        base.service(&format!("{PATH}{}", self.name()))
+    }
+
+    /// The address of a post that says it: of the instance `posts/12-1795377600000000`, of a document
+    /// `posts/12-1795377600000000/organizations/moulin`.
+    pub(crate) fn post(self, base: &Base, speaker: &Iri) -> Iri {
+        let name = self.name();
+        base.service(&match base.locate(speaker) {
+            Some(Location::Document(container, slug)) => format!("{POSTS}{name}/{}/{slug}", container.segment()),
+            Some(Location::Container(_)) | None => format!("{POSTS}{name}"),
         })
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Entry { seq, at } => format!("{seq}-{}", at.as_microsecond()),
+            Self::Message { number, at } => format!("m{number}-{}", at.as_microsecond()),
+        }
     }
 
     /// What this address of ours stands for, if it is one.
@@ -73,6 +90,10 @@ mod tests {
             assert_eq!(address.as_str(), format!("https://a.example/{path}"));
             assert_eq!(Saying::read(&base, &address), Some(saying));
         }
+        let post = |speaker| Saying::Entry { seq: Seq(12), at }.post(&base, &speaker).as_str().to_owned();
+        assert_eq!(post(base.actor()), "https://a.example/posts/12-1795377600000001");
+        let moulin = Iri::parse("https://a.example/organizations/moulin").unwrap();
+        assert_eq!(post(moulin), "https://a.example/posts/12-1795377600000001/organizations/moulin");
         for other in ["12", "m-1", "12-", "-1", "012-1", "12-+1", "12-x", "m12-1/", ""] {
             assert_eq!(Saying::parse(other), None, "{other}");
         }

@@ -10,11 +10,11 @@ pub(crate) mod follow;
 mod undo;
 
 use crate::activity::origin::{Standing, standing};
-use crate::activity::{Activity, ActivityError, Kind};
-use crate::keyring::KeyringError;
+use crate::activity::{Activity, Kind};
+use crate::causes::told;
 use crate::service::{Shared, told_to_stop};
 use crate::step::reached;
-use model::Iri;
+use model::{Base, Iri};
 use registry::federation::{Effect, Fate, FollowState, Mirrored, Received};
 use registry::{ChangeError, JournalError};
 use std::error::Error;
@@ -130,31 +130,7 @@ async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyErro
     }
 }
 
-/// What went wrong, with its causes, for people who look at the quarantine.
-fn told(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
-}
-
-impl From<ActivityError> for Verdict {
-    fn from(error: ActivityError) -> Self {
-        Self::quarantined(told(&error))
-    }
-}
-
-impl From<KeyringError> for Verdict {
-    fn from(error: KeyringError) -> Self {
-        Self::quarantined(told(&error))
-    }
-}
-
-/// Whether the document is of the instance whose actor this is: below the address that ends where `actor` begins.
-fn is_below(actor: &Iri, document: &Iri) -> bool {
-    actor.as_str().strip_suffix("actor").is_some_and(|base| base.ends_with('/') && document.as_str().starts_with(base))
+/// Whether the document is of the instance whose actor this is.
+fn is_of(actor: &Iri, document: &Iri) -> bool {
+    Base::of_actor(actor).is_some_and(|base| base.owns(document))
 }

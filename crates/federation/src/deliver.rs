@@ -7,7 +7,7 @@ pub(crate) mod microblog;
 mod verdict;
 
 use crate::activity::media_type::ACTIVITY;
-use crate::hear::Unheard;
+use crate::block::Blocked;
 use crate::keyring::KeyringError;
 use crate::service::{Shared, told_to_stop};
 use crate::signature::Dialect;
@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use microblog::Dispatch;
 use model::{Iri, Seq};
 use outbound::FetchLimits;
-use registry::federation::{BlockKind, Delivered, Effect, Peer, Portion, Setback};
+use registry::federation::{Delivered, Effect, Peer, Portion, Setback};
 use registry::{AccountError, JournalError, ReadError};
 use std::collections::HashMap;
 use std::error::Error;
@@ -65,23 +65,14 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut busy = HashMap::new();
     loop {
         changes.mark_unchanged();
-        match shared.registry.due_peers().await {
+        match due(&shared).await {
             Ok(due) => {
                 for inbox in due {
                     reached("deliver.due");
-                    if busy.len() >= AT_ONCE || busy.values().any(|other| *other == inbox) {
-                        continue;
+                    if busy.len() < AT_ONCE && !busy.values().any(|other| *other == inbox) {
+                        let task = on_the_way.spawn(deliver(Arc::clone(&shared), inbox.clone(), stop.clone()));
+                        busy.insert(task.id(), inbox);
                     }
-                    match shared.is_told(&inbox).await {
-                        Ok(true) => {}
-                        Ok(false) => continue,
-                        Err(error) => {
-                            tracing::error!(error = &error as &dyn Error, "it cannot be seen who is blocked");
-                            continue;
-                        }
-                    }
-                    let task = on_the_way.spawn(deliver(Arc::clone(&shared), inbox.clone(), stop.clone()));
-                    busy.insert(task.id(), inbox);
                 }
             }
             Err(error) => tracing::error!(error = &error as &dyn Error, "it cannot be seen what is to be sent"),
@@ -108,30 +99,31 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Those to whom something is to be sent now.
+async fn due(shared: &Shared) -> Result<Vec<Iri>, JournalError> {
+    let blocked = shared.blocked().await?;
+    let mut due = Vec::new();
+    for inbox in shared.registry.due_peers().await? {
+        if shared.is_told(&inbox, &blocked).await? {
+            due.push(inbox);
+        }
+    }
+    Ok(due)
+}
+
 impl Shared {
     /// Whether anything is sent to this inbox: not if its host is blocked, nor if all who follow from there are. What is
     /// due stays due, for when they are not any more.
-    async fn is_told(&self, inbox: &Iri) -> Result<bool, JournalError> {
-        let blocked = |heard: Result<(), Unheard>| match heard {
-            Ok(()) => Ok(false),
-            Err(Unheard::Journal(error)) => Err(error),
-            Err(_) => Ok(true),
-        };
-        if blocked(self.is_heard(inbox).await)? {
+    async fn is_told(&self, inbox: &Iri, blocked: &Blocked) -> Result<bool, JournalError> {
+        if blocked.names(inbox).is_some() {
             return Ok(false);
         }
-        let blocks = self.registry.blocks().await?;
-        if !blocks.iter().any(|block| block.kind == BlockKind::Blocked && block.subject.contains("://")) {
+        if !blocked.has_actors() {
             return Ok(true);
         }
-        let mut is_of_blocked = false;
-        for follower in self.registry.followers().await?.into_iter().filter(|follower| follower.inbox == *inbox) {
-            if !blocked(self.is_heard(&follower.actor).await)? {
-                return Ok(true);
-            }
-            is_of_blocked = true;
-        }
-        Ok(!is_of_blocked)
+        let mut followers = self.registry.followers().await?;
+        followers.retain(|follower| follower.inbox == *inbox);
+        Ok(followers.is_empty() || followers.iter().any(|follower| blocked.names(&follower.actor).is_none()))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::activity::actor::Actor;
 use crate::activity::origin::Origin;
-use crate::activity::{Activity, Kind, Object};
+use crate::activity::{Activity, Kind};
 use crate::address::Saying;
 use crate::apply;
 use crate::keyring::{KeyringError, attributed_to};
 use crate::service::Federation;
 use crate::step::reached;
-use model::{Caller, Iri};
+use model::{Base, Caller, Iri};
 use registry::AccountError;
 use registry::federation::{Effect, FollowState, Following, NewFollowing, NewMessage};
 use serde_json::{Value, json};
@@ -104,8 +104,8 @@ impl Federation {
         let registry = &self.shared.registry;
         let following = registry.following().await?;
         // An instance is named by its home, too.
-        let home = format!("{address}actor");
-        let is_meant = |one: &&Following| one.object == *address || one.object.as_str() == home;
+        let actor = Base::parse(address.as_str()).ok().map(|base| base.actor());
+        let is_meant = |one: &&Following| one.object == *address || Some(&one.object) == actor.as_ref();
         let followed = following.iter().find(is_meant).ok_or_else(|| FollowError::NotFollowed(address.clone()))?;
         let undone = self.undo(followed).await?;
         registry.arrange(caller, vec![Effect::Unfollow(followed.object.clone()), Effect::Say(undone)]).await?;
@@ -117,18 +117,15 @@ impl Federation {
     pub async fn answer(&self, caller: &Caller, actor: &Iri, accept: bool) -> Result<bool, FollowError> {
         let registry = &self.shared.registry;
         let state = if accept { FollowState::Accepted } else { FollowState::Refused };
-        let kind = if accept { Kind::Accept } else { Kind::Reject };
         let followers = registry.followers().await?;
         let asked = followers.into_iter().filter(|one| one.actor == *actor && one.state != state);
         let mut effects = Vec::new();
         for follower in asked {
-            let speaker = registry.instance_actor();
+            let exact = registry.peer(&follower.inbox).await?.is_some_and(|peer| peer.exact);
+            let speaker = apply::follow::speaker(&self.shared, &follower.object, exact).await?;
             let follow = Activity::follow(follower.activity, follower.actor.clone(), follower.object.clone());
-            let object = Object::Embedded(follow.to_embedded()).to_value().to_string();
-            let (inbox, kind) = (follower.inbox, kind.name().to_owned());
-            let exact = registry.peer(&inbox).await?.is_some_and(|peer| peer.exact);
             effects.push(Effect::Answer { actor: follower.actor, object: follower.object, state });
-            effects.push(Effect::Say(NewMessage { inbox, exact, speaker, kind, object }));
+            effects.push(Effect::Say(apply::follow::answer(&follow, follower.inbox, speaker, accept)));
         }
         Ok(!effects.is_empty() && registry.arrange(caller, effects).await?.contains(&true))
     }
@@ -154,7 +151,6 @@ impl Federation {
             "object": followed.object.as_str(),
         });
         let (inbox, kind) = (followed.inbox.clone(), Kind::Undo.name().to_owned());
-        let exact = registry.peer(&inbox).await?.is_some_and(|peer| peer.exact);
-        Ok(NewMessage { inbox, exact, speaker, kind, object: object.to_string() })
+        Ok(NewMessage { inbox, speaker, kind, object: object.to_string() })
     }
 }

@@ -7,16 +7,16 @@
 
 use crate::activity::origin::{Standing, standing};
 use crate::activity::{Activity, ActivityError, Kind};
+use crate::block::NotHeard;
 use crate::keyring::{KeyringError, Known};
-use crate::service::{Federation, Shared};
+use crate::service::Federation;
 use crate::signature::{Presented, Received, SignatureError, Signed};
 use crate::step::reached;
 use http::request::Parts;
 use model::Iri;
 use registry::JournalError;
-use registry::federation::{BlockKind, NewReceived, Taken};
+use registry::federation::{NewReceived, Taken};
 use std::sync::Arc;
-use url::Url;
 
 /// Bytes of an activity of somebody whom nobody here follows: a follow, a reply, a report. Mastodon takes as much.
 const STRANGER: usize = 1 << 20;
@@ -62,6 +62,12 @@ pub enum Unheard {
     Journal(#[from] JournalError),
 }
 
+impl From<NotHeard> for Unheard {
+    fn from(NotHeard(subject): NotHeard) -> Self {
+        Self::Blocked(subject)
+    }
+}
+
 impl From<KeyringError> for Unheard {
     fn from(error: KeyringError) -> Self {
         if let KeyringError::Journal(error) = error {
@@ -98,7 +104,8 @@ impl Federation {
         let received = Received::new(&head.method, &head.uri, &head.headers, &shared.site)?;
         let presented = Presented::read(&received, shared.now())?;
         let id = presented.key_id().clone();
-        shared.is_heard(id.iri()).await?;
+        let blocked = shared.blocked().await?;
+        blocked.hears(id.iri())?;
         let known = shared.key(&id).await?;
         reached("hear.key-found");
         let (known, signed) = match presented.clone().verify(&known.key, shared.now()) {
@@ -113,7 +120,7 @@ impl Federation {
         };
         reached("hear.verified");
         // The key may stand with somebody else than its address says.
-        shared.is_heard(&known.actor.id).await?;
+        blocked.hears(&known.actor.id)?;
         let is_followed = !shared.registry.following_of(&known.actor.id).await?.is_empty();
         Ok(Heard { known, signed, is_followed })
     }
@@ -132,10 +139,11 @@ impl Federation {
             return Err(Unheard::OtherActor { actor: activity.actor, signer: known.actor.id.clone() });
         }
         let shared = &self.shared;
+        let blocked = shared.blocked().await?;
         for object in activity.objects.iter().filter_map(|object| object.id()) {
             // Whoever is blocked does not come back in the words of others.
             if activity.kind != Kind::Flag && !shared.registry.base().owns(object) {
-                shared.is_heard(object).await?;
+                blocked.hears(object)?;
             }
         }
         for object in &activity.objects {
@@ -146,8 +154,8 @@ impl Federation {
             }
         }
         reached("hear.read");
-        if let Some(document) = &known.unkept {
-            shared.registry.keep_stranger(&known.actor.id, Some(document)).await?;
+        if let Some(document) = known.unkept() {
+            shared.registry.keep_stranger(&known.actor.id, Some(&document)).await?;
         }
         let inboxes = [Some(&known.actor.inbox), known.actor.shared_inbox.as_ref()];
         let taken = shared.registry.take(NewReceived {
@@ -164,23 +172,5 @@ impl Federation {
             shared.mail.send_replace(number);
         }
         Ok(taken)
-    }
-}
-
-impl Shared {
-    /// Refuses what is of a blocked host, of one below it, or of a blocked actor.
-    pub(crate) async fn is_heard(&self, address: &Iri) -> Result<(), Unheard> {
-        let blocks = self.registry.blocks().await?;
-        let host = Url::parse(address.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned));
-        // A dot at the end is the same host to whoever looks the name up.
-        let host = host.as_deref().unwrap_or_default().trim_end_matches('.');
-        let is_meant = |subject: &str| {
-            let below = host.strip_suffix(subject).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-            below || subject == address.as_str() || subject == address.document().as_str()
-        };
-        match blocks.into_iter().find(|block| block.kind == BlockKind::Blocked && is_meant(&block.subject)) {
-            Some(block) => Err(Unheard::Blocked(block.subject)),
-            None => Ok(()),
-        }
     }
 }

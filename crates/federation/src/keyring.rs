@@ -36,10 +36,17 @@ pub(crate) struct Known {
     pub(crate) actor: Actor,
     pub(crate) key: PublicKey,
     /// The bytes of the actor's document, to be kept once a signature was verified; none where they are kept already.
-    pub(crate) unkept: Option<Vec<u8>>,
+    unkept: Mutex<Option<Vec<u8>>>,
     /// Bytes of that document.
     size: usize,
     fetched: Timestamp,
+}
+
+impl Known {
+    /// What is still to be kept of its actor, now that a signature was verified with it: once.
+    pub(crate) fn unkept(&self) -> Option<Vec<u8>> {
+        self.unkept.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// Keys in hand, by address.
@@ -140,7 +147,7 @@ impl Shared {
         let Some(document) = kept.document else { return Err(KeyringError::Gone(kept.actor)) };
         let known = Actor::read(&document, &kept.actor).ok().and_then(|actor| {
             let key = actor.key(id).cloned()?;
-            Some(Known { actor, key, unkept: None, size: document.len(), fetched: kept.fetched })
+            Some(Known { actor, key, unkept: Mutex::default(), size: document.len(), fetched: kept.fetched })
         });
         match known {
             Some(known) if now.duration_since(known.fetched) < HOLDS => Ok(self.take_in_hand(id, known)),
@@ -170,7 +177,7 @@ impl Shared {
         }
         let key = actor.key(id).cloned().ok_or_else(|| KeyringError::NotItsKey(id.clone()))?;
         let size = document.len();
-        let known = Known { actor, key, unkept: Some(document), size, fetched: self.now() };
+        let known = Known { actor, key, unkept: Mutex::new(Some(document)), size, fetched: self.now() };
         Ok(self.take_in_hand(id, known))
     }
 
@@ -271,7 +278,7 @@ mod tests {
         let key = SecretKey::generate(KeyKind::Ed25519).unwrap().public().unwrap();
         let known = |actor: &str, size: usize| {
             let actor = Actor::new(iri(actor), "Person", iri("https://b.example/inbox"));
-            Arc::new(Known { actor, key: key.clone(), unkept: None, size, fetched: Timestamp::UNIX_EPOCH })
+            Arc::new(Known { actor, key: key.clone(), unkept: Mutex::default(), size, fetched: Timestamp::UNIX_EPOCH })
         };
         let mut hand = Hand::default();
         let large = FetchLimits::ACTOR.bytes;

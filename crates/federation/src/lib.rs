@@ -18,6 +18,7 @@
 //! | [`speaker`] | who of ours speaks, with which keys |
 //! | [`hear`] | what comes to an inbox: believed step by step, then written down |
 //! | [`keyring`] | the keys of others |
+//! | [`block`] | whom we do not hear |
 //! | `apply` | what came has its effect, in order; one file per activity |
 //! | `deliver` | what peers follow is told to them, in order |
 //! | [`follow`] | following something elsewhere, and ending that |
@@ -30,6 +31,8 @@
 pub mod activity;
 pub mod address;
 mod apply;
+pub mod block;
+mod causes;
 mod deliver;
 pub mod discovery;
 pub mod follow;

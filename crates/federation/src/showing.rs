@@ -15,7 +15,7 @@ use crate::words::Language;
 use model::{Audience, Container, Iri, Seq};
 use registry::federation::NotAnActor;
 use registry::{JournalError, ReadError};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Activities on a page of an outbox.
 const ACTIVITIES: usize = 20;
@@ -92,14 +92,9 @@ impl Federation {
         let registry = &self.shared.registry;
         let counts = registry.counts(&model::Caller::Anonymous).await?;
         let total = counts.iter().find(|(one, _)| *one == container).map_or(0, |(_, count)| *count);
-        let collection = json!({
-            "@context": activity::CONTEXT,
-            "id": registry.base().container(container).as_str(),
-            "type": "OrderedCollection",
-            "attributedTo": registry.instance_actor().as_str(),
-            "totalItems": total,
-        });
-        Ok(collection.to_string().into_bytes())
+        let owner = Some(registry.instance_actor());
+        let collection = Collection::new(registry.base().container(container));
+        Ok(Collection { owner, total: Some(total), ..collection }.to_json())
     }
 
     /// An activity of ours by the last part of its address, while it is the last one of its document.
@@ -143,19 +138,19 @@ impl Federation {
         let registry = &self.shared.registry;
         let (base, speaker) = (registry.base(), registry.instance_actor());
         let id = self.collection_of(actor, "outbox").await?;
-        let page = |before: u64| Iri::parse(&format!("{id}?before={before}")).map_err(|_| ShowError::NotFound);
+        let page = |before: u64| id.with_query("before", &before.to_string());
         let is_instance = *actor == speaker;
         let Some(before) = before else {
             let total = if is_instance { registry.count_published().await? } else { 1 };
-            let first = page(registry.head().0.saturating_add(1))?;
-            return Ok(Collection { id, total: Some(total), first: Some(first) }.to_json());
+            let first = page(registry.head().0.saturating_add(1));
+            return Ok(Collection { total: Some(total), first: Some(first), ..Collection::new(id) }.to_json());
         };
         let items = if is_instance {
             registry.published(before, ACTIVITIES).await?
         } else {
             registry.published_one(actor).await?.into_iter().filter(|item| item.seq < before).collect()
         };
-        let next = items.last().filter(|_| items.len() == ACTIVITIES).map(|last| page(last.seq.0)).transpose()?;
+        let next = items.last().filter(|_| items.len() == ACTIVITIES).map(|last| page(last.seq.0));
         let objects = items.into_iter().filter_map(|item| {
             let bytes = deliver::activity::of_item(base, &speaker, item)?;
             let mut value: Map<String, Value> = serde_json::from_slice(&bytes).ok()?;
@@ -164,21 +159,21 @@ impl Federation {
             Object::embedded(value).ok()
         });
         let items = objects.collect();
-        Ok(Page { id: page(before.0)?, part_of: Some(id), next, items }.to_json())
+        Ok(Page { id: page(before.0), part_of: Some(id), next, items }.to_json())
     }
 
     /// The followers of an actor of ours, or a page of them.
     pub async fn followers(&self, actor: &Iri, after: Option<&Iri>) -> Result<Vec<u8>, ShowError> {
         let id = self.collection_of(actor, "followers").await?;
-        let page = |after: &str| Iri::parse(&format!("{id}?after={}", escaped(after))).map_err(|_| ShowError::NotFound);
+        let page = |after: &str| id.with_query("after", after);
         let (actors, total) = self.shared.registry.followers_of(actor, after, ACTORS).await?;
         let Some(after) = after else {
-            let first = page(BEFORE_ALL)?;
-            return Ok(Collection { id, total: Some(total), first: Some(first) }.to_json());
+            let first = page(BEFORE_ALL);
+            return Ok(Collection { total: Some(total), first: Some(first), ..Collection::new(id) }.to_json());
         };
-        let next = actors.last().filter(|_| actors.len() == ACTORS).map(|last| page(last.as_str())).transpose()?;
+        let next = actors.last().filter(|_| actors.len() == ACTORS).map(|last| page(last.as_str()));
         let items = actors.into_iter().map(Object::Named).collect();
-        Ok(Page { id: page(after.as_str())?, part_of: Some(id), next, items }.to_json())
+        Ok(Page { id: page(after.as_str()), part_of: Some(id), next, items }.to_json())
     }
 
     /// What an actor of ours follows: how much; whom, it keeps to itself. Documents follow nobody.
@@ -187,7 +182,7 @@ impl Federation {
         let registry = &self.shared.registry;
         let is_instance = *actor == registry.instance_actor();
         let total = if is_instance { registry.following().await?.len() as u64 } else { 0 };
-        Ok(Collection { id, total: Some(total), first: None }.to_json())
+        Ok(Collection { total: Some(total), ..Collection::new(id) }.to_json())
     }
 
     /// The address of a collection of an actor of ours, if it is one.
@@ -195,7 +190,7 @@ impl Federation {
         if *actor != self.shared.registry.instance_actor() {
             self.speaks(actor).await?;
         }
-        Ok(self.shared.own(actor, name))
+        Ok(self.shared.registry.base().of_speaker(actor, name))
     }
 
     /// Refuses a document of ours that is no actor.
@@ -259,8 +254,4 @@ impl Federation {
         };
         Ok(info.to_json())
     }
-}
-
-fn escaped(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

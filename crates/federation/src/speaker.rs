@@ -1,6 +1,7 @@
 //! Who of ours speaks: their actors' documents, and the keys that they sign with, made when they are first needed.
 
 use crate::activity::actor::{Actor, INSTANCE};
+use crate::activity::origin::host;
 use crate::discovery::webfinger::Handle;
 use crate::key::{KeyError, KeyKind, SecretKey};
 use crate::service::{Federation, Policy, Shared};
@@ -89,15 +90,13 @@ impl Shared {
 
     /// The host of the instance, which is its own handle: `registry.example@registry.example` (FEP-d556).
     fn host(&self) -> String {
-        let url = Url::parse(self.registry.base().as_str()).ok();
-        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+        host(&self.registry.base().home()).unwrap_or_default()
     }
 
     /// Host, and port where it is not the usual one: what stands behind the @.
     fn authority(&self) -> String {
-        let url = Url::parse(self.registry.base().as_str()).ok();
-        let port = url.as_ref().and_then(Url::port).map(|port| format!(":{port}")).unwrap_or_default();
-        self.host() + &port
+        let url = Url::parse(self.registry.base().as_str());
+        url.map(|url| url.authority().to_owned()).unwrap_or_default()
     }
 
     /// Puts a signature of this actor on requests, in this dialect.
@@ -150,7 +149,7 @@ impl Shared {
         let kept = self.kept(iri).await?;
         let is_instance = *iri == registry.instance_actor();
         let language = Language::default();
-        let inbox = self.own(iri, "inbox");
+        let inbox = base.of_speaker(iri, "inbox");
         let actor = if is_instance {
             Actor {
                 name: Some(registry.name().to_owned()),
@@ -175,9 +174,9 @@ impl Shared {
             handle: Handle::parse(&format!("{}@{}", kept.handle, self.authority())).ok(),
             published: Some(kept.created),
             shared_inbox: Some(base.service("inbox")),
-            outbox: Some(self.own(iri, "outbox")),
-            followers: Some(self.own(iri, "followers")),
-            following: Some(self.own(iri, "following")),
+            outbox: Some(base.of_speaker(iri, "outbox")),
+            followers: Some(base.of_speaker(iri, "followers")),
+            following: Some(base.of_speaker(iri, "following")),
             approves_followers: self.settings.policy != Policy::Open,
             discoverable: Some(true),
             indexable: Some(true),
@@ -185,14 +184,5 @@ impl Shared {
             keys,
             ..actor
         })
-    }
-
-    /// What an actor of ours has beside its document: inbox, outbox, followers, following.
-    pub(crate) fn own(&self, actor: &Iri, name: &str) -> Iri {
-        let base = self.registry.base();
-        match actor.as_str().strip_prefix(base.as_str()) {
-            Some(path) if *actor != self.registry.instance_actor() => base.service(&format!("{path}/{name}")),
-            Some(_) | None => base.service(name),
-        }
     }
 }

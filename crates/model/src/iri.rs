@@ -380,6 +380,23 @@ impl Base {
         Iri(NamedNode::new_unchecked(format!("{}{path}", self.0)))
     }
 
+    /// The instance itself, as one among others that speak: its actor.
+    pub fn actor(&self) -> Iri {
+        self.service("actor")
+    }
+
+    /// The instance whose actor this is, if it is one's.
+    pub fn of_actor(actor: &Iri) -> Option<Self> {
+        let base = Self::parse(actor.as_str().strip_suffix("actor")?).ok()?;
+        (base.actor() == *actor).then_some(base)
+    }
+
+    /// What an actor of this instance has beside its document: its `inbox`, its `outbox`. The instance's own stand at the
+    /// top, a document's below it.
+    pub fn of_speaker(&self, actor: &Iri, name: &str) -> Iri {
+        if *actor == self.actor() { self.service(name) } else { actor.document().then("/").then(name) }
+    }
+
     /// Whether this instance mints IRIs like this one.
     pub fn owns(&self, iri: &Iri) -> bool {
         iri.as_str().starts_with(&self.0)
@@ -412,6 +429,20 @@ impl fmt::Display for Base {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instance_is_known_by_its_actor() {
+        let base = Base::parse("https://a.example").unwrap();
+        assert_eq!(Base::of_actor(&base.actor()), Some(base.clone()));
+        for other in
+            ["https://a.example/people/actor", "https://A.example/actor", "https://a.example/actor#x", "urn:actor"]
+        {
+            assert_eq!(Base::of_actor(&Iri::parse(other).unwrap()), None, "{other}");
+        }
+        let moulin = Iri::parse("https://a.example/organizations/moulin").unwrap();
+        assert_eq!(base.of_speaker(&base.actor(), "inbox").as_str(), "https://a.example/inbox");
+        assert_eq!(base.of_speaker(&moulin, "inbox").as_str(), "https://a.example/organizations/moulin/inbox");
+    }
 
     #[test]
     fn slugs_are_plain_and_stable() {

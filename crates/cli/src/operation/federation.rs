@@ -7,10 +7,9 @@ use federation::Federation;
 use federation::follow::{FollowError, Remains};
 use jiff::Timestamp;
 use model::Iri;
-use registry::federation::{BlockKind, FollowState};
+use registry::federation::FollowState;
 use registry::{AccountError, ChangeError, JournalError};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 /// Activities in quarantine that are told, the latest.
 const HELD: usize = 200;
@@ -241,28 +240,14 @@ pub async fn federate(
             }
         }
         FederationOrder::Block { subject, why } => {
-            let subject = meant(&subject);
-            registry.block(&operator, &subject, BlockKind::Blocked, &why).await.map_err(of_account)?;
+            let subject = federation.block(&operator, &subject, &why).await.map_err(of_account)?;
             Ok(said("peer-blocked", &[("subject", subject)]))
         }
         FederationOrder::Unblock { subject } => {
-            let subject = meant(&subject);
-            registry.unblock(&operator, &subject).await.map_err(of_account)?;
+            let subject = federation.unblock(&operator, &subject).await.map_err(of_account)?;
             Ok(said("peer-unblocked", &[("subject", subject)]))
         }
     }
-}
-
-/// A host as addresses have it, in lower case and without a dot at its end; the address of an actor as it is, since the
-/// letters of its path matter.
-fn meant(subject: &str) -> String {
-    let subject = subject.trim();
-    if subject.contains("://") {
-        return subject.to_owned();
-    }
-    let url = Url::parse(&format!("https://{}", subject.trim_end_matches('.')));
-    let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.unwrap_or_else(|| subject.to_lowercase())
 }
 
 async fn summary(federation: &Federation) -> Result<PeersSummary, JournalError> {
@@ -331,21 +316,6 @@ fn told(language: Language, error: FollowError) -> String {
         FollowError::Nobody(iri) => text::fill(language, "follow-nobody", &[("iri", iri.to_string())]),
         FollowError::NotFound(iri, cause) => {
             text::fill(language, "follow-not-found", &[("iri", iri.to_string()), ("cause", chain(&cause))])
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_block_means_what_addresses_have() {
-        for (said, meant) in [
-            ("Vallee.example.", "vallee.example"),
-            ("vallée.example", "xn--valle-esa.example"),
-            ("127.0.0.1", "127.0.0.1"),
-            ("https://vallee.example/users/Eve", "https://vallee.example/users/Eve"),
-        ] {
-            assert_eq!(super::meant(said), meant);
         }
     }
 }

@@ -15,6 +15,8 @@ const TYPES: [&str; 4] = ["OrderedCollectionPage", "CollectionPage", "OrderedCol
 pub struct Collection {
     /// Its address.
     pub id: Iri,
+    /// Who answers for it, if that is said.
+    pub owner: Option<Iri>,
     /// How many items there are; none where it is not told.
     pub total: Option<u64>,
     /// Its first page; none where nobody may see who or what is in it.
@@ -22,6 +24,11 @@ pub struct Collection {
 }
 
 impl Collection {
+    /// One of which nothing more is told.
+    pub fn new(id: Iri) -> Self {
+        Self { id, owner: None, total: None, first: None }
+    }
+
     /// Reads a collection that was found at this address. Its first page is on the same host.
     pub fn read(bytes: &[u8], found_at: &Iri) -> Result<Self, ActivityError> {
         let value = wire::object(bytes)?;
@@ -30,7 +37,8 @@ impl Collection {
         if first.as_ref().is_some_and(|first| !super::Origin::is_shared(first, &id)) {
             return Err(ActivityError::OtherOrigin("first"));
         }
-        Ok(Self { total: value.get("totalItems").and_then(Value::as_u64), first, id })
+        let owner = value.get("attributedTo").and_then(wire::address);
+        Ok(Self { total: value.get("totalItems").and_then(Value::as_u64), first, owner, id })
     }
 
     /// As we give it.
@@ -39,6 +47,8 @@ impl Collection {
         value.insert("@context".to_owned(), Value::from(CONTEXT));
         value.insert("id".to_owned(), Value::from(self.id.as_str()));
         value.insert("type".to_owned(), Value::from("OrderedCollection"));
+        let owner = self.owner.as_ref().map(|owner| ("attributedTo".to_owned(), Value::from(owner.as_str())));
+        value.extend(owner);
         value.extend(self.total.map(|total| ("totalItems".to_owned(), Value::from(total))));
         value.extend(self.first.as_ref().map(|first| ("first".to_owned(), Value::from(first.as_str()))));
         Value::Object(value).to_string().into_bytes()

@@ -182,8 +182,12 @@ fn pages_lead_nowhere_else() {
 #[test]
 fn collections_survive_being_written() {
     let id = iri("https://peer.example/followers");
-    let collection =
-        Collection { id: id.clone(), total: Some(7), first: Some(iri("https://peer.example/followers?page=1")) };
+    let collection = Collection {
+        id: id.clone(),
+        owner: Some(iri("https://peer.example/actor")),
+        total: Some(7),
+        first: Some(iri("https://peer.example/followers?page=1")),
+    };
     assert_eq!(Collection::read(&collection.to_json(), &id).unwrap(), collection);
     let closed = Collection { total: None, first: None, ..collection.clone() };
     assert_eq!(Collection::read(&closed.to_json(), &id).unwrap(), closed);

@@ -1,9 +1,10 @@
 //! `Create` and `Update`: of an instance of ours, a document as it is now. It is kept if somebody here follows it, and if it
 //! is what such a document may be; where it is not, it waits in quarantine with the reason.
 
-use super::{ApplyError, Verdict, is_below, told};
+use super::{ApplyError, Verdict, is_of};
 use crate::activity::origin::{Standing, standing};
 use crate::activity::{Activity, Object};
+use crate::causes::{self, told};
 use crate::object::exact::{Exact, is_carried};
 use crate::object::reply::Reply;
 use crate::service::Shared;
@@ -30,7 +31,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         Ok(exact) => exact,
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
-    if !is_below(&activity.actor, exact.iri()) {
+    if !is_of(&activity.actor, exact.iri()) {
         return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
     }
     if !is_followed(shared, &activity.actor, exact.iri()).await? {
@@ -50,7 +51,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     match shared.registry.judge_mirrored(told).await {
         Ok(Ok(kept)) => Ok(Verdict::told(kept)),
         Ok(Err(MirrorRefusal::Invalid(_, report))) => Ok(Verdict::quarantined(summary(&report))),
-        Ok(Err(refusal)) => Ok(Verdict::quarantined(super::told(&refusal))),
+        Ok(Err(refusal)) => Ok(Verdict::quarantined(causes::told(&refusal))),
         Err(ChangeError::Journal(error)) => Err(error.into()),
         Err(error) => Err(ApplyError::Change(error)),
     }

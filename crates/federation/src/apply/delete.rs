@@ -1,7 +1,8 @@
 //! `Delete`: a document ended for us, or an actor is gone.
 
-use super::{ApplyError, Verdict, is_below, told};
+use super::{ApplyError, Verdict, is_of};
 use crate::activity::{Activity, Object};
+use crate::causes::told;
 use crate::keyring::KeyringError;
 use crate::object::tombstone::Tombstone;
 use crate::service::Shared;
@@ -18,7 +19,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
     let Some(ended) = tombstone.exact else { return Ok(Verdict::ignored("nothing of it is held here")) };
-    if !is_below(&activity.actor, id) {
+    if !is_of(&activity.actor, id) {
         return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
     }
     if shared.registry.following_of(&activity.actor).await?.is_empty() {

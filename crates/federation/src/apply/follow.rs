@@ -1,15 +1,16 @@
 //! `Follow`: somebody wants to hear of something here. They are answered in the same transaction.
 
-use super::{ApplyError, Verdict, told};
+use super::{ApplyError, Verdict};
 use crate::activity::actor::Actor;
+use crate::activity::origin::host;
 use crate::activity::{Activity, Object};
+use crate::causes::told;
 use crate::service::{Policy, Shared};
 use crate::signature::Dialect;
 use model::Iri;
 use model::iri::Location;
-use registry::ReadError;
 use registry::federation::{Effect, FollowState, NewFollower, NewMessage, NotAnActor};
-use url::Url;
+use registry::{JournalError, ReadError};
 
 pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
     let Some(followed) = object.id() else { return Ok(Verdict::ignored("it does not say whom to follow")) };
@@ -35,7 +36,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     })];
     effects.extend(knows_rfc9421.then(|| shown(inbox.clone())));
     if state == FollowState::Accepted {
-        effects.push(Effect::Say(acceptance(activity, inbox, exact, speaker)));
+        effects.push(Effect::Say(answer(activity, inbox, speaker, true)));
     }
     Ok(Verdict::effects(effects))
 }
@@ -47,14 +48,14 @@ pub(crate) fn shown(inbox: Iri) -> Effect {
 
 /// Who of ours answers: whoever is followed, where it is an actor. For instances of ours, always the instance: from it
 /// they take documents.
-async fn speaker(shared: &Shared, followed: &Iri, exact: bool) -> Result<Iri, ApplyError> {
+pub(crate) async fn speaker(shared: &Shared, followed: &Iri, exact: bool) -> Result<Iri, JournalError> {
     let instance = shared.registry.instance_actor();
     if exact {
         return Ok(instance);
     }
     match shared.registry.speaker(followed).await {
         Ok(_) => Ok(followed.clone()),
-        Err(NotAnActor::Read(ReadError::Journal(error))) => Err(error.into()),
+        Err(NotAnActor::Read(ReadError::Journal(error))) => Err(error),
         Err(_) => Ok(instance),
     }
 }
@@ -92,18 +93,19 @@ async fn actor(shared: &Shared, activity: &Activity) -> Result<Result<Actor, Ver
 }
 
 fn state(shared: &Shared, actor: &Iri) -> FollowState {
-    let host = || Url::parse(actor.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned));
     let is_let_in = match &shared.settings.policy {
         Policy::Open => true,
         Policy::ByHand => false,
-        Policy::Hosts(hosts) => host().is_some_and(|host| hosts.contains(&host)),
+        Policy::Hosts(hosts) => host(actor).is_some_and(|host| hosts.contains(&host)),
     };
     if is_let_in { FollowState::Accepted } else { FollowState::Waiting }
 }
 
-/// That they are taken.
-fn acceptance(follow: &Activity, inbox: Iri, exact: bool, speaker: Iri) -> NewMessage {
-    let accepted = Activity::accept(follow.id.clone(), speaker.clone(), follow);
-    let object = accepted.objects.first().map(Object::to_value).unwrap_or_default();
-    NewMessage { inbox, exact, speaker, kind: accepted.kind.name().to_owned(), object: object.to_string() }
+/// That they are taken, or not.
+pub(crate) fn answer(follow: &Activity, inbox: Iri, speaker: Iri, accept: bool) -> NewMessage {
+    let make = if accept { Activity::accept } else { Activity::reject };
+    // It gets its own address with its number.
+    let said = make(follow.id.clone(), speaker.clone(), follow);
+    let object = said.objects.first().map(Object::to_value).unwrap_or_default();
+    NewMessage { inbox, speaker, kind: said.kind.name().to_owned(), object: object.to_string() }
 }

@@ -126,7 +126,7 @@ async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Ve
                     told.push((post.clone(), post));
                 }
                 for (id, post) in told {
-                    let activity = Iri::parse(&format!("{post}#delete")).unwrap_or(post);
+                    let activity = post.with_fragment("delete");
                     let tombstone = Tombstone { id, deleted: Some(item.at), exact: None };
                     let delete = Activity::delete(activity, speaker.clone(), &tombstone);
                     dispatches.push(dispatch(item, delete.to(followers.clone()).at(item.at)));
@@ -143,7 +143,7 @@ async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Ve
     // An event keeps its own address, and is changed under it.
     let is_known = object.id().is_some_and(|object| *object != id) && matches!(news.as_slice(), [News::Changed(_)]);
     let make = if is_known { Activity::update } else { Activity::create };
-    let activity_id = Iri::parse(&format!("{id}#activity")).unwrap_or_else(|_| id.clone());
+    let activity_id = id.with_fragment("activity");
     let recipients = Recipients::everybody(self::followers(shared, speaker));
     let told = make(activity_id, speaker.clone(), object).to(recipients).at(first.at);
     dispatches.push(dispatch(last, told));
@@ -200,15 +200,10 @@ async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, ReadError
 }
 
 fn followers(shared: &Shared, speaker: &Iri) -> Iri {
-    shared.own(speaker, "followers")
+    shared.registry.base().of_speaker(speaker, "followers")
 }
 
 /// The address of a post: of the change, and of whoever speaks.
 fn post_address(shared: &Shared, speaker: &Iri, began: Seq, at: Timestamp) -> Iri {
-    let base = shared.registry.base();
-    let change = format!("posts/{began}-{}", at.as_microsecond());
-    match speaker.as_str().strip_prefix(base.as_str()) {
-        Some(path) if *speaker != shared.registry.instance_actor() => base.service(&format!("{change}/{path}")),
-        Some(_) | None => base.service(&change),
-    }
+    Saying::Entry { seq: began, at }.post(shared.registry.base(), speaker)
 }

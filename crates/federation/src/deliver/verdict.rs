@@ -1,8 +1,8 @@
 //! What a peer's answer means for what was sent.
 
+use crate::causes::told;
 use jiff::{SignedDuration, Timestamp};
 use outbound::{Answer, FetchError};
-use std::error::Error;
 
 /// Letters of a peer's words that are kept for the operator.
 const WORDS: usize = 500;
@@ -29,7 +29,7 @@ impl Verdict {
     pub(super) fn of(answer: Result<Answer, FetchError>, now: Timestamp) -> Self {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => return Self::Later { why: with_causes(&error), rest: None },
+            Err(error) => return Self::Later { why: told(&error), rest: None },
         };
         let words: String = answer.text.trim().chars().take(WORDS).collect();
         let why = if words.is_empty() { answer.status.to_string() } else { format!("{}: {words}", answer.status) };
@@ -49,14 +49,4 @@ impl Verdict {
             _ => Self::Refused(why),
         }
     }
-}
-
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -74,7 +74,7 @@ pub(super) async fn ask(desk: &mut Desk<'_>, new: &NewFollowing) -> Result<u64, 
     peer::ensure(desk, &new.inbox, new.exact).await?;
     let object = serde_json::Value::from(new.object.as_str()).to_string();
     let (inbox, speaker) = (new.inbox.clone(), new.speaker.clone());
-    let message = NewMessage { inbox, exact: new.exact, speaker, kind: "Follow".to_owned(), object };
+    let message = NewMessage { inbox, speaker, kind: "Follow".to_owned(), object };
     let number = message::say(desk, &message).await?;
     sqlx::query(
         "INSERT INTO following (object, actor, inbox, message, state, asked) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \

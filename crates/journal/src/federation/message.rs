@@ -1,7 +1,6 @@
 //! What is said to one inbox and follows from no entry: requests to follow, answers, what is taken back. Each waits until
 //! it is taken, in the order in which it was said.
 
-use super::peer;
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -31,10 +30,8 @@ pub struct Message {
 /// A message to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMessage {
-    /// To whom.
+    /// To whom: a peer.
     pub inbox: Iri,
-    /// Whether that is of an instance of ours.
-    pub exact: bool,
     /// Who of ours says it.
     pub speaker: Iri,
     /// The type of the activity.
@@ -69,7 +66,6 @@ impl Journal {
 
 /// Says it; its number.
 pub(super) async fn say(desk: &mut Desk<'_>, new: &NewMessage) -> Result<u64, JournalError> {
-    peer::ensure(desk, &new.inbox, new.exact).await?;
     let said = sqlx::query("INSERT INTO messages (inbox, speaker, kind, object, made) VALUES (?, ?, ?, ?, ?)")
         .bind(new.inbox.as_str())
         .bind(new.speaker.as_str())

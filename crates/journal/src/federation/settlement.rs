@@ -170,7 +170,6 @@ mod tests {
         let (actor, inbox) = (at("actor"), at("inbox"));
         let said = NewMessage {
             inbox: inbox.clone(),
-            exact: true,
             speaker: here("actor"),
             kind: "Accept".to_owned(),
             object: "{}".to_owned(),

@@ -30,7 +30,7 @@ pub enum NotAnActor {
 impl Registry {
     /// The instance's own actor, an `Application`.
     pub fn instance_actor(&self) -> Iri {
-        self.base().service("actor")
+        self.base().actor()
     }
 
     /// An actor of ours that was needed before.
@@ -41,11 +41,6 @@ impl Registry {
     /// Who of ours has this handle.
     pub async fn actor_of_handle(&self, handle: &str) -> Result<Option<Iri>, JournalError> {
         self.journal.actor_of_handle(handle).await
-    }
-
-    /// How many of ours are actors.
-    pub async fn count_actors(&self) -> Result<u64, JournalError> {
-        self.journal.count_actors().await
     }
 
     /// Makes an actor of ours, with these keys; the one that is there stays as it is.
