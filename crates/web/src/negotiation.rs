@@ -5,7 +5,7 @@
 /// A representation on offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Offer<T> {
-    /// Its media type, without parameters.
+    /// Its media type; with a `profile` and nothing else besides, it is for those only who name that one, or take anything.
     pub(crate) media_type: &'static str,
     /// What the caller does then.
     pub(crate) value: T,
@@ -61,6 +61,7 @@ struct Range<'a> {
     subkind: &'a str,
     /// Parameters that narrow the range.
     parameters: usize,
+    profile: Option<&'a str>,
     weight: u16,
     position: usize,
 }
@@ -81,14 +82,25 @@ impl Rank {
 
 /// "The most specific reference has precedence" (RFC 9110, section 12.5.1): its weight is the offer's.
 fn rank(ranges: &[Range<'_>], media_type: &str) -> Option<Rank> {
+    let (media_type, profile) = match media_type.split_once("; profile=") {
+        Some((media_type, profile)) => (media_type, Some(profile.trim_matches('"'))),
+        None => (media_type, None),
+    };
     let (kind, subkind) = media_type.split_once('/')?;
+    // RFC 6906, section 3: several, "separated by spaces".
+    let names = |range: &Range<'_>| range.profile.is_some_and(|named| named.split(' ').any(|one| Some(one) == profile));
     ranges
         .iter()
         .filter_map(|range| {
             let exactness = match (range.kind, range.subkind) {
                 ("*", "*") => 1,
                 (k, "*") if k.eq_ignore_ascii_case(kind) => 2,
-                (k, s) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subkind) => 3 + range.parameters,
+                (k, s) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subkind) => {
+                    if profile.is_some() && !names(range) {
+                        return None;
+                    }
+                    3 + range.parameters + usize::from(profile.is_some())
+                }
                 _ => return None,
             };
             Some(Rank { weight: range.weight, exactness, position: range.position })
@@ -109,7 +121,8 @@ fn read(accept: &str) -> Vec<Range<'_>> {
 fn range(text: &str, position: usize) -> Option<Range<'_>> {
     let mut parts = split_outside_quotes(text, ';').into_iter();
     let (kind, subkind) = parts.next()?.split_once('/')?;
-    let mut range = Range { kind: kind.trim(), subkind: subkind.trim(), parameters: 0, weight: 1000, position };
+    let mut range =
+        Range { kind: kind.trim(), subkind: subkind.trim(), parameters: 0, profile: None, weight: 1000, position };
     for part in parts.filter(|part| !part.trim().is_empty()) {
         let (name, value) = part.split_once('=')?;
         let value = value.trim().trim_matches('"');
@@ -122,7 +135,10 @@ fn range(text: &str, position: usize) -> Option<Range<'_>> {
             // All we write is UTF-8.
             "charset" if value.eq_ignore_ascii_case("utf-8") => range.parameters += 1,
             // A profile is a wish about the same format (RFC 6906: it "does not alter the semantics").
-            "profile" => range.parameters += 1,
+            "profile" => {
+                range.parameters += 1;
+                range.profile = Some(value);
+            }
             // Of OpenAPI we write this version.
             "version" if value == "3.1" => range.parameters += 1,
             // We offer nothing with other parameters, so a range that asks for them matches nothing of ours.

@@ -5,12 +5,13 @@ use super::{TOLD, respond};
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::problem::{Kind, Problem, groups};
-use crate::site::{SharedSite, Site};
+use crate::site::SharedSite;
 use crate::visitor::Taste;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{FromRequestParts, Query, RawPathParams, State};
 use axum::response::Response;
 use http::HeaderMap;
+use http::request::Parts;
 use model::{Iri, Seq};
 use serde::Deserialize;
 use serde_json::json;
@@ -68,90 +69,54 @@ pub(crate) struct Asked {
 
 type Question = Result<Query<Asked>, QueryRejection>;
 
-/// `GET /outbox?before=entry`
+/// Whose collection it is: the document's below which it stands; at the top, the instance's.
+pub(crate) struct Speaker(Iri);
+
+impl FromRequestParts<SharedSite> for Speaker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Problem> {
+        match RawPathParams::from_request_parts(parts, site).await {
+            Ok(names) if names.iter().next().is_none() => Ok(Self(site.registry.instance_actor())),
+            Ok(_) | Err(_) => DocumentAddress::from_request_parts(parts, site).await.map(|named| Self(named.iri)),
+        }
+    }
+}
+
+/// `GET /outbox?before=entry`, `GET /{container}/{slug}/outbox?before=entry`
 pub(crate) async fn outbox(
     State(site): State<SharedSite>,
     taste: Taste,
+    Speaker(actor): Speaker,
     asked: Question,
     request: HeaderMap,
-) -> Result<Response, Problem> {
-    told_outbox(&site, &site.registry.instance_actor(), taste, asked, &request).await
-}
-
-/// `GET /{container}/{slug}/outbox?before=entry`
-pub(crate) async fn outbox_of(
-    State(site): State<SharedSite>,
-    taste: Taste,
-    DocumentAddress { iri, .. }: DocumentAddress,
-    asked: Question,
-    request: HeaderMap,
-) -> Result<Response, Problem> {
-    told_outbox(&site, &iri, taste, asked, &request).await
-}
-
-/// `GET /followers?after=actor`
-pub(crate) async fn followers(
-    State(site): State<SharedSite>,
-    taste: Taste,
-    asked: Question,
-    request: HeaderMap,
-) -> Result<Response, Problem> {
-    told_followers(&site, &site.registry.instance_actor(), taste, asked, &request).await
-}
-
-/// `GET /{container}/{slug}/followers?after=actor`
-pub(crate) async fn followers_of(
-    State(site): State<SharedSite>,
-    taste: Taste,
-    DocumentAddress { iri, .. }: DocumentAddress,
-    asked: Question,
-    request: HeaderMap,
-) -> Result<Response, Problem> {
-    told_followers(&site, &iri, taste, asked, &request).await
-}
-
-/// `GET /following`
-pub(crate) async fn following(
-    State(site): State<SharedSite>,
-    taste: Taste,
-    request: HeaderMap,
-) -> Result<Response, Problem> {
-    let told = site.federation.following(&site.registry.instance_actor()).await?;
-    respond(taste.accept.as_deref(), told, &request)
-}
-
-/// `GET /{container}/{slug}/following`
-pub(crate) async fn following_of(
-    State(site): State<SharedSite>,
-    taste: Taste,
-    DocumentAddress { iri, .. }: DocumentAddress,
-    request: HeaderMap,
-) -> Result<Response, Problem> {
-    respond(taste.accept.as_deref(), site.federation.following(&iri).await?, &request)
-}
-
-async fn told_outbox(
-    site: &Site,
-    actor: &Iri,
-    taste: Taste,
-    asked: Question,
-    request: &HeaderMap,
 ) -> Result<Response, Problem> {
     let before = read(asked)?.before;
     let before = before.map(|text| text.parse().map(Seq).map_err(|_| bad("before", text))).transpose()?;
-    respond(taste.accept.as_deref(), site.federation.outbox(actor, before).await?, request)
+    respond(taste.accept.as_deref(), site.federation.outbox(&actor, before).await?, &request)
 }
 
-async fn told_followers(
-    site: &Site,
-    actor: &Iri,
+/// `GET /followers?after=actor`, `GET /{container}/{slug}/followers?after=actor`
+pub(crate) async fn followers(
+    State(site): State<SharedSite>,
     taste: Taste,
+    Speaker(actor): Speaker,
     asked: Question,
-    request: &HeaderMap,
+    request: HeaderMap,
 ) -> Result<Response, Problem> {
     let after = read(asked)?.after;
     let after = after.map(|text| Iri::parse(&text).map_err(|_| bad("after", text))).transpose()?;
-    respond(taste.accept.as_deref(), site.federation.followers(actor, after.as_ref()).await?, request)
+    respond(taste.accept.as_deref(), site.federation.followers(&actor, after.as_ref()).await?, &request)
+}
+
+/// `GET /following`, `GET /{container}/{slug}/following`
+pub(crate) async fn following(
+    State(site): State<SharedSite>,
+    taste: Taste,
+    Speaker(actor): Speaker,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
+    respond(taste.accept.as_deref(), site.federation.following(&actor).await?, &request)
 }
 
 fn read(asked: Question) -> Result<Asked, Problem> {

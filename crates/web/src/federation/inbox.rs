@@ -20,6 +20,10 @@ const SENT: Body = Body {
     ],
 };
 
+/// Who speaks is not who may, or does not say what is understood.
+const UNHEARD: &[Kind] =
+    &[Kind::BadSignature, Kind::NotHeard, Kind::OtherActor, Kind::NoSay, Kind::NotAnActivity, Kind::UnsupportedCoding];
+
 const TAKEN: Answer = Answer { status: StatusCode::ACCEPTED, key: "answer-taken", content: &[], headers: &[] };
 
 /// What it takes and answers.
@@ -29,17 +33,7 @@ pub(crate) const OPERATION: Operation = Operation {
     takes: &[],
     body: Some(&SENT),
     answers: &[TAKEN],
-    refuses: &[
-        groups::BODY,
-        &[
-            Kind::BadSignature,
-            Kind::NotHeard,
-            Kind::OtherActor,
-            Kind::NoSay,
-            Kind::NotAnActivity,
-            Kind::UnsupportedCoding,
-        ],
-    ],
+    refuses: &[groups::BODY, UNHEARD],
     example: Example::NONE,
 };
 
@@ -48,18 +42,7 @@ pub(crate) const OPERATION: Operation = Operation {
 pub(crate) const OPERATION_OF: Operation = Operation {
     id: "postActivityTo",
     takes: &[&parameter::CONTAINER, &parameter::SLUG],
-    refuses: &[
-        groups::BODY,
-        groups::READING,
-        &[
-            Kind::BadSignature,
-            Kind::NotHeard,
-            Kind::OtherActor,
-            Kind::NoSay,
-            Kind::NotAnActivity,
-            Kind::UnsupportedCoding,
-        ],
-    ],
+    refuses: &[groups::BODY, groups::READING, UNHEARD],
     ..OPERATION
 };
 

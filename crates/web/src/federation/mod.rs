@@ -9,7 +9,7 @@ pub(crate) mod inbox;
 pub(crate) mod post;
 
 use crate::described::{Answer, Part, Schema};
-use crate::negotiation::{Offer, allows, choose};
+use crate::negotiation::{Offer, choose};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem};
 use crate::representation::{Representation, not_acceptable, offers};
@@ -41,15 +41,11 @@ pub(crate) const LED: Answer =
 /// Whether a reader wants ActivityStreams rather than RDF or a page, where all of them are on offer. JSON-LD with its
 /// profile is ActivityStreams; without, it is RDF.
 pub(crate) fn is_wanted(accept: Option<&str>) -> bool {
-    let Some(accept) = accept else { return false };
-    let is_named = allows(Some(&accept.replace("*/*", "").replace("application/*", "")), ACTIVITY)
-        || (accept.contains("https://www.w3.org/ns/activitystreams") && accept.contains("ld+json"));
     let others = offers().into_iter().map(|offer| Offer { media_type: offer.media_type, value: false });
-    // Between equals the first: whoever names both ActivityStreams and a page means the former.
-    let all: Vec<_> = [Offer { media_type: ACTIVITY, value: true }].into_iter().chain(others).collect();
-    let is_best =
-        choose(Some(accept), &all).is_ok_and(|offer| offer.value || offer.media_type == "application/ld+json");
-    is_named && is_best
+    // Behind all others: whoever takes anything does not mean it.
+    let own = [ACTIVITY, LINKED].map(|media_type| Offer { media_type, value: true });
+    let all: Vec<_> = others.chain(own).collect();
+    choose(accept, &all).is_ok_and(|offer| offer.value)
 }
 
 /// Answers with something in ActivityStreams.
@@ -94,6 +90,11 @@ mod tests {
             (Some(federation::activity::media_type::ACCEPT), true),
             (Some("application/activity+json, text/html;q=0.5"), true),
             (Some("text/html, application/activity+json;q=0.5"), false),
+            (Some("text/html, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\""), true),
+            (Some("application/ld+json; profile=\"https://a.example/ https://www.w3.org/ns/activitystreams\""), true),
+            (Some("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams2\""), false),
+            (Some("application/activity+json;q=0, */*"), false),
+            (Some("application/*"), false),
             (Some("application/ld+json"), false),
             (Some("text/turtle"), false),
             (Some("*/*"), false),
