@@ -108,9 +108,13 @@ impl Federation {
         let is_meant = |one: &&Following| one.object == *address || Some(&one.object) == actor.as_ref();
         let followed = following.iter().find(is_meant).ok_or_else(|| FollowError::NotFollowed(address.clone()))?;
         let undone = self.undo(followed).await?;
-        registry.arrange(caller, vec![Effect::Unfollow(followed.object.clone()), Effect::Say(undone)]).await?;
         let others: Vec<_> = following.iter().filter(|one| one.actor == followed.actor && *one != followed).collect();
-        Ok(registry.cut_off(caller, followed, &others, remains == Remains::Frozen).await?)
+        // Before, so that whoever is killed here finds it still followed, and ends it again; and after, since something may
+        // have come in between.
+        let cut_off = || registry.cut_off(caller, followed, &others, remains == Remains::Frozen);
+        let before = cut_off().await?;
+        registry.arrange(caller, vec![Effect::Unfollow(followed.object.clone()), Effect::Say(undone)]).await?;
+        Ok(before + cut_off().await?)
     }
 
     /// Answers somebody who asked to follow, and waits. Whether somebody did.
