@@ -32,7 +32,7 @@ mod ldp; // the checklist of the Linked Data Platform
 mod limits; // each limit, at it and one beyond
 mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
-mod measurement; // what measurements that are run by hand go by
+mod measurement; // the clock on the wall, and how much is asked for
 mod merging; // forks, and what is offered back
 mod oidc; // signing in with other sites
 mod openapi; // the description of all of it: complete, true, valid

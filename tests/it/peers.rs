@@ -3,21 +3,17 @@
 //!
 //! `cargo xtask peers` installs the servers of others; where one is missing its tests say so and pass.
 
+use crate::measurement::{now, tell};
 use federation::signature::Dialect;
-use std::time::Instant;
 use tests::peer::{Bovine, Correspondent, Fedify, Pasture, Snac, until};
 use tests::proxy::Fault;
 use tests::{Instance, Proxy, organization};
 
 /// How long it took, where `--no-capture` shows it.
 async fn timed<T>(what: &str, doing: impl Future<Output = T>) -> T {
-    #[expect(clippy::disallowed_methods, reason = "a person is told how long a peer takes to start")]
-    let start = Instant::now();
+    let begun = now();
     let done = doing.await;
-    #[expect(clippy::print_stdout, reason = "a person is told")]
-    {
-        println!("{what}: {:.1} s", start.elapsed().as_secs_f64());
-    }
+    tell(what, begun);
     done
 }
 

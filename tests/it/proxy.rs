@@ -1,10 +1,11 @@
 //! The proxy with faults, before a tiny server: each fault does what it says, and nothing else does.
 
+use crate::measurement::now;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tests::proxy::{Fault, LONGEST_DELAY, Proxy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -116,8 +117,7 @@ async fn an_unavailable_server_says_when_to_come_back() {
 async fn what_is_delayed_is_overtaken() {
     let (proxy, tiny) = before_a_tiny_server(3).await;
     proxy.trouble(1.0, &[Fault::Delayed]);
-    #[expect(clippy::disallowed_methods, reason = "how long it took is what is tested")]
-    let start = Instant::now();
+    let start = now();
     let sent: Vec<_> = (0..8).map(|number| number.to_string()).collect();
     let mut posts = tokio::task::JoinSet::new();
     for body in &sent {

@@ -4,6 +4,7 @@
 //! `CODESOCIAL_DEATHS=25` dies that often at each of them, each time at a later passing. Without, twice.
 
 use super::{client, command, entries, held, organisation, put};
+use crate::measurement::number;
 use federation::step::STEPS;
 use std::time::Duration;
 use tests::peer::until;
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn at_each_step_nothing_is_lost_and_nothing_doubled() {
-    let times: usize = std::env::var("CODESOCIAL_DEATHS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);
+    let times = number("CODESOCIAL_DEATHS", 2);
     // They wait most of the time.
     for steps in STEPS.chunks(AT_ONCE) {
         std::thread::scope(|scope| {

@@ -4,10 +4,11 @@
 //! `CODESOCIAL_STORM=10000` is the whole of it: so many changes, and a SIGKILL for each 500. Without, a tenth.
 
 use super::{client, command, delete, entries, organisation, put};
+use crate::measurement::{now, number};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tests::proxy::Fault;
 use tests::{Instance, Proxy};
 
@@ -23,7 +24,7 @@ const CALM: Duration = Duration::from_mins(3);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_calm_all_hold_the_same() {
-    let changes: usize = std::env::var("CODESOCIAL_STORM").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
+    let changes = number("CODESOCIAL_STORM", 1_000);
     let http = client();
     let mut chance = ChaCha20Rng::seed_from_u64(3);
     let mut proxies = Vec::new();
@@ -74,16 +75,13 @@ async fn after_calm_all_hold_the_same() {
     for proxy in &proxies {
         proxy.calm();
     }
-    #[expect(clippy::disallowed_methods, reason = "a test waits, and not for ever")]
-    let until = Instant::now() + CALM;
+    let until = now() + CALM;
     loop {
         let differences = differences(&instances);
         if differences.is_empty() {
             break;
         }
-        #[expect(clippy::disallowed_methods, reason = "as above")]
-        let now = Instant::now();
-        assert!(now < until, "{differences:#?}\n{}", command(&instances[0], &["peers"]));
+        assert!(now() < until, "{differences:#?}\n{}", command(&instances[0], &["peers"]));
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     println!("{changes} changes, {faults} faults of {requests} requests, {} kills", changes / CHANGES_A_KILL);

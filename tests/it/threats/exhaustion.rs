@@ -5,23 +5,18 @@
 //! under one domain), `crates/federation/src/activity/wire.rs` (values, depth).
 
 use super::{ACTIVITY, Rig, host, refused};
+use crate::measurement::now;
 use federation::signature::Dialect;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use outbound::restraint::PER_HOST;
 use serde_json::{Value, json};
 use std::io::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tests::peer::{Correspondent, Host, Page, until};
 
 /// A sender that waits gives up after about ten seconds: the longest that a key may take is eight.
 const PATIENCE: Duration = Duration::from_secs(12);
-/// Requests to one host in a minute (`outbound::restraint::PER_HOST`).
-const PER_HOST: usize = 30;
-
-fn start() -> Instant {
-    #[expect(clippy::disallowed_methods, reason = "it is measured how long it takes")]
-    Instant::now()
-}
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -78,7 +73,7 @@ async fn a_key_takes_so_much_and_no_more() {
         ("/wide", 401, "bad-signature", 1, "many values"),
     ] {
         let asked = hostile.asked().len();
-        let begun = start();
+        let begun = now();
         let tell = async || {
             let mut request = rig.request(rig.follow(&by).to_string());
             by.sign(&mut request, Some(&format!("{}{path}#main-key", hostile.base())), None);
@@ -103,21 +98,21 @@ async fn as_many_actors_as_names_ask_thirty_times() {
     let by = Correspondent::start_at(host(2), Dialect::Cavage).await;
     let hostile = Host::start(host(3), |_, _| Page::status(404)).await;
     let before = rig.quiet().await;
-    let grown = memory(&rig);
-    let begun = start();
+    let memory_before = memory(&rig);
+    let begun = now();
     let mut statuses = std::collections::BTreeMap::<u16, usize>::new();
     for number in 0..400 {
         let mut request = rig.request(rig.follow(&by).to_string());
-        // Other ports and letters make no other host, nor do other fragments another address.
         let key_id = format!("{}/users/{number}#main-key", hostile.base());
         by.sign(&mut request, Some(&key_id), None);
         *statuses.entry(by.send(request).await.status.as_u16()).or_default() += 1;
     }
     let minutes = usize::try_from(begun.elapsed().as_secs()).unwrap() / 60 + 1;
-    assert!(hostile.connections() <= PER_HOST * minutes, "{} requests", hostile.connections());
+    let allowed = usize::try_from(PER_HOST).unwrap() * minutes;
+    assert!(hostile.connections() <= allowed, "{} requests", hostile.connections());
     assert_eq!(statuses.keys().copied().collect::<Vec<_>>(), [401, 503], "{statuses:?}");
     assert_eq!(rig.written(), before, "nothing is stored");
-    let grown = memory(&rig).saturating_sub(grown);
+    let grown = memory(&rig).saturating_sub(memory_before);
     assert!(grown < 64 << 20, "{grown} bytes more");
 }
 

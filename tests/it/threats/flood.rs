@@ -3,19 +3,14 @@
 //! `CODESOCIAL_FLOOD=100000` sends so many of each kind; without, 2,000.
 
 use super::{ACTIVITY, Rig, client, host};
+use crate::measurement::{now, number};
 use federation::signature::Dialect;
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::sync::Arc;
-use std::time::Instant;
 use tests::peer::Correspondent;
 
 const CONNECTIONS: usize = 8;
-
-fn start() -> Instant {
-    #[expect(clippy::disallowed_methods, reason = "a rate is measured")]
-    Instant::now()
-}
 
 /// Random bytes, pieces of JSON, real activities with something changed.
 fn body(chance: &mut ChaCha20Rng, real: &[u8]) -> Vec<u8> {
@@ -33,11 +28,11 @@ fn body(chance: &mut ChaCha20Rng, real: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// 1,000 a second on two cores, whatever else they do meanwhile: those without a signature, and those with one that is
-/// random or of somebody else.
+/// Those without a signature, and those under a signature that was made for another body. How many a second are refused is
+/// printed.
 #[tokio::test(flavor = "multi_thread")]
 async fn thousands_of_bodies_touch_no_disk() {
-    let number: usize = std::env::var("CODESOCIAL_FLOOD").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000);
+    let number = number("CODESOCIAL_FLOOD", 2_000);
     let rig = Rig::new().await;
     let by = Correspondent::start_at(host(2), Dialect::Cavage).await;
     let known = rig.tell(&by, &rig.follow(&by)).await;
@@ -49,7 +44,7 @@ async fn thousands_of_bodies_touch_no_disk() {
     let signature = signed.headers().clone();
     let before = rig.quiet().await;
     for (row, headers) in [("not signed", None), ("signed, and the body another", Some(signature))] {
-        let begun = start();
+        let begun = now();
         let senders: Vec<_> = (0..CONNECTIONS)
             .map(|sender| {
                 let (http, inbox, real, headers) = (client(), rig.inbox(), real.clone(), headers.clone());

@@ -3,6 +3,7 @@
 //! `CODESOCIAL_UNCLAIMED=50000` is the whole of it; without, 1,000.
 
 use super::{ACTIVITY, client, command, organisation, put};
+use crate::measurement::number;
 use journal::Journal;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ async fn actors(instance: &Instance) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_imported_makes_no_keys() {
-    let number: usize = std::env::var("CODESOCIAL_UNCLAIMED").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
+    let number = number("CODESOCIAL_UNCLAIMED", 1_000);
     let mut instance = Instance::new(crate::PROGRAM);
     let source = instance.data().with_file_name("source.trig");
     let mut trig = "@prefix cs: <https://w3id.org/codesocial#> .\n".to_owned();
