@@ -7,9 +7,9 @@
 //! `crates/federation/src/signature/tests/threats.rs`, origins in `activity/origin.rs`, addresses, redirects, bodies that
 //! are too long or too slow in `crates/outbound`, HTML in `object/clean.rs`.
 //!
-//! Rows without a place yet: nothing here fetches objects, outboxes, replies, NodeInfo, WebFinger of others, contexts,
-//! pictures, web hooks or badges, so that there is nothing to lead astray (issues 6 and later bring some of them; the canary
-//! of [`inside`] is for each place that asks). Nothing shows the HTML of others: replies wait in quarantine.
+//! Rows without a place: nothing here fetches objects, outboxes, replies, NodeInfo, WebFinger of others, contexts, pictures,
+//! web hooks or badges, so that there is nothing to lead astray. Whatever comes to ask for something needs its row in
+//! [`inside`], which finds every place that asks. Nothing shows the HTML of others: replies wait in quarantine.
 
 mod blocked;
 mod exhaustion;
@@ -31,7 +31,7 @@ use tests::Instance;
 use tests::peer::correspondent::Answer;
 use tests::peer::{Correspondent, until};
 
-pub(crate) use super::federation::{client, command, organisation, put};
+use super::federation::{client, command, organisation, put};
 
 const ACTIVITY: &str = "application/activity+json";
 
@@ -84,6 +84,12 @@ impl Rig {
         let mut request = self.request(activity.to_string());
         by.sign(&mut request, None, None);
         by.send(request).await
+    }
+
+    /// Follows an actor, and waits until that has accepted.
+    async fn begins_to_follow(&self, whom: &Correspondent) {
+        command(&self.instance, &["follow", &whom.actor()]);
+        until("it is followed", async || (self.peers()["following"][0]["state"] == "accepted").then_some(())).await;
     }
 
     /// What `codesocial peers` says.
@@ -146,6 +152,17 @@ fn refused(row: &str, answer: &Answer, status: u16, kind: &str) {
     assert!(problem["type"].as_str().unwrap().ends_with(kind), "{row}: {told}");
 }
 
+/// The document of another actor at this path of somebody's host, with the same key under an address there.
+fn posing(by: &Correspondent, path: &str) -> Value {
+    let mut document = by.document();
+    let id = format!("{}{path}", by.base());
+    document["id"] = json!(id);
+    document["publicKey"]["id"] = json!(format!("{id}#main-key"));
+    document["publicKey"]["owner"] = json!(id);
+    document.as_object_mut().unwrap().remove("assertionMethod");
+    document
+}
+
 /// An actor that is an instance of ours, as far as others can see.
 async fn neighbour(at: u8) -> Correspondent {
     let neighbour = Correspondent::start_at(host(at), Dialect::Rfc9421).await;
@@ -165,9 +182,22 @@ fn exact(of: &Correspondent, path: &str, name: &str, entry: u64, audience: &str)
     let quads = parse(organisation(name, audience).as_bytes(), Format::Turtle, &iri, 100).unwrap();
     let document = model::Document::admit(iri.clone(), quads.into_iter().map(oxrdf::Triple::from).collect()).unwrap();
     let circle = if audience == "Network" { Circle::Network } else { Circle::Public };
-    let at = jiff::Timestamp::from_second(1_795_000_000 + i64::try_from(entry).unwrap()).unwrap();
     let object = json!({ "id": iri.as_str(), "type": "Organization", "attributedTo": of.actor() });
     let mut object = object.as_object().unwrap().clone();
-    Exact::new(&document, model::Seq(entry), at, circle).write(&mut object);
+    Exact::new(&document, model::Seq(entry), time_of(entry), circle).write(&mut object);
     Value::Object(object)
+}
+
+/// That a document of somebody's is gone, as an instance of ours says it, as of this entry.
+fn gone(of: &Correspondent, path: &str, entry: u64) -> Value {
+    json!({
+        "id": format!("{}/{path}", of.base()),
+        "type": "Tombstone",
+        "cs:exact": { "cs:entry": entry, "cs:at": time_of(entry).to_string(), "cs:end": "gone" },
+    })
+}
+
+/// When this entry was written at its origin: each a second after the one before.
+fn time_of(entry: u64) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(1_795_000_000 + i64::try_from(entry).unwrap()).unwrap()
 }

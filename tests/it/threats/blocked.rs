@@ -1,6 +1,6 @@
 //! Whoever is blocked is not heard: not by their own mouth, not through others, not from beside or below; and told nothing.
 
-use super::{ACTIVITY, Rig, client, command, host, organisation, put, refused};
+use super::{ACTIVITY, Rig, client, command, host, organisation, posing, put, refused};
 use federation::signature::Dialect;
 use serde_json::json;
 use tests::peer::{Correspondent, until};
@@ -21,14 +21,7 @@ async fn a_blocked_host_does_not_come_back() {
     command(&rig.instance, &["block", "127.0.0.2"]);
     command(&rig.instance, &["block", "Blocked.example."]);
     command(&rig.instance, &["block", &format!("{}/users/Eve", friend.base())]);
-    friend.lay("/users/Eve", 200, ACTIVITY, {
-        let mut eve = friend.document();
-        let id = format!("{}/users/Eve", friend.base());
-        (eve["id"], eve["publicKey"]["owner"]) = (json!(id), json!(id));
-        eve["publicKey"]["id"] = json!(format!("{id}#main-key"));
-        eve.as_object_mut().unwrap().remove("assertionMethod");
-        eve.to_string()
-    });
+    friend.lay("/users/Eve", 200, ACTIVITY, posing(&friend, "/users/Eve").to_string());
 
     let theirs = format!("{}/notes/1", spammer.base());
     let note = json!({ "id": theirs, "type": "Note", "attributedTo": spammer.actor(), "content": "<p>spam</p>" });

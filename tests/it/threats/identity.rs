@@ -1,20 +1,9 @@
 //! Whose key it is, and who speaks: documents that pose as actors, addresses that look like others.
 
-use super::{ACTIVITY, Rig, command, host, refused};
+use super::{ACTIVITY, Rig, command, host, posing, refused};
 use federation::signature::Dialect;
 use serde_json::{Value, json};
 use tests::peer::{Correspondent, Host, Page};
-
-/// A document of `by`'s under another path, with its key under that path.
-fn posing(by: &Correspondent, path: &str) -> Value {
-    let mut document = by.document();
-    let id = format!("{}{path}", by.base());
-    document["id"] = json!(id);
-    document["publicKey"]["id"] = json!(format!("{id}#main-key"));
-    document["publicKey"]["owner"] = json!(id);
-    document.as_object_mut().unwrap().remove("assertionMethod");
-    document
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_counts_where_its_actor_says_so() {

@@ -7,7 +7,7 @@
 //! Every use of `Outbound`: keys and their owners (`keyring.rs`), `follow`, deliveries (`deliver.rs`), `import`, `query` of
 //! an endpoint, providers of identities (`login/oidc`). The last test counts them, so that a new one is not forgotten.
 
-use super::{ACTIVITY, Rig, client, host, refused};
+use super::{ACTIVITY, Rig, client, host, posing, refused};
 use federation::signature::Dialect;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -110,11 +110,8 @@ async fn no_redirect_and_no_document_leads_inside() {
 
     // An actor whose inbox is inside: nothing is delivered there, and it is no actor at all.
     let inside = |path: &str, change: &dyn Fn(&mut Value)| {
-        let mut document = by.document();
         let id = format!("{}{path}", by.base());
-        (document["id"], document["publicKey"]["owner"]) = (json!(id), json!(id));
-        document["publicKey"]["id"] = json!(format!("{id}#main-key"));
-        document.as_object_mut().unwrap().remove("assertionMethod");
+        let mut document = posing(&by, path);
         change(&mut document);
         by.lay(path, 200, ACTIVITY, document.to_string());
         let mut follow = rig.follow(&by);

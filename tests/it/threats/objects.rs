@@ -1,6 +1,6 @@
 //! Somebody whose key is good does something to what is somebody else's.
 
-use super::{ACTIVITY, Rig, client, command, exact, host, neighbour, refused};
+use super::{ACTIVITY, Rig, client, command, exact, gone, host, neighbour, posing, refused};
 use federation::signature::Dialect;
 use serde_json::{Value, json};
 use tests::peer::{Correspondent, until};
@@ -10,8 +10,7 @@ async fn only_the_owner_has_a_say() {
     let rig = Rig::new().await;
     let owner = neighbour(2).await;
     let attacker = neighbour(3).await;
-    command(&rig.instance, &["follow", &owner.actor()]);
-    until("it is followed", async || (rig.peers()["following"][0]["state"] == "accepted").then_some(())).await;
+    rig.begins_to_follow(&owner).await;
     for (path, name, audience) in [("organizations/a", "Ouvert", "Public"), ("organizations/n", "Réseau", "Network")] {
         let create = owner.activity("Create", &exact(&owner, path, name, 5, audience));
         assert_eq!(rig.tell(&owner, &create).await.status, 202);
@@ -26,11 +25,6 @@ async fn only_the_owner_has_a_say() {
     assert_eq!(ours["type"], "Follow");
 
     let forged = |path: &str, name: &str| exact(&owner, path, name, 99, "Public");
-    let gone = json!({
-        "id": format!("{}/organizations/a", owner.base()),
-        "type": "Tombstone",
-        "cs:exact": { "cs:entry": 99, "cs:at": "2026-12-01T00:00:00.000000Z", "cs:end": "gone" },
-    });
     let undone =
         json!({ "id": their_follow["id"], "type": "Follow", "actor": attacker.actor(), "object": rig.actor() });
     let mastodon = "Mastodon CVE-2024-23832";
@@ -41,7 +35,7 @@ async fn only_the_owner_has_a_say() {
     for (kind, object, precedent) in [
         ("Update", forged("organizations/a", "Volé"), mastodon),
         ("Update", forged("organizations/n", "Réseau"), "CVE-2024-37903: the audience widened by a third party"),
-        ("Delete", gone.clone(), "Delete by a non-owner"),
+        ("Delete", gone(&owner, "organizations/a", 99), "Delete by a non-owner"),
         ("Delete", json!(owner.actor()), "Delete of somebody else"),
         ("Undo", their_follow["id"].clone(), "Undo by a non-owner"),
         ("Undo", their_follow.clone(), "Undo by a non-owner"),
@@ -101,8 +95,7 @@ async fn only_the_owner_has_a_say() {
 async fn a_neighbour_on_the_same_site_is_not_the_owner() {
     let rig = Rig::new().await;
     let owner = neighbour(2).await;
-    command(&rig.instance, &["follow", &owner.actor()]);
-    until("it is followed", async || (rig.peers()["following"][0]["state"] == "accepted").then_some(())).await;
+    rig.begins_to_follow(&owner).await;
     let create = owner.activity("Create", &exact(&owner, "organizations/a", "Ouvert", 5, "Public"));
     assert_eq!(rig.tell(&owner, &create).await.status, 202);
     until("it is held", async || (rig.names(owner.base()) == ["Ouvert"]).then_some(())).await;
@@ -111,19 +104,10 @@ async fn a_neighbour_on_the_same_site_is_not_the_owner() {
     rig.applied().await;
 
     let eve = format!("{}/users/eve/actor", owner.base());
-    let mut document = owner.document();
-    (document["id"], document["publicKey"]["owner"]) = (json!(eve), json!(eve));
-    document["publicKey"]["id"] = json!(format!("{eve}#main-key"));
-    document.as_object_mut().unwrap().remove("assertionMethod");
-    owner.lay("/users/eve/actor", 200, ACTIVITY, document.to_string());
-    let gone = json!({
-        "id": format!("{}/organizations/a", owner.base()),
-        "type": "Tombstone",
-        "cs:exact": { "cs:entry": 99, "cs:at": "2026-12-01T00:00:00.000000Z", "cs:end": "gone" },
-    });
+    owner.lay("/users/eve/actor", 200, ACTIVITY, posing(&owner, "/users/eve/actor").to_string());
     for (kind, object) in [
         ("Update", exact(&owner, "organizations/a", "Volé", 99, "Public")),
-        ("Delete", gone),
+        ("Delete", gone(&owner, "organizations/a", 99)),
         ("Delete", json!(owner.actor())),
         ("Undo", follow["id"].clone()),
         ("Accept", owner.received()[0].clone()),
