@@ -12,7 +12,7 @@ use super::federation::{client, command};
 use federation::signature::Dialect;
 use serde_json::Value;
 use tests::Instance;
-use tests::peer::{Correspondent, until};
+use tests::peer::{Correspondent, Scripted, until};
 
 const PREFIX: &str = "@prefix cs: <https://w3id.org/codesocial#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .";
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
@@ -32,6 +32,48 @@ trait Server {
     fn received(&self) -> Vec<Value>;
     fn kill(&mut self);
     async fn restart(&mut self);
+}
+
+impl Server for Scripted {
+    fn actor(&self) -> String {
+        self.actor()
+    }
+
+    async fn finger(&self, name: &str, address: &str) -> String {
+        self.finger(name, address).await
+    }
+
+    async fn lookup(&self, address: &str) -> Value {
+        self.lookup(address).await
+    }
+
+    async fn follow(&mut self, whom: &str) {
+        Self::follow(self, whom).await;
+    }
+
+    async fn unfollow(&mut self, whom: &str) {
+        Self::unfollow(self, whom).await;
+    }
+
+    async fn following(&self) -> Vec<String> {
+        self.following().await
+    }
+
+    async fn reply(&self, to: &str, words: &str) {
+        self.reply(to, words).await;
+    }
+
+    fn received(&self) -> Vec<Value> {
+        self.received()
+    }
+
+    fn kill(&mut self) {
+        self.kill();
+    }
+
+    async fn restart(&mut self) {
+        self.restart().await;
+    }
 }
 
 /// An instance, with an organisation that an account wrote: one that is claimed, so that it speaks for itself.

@@ -5,7 +5,7 @@
 
 use crate::measurement::{now, tell};
 use federation::signature::Dialect;
-use tests::peer::{Bovine, Correspondent, Fedify, Pasture, Snac, until};
+use tests::peer::{Correspondent, Pasture, Snac, bovine, fedify, until};
 use tests::proxy::Fault;
 use tests::{Instance, Proxy, organization};
 
@@ -31,7 +31,7 @@ fn heard(received: &[serde_json::Value], kind: &str, words: &str) -> Option<()> 
 #[tokio::test(flavor = "multi_thread")]
 async fn fedify_in_both_dialects() {
     for dialect in [Dialect::Cavage, Dialect::Rfc9421] {
-        let started = timed("Fedify starts", Fedify::start(super::PROGRAM, dialect)).await;
+        let started = timed("Fedify starts", fedify::start(super::PROGRAM, dialect)).await;
         let Some(mut fedify) = started else { return };
         let we = Correspondent::start(dialect).await;
         let actor = we.look_up(&fedify.actor()).await;
@@ -95,26 +95,26 @@ async fn snac_knows_draft_cavage_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bovine_shows_itself_to_signed_requests_alone() {
-    let Some(mut bovine) = timed("bovine starts", Bovine::start(super::PROGRAM)).await else { return };
+    let Some(mut bovine) = timed("bovine starts", bovine::start(super::PROGRAM)).await else { return };
     let we = Correspondent::start(Dialect::Cavage).await;
     #[expect(clippy::disallowed_methods, reason = "a test client on the loopback")]
     let anybody = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(anybody.get(bovine.actor()).send().await.unwrap().status(), 401);
-    let actor = we.look_up(bovine.actor()).await;
+    let actor = we.look_up(&bovine.actor()).await;
     assert_eq!(bovine.lookup(&we.actor()).await["preferredUsername"], "correspondent");
 
     bovine.follow(&we.actor()).await;
     until("bovine follows us", async || has(&bovine.following().await, &we.actor())).await;
-    we.follow(bovine.actor(), bovine.actor()).await;
+    we.follow(&bovine.actor(), &bovine.actor()).await;
     until("we follow bovine", async || heard(&we.received(), "Accept", "activities")).await;
     assert_eq!(bovine.followers().await, [we.actor()]);
-    assert!(heard(&bovine.received(), "Follow", bovine.actor()).is_some(), "{:?}", bovine.received());
+    assert!(heard(&bovine.received(), "Follow", &bovine.actor()).is_some(), "{:?}", bovine.received());
     let note = bovine.note("a mill by the river").await;
     until("bovine's note", async || heard(&we.received(), "Create", &note)).await;
 
     bovine.kill();
     timed("bovine starts again", bovine.restart()).await;
-    assert_eq!(we.look_up(bovine.actor()).await.keys, actor.keys);
+    assert_eq!(we.look_up(&bovine.actor()).await.keys, actor.keys);
     assert_eq!((bovine.followers().await, bovine.following().await), (vec![we.actor()], vec![we.actor()]));
 }
 
@@ -139,17 +139,17 @@ async fn the_personas_of_pasture_try_us_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn they_talk_to_each_other() {
-    let Some(fedify) = Fedify::start(super::PROGRAM, Dialect::Cavage).await else { return };
-    let Some(modern) = Fedify::start(super::PROGRAM, Dialect::Rfc9421).await else { return };
-    let Some(bovine) = Bovine::start(super::PROGRAM).await else { return };
+    let Some(fedify) = fedify::start(super::PROGRAM, Dialect::Cavage).await else { return };
+    let Some(modern) = fedify::start(super::PROGRAM, Dialect::Rfc9421).await else { return };
+    let Some(bovine) = bovine::start(super::PROGRAM).await else { return };
     let Some(snac) = Snac::start(super::PROGRAM).await else { return };
     snac.follow(&fedify.actor()).await;
     fedify.follow(&snac.actor()).await;
-    modern.follow(bovine.actor()).await;
+    modern.follow(&bovine.actor()).await;
     bovine.follow(&modern.actor()).await;
     until("snac follows Fedify", async || has(&snac.following(), &fedify.actor())).await;
     until("Fedify follows snac", async || has(&fedify.following().await, &snac.actor())).await;
-    until("Fedify follows bovine", async || has(&modern.following().await, bovine.actor())).await;
+    until("Fedify follows bovine", async || has(&modern.following().await, &bovine.actor())).await;
     until("bovine follows Fedify", async || has(&bovine.following().await, &modern.actor())).await;
     fedify.note("from Fedify").await;
     snac.note("from snac").await;

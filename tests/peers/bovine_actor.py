@@ -1,7 +1,7 @@
 """An ActivityPub server made with bovine_herd: one actor, which shows itself to signed requests alone.
 
-Arguments: the port on the loopback, the folder of the JSON-LD contexts that Fedify brings. It is driven over HTTP below /rig/, keeps what must outlive it in the folder it is
-started in, and ends with whoever holds its standard input.
+Arguments: the port on the loopback, the folder of the JSON-LD contexts that Fedify brings. It is driven over HTTP below
+/rig/, keeps what must outlive it in the folder it is started in, and ends with whoever holds its standard input.
 """
 
 import asyncio

@@ -4,8 +4,9 @@
 //! | module | is |
 //! |---|---|
 //! | [`fedify`] | Fedify: RSA and Ed25519, either dialect of signatures first |
-//! | [`snac`] | snac: a microblog in C; draft-cavage alone, and 202 before it looks at a signature |
 //! | [`bovine`] | bovine_herd: shows its actor to signed requests alone |
+//! | [`scripted`] | what these two have in common: scripts of ours, driven in one way |
+//! | [`snac`] | snac: a microblog in C; draft-cavage alone, and 202 before it looks at a signature |
 //! | [`pasture`] | fediverse-pasture: six personas that try out an actor |
 //! | [`correspondent`] | an actor in this process, for what no peer does |
 //! | [`host`] | a web host in this process, for what no server answers |
@@ -20,13 +21,13 @@ pub mod fedify;
 pub mod host;
 pub mod pasture;
 mod program;
+pub mod scripted;
 pub mod snac;
 
-pub use bovine::Bovine;
 pub use correspondent::Correspondent;
-pub use fedify::Fedify;
 pub use host::{Host, Page};
 pub use pasture::Pasture;
+pub use scripted::Scripted;
 pub use snac::Snac;
 
 use std::path::{Path, PathBuf};

@@ -5,13 +5,11 @@ use super::program::Program;
 use super::{installed, script};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::process::Command;
 
 /// A running fediverse-pasture. Its keys outlive a restart.
 pub struct Pasture {
     program: Program,
-    packages: PathBuf,
 }
 
 /// What the personas found.
@@ -46,21 +44,18 @@ impl Pasture {
     /// Starts it. `under_test` is the command, under whose target folder it is installed.
     pub async fn start(under_test: &str) -> Option<Self> {
         let packages = installed(under_test, "python")?;
-        let mut pasture = Self { program: Program::new("pasture"), packages };
-        pasture.serve().await;
-        Some(pasture)
-    }
-
-    async fn serve(&mut self) {
-        let mut python = Command::new(self.packages.join("venv/bin/python3"));
-        python.arg(script("pasture_personas.py")).arg(self.program.port().to_string());
-        self.program.start(&mut python).await;
+        let mut program = Program::new("pasture", move |_, port| {
+            let mut python = Command::new(packages.join("venv/bin/python3"));
+            python.arg(script("pasture_personas.py")).arg(port.to_string());
+            python
+        });
+        program.start().await;
+        Some(Self { program })
     }
 
     /// Ends it, if it runs, and starts it again with the same folder and port.
     pub async fn restart(&mut self) {
-        self.program.stop();
-        self.serve().await;
+        self.program.restart().await;
     }
 
     /// The address of a persona.

@@ -14,19 +14,23 @@ use tempfile::TempDir;
 const FAREWELL: Duration = Duration::from_secs(3);
 const STEP: Duration = Duration::from_millis(50);
 
+/// What is run, given its folder and its port.
+type Run = dyn Fn(&Path, u16) -> Command + Send + Sync;
+
 pub(super) struct Program {
     name: &'static str,
     folder: TempDir,
     port: u16,
+    run: Box<Run>,
     child: Option<Child>,
     http: reqwest::Client,
 }
 
 impl Program {
     /// A folder and a port for it. It does not run yet.
-    pub(super) fn new(name: &'static str) -> Self {
+    pub(super) fn new(name: &'static str, run: impl Fn(&Path, u16) -> Command + Send + Sync + 'static) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        Self { name, folder, port: free_port(), child: None, http: client() }
+        Self { name, folder, port: free_port(), run: Box::new(run), child: None, http: client() }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -43,8 +47,9 @@ impl Program {
     }
 
     /// Starts it in its folder and waits until it listens. It has a standard input as long as it is to run.
-    pub(super) async fn start(&mut self, command: &mut Command) {
+    pub(super) async fn start(&mut self) {
         assert!(self.child.is_none(), "{} runs", self.name);
+        let mut command = (self.run)(self.folder.path(), self.port);
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
         command.current_dir(self.folder.path()).stdin(Stdio::piped());
         command.stdout(log.try_clone().expect("a log")).stderr(log);
@@ -58,6 +63,12 @@ impl Program {
         };
         let limit = PATIENCE * 2;
         tokio::time::timeout(limit, listening).await.unwrap_or_else(|_| panic!("in {limit:?} it does not listen"));
+    }
+
+    /// Ends it, if it runs, and starts it again with the same folder and port.
+    pub(super) async fn restart(&mut self) {
+        self.stop();
+        self.start().await;
     }
 
     /// SIGKILL: no chance to finish anything.
@@ -92,6 +103,12 @@ impl Program {
         let text = reply.text().await.unwrap_or_else(|error| panic!("{}, {deed}: {error}", self.name));
         assert!(status.is_success(), "{}, {deed} {with}: {status} {text}", self.name);
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}, {deed}: {error} in {text}", self.name))
+    }
+
+    /// The same for what answers with a text.
+    pub(super) async fn ask_for_text(&self, deed: &str, with: Value) -> String {
+        let answer = self.ask(deed, with).await;
+        answer.as_str().unwrap_or_else(|| panic!("{}, {deed}: {answer}", self.name)).to_owned()
     }
 
     /// The same for what answers with addresses.

@@ -11,6 +11,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Where it keeps all that it has, in its folder.
+const DATA: &str = "data";
+
 /// A running snac. All of it outlives a restart, what it has yet to send as well.
 pub struct Snac {
     program: Program,
@@ -21,9 +24,15 @@ impl Snac {
     /// Starts one. `under_test` is the command, under whose target folder it is installed.
     pub async fn start(under_test: &str) -> Option<Self> {
         let snac = installed(under_test, "snac")?.join("root/usr/bin/snac");
-        let mut snac = Self { program: Program::new("snac"), snac };
+        let httpd = snac.clone();
+        let program = Program::new("snac", move |folder, _| {
+            let mut httpd = Command::new(&httpd);
+            httpd.arg("httpd").arg(folder.join(DATA)).env("DEBUG", "1");
+            httpd
+        });
+        let mut snac = Self { program, snac };
         snac.init();
-        snac.serve().await;
+        snac.program.start().await;
         Some(snac)
     }
 
@@ -41,12 +50,6 @@ impl Snac {
         self.told(&["adduser"], "\n");
     }
 
-    async fn serve(&mut self) {
-        let mut httpd = Command::new(&self.snac);
-        httpd.arg("httpd").arg(self.data()).env("DEBUG", "1");
-        self.program.start(&mut httpd).await;
-    }
-
     /// SIGKILL; [`restart`](Self::restart) starts it again.
     pub fn kill(&mut self) {
         self.program.kill();
@@ -54,8 +57,7 @@ impl Snac {
 
     /// Ends it, if it runs, and starts it again with the same folder and port.
     pub async fn restart(&mut self) {
-        self.program.stop();
-        self.serve().await;
+        self.program.restart().await;
     }
 
     /// The address of its actor.
@@ -172,7 +174,7 @@ impl Snac {
     }
 
     fn data(&self) -> PathBuf {
-        self.program.folder().join("data")
+        self.program.folder().join(DATA)
     }
 
     fn alices(&self, folder: &str) -> PathBuf {
