@@ -20,15 +20,7 @@ fn meets(options: &[&str], client: impl FnOnce(&str) -> Command) {
 
 /// Where the clients are installed, if they are.
 pub(super) fn installed() -> Option<PathBuf> {
-    let folder = Path::new(super::PROGRAM).parent()?.with_file_name("clients");
-    if folder.join("installed").is_file() {
-        return Some(folder);
-    }
-    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-    {
-        eprintln!("skipped: no clients (`cargo xtask clients` installs them)");
-    }
-    None
+    tests::installed(super::PROGRAM, "clients")
 }
 
 fn script(name: &str) -> PathBuf {

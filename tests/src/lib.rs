@@ -37,6 +37,8 @@ pub use process::Process;
 pub use proxy::Proxy;
 pub use server::{MockClock, SeededChance, Server};
 
+use std::path::{Path, PathBuf};
+
 /// A small organisation in Turtle, about the address it is put under.
 pub fn organization(name: &str) -> String {
     format!(
@@ -46,15 +48,31 @@ pub fn organization(name: &str) -> String {
 }
 
 /// Where the shared suites and seeds are, or `None` with a line that says so.
-pub fn shared() -> Option<std::path::PathBuf> {
+pub fn shared() -> Option<PathBuf> {
     let folder = std::env::var_os("CODESOCIAL_SHARED")
-        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), Into::into);
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), Into::into);
     if folder.is_dir() {
         return Some(folder);
     }
+    skipped("no suites");
+    None
+}
+
+/// Where something is that `cargo xtask clients` or `cargo xtask peers` installs, `clients` or `peers/…` under the target
+/// folder of this program; or `None` with a line that says so.
+pub fn installed(program: &str, folder: &str) -> Option<PathBuf> {
+    let found = Path::new(program).parent()?.with_file_name(folder);
+    if found.join("installed").is_file() {
+        return Some(found);
+    }
+    let command = folder.split('/').next().unwrap_or(folder);
+    skipped(&format!("no {folder} (`cargo xtask {command}` installs it)"));
+    None
+}
+
+fn skipped(why: &str) {
     #[expect(clippy::print_stderr, reason = "a skipped test says so")]
     {
-        eprintln!("skipped: no suites");
+        eprintln!("skipped: {why}");
     }
-    None
 }

@@ -49,20 +49,6 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
     tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| panic!("in {PATIENCE:?} it never came: {what}"))
 }
 
-/// The folder of an installation under the target folder of this program; `None`, with a line that says so, where it
-/// is not installed.
-fn installed(program: &str, name: &str) -> Option<PathBuf> {
-    let folder = Path::new(program).parent()?.with_file_name("peers").join(name);
-    if folder.join("installed").is_file() {
-        return Some(folder);
-    }
-    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-    {
-        eprintln!("skipped: no {name} (`cargo xtask peers` installs it)");
-    }
-    None
-}
-
 /// A script that makes a server of a library.
 fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(name)

@@ -40,13 +40,15 @@ impl Process {
             .spawn()
             .expect("the command runs");
         let output = child.stdout.take().expect("standard output");
+        // Whatever fails from here on ends it.
+        let mut process = Self { child, address: String::new() };
         let Some(line) = BufReader::new(output).lines().next() else {
-            child.wait().expect("it ended");
+            process.child.wait().expect("it ended");
             return None;
         };
         let line = line.expect("text");
-        let address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Some(Self { child, address })
+        process.address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Some(process)
     }
 
     /// Whether it has ended by itself.

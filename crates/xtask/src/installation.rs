@@ -1,11 +1,11 @@
 //! What others made and tests run: each at one version, in a folder of its own under the target folder. Nothing of the
 //! program needs it, and tests do without.
 
-use crate::{cargo, workspace};
+use crate::{cargo, setup, workspace};
 use anyhow::{Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 /// One folder of such things.
 pub(crate) struct Installation {
@@ -63,10 +63,7 @@ impl Installation {
     }
 
     fn missing(&self) -> Option<&'static str> {
-        let runs = |tool: &str| {
-            Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-        };
-        self.tools.iter().copied().find(|tool| !runs(tool))
+        self.tools.iter().copied().find(|tool| !setup::exists(tool))
     }
 }
 

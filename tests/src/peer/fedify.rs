@@ -4,15 +4,16 @@
 //! not understand it looks up as null. What comes twice it takes once, unless it was started again in between.
 
 use super::program::Program;
+use super::script;
 use super::scripted::Scripted;
-use super::{installed, script};
+use crate::installed;
 use federation::signature::Dialect;
 use std::process::Command;
 
 /// Starts one that signs its requests in this dialect first, and in the other if it is refused with 401. `under_test` is
 /// the command, under whose target folder it is installed.
 pub async fn start(under_test: &str, first: Dialect) -> Option<Scripted> {
-    let packages = installed(under_test, "fedify")?;
+    let packages = installed(under_test, "peers/fedify")?;
     let first = match first {
         Dialect::Cavage => "draft-cavage-http-signatures-12",
         Dialect::Rfc9421 => "rfc9421",

@@ -2,7 +2,8 @@
 //! without a signature; some answer to signed requests alone, some have no WebFinger.
 
 use super::program::Program;
-use super::{installed, script};
+use super::script;
+use crate::installed;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -43,7 +44,7 @@ impl Pasture {
 
     /// Starts it. `under_test` is the command, under whose target folder it is installed.
     pub async fn start(under_test: &str) -> Option<Self> {
-        let packages = installed(under_test, "python")?;
+        let packages = installed(under_test, "peers/python")?;
         let mut program = Program::new("pasture", move |_, port| {
             let mut python = Command::new(packages.join("venv/bin/python3"));
             python.arg(script("pasture_personas.py")).arg(port.to_string());

@@ -3,8 +3,9 @@
 //! It answers 202 before it looks at a signature. What it cannot verify it drops: a signature of RFC 9421, and a
 //! `Digest` whose algorithm is not written `SHA-256`.
 
+use super::PATIENCE;
 use super::program::Program;
-use super::{PATIENCE, installed};
+use crate::installed;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -23,7 +24,7 @@ pub struct Snac {
 impl Snac {
     /// Starts one. `under_test` is the command, under whose target folder it is installed.
     pub async fn start(under_test: &str) -> Option<Self> {
-        let snac = installed(under_test, "snac")?.join("root/usr/bin/snac");
+        let snac = installed(under_test, "peers/snac")?.join("root/usr/bin/snac");
         let httpd = snac.clone();
         let program = Program::new("snac", move |folder, _| {
             let mut httpd = Command::new(&httpd);
