@@ -47,7 +47,7 @@ impl Process {
             return None;
         };
         let line = line.expect("text");
-        process.address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).clone_into(&mut process.address);
         Some(process)
     }
 
