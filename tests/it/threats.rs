@@ -31,22 +31,23 @@ use tests::Instance;
 use tests::peer::correspondent::Answer;
 use tests::peer::{Correspondent, until};
 
-use super::federation::{client, command, organisation, put};
+pub(crate) use super::federation::command;
+use super::federation::{client, organisation, put};
 
-const ACTIVITY: &str = "application/activity+json";
+pub(crate) const ACTIVITY: &str = "application/activity+json";
 
 /// An address of the loopback: each is a host of its own, asked and blocked by itself.
-const fn host(number: u8) -> Ipv4Addr {
+pub(crate) const fn host(number: u8) -> Ipv4Addr {
     Ipv4Addr::new(127, 0, 0, number)
 }
 
 /// An instance that may ask the hosts 127.0.0.2 to 127.0.0.9, and whoever speaks to it.
-struct Rig {
-    instance: Instance,
+pub(crate) struct Rig {
+    pub(crate) instance: Instance,
 }
 
 impl Rig {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(&[]).await
     }
 
@@ -70,7 +71,7 @@ impl Rig {
     }
 
     /// A request with this body for the inbox, not signed.
-    fn request(&self, body: impl Into<Vec<u8>>) -> Request<Vec<u8>> {
+    pub(crate) fn request(&self, body: impl Into<Vec<u8>>) -> Request<Vec<u8>> {
         posted(&self.inbox(), body)
     }
 
@@ -80,37 +81,37 @@ impl Rig {
     }
 
     /// Sends this, signed.
-    async fn tell(&self, by: &Correspondent, activity: &Value) -> Answer {
+    pub(crate) async fn tell(&self, by: &Correspondent, activity: &Value) -> Answer {
         let mut request = self.request(activity.to_string());
         by.sign(&mut request, None, None);
         by.send(request).await
     }
 
     /// Follows an actor, and waits until that has accepted.
-    async fn begins_to_follow(&self, whom: &Correspondent) {
+    pub(crate) async fn begins_to_follow(&self, whom: &Correspondent) {
         command(&self.instance, &["follow", &whom.actor()]);
         until("it is followed", async || (self.peers()["following"][0]["state"] == "accepted").then_some(())).await;
     }
 
     /// What `codesocial peers` says.
-    fn peers(&self) -> Value {
+    pub(crate) fn peers(&self) -> Value {
         serde_json::from_str(&command(&self.instance, &["peers", "--json"])).unwrap()
     }
 
     /// How many activities came whose fate is this one.
-    fn received(&self, fate: &str) -> u64 {
+    pub(crate) fn received(&self, fate: &str) -> u64 {
         let peers = self.peers();
         let received = peers["received"].as_array().unwrap().iter().find(|row| row[0] == fate);
         received.map_or(0, |row| row[1].as_u64().unwrap())
     }
 
     /// Waits until nothing that came waits to be applied.
-    async fn applied(&self) {
+    pub(crate) async fn applied(&self) {
         until("all that came is applied", async || (self.received("waiting") == 0).then_some(())).await;
     }
 
     /// The names in documents below this address, those of its own included.
-    fn names(&self, below: &str) -> Vec<String> {
+    pub(crate) fn names(&self, below: &str) -> Vec<String> {
         let asked = format!(
             "SELECT ?name {{ GRAPH ?g {{ ?g <https://w3id.org/codesocial#name> ?name }} \
              FILTER(STRSTARTS(STR(?g), '{below}')) }} ORDER BY ?name"
@@ -153,7 +154,7 @@ fn refused(row: &str, answer: &Answer, status: u16, kind: &str) {
 }
 
 /// The document of another actor at this path of somebody's host, with the same key under an address there.
-fn posing(by: &Correspondent, path: &str) -> Value {
+pub(crate) fn posing(by: &Correspondent, path: &str) -> Value {
     let mut document = by.document();
     let id = format!("{}{path}", by.base());
     document["id"] = json!(id);

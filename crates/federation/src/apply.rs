@@ -7,16 +7,17 @@ mod accept;
 mod create;
 mod delete;
 pub(crate) mod follow;
+mod foreign;
 mod undo;
 
 use crate::activity::origin::{Standing, standing};
 use crate::activity::{Activity, Kind};
-use crate::causes::told;
+use crate::causes::{self, told};
 use crate::service::{Shared, told_to_stop};
 use crate::step::reached;
 use model::{Base, Iri};
 use registry::federation::{Effect, Fate, FollowState, Mirrored, Received};
-use registry::{ChangeError, JournalError};
+use registry::{ChangeError, JournalError, MirrorRefusal, ReadError, Report, Told};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,6 +63,8 @@ pub(crate) enum ApplyError {
     Journal(#[from] JournalError),
     #[error("the document cannot be judged now")]
     Change(#[source] ChangeError),
+    #[error("what is held cannot be read now")]
+    Read(#[source] ReadError),
 }
 
 /// Applies what waits, now and whenever something comes.
@@ -128,6 +131,28 @@ async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyErro
         Kind::Announce => Ok(Verdict::ignored("nothing here shows what others pass on")),
         Kind::Flag => Ok(Verdict::quarantined("a report")),
     }
+}
+
+/// What is told of a document is kept if it is what such a document may be; where it is not, it waits in quarantine with the
+/// reason.
+async fn admitted(shared: &Shared, told: Told) -> Result<Verdict, ApplyError> {
+    match shared.registry.judge_mirrored(told).await {
+        Ok(Ok(kept)) => Ok(Verdict::told(kept)),
+        Ok(Err(MirrorRefusal::Invalid(_, report))) => Ok(Verdict::quarantined(summary(&report))),
+        Ok(Err(refusal)) => Ok(Verdict::quarantined(causes::told(&refusal))),
+        Err(ChangeError::Journal(error)) => Err(error.into()),
+        Err(error) => Err(ApplyError::Change(error)),
+    }
+}
+
+/// What the shapes say of a document, a line for each.
+fn summary(report: &Report) -> String {
+    let lines = report.results.iter().map(|result| {
+        let path = result.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
+        let says = result.messages.first().map(|message| message.value().to_owned()).unwrap_or_default();
+        format!("{}{path}: {says}", result.focus)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Whether the document is of the instance whose actor this is.

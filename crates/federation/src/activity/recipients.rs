@@ -1,6 +1,6 @@
 //! For whom something is.
 
-use super::PUBLIC;
+use super::{PUBLIC, wire};
 use model::Iri;
 use oxrdf::NamedNodeRef;
 use serde_json::{Map, Value};
@@ -34,6 +34,22 @@ impl Recipients {
     pub(crate) fn write(&self, object: &mut Map<String, Value>) {
         write(&self.to, &self.cc, object);
     }
+}
+
+/// Whether an object says for whom it is.
+pub(crate) fn names_somebody(object: &Map<String, Value>) -> bool {
+    recipients(object).next().is_some()
+}
+
+/// Whether an object says that it is for everybody: in `to` or `cc`, in one of the three ways in which some write it
+/// (ActivityPub, 5.6).
+pub(crate) fn is_for_everybody(object: &Map<String, Value>) -> bool {
+    let is_short = |one: &Value| matches!(one.as_str(), Some("as:Public" | "Public"));
+    recipients(object).any(|one| is_short(one) || wire::address(one).is_some_and(|one| one.as_str() == PUBLIC))
+}
+
+fn recipients(object: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    ["to", "cc"].into_iter().filter_map(|name| object.get(name)).flat_map(wire::several)
 }
 
 pub(super) fn write(to: &[Iri], cc: &[Iri], object: &mut Map<String, Value>) {

@@ -6,6 +6,8 @@ use crate::causes::told;
 use crate::keyring::KeyringError;
 use crate::object::tombstone::Tombstone;
 use crate::service::Shared;
+use model::Iri;
+use registry::ReadError;
 use registry::federation::{Effect, Mirrored, MirroredContent};
 
 pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
@@ -13,12 +15,12 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     if *id == activity.actor {
         return gone(shared, activity).await;
     }
-    let Object::Embedded(embedded) = object else { return Ok(Verdict::ignored("nothing of it is held here")) };
+    let Object::Embedded(embedded) = object else { return gone_elsewhere(shared, id).await };
     let tombstone = match Tombstone::read(embedded) {
         Ok(tombstone) => tombstone,
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
-    let Some(ended) = tombstone.exact else { return Ok(Verdict::ignored("nothing of it is held here")) };
+    let Some(ended) = tombstone.exact else { return gone_elsewhere(shared, id).await };
     if !is_of(&activity.actor, id) {
         return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
     }
@@ -32,6 +34,22 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         at: Some(ended.at),
         content: MirroredContent::Gone,
     }))
+}
+
+/// A server that is no instance of ours says that something is gone. It has a say in it, being of its origin, and says no
+/// more than that: so it is taken at its word.
+async fn gone_elsewhere(shared: &Shared, id: &Iri) -> Result<Verdict, ApplyError> {
+    match shared.registry.read_elsewhere(&shared.registry.operator(), id).await {
+        Ok(held) => Ok(Verdict::told(Mirrored {
+            iri: id.clone(),
+            origin: held.origin,
+            said: None,
+            at: None,
+            content: MirroredContent::Gone,
+        })),
+        Err(ReadError::NotFound | ReadError::Gone) => Ok(Verdict::ignored("nothing of it is held here")),
+        Err(error) => Err(ApplyError::Read(error)),
+    }
 }
 
 /// An actor says that it is gone. It is, if nobody is found where it was: whoever has its key for an hour could say so.

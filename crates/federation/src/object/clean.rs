@@ -71,6 +71,30 @@ impl Clean {
         &self.0
     }
 
+    /// What there is to read, without the tags: a line for each that ends one, an empty one between paragraphs.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut rest = self.0.as_str();
+        while let Some((before, tag)) = rest.split_once('<') {
+            text.push_str(before);
+            let (tag, after) = tag.split_once('>').unwrap_or((tag, ""));
+            text.push_str(break_of(tag));
+            rest = after;
+        }
+        text.push_str(rest);
+        // All that the cleaner escapes; `&` is last, or `&amp;lt;` would become `<`.
+        let escapes =
+            [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
+        let text = escapes.iter().fold(text, |text, (escape, letter)| text.replace(escape, letter));
+        let mut lines: Vec<&str> = Vec::new();
+        for line in text.lines().map(str::trim) {
+            if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+                lines.push(line);
+            }
+        }
+        lines.join("\n").trim_end().to_owned()
+    }
+
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         let mut is_tag = false;
@@ -91,6 +115,17 @@ impl fmt::Display for Clean {
     }
 }
 
+/// Where this tag begins or ends, what is read goes on after so much.
+fn break_of(tag: &str) -> &'static str {
+    let name = tag.split(' ').next().unwrap_or_default();
+    match name.strip_prefix('/').unwrap_or(name) {
+        "br" => "\n",
+        "li" if name != "li" => "\n",
+        "p" | "blockquote" | "pre" | "ul" | "ol" => "\n\n",
+        _ => "",
+    }
+}
+
 fn beginning(text: &str) -> &str {
     text.get(..text.floor_char_boundary(HTML_LIMIT)).unwrap_or(text)
 }
@@ -98,6 +133,18 @@ fn beginning(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_is_text() {
+        let check = |html: &str, expected: &str| assert_eq!(Clean::of_html(html).text(), expected, "{html}");
+        check("<p>On <em>pèse</em>.</p>", "On pèse.");
+        check("<p>a<br>b</p><p>c</p>", "a\nb\n\nc");
+        check("<ul><li>a</li><li>b</li></ul>", "a\nb");
+        check("a &lt;b&gt; &amp;lt; R&amp;D&nbsp;!", "a <b> &lt; R&D\u{a0}!");
+        check("<script>alert(1)</script>", "");
+        check("  <div> a </div> ", "a");
+        assert_eq!(Clean::of_text("1 < 2\n\n'b'").text(), "1 < 2\n\n'b'");
+    }
 
     #[track_caller]
     fn check(html: &str, expected: &str) {

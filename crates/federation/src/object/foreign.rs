@@ -2,8 +2,9 @@
 //! Communecter's dialect projects and badges, which ActivityStreams has not. Its objects carry no `@context`; here
 //! nobody's is looked at.
 //!
-//! It is read to be shown, with its origin. It is not made into a document of ours: what it leaves unsaid, nobody here
-//! could say.
+//! What it is of those whom somebody here follows becomes a document from elsewhere ([`Foreign::document`]).
+
+mod document;
 
 use super::clean::Clean;
 use super::read_time;
@@ -71,6 +72,8 @@ pub struct Foreign {
     pub owners: Vec<Iri>,
     /// Since when it is there.
     pub published: Option<Timestamp>,
+    /// Since when it is as it is.
+    pub updated: Option<Timestamp>,
     /// When it begins.
     pub start: Option<Timestamp>,
     /// When it ends.
@@ -94,8 +97,14 @@ pub struct Foreign {
 pub struct Location {
     /// The name of the place.
     pub name: Option<String>,
+    /// Street and number.
+    pub street: Option<String>,
+    /// The postal code.
+    pub postal_code: Option<String>,
     /// The town.
     pub locality: Option<String>,
+    /// The country, as two letters (ISO 3166-1).
+    pub country: Option<String>,
     /// Latitude and longitude, in degrees.
     pub position: Option<(f64, f64)>,
 }
@@ -130,6 +139,7 @@ impl Foreign {
             url: value.get("url").and_then(wire::page),
             owners: object.owners.clone(),
             published: time("published"),
+            updated: time("updated"),
             start: time("startTime"),
             end: time("endTime"),
             is_cancelled: value.get("ical:status").and_then(Value::as_str) == Some("CANCELLED"),
@@ -186,17 +196,28 @@ fn location(value: &Value) -> Option<Location> {
         let name = line(name).filter(|_| wire::address(first).is_none())?;
         return Some(Location { name: Some(name), ..Location::default() });
     }
-    let place = first.as_object()?;
-    let address = place.get("address").and_then(Value::as_object);
-    let locality = address.and_then(|address| text(address, "addressLocality"));
-    let found = Location { name: text(place, "name"), locality, position: position(place) };
-    (found != Location::default()).then_some(found)
+    Some(place(first.as_object()?)).filter(|found| *found != Location::default())
 }
 
-/// A place is where it is itself.
+fn place(place: &Map<String, Value>) -> Location {
+    let address = place.get("address").and_then(Value::as_object);
+    let stated = |name: &str| address.and_then(|address| text(address, name));
+    let country =
+        stated("addressCountry").filter(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()));
+    Location {
+        name: text(place, "name"),
+        street: stated("streetAddress"),
+        postal_code: stated("postalCode"),
+        locality: stated("addressLocality"),
+        country,
+        position: position(place),
+    }
+}
+
+/// A place is where it is itself, under its own name.
 fn of_place(kind: Kind, value: &Map<String, Value>) -> Option<Location> {
-    let position = position(value).filter(|_| kind == Kind::Place);
-    position.map(|position| Location { position: Some(position), ..Location::default() })
+    let of_place = (kind == Kind::Place).then(|| place(value))?;
+    Some(Location { name: None, ..of_place }).filter(|found| *found != Location::default())
 }
 
 /// Both coordinates, as numbers or, as some write them, as text.

@@ -5,7 +5,8 @@ use super::clean::Clean;
 use super::foreign::{language, written};
 use super::read_time;
 use crate::activity::origin::Origin;
-use crate::activity::{Embedded, PUBLIC, wire};
+use crate::activity::recipients::is_for_everybody;
+use crate::activity::{Embedded, wire};
 use jiff::Timestamp;
 use model::{Base, Iri};
 use serde_json::Value;
@@ -70,8 +71,6 @@ impl Reply {
             return Err(ReplyError::OtherOrigin);
         }
         let content = written(&note.value, "content").ok_or(ReplyError::Empty)?;
-        let everybody = ["to", "cc"].iter().filter_map(|name| note.value.get(*name)).flat_map(wire::several);
-        let is_public = everybody.filter_map(wire::address).any(|address| address.as_str() == PUBLIC);
         let url = note.value.get("url").and_then(wire::page).filter(|url| Origin::is_shared(url, &id));
         Ok(Self {
             author: author.clone(),
@@ -81,7 +80,7 @@ impl Reply {
             published: note.value.get("published").and_then(read_time),
             url: url.unwrap_or_else(|| id.clone()),
             language: language(&note.value),
-            is_public,
+            is_public: is_for_everybody(&note.value),
             id,
         })
     }
