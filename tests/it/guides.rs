@@ -30,6 +30,29 @@ fn is_ready() -> bool {
     true
 }
 
+const ADMINISTRATOR: &str = "demo@example.org";
+
+fn succeed(arguments: &[&str]) -> String {
+    let output = process::run(super::PROGRAM, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// An instance in this folder: the address that it will have, and its data folder.
+fn instance(place: &Path, folder: &str) -> (String, String) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let site = format!("http://127.0.0.1:{port}");
+    let data = place.join(folder).to_str().unwrap().to_owned();
+    succeed(&["init", "--data", &data, "--base", &site, "--name", "Exemple", "--admin", ADMINISTRATOR]);
+    (site, data)
+}
+
+/// Serves as `make demo` does.
+fn serve(site: &str, data: &str) -> Process {
+    let address = site.strip_prefix("http://").unwrap();
+    Process::serve_with(super::PROGRAM, Path::new(data), &["--listen", address, "--allow-host", "127.0.0.1"])
+}
+
 /// The demonstration, served; and a folder to type commands in, which looks like a clone.
 struct Demonstration {
     place: tempfile::TempDir,
@@ -42,30 +65,25 @@ struct Demonstration {
 impl Demonstration {
     fn new() -> Self {
         let place = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
-        let site = format!("http://{address}");
-        let data = place.path().join("data").to_str().unwrap().to_owned();
-        let succeed = |arguments: &[&str]| {
-            let output = process::run(super::PROGRAM, arguments);
-            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-            String::from_utf8(output.stdout).unwrap()
-        };
-        let administrator = "demo@example.org";
-        succeed(&["init", "--data", &data, "--base", &site, "--name", "Exemple", "--admin", administrator]);
+        let (site, data) = instance(place.path(), "data");
         succeed(&["import", "trig", root().join("fixtures/demo").to_str().unwrap(), "--data", &data]);
-        let scope = ["--account", administrator, "--scope", "read,write,admin"];
+        let scope = ["--account", ADMINISTRATOR, "--scope", "read,write,admin"];
         let token = succeed(&[&["token", "create", "--data", &data][..], &scope].concat()).trim().to_owned();
         for folder in ["docs", "fixtures"] {
             std::os::unix::fs::symlink(root().join(folder), place.path().join(folder)).unwrap();
         }
-        let process = Process::serve_with(super::PROGRAM, Path::new(&data), &["--listen", &address]);
+        let process = serve(&site, &data);
         Self { place, site, data, token, process }
     }
 
     /// Types these blocks, one after the other, in one bash that ends at the first that fails; answers with which status
     /// each block's requests were answered.
     fn type_in(&self, name: &str, blocks: &[&str]) -> Vec<Vec<u16>> {
+        self.type_and_read(name, blocks).0
+    }
+
+    /// The same, with all that was said.
+    fn type_and_read(&self, name: &str, blocks: &[&str]) -> (Vec<Vec<u16>>, String) {
         let mut script = r#"set -euo pipefail
 codesocial() { "$PROGRAM_UNDER_TEST" "$@"; }
 curl() { command curl -sS -w '%{stderr}\nanswered %{http_code}\n' "$@"; }
@@ -94,7 +112,7 @@ curl() { command curl -sS -w '%{stderr}\nanswered %{http_code}\n' "$@"; }
                 answered.last_mut().unwrap().push(status.parse().unwrap());
             }
         }
-        answered
+        (answered, said)
     }
 
     fn end(self) {
@@ -186,12 +204,22 @@ fn every_request_of_the_readme_works() {
     }
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let demonstration = Demonstration::new();
+    let (there, beside) = instance(demonstration.place.path(), "neighbour");
+    let neighbour = serve(&there, &beside);
     let typed: Vec<String> = blocks(&readme)
         .into_iter()
         .filter(|block| block.text.contains("curl "))
         .map(|block| {
             let text = block.text.replace("Bearer TOKEN", &format!("Bearer {}", demonstration.token));
-            let text = text.replace("http://127.0.0.1:8080", &demonstration.site);
+            let text = text.replace("http://127.0.0.1:8080", &demonstration.site).replace("NEIGHBOUR", &beside);
+            let text = text.replace("http://127.0.0.1:8081", &there);
+            // Whoever types it by hand comes to the question later than what is followed comes there.
+            let wait = format!(
+                "until codesocial query 'ASK {{ <{}/organizations/mon-exemple> ?p ?o }}' --data {beside} | grep -q true; do \
+                 sleep 0.1; done\n# Ask the neighbour",
+                demonstration.site
+            );
+            let text = text.replace("# Ask the neighbour", &wait);
             // It shows what a compiler says of errors: the last command, which must find some.
             let text = text
                 .replace("PROGRAM check fixtures/check/la-grange.ttl", "! PROGRAM check fixtures/check/la-grange.ttl");
@@ -200,10 +228,14 @@ fn every_request_of_the_readme_works() {
         .collect();
     let texts: Vec<&str> = typed.iter().map(String::as_str).collect();
     assert!(texts.last().unwrap().trim_end().ends_with("! codesocial check fixtures/check/la-grange.ttl"));
-    let answered = demonstration.type_in("README.md", &texts).concat();
-    assert!(answered.len() >= 6 && answered.iter().all(|status| *status < 400), "{answered:?}");
+    let (answered, said) = demonstration.type_and_read("README.md", &texts);
+    let answered = answered.concat();
+    let arrived = format!("Exemple : la mienne,{}/actor", demonstration.site);
+    assert!(said.contains(&arrived), "{arrived}: {said}");
+    assert!(answered.len() >= 7 && answered.iter().all(|status| *status < 400), "{answered:?}");
     assert!(answered.contains(&201), "{answered:?}");
     demonstration.end();
+    assert_eq!(neighbour.terminate(), Some(0));
 }
 
 /// On an instance with data of its own, which has a release and a proposal: what reads leads somewhere, and what writes is

@@ -1,4 +1,5 @@
-//! `cargo xtask demo`: an instance in a new folder, with example data, served on loopback.
+//! `cargo xtask demo`: an instance in a new folder, with example data, served on loopback; and beside it an empty one, a
+//! neighbour that may follow it.
 
 use crate::{cargo, workspace};
 use anyhow::{Context, Result, bail};
@@ -20,25 +21,35 @@ pub(crate) struct Arguments {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
-    /// Makes and fills the folder, and stops there.
+    /// Where the neighbour listens; its folder is beside the first.
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    neighbour: String,
+    /// Makes and fills the folders, and stops there.
     #[arg(long)]
     no_serve: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let folder = new_folder(arguments.folder.as_deref())?;
+    let beside = folder.with_added_extension("neighbour");
     let mut build = cargo::whole_workspace(&["build"]);
     cargo::succeed(build.args(["--bin", "codesocial"]))?;
-    let demo = Demo { program: cargo::built()?.join("codesocial"), folder, listen: arguments.listen.clone() };
-    demo.init()?;
+    let program = cargo::built()?.join("codesocial");
+    let demo = Demo { program: program.clone(), folder, listen: arguments.listen.clone() };
+    demo.init("Exemple : démonstration CodeSocial")?;
     demo.import_examples()?;
     demo.import_wiki_page();
+    let neighbour = Demo { program, folder: new_folder(Some(&beside))?, listen: arguments.neighbour.clone() };
+    neighbour.init("Exemple : la vallée voisine")?;
     let token = demo.token()?;
     if arguments.no_serve {
-        println!("The folder is {}", demo.folder.display());
+        println!("The folders are {} and {}", demo.folder.display(), neighbour.folder.display());
         return Ok(ExitCode::SUCCESS);
     }
-    demo.serve(&token)
+    let beside = neighbour.serve()?;
+    let served = demo.serve().and_then(|child| until_ended(child, &demo.guide(&token, &neighbour)));
+    end(beside)?;
+    served
 }
 
 struct Demo {
@@ -58,9 +69,9 @@ impl Demo {
         codesocial
     }
 
-    fn init(&self) -> Result<()> {
+    fn init(&self, name: &str) -> Result<()> {
         let mut init = self.codesocial(&["init"]);
-        init.args(["--base", &self.base(), "--name", "Exemple : démonstration CodeSocial", "--admin", ADMINISTRATOR]);
+        init.args(["--base", &self.base(), "--name", name, "--admin", ADMINISTRATOR]);
         // The first token is printed once; the demonstration makes its own, to show it where it is used.
         cargo::succeed(init.stdout(Stdio::null()))
     }
@@ -108,36 +119,21 @@ impl Demo {
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
-    /// Serves until it is ended; what to try is printed once requests are answered.
-    fn serve(&self, token: &str) -> Result<ExitCode> {
+    /// Serves. Both are on this machine, where an instance speaks to nobody unless it is told that it may.
+    fn serve(&self) -> Result<Child> {
         let mut serve = self.codesocial(&["serve"]);
-        serve.args(["--listen", &self.listen]).stdout(Stdio::piped());
-        let mut child = serve.spawn().with_context(|| cargo::shown(&serve))?;
-        let ended = self.follow(&mut child, token);
-        let status = child.wait()?;
-        ended?;
-        Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        serve.args(["--listen", &self.listen, "--allow-host", "127.0.0.1"]).stdout(Stdio::piped());
+        serve.spawn().with_context(|| cargo::shown(&serve))
     }
 
-    fn follow(&self, child: &mut Child, token: &str) -> Result<()> {
-        let Some(output) = child.stdout.take() else { return Ok(()) };
-        for line in BufReader::new(output).lines() {
-            let line = line?;
-            println!("{line}");
-            if line.starts_with("listening on ") {
-                println!("{}", self.guide(token));
-            }
-        }
-        Ok(())
-    }
-
-    fn guide(&self, token: &str) -> String {
+    fn guide(&self, token: &str, neighbour: &Self) -> String {
         let (base, program, folder) = (self.base(), self.program.display(), self.folder.display());
+        let (there, beside) = (neighbour.base(), neighbour.folder.display());
         format!(
             r#"
 Ouvrez / Open   {base}/
 
-Trois choses à essayer / Three things to try
+Quatre choses à essayer / Four things to try
 
 1. Une page est aussi des données / A page is data as well
    curl -H 'Accept: text/turtle' {base}/codes/
@@ -154,14 +150,51 @@ Trois choses à essayer / Three things to try
      <> a cs:Organization ; cs:name "Exemple : la mienne"@fr .'
    curl -H 'Accept: application/ld+json' {base}/organizations/mon-exemple
 
+4. Le voir arriver chez le voisin / See it arrive at the neighbour’s   {there}/
+   {program} follow {base}/ --data {beside}
+   {program} peers --data {beside}
+   curl -H 'Accept: text/csv' {there}/sparql --data-urlencode 'query=
+     PREFIX cs: <https://w3id.org/codesocial#> PREFIX dct: <http://purl.org/dc/terms/>
+     SELECT ?nom ?origine WHERE {{ <{base}/organizations/mon-exemple> cs:name ?nom ; dct:source ?origine }}'
+
 Se connecter / Sign in   {base}/login   ({ADMINISTRATOR})
    {program} account password --data {folder} --account {ADMINISTRATOR}
 
-Dossier / Folder   {folder}
+Dossiers / Folders   {folder}   {beside}
 Ctrl-C pour arrêter / to stop
 "#
         )
     }
+}
+
+/// Until it is ended; what to try is printed once requests are answered.
+fn until_ended(mut child: Child, guide: &str) -> Result<ExitCode> {
+    let heard = said(&mut child, guide);
+    let status = child.wait()?;
+    heard?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What it says, and the guide once it listens.
+fn said(child: &mut Child, guide: &str) -> Result<()> {
+    let Some(output) = child.stdout.take() else { return Ok(()) };
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        if line.starts_with("listening on ") {
+            println!("{guide}");
+        }
+    }
+    Ok(())
+}
+
+/// Ends the one beside, if whoever ended the first has not.
+fn end(mut beside: Child) -> Result<()> {
+    if beside.try_wait()?.is_none() {
+        beside.kill()?;
+        beside.wait()?;
+    }
+    Ok(())
 }
 
 fn format_of(file: &Path) -> Option<&'static str> {
