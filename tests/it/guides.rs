@@ -215,8 +215,8 @@ fn every_request_of_the_readme_works() {
             let text = text.replace("http://127.0.0.1:8081", &there);
             // Whoever types it by hand comes to the question later than what is followed comes there.
             let wait = format!(
-                "until codesocial query 'ASK {{ <{}/organizations/mon-exemple> ?p ?o }}' --data {beside} | grep -q true; do \
-                 sleep 0.1; done\n# Ask the neighbour",
+                "until codesocial query 'SELECT ?o {{ <{}/organizations/mon-exemple> ?p ?o }}' --data {beside} --csv \
+                 | grep mienne > seen; do sleep 0.1; done\n# Ask the neighbour",
                 demonstration.site
             );
             let text = text.replace("# Ask the neighbour", &wait);

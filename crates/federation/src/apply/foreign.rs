@@ -31,7 +31,8 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Embedde
         Ok(document) => ToldContent::Put { document, audience: audience(activity, object) },
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
-    let at = foreign.updated.or(foreign.published);
+    // Some never say when something changed, but when they said so; some not even that: then the last word counts.
+    let at = foreign.updated.or(activity.published);
     admitted(shared, Told { iri: foreign.id, origin: followed.actor, said: None, at, content }).await
 }
 
