@@ -17,7 +17,7 @@ use crate::service::{Shared, told_to_stop};
 use crate::step::reached;
 use model::{Base, Iri};
 use registry::federation::{Effect, Fate, FollowState, Mirrored, Received};
-use registry::{ChangeError, JournalError, MirrorRefusal, ReadError, Report, Told};
+use registry::{ChangeError, Elsewhere, JournalError, MirrorRefusal, ReadError, Report, Told};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -153,6 +153,15 @@ fn summary(report: &Report) -> String {
         format!("{}{path}: {says}", result.focus)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What is held here of a document from elsewhere.
+async fn held(shared: &Shared, iri: &Iri) -> Result<Option<Elsewhere>, ApplyError> {
+    match shared.registry.read_elsewhere(&shared.registry.operator(), iri).await {
+        Ok(held) => Ok(Some(held)),
+        Err(ReadError::NotFound | ReadError::Gone) => Ok(None),
+        Err(error) => Err(ApplyError::Read(error)),
+    }
 }
 
 /// Whether the document is of the instance whose actor this is.

@@ -1,13 +1,12 @@
 //! `Delete`: a document ended for us, or an actor is gone.
 
-use super::{ApplyError, Verdict, is_of};
+use super::{ApplyError, Verdict, held, is_of};
 use crate::activity::{Activity, Object};
 use crate::causes::told;
 use crate::keyring::KeyringError;
 use crate::object::tombstone::Tombstone;
 use crate::service::Shared;
 use model::Iri;
-use registry::ReadError;
 use registry::federation::{Effect, Mirrored, MirroredContent};
 
 pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
@@ -39,17 +38,9 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
 /// A server that is no instance of ours says that something is gone. It has a say in it, being of its origin, and says no
 /// more than that: so it is taken at its word.
 async fn gone_elsewhere(shared: &Shared, id: &Iri) -> Result<Verdict, ApplyError> {
-    match shared.registry.read_elsewhere(&shared.registry.operator(), id).await {
-        Ok(held) => Ok(Verdict::told(Mirrored {
-            iri: id.clone(),
-            origin: held.origin,
-            said: None,
-            at: None,
-            content: MirroredContent::Gone,
-        })),
-        Err(ReadError::NotFound | ReadError::Gone) => Ok(Verdict::ignored("nothing of it is held here")),
-        Err(error) => Err(ApplyError::Read(error)),
-    }
+    let Some(held) = held(shared, id).await? else { return Ok(Verdict::ignored("nothing of it is held here")) };
+    let content = MirroredContent::Gone;
+    Ok(Verdict::told(Mirrored { iri: id.clone(), origin: held.origin, said: None, at: None, content }))
 }
 
 /// An actor says that it is gone. It is, if nobody is found where it was: whoever has its key for an hour could say so.

@@ -1,7 +1,7 @@
 //! What servers that are no instances of ours tell of events, organisations, projects and places: kept as documents from
 //! elsewhere if somebody here follows whose they are.
 
-use super::{ApplyError, Verdict, admitted};
+use super::{ApplyError, Verdict, admitted, held};
 use crate::activity::origin::Origin;
 use crate::activity::recipients::{is_for_everybody, names_somebody};
 use crate::activity::{Activity, Embedded, PUBLIC, wire};
@@ -28,7 +28,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Embedde
     let content = match document {
         // Nobody should go there; it is taken up again if it is said again.
         _ if foreign.is_cancelled => ToldContent::Gone,
-        Ok(document) => ToldContent::Put { document, audience: audience(activity, object) },
+        Ok(document) => ToldContent::Put { document, audience: audience(shared, activity, object).await? },
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
     // Some never say when something changed, but when they said so; some not even that: then the last word counts.
@@ -72,9 +72,17 @@ async fn followed<'a>(
 }
 
 /// For everybody, if it says so; else for those who follow, which is what the network is. What the object says of itself
-/// counts before what is said of the activity.
-fn audience(activity: &Activity, object: &Embedded) -> Audience {
-    let of_activity = || activity.to.iter().chain(&activity.cc).any(|one| one.as_str() == PUBLIC);
-    let is_public = if names_somebody(&object.value) { is_for_everybody(&object.value) } else { of_activity() };
-    if is_public { Audience::Public } else { Audience::Network }
+/// counts before what is said of the activity; where neither says anything, it is for whom it was.
+async fn audience(shared: &Shared, activity: &Activity, object: &Embedded) -> Result<Audience, ApplyError> {
+    let is_public = if names_somebody(&object.value) {
+        is_for_everybody(&object.value)
+    } else if !activity.to.is_empty() || !activity.cc.is_empty() {
+        activity.to.iter().chain(&activity.cc).any(|one| one.as_str() == PUBLIC)
+    } else if let Some(id) = &object.id {
+        let held = held(shared, id).await?;
+        held.is_some_and(|held| held.resource.audience == Audience::Public)
+    } else {
+        false
+    };
+    Ok(if is_public { Audience::Public } else { Audience::Network })
 }
