@@ -14,8 +14,9 @@ use tests::{Instance, process};
 const DIES_AT: &str = "CODESOCIAL_TEST_DIES_AT";
 /// Pairs of instances that run at the same time.
 const AT_ONCE: usize = 5;
-/// So long it is waited for what must come: a death, or what was said.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// So long it is waited for what must come: a death, or what was said. Whoever was dead for half a minute is tried again
+/// only after another.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 #[test]
 fn at_each_step_nothing_is_lost_and_nothing_doubled() {
