@@ -9,10 +9,13 @@
 //! | [`message`] | what is said and follows from no entry |
 //! | [`outgoing`] | what the documents are now, by their last entries: what a follower is told |
 //! | [`received`] | what came in, each activity once |
+//! | [`arrival`] | who has taken an entry, and when |
+//! | [`reply`] | what others answer to documents of ours, once it is let be shown |
 //! | [`settlement`] | what an activity, or a person, changes of all this: at once or not at all |
 //! | [`block`] | whom we do not hear |
 
 pub mod actor;
+pub mod arrival;
 pub mod block;
 pub mod follower;
 pub mod following;
@@ -20,10 +23,12 @@ pub mod message;
 pub mod outgoing;
 pub mod peer;
 pub mod received;
+pub mod reply;
 pub mod settlement;
 pub mod stranger;
 
 pub use actor::{KeptActor, KeptKey, NewActor};
+pub use arrival::Arrival;
 pub use block::{Block, BlockKind};
 pub use follower::{Follower, NewFollower};
 pub use following::{Following, NewFollowing};
@@ -31,6 +36,7 @@ pub use message::{Message, NewMessage};
 pub use outgoing::Outgoing;
 pub use peer::{Delivered, Peer, Setback};
 pub use received::{Fate, NewReceived, Received, Taken};
+pub use reply::{NewReply, Reply};
 pub use settlement::{Effect, Settled, Settlement};
 pub use stranger::Stranger;
 

@@ -32,6 +32,7 @@ CREATE TABLE peers (
     cursor   INTEGER NOT NULL,            -- entries up to here are dealt with
     since    INTEGER NOT NULL,            -- entries up to here were there when it first began to follow
     round    INTEGER NOT NULL DEFAULT 0,  -- counts how often it began anew, 0: never: what was sent before moves no cursor
+    begun    INTEGER NOT NULL DEFAULT 0,  -- entries up to here it was not told when it began anew, since it is told no past
     attempts INTEGER NOT NULL DEFAULT 0,  -- failures since the last success
     next     INTEGER,                     -- not before; null: now
     failure  TEXT,                        -- the last one, in words; null: none since the last success
@@ -88,6 +89,17 @@ CREATE TABLE refusals (
     PRIMARY KEY (inbox, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Of a document it is asked who refused it.
+CREATE INDEX refusals_by_entry ON refusals (seq);
+
+-- When a peer had come how far: the latest of its steps, so that it can be said when it took an entry.
+CREATE TABLE arrivals (
+    inbox  TEXT NOT NULL REFERENCES peers (inbox),
+    cursor INTEGER NOT NULL,              -- it had taken, or refused, what was told up to here
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (inbox, cursor)
+) STRICT, WITHOUT ROWID;
+
 -- What came in, each activity once. Its bytes stay until it is applied, or for people to look at.
 CREATE TABLE received (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -103,6 +115,26 @@ CREATE TABLE received (
 CREATE INDEX received_by_actor ON received (actor);
 CREATE INDEX received_waiting ON received (number) WHERE fate = 'waiting';
 CREATE INDEX received_quarantined ON received (number) WHERE fate = 'quarantined';
+
+-- What others answer to documents of ours, once somebody here has let it be shown.
+CREATE TABLE replies (
+    id         TEXT PRIMARY KEY,          -- the note's own address
+    actor      TEXT NOT NULL,             -- who says it
+    document   TEXT NOT NULL,             -- what of ours it answers to
+    name       TEXT,                      -- of the author, as they call themselves
+    content    TEXT NOT NULL,             -- HTML
+    warning    TEXT,                      -- HTML: what its author warns of before it is read
+    language   TEXT,
+    url        TEXT NOT NULL,             -- where people read it
+    published  INTEGER,                   -- as its author says
+    is_public  INTEGER NOT NULL,          -- 0: it was not said to everybody
+    accepted   INTEGER NOT NULL,
+    by_account INTEGER NOT NULL REFERENCES accounts (id),
+    changed    INTEGER,                   -- when its author changed it last
+    hidden     INTEGER                    -- since when it is not shown any more; null: it is
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replies_by_document ON replies (document);
+CREATE INDEX replies_by_actor ON replies (actor);
 
 -- Whom we do not hear (blocked), or hear without showing it to everybody (silenced).
 CREATE TABLE blocks (

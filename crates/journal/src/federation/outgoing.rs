@@ -69,6 +69,18 @@ impl Journal {
         self.select_outgoing(select_outgoing!("d.seq > ?1 ORDER BY d.seq"), after, limit).await
     }
 
+    /// One of them, whatever it says.
+    pub async fn outgoing_of(&self, iri: &Iri) -> Result<Option<Outgoing>, JournalError> {
+        let row = sqlx::query(select_outgoing!("d.iri = ?1"))
+            .bind(iri.as_str())
+            .bind(1_i64)
+            .bind(Audience::Public.to_term().as_str())
+            .bind(Audience::Network.to_term().as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(outgoing).transpose()
+    }
+
     /// Those that are public and whose last entries come before this one, the latest first; at most `limit`.
     pub async fn published(&self, before: Seq, limit: usize) -> Result<Vec<Outgoing>, JournalError> {
         let latest_first =
@@ -220,6 +232,8 @@ mod tests {
         });
         assert_eq!(told.iter().map(line).collect::<Vec<_>>(), expected);
         assert_eq!(rig.journal.outgoing(Seq(7), 1).await.unwrap(), told[2..3], "a page");
+        assert_eq!(rig.journal.outgoing_of(&iri("codes/c")).await.unwrap().as_ref(), told.get(2));
+        assert_eq!(rig.journal.outgoing_of(&iri("codes/z")).await.unwrap(), None);
 
         rig.clock.set(1_000_000);
         rig.commit([put("codes/d", "1"), put("codes/e", "1"), put("codes/f", "1").audience(Audience::Network)])

@@ -1,6 +1,7 @@
 //! Inboxes to which something is sent, each with how far it has come. One cursor each, over the entries of the journal: what
 //! a peer was told survives whatever happens to us, and what it was not told waits for as long as it takes.
 
+use super::arrival;
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -25,6 +26,8 @@ pub struct Peer {
     pub since: Seq,
     /// How often it began anew; 0: nobody there has followed anything yet.
     pub round: u64,
+    /// Entries up to here it was not told when it began anew: it is told no past.
+    pub begun: Seq,
     /// Failures since the last success.
     pub attempts: u32,
     /// Not before.
@@ -79,7 +82,7 @@ pub struct Setback {
 macro_rules! select_peers {
     ($conditions:literal) => {
         concat!(
-            "SELECT p.inbox, p.exact, p.dialect, p.cursor, p.since, p.round, p.attempts, p.next, p.failure, p.failing, ",
+            "SELECT p.inbox, p.exact, p.dialect, p.cursor, p.since, p.round, p.begun, p.attempts, p.next, p.failure, p.failing, ",
             "p.reached, p.parked, EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted') AS follows, ",
             "(SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) AS waiting, ",
             "(SELECT count(*) FROM refusals r WHERE r.inbox = p.inbox) ",
@@ -183,15 +186,16 @@ pub(super) async fn ensure(desk: &mut Desk<'_>, inbox: &Iri, exact: bool) -> Res
 pub(super) async fn begin_anew(desk: &mut Desk<'_>, inbox: &Iri) -> Result<(), JournalError> {
     sqlx::query(
         "UPDATE peers SET since = CASE WHEN round = 0 THEN ?1 ELSE since END, round = round + 1, \
-         cursor = CASE WHEN exact THEN 0 \
-         WHEN (SELECT count(*) FROM followers f WHERE f.inbox = peers.inbox AND f.state = 'accepted') > 1 THEN cursor \
-         ELSE ?1 END WHERE inbox = ?2",
+         (cursor, begun) = (SELECT CASE WHEN exact THEN 0 WHEN others THEN cursor ELSE ?1 END, \
+         CASE WHEN exact THEN 0 WHEN others THEN begun ELSE ?1 END FROM \
+         (SELECT count(*) > 1 AS others FROM followers f WHERE f.inbox = ?2 AND f.state = 'accepted')) \
+         WHERE inbox = ?2",
     )
     .bind(column::signed(desk.tail.seq.0)?)
     .bind(inbox.as_str())
     .execute(&mut *desk.connection)
     .await?;
-    Ok(())
+    arrival::forget_beyond(desk, Some(inbox)).await
 }
 
 /// A peer has shown this dialect: what is sent to it next is signed in it.
@@ -234,6 +238,9 @@ impl Work for Delivered {
             .bind(now)
             .execute(&mut *desk.connection)
             .await?;
+            if self.cursor.is_some() {
+                arrival::note(desk, &self.inbox, self.round).await?;
+            }
         }
         for (number, refusal) in self.messages {
             sqlx::query("UPDATE messages SET settled = ?, refusal = ? WHERE number = ? AND inbox = ?")
@@ -294,7 +301,7 @@ impl Work for Retry {
         ] {
             sqlx::query(query).bind(self.0.as_ref().map(Iri::as_str)).execute(&mut *desk.connection).await?;
         }
-        Ok(())
+        Ok(arrival::forget_beyond(desk, self.0.as_ref()).await?)
     }
 }
 
@@ -310,6 +317,7 @@ fn peer(row: &SqliteRow) -> Result<Peer, JournalError> {
         cursor: column::seq(row.try_get("cursor")?)?,
         since: column::seq(row.try_get("since")?)?,
         round: column::unsigned(row.try_get("round")?)?,
+        begun: column::seq(row.try_get("begun")?)?,
         attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
         next: time("next")?,
         failure: row.try_get("failure")?,

@@ -98,6 +98,30 @@ impl Journal {
         rows.iter().map(received).collect()
     }
 
+    /// One of them.
+    pub async fn held(&self, number: u64) -> Result<Option<Received>, JournalError> {
+        let row = sqlx::query(
+            "SELECT number, id, actor, at, body, why FROM received WHERE fate = 'quarantined' AND number = ?",
+        )
+        .bind(column::signed(number)?)
+        .fetch_optional(self.readers())
+        .await?;
+        row.as_ref().map(received).transpose()
+    }
+
+    /// Those of one actor, the latest first; at most `limit`.
+    pub async fn held_of(&self, actor: &Iri, limit: usize) -> Result<Vec<Received>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT number, id, actor, at, body, why FROM received WHERE fate = 'quarantined' AND actor = ? \
+             ORDER BY number DESC LIMIT ?",
+        )
+        .bind(actor.as_str())
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(received).collect()
+    }
+
     /// Lets an activity in quarantine wait to be applied again. Whether it was there.
     pub async fn reconsider(&self, number: u64) -> Result<bool, JournalError> {
         self.write(Reconsider(number)).await

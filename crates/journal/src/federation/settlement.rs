@@ -5,6 +5,7 @@ use super::follower::{self, NewFollower};
 use super::following::{self, NewFollowing};
 use super::message::{self, NewMessage};
 use super::received::{self, Fate};
+use super::reply::{self, NewReply};
 use super::{FollowState, peer};
 use crate::account;
 use crate::elsewhere::{self, MirrorOutcome, Mirrored, PreparedMirror};
@@ -69,6 +70,17 @@ pub enum Effect {
         /// The dialect.
         dialect: String,
     },
+    /// Something else that waits, or is in quarantine, comes to this end.
+    Settle(u64, Fate),
+    /// What somebody answered is shown from now on, as they say it now.
+    Show(NewReply),
+    /// What this actor answered is not held any more; `None`: nothing of what they did.
+    TakeBack {
+        /// Who.
+        actor: Iri,
+        /// Which answer.
+        reply: Option<Iri>,
+    },
     /// What came from this actor may come again: nothing of it is held any more.
     ForgetMail(Iri),
 }
@@ -119,13 +131,13 @@ impl Work for Settle {
         }
         let mut changed = Vec::with_capacity(self.effects.len());
         for effect in self.effects {
-            changed.push(perform(desk, effect).await?);
+            changed.push(perform(desk, self.by, effect).await?);
         }
         Ok(Some(Settled { seq: desk.tail.seq, mirrored, changed }))
     }
 }
 
-async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalError> {
+async fn perform(desk: &mut Desk<'_>, by: AccountId, effect: Effect) -> Result<bool, JournalError> {
     match effect {
         Effect::Admit(new) => follower::admit(desk, &new).await.map(|()| true),
         Effect::Answer { actor, object, state } => follower::answer(desk, &actor, &object, state).await,
@@ -138,6 +150,9 @@ async fn perform(desk: &mut Desk<'_>, effect: Effect) -> Result<bool, JournalErr
             peer::shown(desk.connection, &inbox, &dialect).await?;
             Ok(true)
         }
+        Effect::Settle(number, fate) => received::settle(desk, number, &fate).await,
+        Effect::Show(new) => reply::show(desk, by, &new).await,
+        Effect::TakeBack { actor, reply } => reply::take_back(desk, &actor, reply.as_ref()).await,
         Effect::ForgetMail(actor) => received::forget(desk, &actor).await,
     }
 }
