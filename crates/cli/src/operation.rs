@@ -7,10 +7,7 @@ mod federation;
 
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
-pub use federation::{
-    FederationDone, FederationOrder, FollowerSummary, FollowingSummary, HeldSummary, PeerSummary, PeersSummary,
-    federate, waits,
-};
+pub use federation::{FederationDone, FederationOrder, federate};
 
 use crate::arguments::{ImportFormat, RoleName};
 use crate::failure::chain;

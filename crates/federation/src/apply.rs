@@ -8,6 +8,7 @@ mod create;
 mod delete;
 pub(crate) mod follow;
 mod foreign;
+pub(crate) mod reply;
 mod undo;
 
 use crate::activity::origin::{Standing, standing};

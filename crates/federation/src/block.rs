@@ -16,6 +16,11 @@ pub(crate) struct Blocked(Vec<String>);
 pub(crate) struct NotHeard(pub(crate) String);
 
 impl Blocked {
+    /// Those whom these words name.
+    pub(crate) fn of(subjects: impl Iterator<Item = String>) -> Self {
+        Self(subjects.collect())
+    }
+
     /// By which of these words this address is not heard, or told: its host, one above that, or itself.
     pub(crate) fn names(&self, address: &Iri) -> Option<&str> {
         let host = host(address).unwrap_or_default();
@@ -50,6 +55,13 @@ impl Federation {
     pub async fn block(&self, caller: &Caller, subject: &str, why: &str) -> Result<String, AccountError> {
         let subject = meant(subject);
         self.registry().block(caller, &subject, BlockKind::Blocked, why).await?;
+        Ok(subject)
+    }
+
+    /// Takes what it says, and shows it to nobody who does not look for it. How it is written in what is kept.
+    pub async fn silence(&self, caller: &Caller, subject: &str, why: &str) -> Result<String, AccountError> {
+        let subject = meant(subject);
+        self.registry().block(caller, &subject, BlockKind::Silenced, why).await?;
         Ok(subject)
     }
 

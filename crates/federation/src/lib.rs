@@ -23,6 +23,10 @@
 //! | `deliver` | what peers follow is told to them, in order |
 //! | [`follow`] | following something elsewhere, and ending that |
 //! | [`showing`] | what of ours is shown to those who ask |
+//! | [`standing`] | who follows whom, and what has arrived |
+//! | [`receipts`] | who has taken what one document says |
+//! | [`quarantine`] | what waits for somebody here, and what becomes of it |
+//! | [`comments`] | what others answered, as it is shown |
 //! | [`address`] | the addresses of what we say |
 //! | [`step`] | the steps at which nothing is lost |
 //!
@@ -33,6 +37,7 @@ pub mod address;
 mod apply;
 pub mod block;
 mod causes;
+pub mod comments;
 mod deliver;
 pub mod discovery;
 pub mod follow;
@@ -40,10 +45,13 @@ pub mod hear;
 pub mod key;
 pub mod keyring;
 pub mod object;
+pub mod quarantine;
+pub mod receipts;
 pub mod service;
 pub mod showing;
 pub mod signature;
 pub mod speaker;
+pub mod standing;
 pub mod step;
 mod words;
 

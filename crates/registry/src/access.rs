@@ -137,6 +137,20 @@ pub(crate) fn in_control(caller: &Caller, current: &Current) -> Result<(), AclEr
     Ok(())
 }
 
+/// Whether the caller answers for a document: its owner, or an administrator. Who may not read it finds none, and who is
+/// not signed in learns nothing of it.
+pub(crate) fn answers_for(caller: &Caller, current: Option<&Current>) -> Result<(), AccountError> {
+    caller.account_id().ok_or(AccountError::Unauthenticated)?;
+    let current = current.filter(|current| admits(caller, current)).ok_or(AccountError::NotFound)?;
+    if !lends(caller, current.owner) {
+        return Err(AccountError::Forbidden);
+    }
+    if !caller.has_scope(Scope::Read) {
+        return Err(AccountError::MissingScope(Scope::Read));
+    }
+    Ok(())
+}
+
 /// Whether the caller reads who may do what with a container: whoever runs the instance.
 pub(crate) fn in_control_of_container(caller: &Caller, container: &Iri) -> Result<(), AclError> {
     if caller.account_id().is_none() {

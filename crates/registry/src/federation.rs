@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `telling` | what a peer is told, and what it is not: the openness of documents, toward other instances |
 //! | `mail` | activities that came, and what became of them |
+//! | `receipts` | who has taken what a document says, or that it ended |
+//! | `replies` | what others answer to documents of ours |
 //! | `relations` | who follows whom, peers, messages, blocks |
 //! | `actors` | who of ours is an actor |
 //!
@@ -11,14 +13,18 @@
 
 mod actors;
 mod mail;
+mod receipts;
 mod relations;
+mod replies;
 mod telling;
 
 pub use actors::NotAnActor;
 pub use journal::federation::{
-    Block, BlockKind, Delivered, Effect, Fate, FollowState, Follower, Following, KeptActor, KeptKey, Message,
-    NewFollower, NewFollowing, NewMessage, NewReceived, Peer, Received, Setback, Settled, Stranger, Taken,
+    Arrival, Block, BlockKind, Delivered, Effect, Fate, FollowState, Follower, Following, KeptActor, KeptKey, Message,
+    NewFollower, NewFollowing, NewMessage, NewReceived, NewReply, Outgoing, Peer, Received, Reply, Setback, Settled,
+    Stranger, Taken,
 };
 pub use journal::{Mirrored, MirroredContent};
+pub use receipts::Word;
 pub use relations::has;
 pub use telling::{End, Item, Portion, Telling};

@@ -41,6 +41,9 @@ pub struct Peers {
     /// One JSON object instead of a person's report.
     #[arg(long)]
     pub json: bool,
+    /// One document, to say who has taken what it says.
+    #[arg(long, value_name = "IRI")]
+    pub document: Option<String>,
     /// What to do; without, say how things stand.
     #[command(subcommand)]
     pub action: Option<PeersAction>,
@@ -71,7 +74,7 @@ pub enum PeersAction {
     Dismiss(Held),
     /// Applies something in quarantine again.
     Reconsider(Held),
-    /// Lets somebody in who asked to follow.
+    /// Lets somebody in who asked to follow, or something in quarantine be shown.
     Accept(Asking),
     /// Does not.
     Refuse(Asking),
@@ -88,11 +91,11 @@ pub struct Held {
     pub data: Data,
 }
 
-/// Somebody who asked to follow.
+/// Somebody who asked to follow, or something in quarantine by its number.
 #[derive(Debug, clap::Args)]
 pub struct Asking {
     /// Who.
-    #[arg(value_name = "ACTOR")]
+    #[arg(value_name = "ACTOR|NUMBER")]
     pub actor: String,
     /// Where.
     #[command(flatten)]

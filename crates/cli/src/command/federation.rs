@@ -3,9 +3,11 @@
 use crate::arguments::{Asking, Block, Follow, Held, Peers, PeersAction, Unfollow};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
-use crate::operation::{FederationDone, FederationOrder, PeersSummary, waits};
+use crate::operation::{FederationDone, FederationOrder};
 use crate::output;
 use crate::text::{self, Language};
+use federation::receipts::ReceiptsSummary;
+use federation::standing::PeersSummary;
 use outbound::{AllowList, Outbound};
 use std::path::Path;
 
@@ -20,11 +22,12 @@ pub(super) async fn unfollow(arguments: Unfollow, language: Language) -> Result<
 }
 
 pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Failure> {
-    let Peers { data, json, action } = arguments;
+    let Peers { data, json, document, action } = arguments;
     let (data, order, json) = match action {
         None => {
             let missing = || Failure::usage(language, "peers-of-what", &[]);
-            (data.ok_or_else(missing)?, FederationOrder::Peers, json)
+            let order = document.map_or(FederationOrder::Peers, |document| FederationOrder::Receipts { document });
+            (data.ok_or_else(missing)?, order, json)
         }
         Some(PeersAction::Retry { inbox, data }) => (data, FederationOrder::Retry { inbox }, false),
         Some(PeersAction::Quarantine { data, json }) => (data, FederationOrder::Quarantine, json),
@@ -35,7 +38,11 @@ pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Fa
             (data, FederationOrder::Decide { number, again: true }, false)
         }
         Some(PeersAction::Accept(Asking { actor, data })) => {
-            (data, FederationOrder::Answer { actor, accept: true }, false)
+            // Actors have addresses, what is in quarantine has numbers.
+            match actor.parse() {
+                Ok(number) => (data, FederationOrder::Show { number }, false),
+                Err(_) => (data, FederationOrder::Answer { actor, accept: true }, false),
+            }
         }
         Some(PeersAction::Refuse(Asking { actor, data })) => {
             (data, FederationOrder::Answer { actor, accept: false }, false)
@@ -69,6 +76,8 @@ async fn order_done(
         FederationDone::Said { text } => text,
         FederationDone::Peers(summary) if json => serde_json::to_string(&summary).unwrap_or_default(),
         FederationDone::Peers(summary) => in_words(&summary, language),
+        FederationDone::Receipts(receipts) if json => serde_json::to_string(&receipts).unwrap_or_default(),
+        FederationDone::Receipts(receipts) => receipts_in_words(&receipts, language),
         FederationDone::Quarantine { held } if json => serde_json::to_string(&held).unwrap_or_default(),
         FederationDone::Quarantine { held } if held.is_empty() => text::say(language, "quarantine-empty"),
         FederationDone::Quarantine { held } => {
@@ -98,7 +107,7 @@ fn in_words(summary: &PeersSummary, language: Language) -> String {
         let state = text::say(language, &format!("peers-state-{}", one.state));
         let values = [("actor", one.actor.clone()), ("object", one.object.clone()), ("state", state)];
         lines.push(say("peers-follower-one", &values));
-        if waits(one) {
+        if one.waits() {
             lines.push(say("peers-follower-waits", &[("actor", one.actor.clone())]));
         }
     }
@@ -127,6 +136,33 @@ fn in_words(summary: &PeersSummary, language: Language) -> String {
     }
     for subject in &summary.blocked {
         lines.push(say("peers-blocked", &[("subject", subject.clone())]));
+    }
+    lines.join("\n")
+}
+
+fn receipts_in_words(receipts: &ReceiptsSummary, language: Language) -> String {
+    let say = |key: &str, values: &[(&'static str, String)]| text::fill(language, key, values);
+    let about = [("document", receipts.document.clone()), ("at", receipts.at.to_string())];
+    let mut lines = vec![say(&format!("receipts-{}", receipts.is), &about)];
+    if receipts.peers.is_empty() {
+        lines.push(text::say(language, "receipts-nobody"));
+    }
+    for one in &receipts.peers {
+        let moment = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
+        let told = text::say(language, &format!("receipts-told-{}", one.told));
+        let values = [
+            ("inbox", one.inbox.clone()),
+            ("told", told),
+            ("at", moment(one.at)),
+            ("why", one.why.clone().unwrap_or_default()),
+            ("next", moment(one.next)),
+        ];
+        let failing = one.why.is_some() && one.state == "waiting";
+        let state = if failing { "failing" } else { one.state.as_str() };
+        lines.push(say(&format!("receipts-{state}"), &values));
+    }
+    for inbox in &receipts.left {
+        lines.push(say("receipts-left", &[("inbox", inbox.clone())]));
     }
     lines.join("\n")
 }

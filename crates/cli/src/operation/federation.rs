@@ -1,20 +1,16 @@
 //! What commands do about other instances.
 
 use crate::failure::chain;
-use crate::operation::explain;
+use crate::operation::{address, explain};
 use crate::text::{self, Language};
 use federation::Federation;
 use federation::follow::{FollowError, Remains};
-use jiff::Timestamp;
+use federation::quarantine::{AcceptError, HeldSummary};
+use federation::receipts::{ReceiptsError, ReceiptsSummary};
+use federation::standing::PeersSummary;
 use model::Iri;
-use registry::federation::FollowState;
-use registry::{AccountError, ChangeError, JournalError};
+use registry::{AccountError, ChangeError};
 use serde::{Deserialize, Serialize};
-
-/// Activities in quarantine that are told, the latest.
-const HELD: usize = 200;
-/// Refusals told of one peer.
-const REFUSALS: usize = 20;
 
 /// Something to do about other instances.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +30,16 @@ pub enum FederationOrder {
     },
     /// Say who follows whom, and what has arrived.
     Peers,
+    /// Say who has taken what one document says.
+    Receipts {
+        /// Its address, or what stands after the instance's.
+        document: String,
+    },
+    /// Let something in quarantine be shown.
+    Show {
+        /// Its number.
+        number: u64,
+    },
     /// Try again now what did not arrive.
     Retry {
         /// One inbox; `None`: all.
@@ -80,94 +86,13 @@ pub enum FederationDone {
     },
     /// This is how things stand.
     Peers(PeersSummary),
+    /// This is who has taken it.
+    Receipts(ReceiptsSummary),
     /// This is in quarantine.
     Quarantine {
         /// The latest first.
         held: Vec<HeldSummary>,
     },
-}
-
-/// Who follows whom, and what has arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PeersSummary {
-    /// What this instance follows.
-    pub following: Vec<FollowingSummary>,
-    /// Who follows what of it.
-    pub followers: Vec<FollowerSummary>,
-    /// Where what is said goes, and how far it has come.
-    pub peers: Vec<PeerSummary>,
-    /// How many activities came, by what became of them.
-    pub received: Vec<(String, u64)>,
-    /// Whom nobody hears here.
-    pub blocked: Vec<String>,
-}
-
-/// Something in quarantine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldSummary {
-    /// Its number.
-    pub number: u64,
-    /// Its address.
-    pub id: String,
-    /// Who says it.
-    pub actor: String,
-    /// When it came.
-    pub at: Timestamp,
-    /// Why it is there.
-    pub why: String,
-}
-
-/// Something that is followed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FollowingSummary {
-    /// What.
-    pub object: String,
-    /// Who answers for it.
-    pub actor: String,
-    /// `waiting`, `accepted` or `refused`.
-    pub state: String,
-    /// How many documents are held from there.
-    pub documents: u64,
-}
-
-/// Somebody who follows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FollowerSummary {
-    /// Who.
-    pub actor: String,
-    /// What.
-    pub object: String,
-    /// `waiting`, `accepted` or `refused`.
-    pub state: String,
-}
-
-/// A peer, and how far it has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PeerSummary {
-    /// Its inbox.
-    pub inbox: String,
-    /// Whether all that there is to say has arrived, or was refused.
-    pub arrived: bool,
-    /// The entry of the journal up to which it was told.
-    pub told: u64,
-    /// The last entry.
-    pub last: u64,
-    /// Messages that wait for it.
-    pub waiting: u64,
-    /// What it refused for good.
-    pub refused: u64,
-    /// The last refusals: what, and why.
-    pub refusals: Vec<(String, String)>,
-    /// Failures since the last success.
-    pub attempts: u32,
-    /// The last failure, in words.
-    pub failure: Option<String>,
-    /// When it is tried again.
-    pub next: Option<Timestamp>,
-    /// When it was reached last.
-    pub reached: Option<Timestamp>,
-    /// Since when it is only tried rarely.
-    pub parked: Option<Timestamp>,
 }
 
 /// Does something about other instances in the operator's name; what was done, or why it was not, in `language`.
@@ -180,7 +105,6 @@ pub async fn federate(
     let operator = registry.operator();
     let said =
         |key: &str, values: &[(&'static str, String)]| FederationDone::Said { text: text::fill(language, key, values) };
-    let of_journal = |error: JournalError| explain(language, ChangeError::Journal(error));
     let of_account = |error: AccountError| of_account(language, error);
     match order {
         FederationOrder::Follow { address } => {
@@ -196,21 +120,36 @@ pub async fn federate(
             let key = if keep { "unfollowed-kept" } else { "unfollowed-removed" };
             Ok(said(key, &[("object", address), ("documents", documents.to_string())]))
         }
-        FederationOrder::Peers => Ok(FederationDone::Peers(summary(federation).await.map_err(of_journal)?)),
+        FederationOrder::Peers => Ok(FederationDone::Peers(federation.standing(&operator).await.map_err(of_account)?)),
+        FederationOrder::Receipts { document } => {
+            let iri = address(registry, &document, language)?;
+            let receipts = federation.receipts(&operator, &iri).await;
+            Ok(FederationDone::Receipts(receipts.map_err(|error| match error {
+                ReceiptsError::Account(error) => of_account(error),
+                ReceiptsError::Read(error) => explain(language, error.into()),
+            })?))
+        }
+        FederationOrder::Show { number } => {
+            let values = [("number", number.to_string())];
+            match federation.accept(&operator, number).await {
+                Ok(()) => Ok(said("quarantine-accepted", &values)),
+                Err(AcceptError::Unknown(_)) => Err(text::fill(language, "quarantine-unknown", &values)),
+                Err(AcceptError::NotShown(_)) => Err(text::fill(language, "quarantine-not-shown", &values)),
+                Err(AcceptError::NoDocument(iri)) => {
+                    Err(text::fill(language, "quarantine-no-document", &[("iri", iri.to_string())]))
+                }
+                Err(AcceptError::Account(error)) => Err(of_account(error)),
+                Err(AcceptError::Read(error)) => Err(explain(language, error.into())),
+            }
+        }
         FederationOrder::Retry { inbox } => {
             let inbox = inbox.map(|inbox| parsed(&inbox, language)).transpose()?;
             registry.retry(&operator, inbox.as_ref()).await.map_err(of_account)?;
             Ok(said("peers-retried", &[]))
         }
         FederationOrder::Quarantine => {
-            let held = registry.quarantined(HELD).await.map_err(of_journal)?.into_iter().map(|one| HeldSummary {
-                number: one.number,
-                id: one.id.to_string(),
-                actor: one.actor.to_string(),
-                at: one.at,
-                why: one.why.unwrap_or_default(),
-            });
-            Ok(FederationDone::Quarantine { held: held.collect() })
+            let held = federation.held(&operator).await.map_err(of_account)?;
+            Ok(FederationDone::Quarantine { held })
         }
         FederationOrder::Decide { number, again } => {
             let done = if again {
@@ -248,53 +187,6 @@ pub async fn federate(
             Ok(said("peer-unblocked", &[("subject", subject)]))
         }
     }
-}
-
-async fn summary(federation: &Federation) -> Result<PeersSummary, JournalError> {
-    let registry = federation.registry();
-    let held = registry.count_elsewhere().await?;
-    let following = registry.following().await?.into_iter().map(|one| FollowingSummary {
-        documents: held.iter().find(|(origin, _)| *origin == one.actor).map_or(0, |(_, count)| *count),
-        object: one.object.to_string(),
-        actor: one.actor.to_string(),
-        state: one.state.as_str().to_owned(),
-    });
-    let followers = registry.followers().await?.into_iter().map(|one| FollowerSummary {
-        actor: one.actor.to_string(),
-        object: one.object.to_string(),
-        state: one.state.as_str().to_owned(),
-    });
-    let last = registry.head();
-    let mut peers = Vec::new();
-    for peer in registry.peers().await? {
-        let refusals = registry.refusals(&peer.inbox, REFUSALS).await?;
-        peers.push(PeerSummary {
-            inbox: peer.inbox.to_string(),
-            arrived: peer.waiting == 0 && (!peer.follows || peer.cursor >= last),
-            told: peer.cursor.0,
-            last: last.0,
-            waiting: peer.waiting,
-            refused: peer.refused,
-            refusals: refusals.into_iter().map(|(_, iri, _, why)| (iri.to_string(), why)).collect(),
-            attempts: peer.attempts,
-            failure: peer.failure,
-            next: peer.next,
-            reached: peer.reached,
-            parked: peer.parked,
-        });
-    }
-    Ok(PeersSummary {
-        following: following.collect(),
-        followers: followers.collect(),
-        peers,
-        received: registry.count_received().await?,
-        blocked: registry.blocks().await?.into_iter().map(|block| block.subject).collect(),
-    })
-}
-
-/// Whether somebody waits for an answer.
-pub fn waits(follower: &FollowerSummary) -> bool {
-    follower.state == FollowState::Waiting.as_str()
 }
 
 fn parsed(address: &str, language: Language) -> Result<Iri, String> {

@@ -1,7 +1,7 @@
 //! `Create` and `Update`: of an instance of ours, a document as it is now. It is kept if somebody here follows it, and if it
 //! is what such a document may be; where it is not, it waits in quarantine with the reason.
 
-use super::{ApplyError, Verdict, admitted, foreign, is_of};
+use super::{ApplyError, Verdict, admitted, foreign, is_of, reply};
 use crate::activity::origin::{Origin, Standing, standing};
 use crate::activity::{Activity, Object};
 use crate::causes::told;
@@ -25,11 +25,10 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         return Ok(Verdict::ignored("its object is of another origin, which has not said it"));
     }
     if !is_carried(object) {
-        return Ok(match Reply::read(embedded, shared.registry.base()) {
-            // What others answer is shown once somebody here has read it.
-            Ok(reply) => Verdict::quarantined(format!("a reply to {}, to be read by somebody here", reply.in_reply_to)),
-            Err(_) => foreign::judge(shared, activity, embedded).await?,
-        });
+        return match Reply::read(embedded, shared.registry.base()) {
+            Ok(said) => reply::judge(shared, activity, said).await,
+            Err(_) => foreign::judge(shared, activity, embedded).await,
+        };
     }
     let exact = match Exact::read(embedded) {
         Ok(exact) => exact,

@@ -1,6 +1,6 @@
 //! `Delete`: a document ended for us, or an actor is gone.
 
-use super::{ApplyError, Verdict, held, is_of};
+use super::{ApplyError, Verdict, held, is_of, reply};
 use crate::activity::{Activity, Object};
 use crate::causes::told;
 use crate::keyring::KeyringError;
@@ -13,6 +13,9 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     let Some(id) = object.id() else { return Ok(Verdict::ignored("it does not say what ended")) };
     if *id == activity.actor {
         return gone(shared, activity).await;
+    }
+    if let Some(verdict) = reply::taken_back(shared, &activity.actor, id).await? {
+        return Ok(verdict);
     }
     let Object::Embedded(embedded) = object else { return gone_elsewhere(shared, id).await };
     let tombstone = match Tombstone::read(embedded) {
@@ -52,7 +55,9 @@ async fn gone(shared: &Shared, activity: &Activity) -> Result<Verdict, ApplyErro
     }
     shared.registry.keep_stranger(&activity.actor, None).await?;
     shared.let_go(&activity.actor);
-    let mut effects = vec![Effect::Leave { actor: activity.actor.clone(), object: None }];
+    let actor = activity.actor.clone();
+    let mut effects =
+        vec![Effect::Leave { actor: actor.clone(), object: None }, Effect::TakeBack { actor, reply: None }];
     let following = shared.registry.following_of(&activity.actor).await?;
     effects.extend(following.into_iter().map(|following| Effect::Unfollow(following.object)));
     Ok(Verdict::effects(effects))

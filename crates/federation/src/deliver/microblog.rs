@@ -52,7 +52,7 @@ pub(super) async fn of_portion(shared: &Shared, portion: &Portion) -> Result<Vec
 }
 
 /// Of what somebody follows, who speaks: the documents that are actors. The instance speaks for containers and for itself.
-async fn speakers(shared: &Shared, objects: &BTreeSet<Iri>) -> Result<BTreeSet<Iri>, DeliverError> {
+async fn speakers(shared: &Shared, objects: &BTreeSet<Iri>) -> Result<BTreeSet<Iri>, ReadError> {
     let mut speakers = BTreeSet::from([shared.registry.instance_actor()]);
     for object in objects {
         match shared.registry.speaker(object).await {
@@ -62,10 +62,16 @@ async fn speakers(shared: &Shared, objects: &BTreeSet<Iri>) -> Result<BTreeSet<I
                 | NotAnActor::Unclaimed(_)
                 | NotAnActor::Read(ReadError::NotFound | ReadError::Gone),
             ) => {}
-            Err(NotAnActor::Read(error)) => return Err(error.into()),
+            Err(NotAnActor::Read(error)) => return Err(error),
         }
     }
     Ok(speakers)
+}
+
+/// Whether somebody who follows these hears of this.
+pub(crate) async fn is_heard(shared: &Shared, objects: &BTreeSet<Iri>, item: &Item) -> Result<bool, ReadError> {
+    let speakers = speakers(shared, objects).await?;
+    Ok(!voices(shared, objects, &speakers, item).is_empty())
 }
 
 /// In whose name somebody hears of this.

@@ -23,6 +23,25 @@ impl Registry {
         self.journal.quarantined(limit).await
     }
 
+    /// One of them.
+    pub async fn held(&self, number: u64) -> Result<Option<Received>, JournalError> {
+        self.journal.held(number).await
+    }
+
+    /// Those of one actor, the latest first.
+    pub async fn held_of(&self, actor: &Iri, limit: usize) -> Result<Vec<Received>, JournalError> {
+        self.journal.held_of(actor, limit).await
+    }
+
+    /// Lets an activity in quarantine have these effects, by the word of somebody who runs the instance. Whether it was
+    /// there.
+    pub async fn accept(&self, caller: &Caller, number: u64, effects: Vec<Effect>) -> Result<bool, AccountError> {
+        let by = access::runs(caller)?;
+        let received = Some((number, Fate::Applied));
+        let settlement = Settlement { by, received, told: Vec::new(), effects };
+        Ok(self.journal.settle(settlement).await?.is_some())
+    }
+
     /// Dismisses an activity in quarantine: it has no effect, and its bytes go. Whether it was there.
     pub async fn dismiss(&self, caller: &Caller, number: u64) -> Result<bool, AccountError> {
         let by = access::runs(caller)?;

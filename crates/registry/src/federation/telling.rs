@@ -139,7 +139,7 @@ impl Registry {
     }
 
     /// Whether one of these, that somebody follows, has the document in it.
-    fn is_followed(&self, objects: &BTreeSet<Iri>, told: &Outgoing) -> bool {
+    pub(super) fn is_followed(&self, objects: &BTreeSet<Iri>, told: &Outgoing) -> bool {
         objects.contains(&self.instance_actor())
             || objects.contains(&self.base().container(told.container))
             || objects.contains(&told.iri)
@@ -147,7 +147,7 @@ impl Registry {
 }
 
 /// Whether the peer may know what it says now.
-fn is_for(peer: &Peer, told: &Outgoing) -> bool {
+pub(super) fn is_for(peer: &Peer, told: &Outgoing) -> bool {
     let open = match told.audience {
         Audience::Public => true,
         Audience::Network => peer.exact,
@@ -161,7 +161,7 @@ fn knew(peer: &Peer, told: &Outgoing) -> bool {
 }
 
 /// How it ended for a peer that may know nothing of it now; `None`: it never knew of it.
-fn end_of(peer: &Peer, told: &Outgoing) -> Option<End> {
+pub(super) fn end_of(peer: &Peer, told: &Outgoing) -> Option<End> {
     // What was there when a peer began to follow, and is told no longer, it was never told.
     if !knew(peer, told) || told.seq <= peer.since {
         return None;
