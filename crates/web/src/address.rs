@@ -84,6 +84,22 @@ pub(crate) fn elsewhere(base: &Base, iri: &Iri) -> Iri {
     iri.fragment().map_or_else(|| page.clone(), |part| page.with_fragment(part))
 }
 
+/// Where it is told who has taken what a document says.
+pub(crate) fn receipts(document: &Iri) -> Iri {
+    beside(document, "receipts")
+}
+
+/// Where it is told what others answered to a document.
+pub(crate) fn comments(document: &Iri) -> Iri {
+    beside(document, "comments")
+}
+
+/// A page beside a document of ours. Our addresses take one more part: what is made of one can be read as one.
+fn beside(document: &Iri, name: &str) -> Iri {
+    let document = document.document();
+    Iri::parse(&format!("{}/{name}", document.as_str())).unwrap_or(document)
+}
+
 /// A path for the log. Codes in addresses open doors: they are not written down.
 pub(crate) fn without_secrets(path: &str) -> String {
     match path.rsplit_once('/') {

@@ -26,6 +26,7 @@
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `federation` | what other servers ask for and send |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
+//! | `peers` | other sites, and what waits of them, for administrators |
 //! | `acl` | who may do what, as Web Access Control says it |
 //!
 //! # Adding a route
@@ -64,6 +65,7 @@ mod note;
 mod ns;
 mod openapi;
 mod page;
+mod peers;
 mod precondition;
 mod prefer;
 mod problem;

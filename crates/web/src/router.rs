@@ -7,7 +7,7 @@ use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, asset, container, docs, edit, elsewhere, erasure, form, health, home, invitation, key, login,
-    ns, openapi, release, repository, resource, session, shape, slash, sparql,
+    ns, openapi, peers, release, repository, resource, session, shape, slash, sparql,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -113,6 +113,12 @@ pub(crate) fn table() -> Table {
             "/{container}/{slug}/merge",
             get(resource::merge::get, &resource::merge::GET).post(resource::merge::post, &resource::merge::POST),
         )
+        .route("/{container}/{slug}/receipts", get(resource::receipts::get, &resource::receipts::OPERATION))
+        .route(
+            "/{container}/{slug}/comments",
+            get(resource::comments::get, &resource::comments::GET)
+                .post(resource::comments::post, &resource::comments::POST),
+        )
         .group(Group::Accounts)
         .route("/login", get(login::get::get, &login::get::OPERATION).post(login::post::post, &login::post::OPERATION))
         .route("/login/oidc/{provider}", get(login::oidc::begin::get, &login::oidc::begin::OPERATION))
@@ -146,6 +152,12 @@ pub(crate) fn table() -> Table {
         .route("/edit/{code}", get(edit::open::get, &edit::open::GET).post(edit::open::post, &edit::open::POST))
         .route("/admin", get(slash::admin, &slash::ADMIN))
         .route("/admin/", get(slash::admin_slash, &slash::ADMIN_SLASH))
+        .route(
+            "/admin/peers",
+            get(peers::get::get, &peers::get::OPERATION).post(peers::change::post, &peers::change::OPERATION),
+        )
+        .route("/admin/quarantine", get(peers::quarantine::get, &peers::quarantine::OPERATION))
+        .route("/admin/quarantine/{number}", post(peers::decide::post, &peers::decide::OPERATION))
         .route("/admin/accounts", get(admin::list::get, &admin::list::OPERATION))
         .route("/admin/accounts/{number}", get(admin::get::get, &admin::get::OPERATION))
         .route("/admin/accounts/{number}/role", post(admin::change::role, &admin::change::ROLE))

@@ -200,6 +200,18 @@ problem-not-an-email = Address to correct
     .detail = “{ $value }” is not an e-mail address.
 problem-not-an-activity = No activity that is understood
     .detail = The body cannot be read as an activity: { $reason }.
+problem-not-shown = Nothing to show
+    .detail = { $reason ->
+        [no-document] { $what } is no page here that everybody may read: nothing can be shown under it.
+       *[nothing] Nothing of what waits under the number { $what } can be shown. Reconsider it, or dismiss it.
+    }
+problem-not-followable = Address that cannot be followed
+    .detail = { $reason ->
+        [own] { $address } is of this site.
+        [nobody] { $address } does not say who answers for it.
+        [not-an-address] “{ $address }” is no address. Write all of it: https://vallee.example/
+       *[not-found] Nothing can be followed at { $address } ({ $cause }). Check the address, or try again later.
+    }
 problem-too-many-attempts = Too many attempts
     .detail = Too many attempts to sign in. Try again in { $minutes } minutes.
 problem-sign-in-refused = Not signed in

@@ -200,6 +200,18 @@ problem-not-an-email = Adresse à corriger
     .detail = « { $value } » n’est pas une adresse électronique.
 problem-not-an-activity = Activité incomprise
     .detail = Le contenu ne se lit pas comme une activité : { $reason }.
+problem-not-shown = Rien à montrer
+    .detail = { $reason ->
+        [no-document] { $what } n’est pas une fiche d’ici que tout le monde peut lire : rien ne peut être montré dessous.
+       *[nothing] De ce qui attend sous le numéro { $what }, rien ne peut être montré. Réexaminez-le, ou écartez-le.
+    }
+problem-not-followable = Adresse qui ne se suit pas
+    .detail = { $reason ->
+        [own] { $address } est de ce site.
+        [nobody] { $address } ne dit pas qui en répond.
+        [not-an-address] « { $address } » n’est pas une adresse. Écrivez-la entière : https://vallee.example/
+       *[not-found] Rien ne peut être suivi à { $address } ({ $cause }). Vérifiez l’adresse, ou réessayez plus tard.
+    }
 problem-too-many-attempts = Trop d’essais
     .detail = Trop d’essais de connexion. Réessayez dans { $minutes } minutes.
 problem-sign-in-refused = Connexion refusée

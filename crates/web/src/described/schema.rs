@@ -193,6 +193,15 @@ impl Schema {
                             "erased": { "type": "string", "format": "date-time" },
                             "by": { "type": "integer" },
                             "finished": { "type": ["string", "null"], "format": "date-time" },
+                            "peers": {
+                                "type": ["object", "null"],
+                                "properties": {
+                                    "confirmed": { "type": "integer", "minimum": 0 },
+                                    "refused": { "type": "integer", "minimum": 0 },
+                                    "waiting": { "type": "integer", "minimum": 0 },
+                                },
+                            },
+                            "receipts": { "type": ["string", "null"], "format": "uri" },
                         },
                     } },
                     "accounts": { "type": "array", "items": {

@@ -1,7 +1,8 @@
 //! What was erased, for administrators: which address, when, by which account; and which accounts. What it said, or whose it
-//! was, nobody knows any more.
+//! was, nobody knows any more. How many other sites have confirmed that they learnt it, and where each of them is told.
 
 use super::{JSON, MEDIA_TYPE};
+use crate::address;
 use crate::described::{Access, Answer, Example, Operation, Part, Schema};
 use crate::problem::Problem;
 use crate::site::SharedSite;
@@ -9,7 +10,7 @@ use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use model::Scope;
+use model::{Iri, Scope};
 use serde_json::{Value, json};
 
 const ERASURES: Answer = Answer {
@@ -33,15 +34,20 @@ pub(crate) const OPERATION: Operation = Operation {
 /// `GET /erasures/`
 pub(crate) async fn list(State(site): State<SharedSite>, visitor: Visitor) -> Result<Response, Problem> {
     let (documents, accounts) = site.registry.erasures(&visitor.caller).await?;
+    let addresses: Vec<Iri> = documents.iter().map(|erasure| erasure.iri.clone()).collect();
+    let tallies = site.federation.tallies(&visitor.caller, &addresses).await?;
     let erasures: Vec<Value> = documents
         .into_iter()
-        .map(|erasure| {
+        .zip(tallies)
+        .map(|(erasure, peers)| {
             json!({
                 "document": erasure.iri.as_str(),
                 "entry": erasure.seq.0,
                 "erased": erasure.at.to_string(),
                 "by": erasure.by.0,
                 "finished": erasure.finished.map(|finished| finished.to_string()),
+                "peers": peers,
+                "receipts": peers.map(|_| address::receipts(&erasure.iri).as_str().to_owned()),
             })
         })
         .collect();

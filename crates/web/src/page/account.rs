@@ -100,6 +100,8 @@ impl AccountPage {
         }
         if own.role >= Role::Administrator {
             ways.push((frame.service("admin/accounts"), frame.say("accounts-title")));
+            ways.push((frame.service("admin/peers"), frame.say("peers-title")));
+            ways.push((frame.service("admin/quarantine"), frame.say("quarantine-title")));
         }
         let linked = |iri: &Iri| (frame.link(iri), iri.as_str().to_owned());
         Self {

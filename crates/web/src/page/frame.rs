@@ -137,6 +137,18 @@ impl Frame {
             "erased" => "done-erased",
             "erasing" => "done-erasing",
             "accepted" => "done-accepted",
+            "followed" => "done-followed",
+            "unfollowed" => "done-unfollowed",
+            "let-in" => "done-let-in",
+            "not-let-in" => "done-not-let-in",
+            "retried" => "done-retried",
+            "blocked" => "done-blocked",
+            "silenced" => "done-silenced",
+            "unblocked" => "done-unblocked",
+            "shown" => "done-shown",
+            "hidden" => "done-hidden",
+            "reconsidered" => "done-reconsidered",
+            "dismissed" => "done-dismissed",
             _ => return None,
         };
         Some(self.say(key))

@@ -4,6 +4,7 @@
 mod account;
 mod acl;
 mod admin;
+mod comments;
 mod container;
 mod deeds;
 mod diff;
@@ -17,9 +18,12 @@ mod login;
 mod marks;
 mod members;
 mod merge;
+mod peers;
 mod problem;
 mod proposals;
+mod quarantine;
 mod reading;
+mod receipts;
 mod release;
 mod resource;
 #[cfg(test)]
@@ -34,6 +38,7 @@ mod vocabulary;
 pub(crate) use account::{AccountPage, Own, SCOPES};
 pub(crate) use acl::{AclPage, Chosen, Means};
 pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
+pub(crate) use comments::CommentsPage;
 pub(crate) use container::ContainerPage;
 #[cfg(test)]
 pub(crate) use container::keys as container_keys;
@@ -46,9 +51,12 @@ pub(crate) use invitation::{Handed, InvitationPage, InvitationsPage};
 pub(crate) use login::{LoginPage, LogoutPage};
 pub(crate) use members::MembersPage;
 pub(crate) use merge::{Deciders, MergePage};
+pub(crate) use peers::PeersPage;
 pub(crate) use problem::ProblemPage;
 pub(crate) use proposals::{Doors, ProposalsPage};
+pub(crate) use quarantine::QuarantinePage;
 pub(crate) use reading::mentioned;
+pub(crate) use receipts::ReceiptsPage;
 pub(crate) use release::{ReleasePage, ReleasesPage};
 pub(crate) use resource::{Leave, ResourcePage, Surroundings};
 pub(crate) use shape::{ShapePage, ShapesPage};
@@ -90,7 +98,7 @@ macro_rules! pages {
 
 pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
-    EditLinksPage EditLinkPage SourcePage
+    EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ReceiptsPage CommentsPage
     HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
     AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
@@ -139,6 +147,12 @@ mod tests {
                 ("edit-links", EditLinksPage::sample(locale).render_page()),
                 ("edit-link", EditLinkPage::sample(locale).render_page()),
                 ("source", SourcePage::sample(locale).render_page()),
+                ("peers", PeersPage::sample(locale).render_page()),
+                ("peers-none", PeersPage::sample_of_none(locale).render_page()),
+                ("quarantine", QuarantinePage::sample(locale).render_page()),
+                ("receipts", ReceiptsPage::sample(locale).render_page()),
+                ("receipts-ended", ReceiptsPage::sample_of_ended(locale).render_page()),
+                ("comments", CommentsPage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();
                 if let Ok(folder) = std::env::var("CODESOCIAL_PAGES") {

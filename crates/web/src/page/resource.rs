@@ -1,5 +1,6 @@
 //! The page of a document.
 
+use super::comments::{self, Said};
 use super::deeds::{self, Intention};
 use super::flower::{self, Flower};
 use super::reading::{Anchor, Passage, Reader, Rows, is_web, own_name, own_summary, type_in_words, who_reads};
@@ -10,6 +11,7 @@ use crate::text;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
 use askama::filters::HtmlSafe;
+use federation::comments::Comment;
 use model::iri::Location;
 use model::release::Manifest;
 use model::syntax::Format;
@@ -63,6 +65,8 @@ pub(crate) struct ResourcePage {
     past: Option<Moment>,
     /// Where it comes from, where it is not ours.
     elsewhere: Option<Provenance>,
+    /// What others answered to it.
+    comments: Vec<Said>,
     /// What the reader may do with it besides reading.
     pub(crate) ways: Vec<(String, String)>,
     trust: Trust,
@@ -242,6 +246,7 @@ impl ResourcePage {
             releases: release::lines(&frame, &around.releases),
             past: None,
             elsewhere: None,
+            comments: Vec::new(),
             ways: Vec::new(),
             trust: trust(&reader, resource, around),
             formats: Format::ALL.iter().map(|format| (name(*format), format.media_type())).collect(),
@@ -262,9 +267,19 @@ impl ResourcePage {
             is_in(Container::Proposals).then(|| (frame.link(&iri.merge()), "proposals-look")),
             leave.edits.then(|| (about("edit"), "source-title")),
             leave.lends.then(|| (about("edit-links"), "edit-links-title")),
+            leave.lends.then(|| (frame.link(&address::receipts(iri)), "receipts-title")),
             (leave.copies && is_in(Container::Codes)).then(|| (frame.link(&iri.proposals()), "fork-title")),
         ];
         self.ways = ways.into_iter().flatten().map(|(href, key)| (href, frame.say(key))).collect();
+        self
+    }
+
+    /// With what others answered to it, and the way to decide what is shown of that, for whoever does.
+    pub(crate) fn with_comments(mut self, comments: &[Comment], decides: bool) -> Self {
+        self.comments = comments.iter().map(|comment| comments::said(&self.frame, comment)).collect();
+        if decides && !comments.is_empty() {
+            self.ways.push((self.frame.link(&address::comments(&self.iri)), self.frame.say("comments-decide")));
+        }
         self
     }
 
@@ -304,7 +319,8 @@ impl ResourcePage {
             acl: Some(sample::base().acl(resource.document.iri())),
         };
         let leave = Leave { edits: true, lends: true, copies: true };
-        Self::with(frame, Some(container), &resource, &around, &sample::vocabulary()).with_ways(leave)
+        let page = Self::with(frame, Some(container), &resource, &around, &sample::vocabulary());
+        page.with_ways(leave).with_comments(&comments::sample(), true)
     }
 
     #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::reading::{Passage, own_name};
 use super::{Frame, container};
+use crate::address;
 use crate::resource::author;
 use crate::text;
 use askama::Template;
@@ -21,6 +22,8 @@ pub(crate) struct VersionsPage {
     compare: String,
     /// Where a version is put back, by whoever may, and the revision that it then replaces.
     restore: Option<(String, String)>,
+    /// Where it is told who has taken what it says, for whoever answers for it.
+    receipts: Option<String>,
     next: Option<String>,
 }
 
@@ -56,9 +59,16 @@ impl VersionsPage {
             // The only version there is cannot be gone back to.
             restore: (may_restore && history.count > 1)
                 .then(|| (frame.link(&document.iri().versions()), history.current.revision.to_string())),
+            receipts: None,
             next: next.map(|next| frame.link(next)),
             frame,
         }
+    }
+
+    /// With the way to the receipts.
+    pub(crate) fn with_receipts(mut self, document: &Iri) -> Self {
+        self.receipts = Some(self.frame.link(&address::receipts(document)));
+        self
     }
 
     #[cfg(test)]
@@ -75,7 +85,7 @@ impl VersionsPage {
         let history = super::sample::history();
         let iri = history.current.document.iri();
         let next = iri.versions().with_query("before", "1");
-        Self::new(super::sample::frame(locale, iri.versions()), &history, Some(&next), true)
+        Self::new(super::sample::frame(locale, iri.versions()), &history, Some(&next), true).with_receipts(iri)
     }
 }
 

@@ -94,6 +94,7 @@ kinds! {
     IdentityTaken "identity-taken" CONFLICT;
     Unsettled "unsettled" CONFLICT;
     Decided "decided" CONFLICT;
+    NotShown "not-shown" CONFLICT;
     Conflicts "conflicts" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
@@ -123,6 +124,7 @@ kinds! {
     WeakPassword "weak-password" UNPROCESSABLE_ENTITY;
     NotAnEmail "not-an-email" UNPROCESSABLE_ENTITY;
     NotAnActivity "not-an-activity" UNPROCESSABLE_ENTITY;
+    NotFollowable "not-followable" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     Internal "internal" INTERNAL_SERVER_ERROR;

@@ -131,6 +131,8 @@ impl Problem {
                 | Kind::SignInFirst
                 | Kind::UnusableAcl
                 | Kind::BadNote
+                | Kind::NotFollowable
+                | Kind::NotShown
         )
     }
 

@@ -2,6 +2,9 @@
 
 use super::{Kind, Problem};
 use crate::resource::of_conflict;
+use federation::follow::FollowError;
+use federation::quarantine::AcceptError;
+use federation::receipts::ReceiptsError;
 use http::{HeaderValue, header};
 use model::constraint::EvaluatorError;
 use model::patch::{PATCH_LIMIT, PatchError, Rule};
@@ -136,6 +139,46 @@ impl From<AccountError> for Problem {
             AccountError::IdentityTaken => Self::new(Kind::IdentityTaken),
             cause @ AccountError::Hash(_) => Self::internal(cause),
             AccountError::Journal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<FollowError> for Problem {
+    fn from(error: FollowError) -> Self {
+        let not_followable = |iri: &Iri, reason: &str, cause: &str| {
+            Self::new(Kind::NotFollowable).with("address", iri.as_str()).with("reason", reason).with("cause", cause)
+        };
+        match error {
+            FollowError::Own(iri) => not_followable(&iri, "own", ""),
+            FollowError::Nobody(iri) => not_followable(&iri, "nobody", ""),
+            FollowError::NotFound(iri, cause) => not_followable(&iri, "not-found", &cause.to_string()),
+            FollowError::NotFollowed(_) => Self::new(Kind::NotFound),
+            FollowError::Account(error) => error.into(),
+        }
+    }
+}
+
+impl From<AcceptError> for Problem {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Unknown(_) => Self::new(Kind::NotFound),
+            AcceptError::NotShown(number) => {
+                Self::new(Kind::NotShown).with("reason", "nothing").with("what", number.to_string())
+            }
+            AcceptError::NoDocument(iri) => {
+                Self::new(Kind::NotShown).with("reason", "no-document").with("what", iri.as_str())
+            }
+            AcceptError::Account(error) => error.into(),
+            AcceptError::Read(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReceiptsError> for Problem {
+    fn from(error: ReceiptsError) -> Self {
+        match error {
+            ReceiptsError::Account(error) => error.into(),
+            ReceiptsError::Read(error) => error.into(),
         }
     }
 }

@@ -90,8 +90,9 @@ pub(crate) async fn get(
                 lends: may(Mode::Control),
                 copies: visitor.sitting.is_some() && site.registry.may_make(&visitor.caller, resource.document.iri()),
             };
+            let (comments, decides) = site.federation.comments(&visitor.caller, resource.document.iri()).await?;
             let page = page::ResourcePage::new(frame, container, &resource, &around).with_ways(leave);
-            Ok((headers, page).into_response())
+            Ok((headers, page.with_comments(&comments, decides)).into_response())
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `/{container}/{slug}`: one document.
 
+pub(crate) mod comments;
 pub(crate) mod delete;
 pub(crate) mod diff;
 pub(crate) mod forks;
@@ -9,6 +10,7 @@ pub(crate) mod options;
 pub(crate) mod patch;
 pub(crate) mod proposals;
 pub(crate) mod put;
+pub(crate) mod receipts;
 pub(crate) mod told;
 pub(crate) mod versions;
 pub(crate) mod with;

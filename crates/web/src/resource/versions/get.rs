@@ -15,6 +15,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use model::{Audience, syntax};
+use registry::Mode;
 
 #[derive(Clone, Copy)]
 enum Form {
@@ -76,7 +77,10 @@ pub(crate) async fn get(
         Form::Other(Wanted::Page) => {
             let may_restore = site.registry.may_change(&visitor.caller, &iri).await?;
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, own);
-            Ok((headers, VersionsPage::new(frame, &history, next.as_ref(), may_restore)).into_response())
+            let answers = site.registry.access_to(&visitor.caller, &history.current).user.contains(&Mode::Control);
+            let page = VersionsPage::new(frame, &history, next.as_ref(), may_restore);
+            let page = if answers { page.with_receipts(&iri) } else { page };
+            Ok((headers, page).into_response())
         }
     }
 }

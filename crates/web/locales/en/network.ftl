@@ -1,0 +1,148 @@
+# Network of sites: who follows whom, what has arrived, what waits, what others answer.
+peers-title = Neighbour sites
+peers-asking = Ask to follow
+peers-wants = Wants to follow
+peers-follows = Follows
+peers-let-in = Accept
+peers-refuse = Refuse
+peers-show-out = Let follow no longer
+peers-sent = Did it arrive?
+peers-sent-what = Each site that follows something here receives what exists, then every change, in order. What does not arrive is tried again by itself.
+peers-sent-none = Nothing is sent yet: nobody follows this site, and it follows nobody.
+peers-refused = What it refused
+peers-retry = Try again now
+peers-retry-all = Try all again now
+peers-following = What this site follows
+peers-following-none = This site follows nobody yet.
+peers-unfollow = Follow no longer
+peers-remains = What is held of it here
+peers-remains-removed = is removed
+peers-remains-frozen = stays as it is, and is not updated any more
+peers-follow = Follow
+peers-follow-address = Address to follow
+peers-follow-help = A whole site (https://vallee.example/), one of its lists (https://vallee.example/offers/), or a page.
+peers-followers = Who follows this site
+peers-followers-none = Nobody follows this site yet.
+followed-site = all of this site
+follow-accepted = Accepted
+follow-waiting = Waits for an answer
+follow-refused = Refused
+asked-on = asked on { $date }
+peer-arrived = All has arrived
+peer-on-the-way = On its way
+peer-failing = Not reached
+peer-refused = Arrived, but for refusals
+peer-parked = Set aside
+peer-behind = { $count ->
+    [1] 1 change behind at most
+   *[other] { $shown } changes behind at most
+}
+peer-messages = { $count ->
+    [1] 1 message waits
+   *[other] { $shown } messages wait
+}
+peer-attempts = { $count ->
+    [1] 1 attempt without success
+   *[other] { $shown } attempts without success
+}
+peer-more-refused = { $count ->
+    [1] and 1 more
+   *[other] and { $shown } more
+}
+peer-reached = Reached on { $date }
+peer-since = Failing since { $date }
+peer-next = Next attempt on { $date }
+peer-parked-since = Set aside since { $date }: tried once a day, and as soon as it speaks
+peer-follows-nothing = Follows nothing here
+trouble-answered = It answers with status { $status }.
+trouble-slow = It did not answer in time.
+trouble-no-address = Its name leads to no address that can be sent to.
+trouble-unreached = There is no connection, or it breaks.
+trouble-other = Nothing could be sent to it.
+blocks-title = Who is not heard
+blocks-what = Blocked: nothing it says is taken, and it is told nothing. Silenced: what it says is taken, and shown only to whoever looks for it.
+block-blocked = Blocked
+block-silenced = Silenced
+block-subject = Host, or address of an actor
+block-subject-help = vallee.example counts for all below it; https://vallee.example/users/eve for one person.
+block-why = Why
+block-do = Block
+silence-do = Silence
+block-undo = Hear again
+
+quarantine-title = Quarantine
+quarantine-what = What came from elsewhere and somebody has to look at. Nobody but administrators reads it.
+quarantine-none = Nothing waits.
+quarantine-count = { $count ->
+    [1] 1 waits
+   *[other] { $shown } wait
+}
+quarantine-reply = Reply
+quarantine-report = Report
+quarantine-document = Page refused
+quarantine-other = Activity not understood
+quarantine-about = About
+quarantine-came = came on { $date }
+quarantine-number = number { $number }
+quarantine-why = Why it waits:
+quarantine-source = As it came
+quarantine-accept = Show as a comment
+quarantine-reconsider = Reconsider
+quarantine-dismiss = Dismiss
+
+receipts-title = Receipts
+receipts-of-says = The page as it is since { $date }, and who received it.
+receipts-of-gone = The page was taken away on { $date }. This is who has learnt it.
+receipts-of-erased = The page was erased on { $date }. This is who has learnt it.
+receipts-none = No site follows this page.
+receipts-confirmed = { $count ->
+    [0] No site has confirmed
+    [1] 1 site has confirmed
+   *[other] { $shown } sites have confirmed
+}
+receipts-waiting = { $count ->
+    [0] nobody is still to receive it
+    [1] 1 is still to receive it
+   *[other] { $shown } are still to receive it
+}
+receipts-refused = { $count ->
+    [1] 1 has refused it
+   *[other] { $shown } have refused it
+}
+receipts-left = Follow no longer
+receipts-left-what = These sites followed something here, and follow no longer. They are told nothing: write to them about what they may hold.
+receipts-how = A site confirms by answering that it has taken what was sent. The time is that of this sending; for what is old, a later one.
+receipt-confirmed = Confirmed
+receipt-refused = Refused
+receipt-blocked = Blocked here
+receipt-confirmed-on = Confirmed on { $date } at the latest.
+receipt-refused-on = Refused on { $date }.
+receipt-told-says = The page as it is.
+receipt-told-closed = That the page is closed.
+receipt-told-gone = That the page was taken away.
+receipt-told-erased = That the page is erased.
+
+comments-title = Comments
+comments-what = Replies from other sites, read here before they are shown.
+comments-none = No comment yet.
+comments-decide = Choose which comments are shown
+comment-from = from { $host }
+comment-there = Read it there
+comment-changed = changed on { $date }
+comment-letter = not said to everybody
+comment-hidden = hidden
+comment-hide = Hide
+comment-show = Show
+
+done-followed = The request is sent: what exists arrives once it is accepted.
+done-unfollowed = It is followed no longer.
+done-let-in = The request is accepted.
+done-not-let-in = The request is refused.
+done-retried = It is tried again now.
+done-blocked = It is blocked: nothing of it is taken any more, and it is told nothing.
+done-silenced = It is silenced.
+done-unblocked = It is heard again.
+done-shown = It is shown.
+done-hidden = It is hidden.
+done-reconsidered = It is reconsidered: if what stood against it is still there, it comes back here.
+done-dismissed = It is dismissed.

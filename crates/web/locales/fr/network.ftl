@@ -1,0 +1,148 @@
+# Réseau de sites : qui suit qui, ce qui est arrivé, ce qui attend, ce que d’autres répondent.
+peers-title = Sites voisins
+peers-asking = Demandent à suivre
+peers-wants = Veut suivre
+peers-follows = Suit
+peers-let-in = Accepter
+peers-refuse = Refuser
+peers-show-out = Ne plus laisser suivre
+peers-sent = Est-ce arrivé ?
+peers-sent-what = Chaque site qui suit quelque chose d’ici reçoit ce qui existe, puis chaque changement, dans l’ordre. Ce qui n’arrive pas est réessayé sans rien faire.
+peers-sent-none = Rien ne part encore : personne ne suit ce site, et il ne suit personne.
+peers-refused = Ce qu’il a refusé
+peers-retry = Réessayer maintenant
+peers-retry-all = Tout réessayer maintenant
+peers-following = Ce que ce site suit
+peers-following-none = Ce site ne suit encore personne.
+peers-unfollow = Ne plus suivre
+peers-remains = Ce qui en est gardé ici
+peers-remains-removed = est retiré
+peers-remains-frozen = reste tel quel, et n’est plus mis à jour
+peers-follow = Suivre
+peers-follow-address = Adresse à suivre
+peers-follow-help = Un site entier (https://vallee.example/), une de ses listes (https://vallee.example/offers/), ou une fiche.
+peers-followers = Qui suit ce site
+peers-followers-none = Personne ne suit encore ce site.
+followed-site = tout ce site
+follow-accepted = Accepté
+follow-waiting = Attend une réponse
+follow-refused = Refusé
+asked-on = demandé le { $date }
+peer-arrived = Tout est arrivé
+peer-on-the-way = En route
+peer-failing = Pas joint
+peer-refused = Arrivé, sauf refus
+peer-parked = Mis de côté
+peer-behind = { $count ->
+    [1] 1 changement de retard au plus
+   *[other] { $shown } changements de retard au plus
+}
+peer-messages = { $count ->
+    [1] 1 message attend
+   *[other] { $shown } messages attendent
+}
+peer-attempts = { $count ->
+    [1] 1 essai sans succès
+   *[other] { $shown } essais sans succès
+}
+peer-more-refused = { $count ->
+    [1] et 1 autre
+   *[other] et { $shown } autres
+}
+peer-reached = Joint le { $date }
+peer-since = En échec depuis le { $date }
+peer-next = Prochain essai le { $date }
+peer-parked-since = Mis de côté depuis le { $date } : essayé une fois par jour, et dès qu’il parle
+peer-follows-nothing = Ne suit plus rien d’ici
+trouble-answered = Il répond par le statut { $status }.
+trouble-slow = Il n’a pas répondu à temps.
+trouble-no-address = Son nom ne mène à aucune adresse où envoyer.
+trouble-unreached = La connexion ne se fait pas, ou se coupe.
+trouble-other = Rien n’a pu lui être envoyé.
+blocks-title = Qui n’est pas écouté
+blocks-what = Bloqué : rien de ce qu’il dit n’est pris, et rien ne lui est dit. Mis en sourdine : ce qu’il dit est pris, et n’est montré qu’à qui le cherche.
+block-blocked = Bloqué
+block-silenced = Mis en sourdine
+block-subject = Hôte, ou adresse d’un acteur
+block-subject-help = vallee.example vaut pour tout ce qui est dessous ; https://vallee.example/users/eve pour une seule personne.
+block-why = Pourquoi
+block-do = Bloquer
+silence-do = Mettre en sourdine
+block-undo = Écouter de nouveau
+
+quarantine-title = Quarantaine
+quarantine-what = Ce qui est arrivé d’ailleurs et que quelqu’un doit regarder. Personne d’autre que l’administration ne le lit.
+quarantine-none = Rien n’attend.
+quarantine-count = { $count ->
+    [1] 1 attend
+   *[other] { $shown } attendent
+}
+quarantine-reply = Réponse
+quarantine-report = Signalement
+quarantine-document = Fiche refusée
+quarantine-other = Activité incomprise
+quarantine-about = À propos de
+quarantine-came = arrivé le { $date }
+quarantine-number = numéro { $number }
+quarantine-why = Pourquoi cela attend :
+quarantine-source = Tel que reçu
+quarantine-accept = Montrer en commentaire
+quarantine-reconsider = Réexaminer
+quarantine-dismiss = Écarter
+
+receipts-title = Reçus
+receipts-of-says = La fiche telle qu’elle est depuis le { $date }, et qui l’a reçue.
+receipts-of-gone = La fiche a été retirée le { $date }. Voici qui l’a appris.
+receipts-of-erased = La fiche a été effacée le { $date }. Voici qui l’a appris.
+receipts-none = Aucun site ne suit cette fiche.
+receipts-confirmed = { $count ->
+    [0] Aucun site n’a confirmé
+    [1] 1 site a confirmé
+   *[other] { $shown } sites ont confirmé
+}
+receipts-waiting = { $count ->
+    [0] personne ne l’attend plus
+    [1] 1 l’attend encore
+   *[other] { $shown } l’attendent encore
+}
+receipts-refused = { $count ->
+    [1] 1 l’a refusé
+   *[other] { $shown } l’ont refusé
+}
+receipts-left = Ne suivent plus
+receipts-left-what = Ces sites ont suivi quelque chose d’ici, et ne suivent plus. Rien ne leur est dit : ce qu’ils gardent, écrivez-leur pour le demander.
+receipts-how = Un site confirme en répondant qu’il a pris ce qui lui était envoyé. L’heure est celle de cet envoi ; pour ce qui est ancien, une heure plus tardive.
+receipt-confirmed = Confirmé
+receipt-refused = Refusé
+receipt-blocked = Bloqué ici
+receipt-confirmed-on = Confirmé le { $date } au plus tard.
+receipt-refused-on = Refusé le { $date }.
+receipt-told-says = La fiche telle qu’elle est.
+receipt-told-closed = Que la fiche est fermée.
+receipt-told-gone = Que la fiche est retirée.
+receipt-told-erased = Que la fiche est effacée.
+
+comments-title = Commentaires
+comments-what = Réponses venues d’autres sites, relues ici avant d’être montrées.
+comments-none = Pas encore de commentaire.
+comments-decide = Choisir les commentaires montrés
+comment-from = de { $host }
+comment-there = Lire là-bas
+comment-changed = changé le { $date }
+comment-letter = pas dit à tous
+comment-hidden = caché
+comment-hide = Cacher
+comment-show = Montrer
+
+done-followed = La demande est partie : ce qui existe arrive dès l’accord.
+done-unfollowed = Ce n’est plus suivi.
+done-let-in = La demande est acceptée.
+done-not-let-in = La demande est refusée.
+done-retried = C’est réessayé maintenant.
+done-blocked = C’est bloqué : rien n’en est plus pris, et rien ne lui est dit.
+done-silenced = C’est mis en sourdine.
+done-unblocked = C’est écouté de nouveau.
+done-shown = C’est montré.
+done-hidden = C’est caché.
+done-reconsidered = C’est réexaminé : si l’obstacle demeure, cela revient ici.
+done-dismissed = C’est écarté.

@@ -1,0 +1,46 @@
+//! What waits for somebody here to look at it.
+
+use super::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
+use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::page::QuarantinePage;
+use crate::problem::{Problem, groups};
+use crate::site::{SharedSite, Site};
+use crate::submission::Fields;
+use crate::visitor::Visitor;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{Uri, header};
+use model::Scope;
+use registry::account::Sitting;
+use serde_json::json;
+
+/// What it takes and answers.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "showQuarantine",
+    access: Access::Holders(Scope::Admin),
+    takes: &[&parameter::DONE],
+    body: None,
+    answers: &[FACTS, answer::LED],
+    refuses: &[groups::NEGOTIATING],
+    example: Example::of("/admin/quarantine"),
+};
+
+/// `GET /admin/quarantine`
+pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
+    if Form::of(&visitor)? == Form::Json {
+        return told(&json!({ "held": site.federation.held(&visitor.caller).await? }));
+    }
+    let sitting = match signed_in(&site, &visitor, &uri) {
+        Ok(sitting) => sitting,
+        Err(led) => return Ok(led.into_response()),
+    };
+    let mut page = page(&site, &visitor, &sitting).await?;
+    page.done = page.frame.done(Fields::of_address(&uri).text("done"));
+    Ok(([(header::CACHE_CONTROL, NOBODY_KEEPS)], page).into_response())
+}
+
+/// The page as things stand.
+pub(super) async fn page(site: &Site, visitor: &Visitor, sitting: &Sitting) -> Result<QuarantinePage, Problem> {
+    let held = site.federation.held(&visitor.caller).await?;
+    Ok(QuarantinePage::new(site.frame(&visitor.taste, "admin/quarantine"), proof(site, sitting), &held))
+}
