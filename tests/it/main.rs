@@ -35,6 +35,7 @@ mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
 mod measurement; // the clock on the wall, and how much is asked for
 mod merging; // forks, and what is offered back
+mod neighbours; // the page of other sites, for administrators
 mod oidc; // signing in with other sites
 mod openapi; // the description of all of it: complete, true, valid
 mod openness; // what is closed does not exist
@@ -45,7 +46,9 @@ mod peers; // servers of others: started, followed, restarted
 mod prefer; // what a writer would rather be answered
 mod proxy; // the proxy with faults does what it says
 mod rdf; // what answers say
+mod receipts; // who has taken what a document says
 mod release; // frozen and signed: made, read, verified offline
+mod replies; // what others answer: read, shown, hidden
 mod representation; // content negotiation, ETags, conditional requests
 mod solid; // the scenarios of the Solid Protocol
 mod sparql; // questions, workers that die, reading one's own writes

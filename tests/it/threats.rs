@@ -9,7 +9,8 @@
 //!
 //! Rows without a place: nothing here fetches objects, outboxes, replies, NodeInfo, WebFinger of others, contexts, pictures,
 //! web hooks or badges, so that there is nothing to lead astray. Whatever comes to ask for something needs its row in
-//! [`inside`], which finds every place that asks. Nothing shows the HTML of others: replies wait in quarantine.
+//! [`inside`], which finds every place that asks. The HTML of others is shown once somebody here has read it, and cleaned
+//! before that: `replies.rs`.
 
 mod blocked;
 mod exhaustion;

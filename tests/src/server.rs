@@ -102,6 +102,16 @@ impl Server {
         self.running = Some(Running { registry, app });
     }
 
+    /// The same instance, whose federation may ask these hosts, which are not public. It does not speak by itself.
+    pub fn may_ask(&mut self, hosts: &[&str]) {
+        let outbound = Outbound::new(AllowList::parse(hosts).expect("hosts"), outbound::Settings::default());
+        let (registry, chance) = (self.registry(), self.parts.chance.clone());
+        let settings = federation::Settings::default();
+        let federation = Federation::new(registry.clone(), outbound, chance.clone(), settings).expect("an address");
+        let app = web::app(Arc::new(federation), web::Settings::usual(chance));
+        self.running = Some(Running { registry, app });
+    }
+
     /// Ends the instance and opens it again from its folder.
     pub async fn restart(&mut self) {
         self.stop().await;

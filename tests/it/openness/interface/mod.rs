@@ -16,6 +16,7 @@ mod forks; // copies, offers, versions put back
 mod grammar; // forms, shapes, the ontology
 mod history; // versions and differences
 mod home; // how many documents there are
+mod neighbours; // comments and receipts
 mod options;
 mod page; // who points here
 mod patch; // in three formats, with conditions
@@ -41,6 +42,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     grammar::INTERFACE,
     history::INTERFACE,
     home::INTERFACE,
+    neighbours::INTERFACE,
     options::INTERFACE,
     page::INTERFACE,
     patch::INTERFACE,
