@@ -146,7 +146,7 @@ async fn no_redirect_and_no_document_leads_inside() {
     let document = json!({ "@context": target, "@id": "", "name": "x" }).to_string();
     let put = client().put(format!("{}/organizations/x", rig.instance.address())).bearer_auth(rig.instance.token());
     let put = put.header("content-type", "application/ld+json").body(document).send().await.unwrap();
-    assert_eq!(put.status(), 400, "docs/API.md, unknown-context");
+    assert_eq!(put.status(), 422, "docs/API.md, unknown-context");
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(canary.connections(), 0);
     assert!(led.connections() > 0, "the way there was gone");

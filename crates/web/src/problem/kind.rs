@@ -53,7 +53,6 @@ kinds! {
     Malformed "malformed" BAD_REQUEST;
     NotUtf8 "not-utf8" BAD_REQUEST;
     TooDeep "too-deep" BAD_REQUEST;
-    UnknownContext "unknown-context" BAD_REQUEST;
     TooMuch "too-much" BAD_REQUEST;
     MalformedQuery "malformed-query" BAD_REQUEST;
     MalformedGit "malformed-git" BAD_REQUEST;
@@ -104,6 +103,7 @@ kinds! {
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE;
     UnsupportedCharset "unsupported-charset" UNSUPPORTED_MEDIA_TYPE;
     UnsupportedCoding "unsupported-coding" UNSUPPORTED_MEDIA_TYPE;
+    UnknownContext "unknown-context" UNPROCESSABLE_ENTITY;
     ForeignSubject "foreign-subject" UNPROCESSABLE_ENTITY;
     Detached "detached" UNPROCESSABLE_ENTITY;
     TooSymmetric "too-symmetric" UNPROCESSABLE_ENTITY;
