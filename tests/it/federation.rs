@@ -2,6 +2,7 @@
 //! goes; who follows no longer holds nothing, or what it had.
 
 mod death;
+mod moderation;
 mod storm;
 
 use journal::Journal;

@@ -5,7 +5,7 @@ use super::federation::{client, organisation, put};
 use super::threats::{ACTIVITY, Rig, command, host, posing};
 use federation::signature::Dialect;
 use model::{Iri, Role};
-use registry::federation::{Fate, NewReceived, Taken};
+use registry::federation::{Fate, NewReceived, Sender, Taken};
 use serde_json::{Value, json};
 use tests::browser::unescaped;
 use tests::peer::Correspondent;
@@ -149,14 +149,16 @@ async fn came(server: &Server, number: u32, answers: &str, content: &str) -> u64
         },
     });
     let registry = server.registry();
-    let taken = registry.take(NewReceived {
+    let new = NewReceived {
         id: at(&format!("activities/{number}")),
         kind: "Create",
         actor: at("users/eve"),
         body: body.to_string().into_bytes(),
         dialect: "rfc9421",
         inboxes: Vec::new(),
-    });
+        document: None,
+    };
+    let taken = registry.take(new, Sender::Followed);
     let Taken::New(number) = taken.await.unwrap() else { panic!("it is new") };
     registry.settle(number, Fate::Quarantined("a reply".to_owned()), Vec::new(), Vec::new()).await.unwrap();
     number

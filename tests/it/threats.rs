@@ -15,11 +15,13 @@
 mod blocked;
 mod exhaustion;
 mod flood;
+mod heard;
 mod identity;
 mod inside;
 mod objects;
 mod replay;
 mod signatures;
+mod strangers;
 mod texts;
 mod unclaimed;
 
@@ -53,7 +55,17 @@ impl Rig {
     }
 
     async fn with(options: &[&str]) -> Self {
-        let mut instance = Instance::new(super::PROGRAM);
+        Self::served(Instance::new(super::PROGRAM), options).await
+    }
+
+    /// The same with these lines in its settings.
+    async fn configured(settings: &str) -> Self {
+        let instance = Instance::new(super::PROGRAM);
+        std::fs::write(instance.data().join("codesocial.toml"), settings).unwrap();
+        Self::served(instance, &[]).await
+    }
+
+    async fn served(mut instance: Instance, options: &[&str]) -> Self {
         let hosts: Vec<_> = (2..10).map(|number| host(number).to_string()).collect();
         let hosts: Vec<_> = hosts.iter().map(String::as_str).collect();
         instance.start_asking(&hosts, options);

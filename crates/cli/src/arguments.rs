@@ -2,7 +2,7 @@
 
 mod federation;
 
-pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Unfollow};
+pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Report, Unfollow};
 
 use crate::failure::Failure;
 use crate::text::{self, Language};
@@ -66,6 +66,8 @@ pub enum Command {
     Peers(Peers),
     /// Hears a host or an actor no longer.
     Block(Block),
+    /// Tells another instance of something of its own.
+    Report(Report),
     /// Says what is wrong with an instance.
     Doctor(Doctor),
     /// Drops the projection and replays the journal.
@@ -124,6 +126,9 @@ pub struct Serve {
     /// Hosts that may be asked although they are private, or speak plain http.
     #[arg(long = "allow-host", value_name = "HOST[:PORT]", env = "CODESOCIAL_ALLOW_HOSTS", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
+    /// Hosts that alone are heard, followed and told.
+    #[arg(long = "hear-only", value_name = "HOST", env = "CODESOCIAL_HEAR_ONLY", value_delimiter = ',')]
+    pub hear_only: Vec<String>,
 }
 
 /// `codesocial token`

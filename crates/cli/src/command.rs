@@ -38,6 +38,7 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Unfollow(arguments) => federation::unfollow(arguments, language).await,
         Command::Peers(arguments) => federation::peers(arguments, language).await,
         Command::Block(arguments) => federation::block(arguments, language).await,
+        Command::Report(arguments) => federation::report(arguments, language).await,
         Command::Doctor(arguments) => doctor::run(arguments, language).await,
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.

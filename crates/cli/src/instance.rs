@@ -8,6 +8,7 @@ use crate::operation::{
     ImportSummary, ReleaseSummary, ReleaseWish,
 };
 use crate::parts;
+use crate::settings::FederationSettings;
 use crate::text::Language;
 use federation::Federation;
 use model::syntax::Format;
@@ -132,8 +133,9 @@ impl Instance {
             Reached::Own(registry) => {
                 let registry = Arc::new(*registry);
                 let chance = parts::of_system(language)?.chance;
-                let settings = federation::Settings::default();
-                let federation = Federation::new(registry.clone(), outbound, chance, settings)
+                let settings = FederationSettings::of_folder(folder)
+                    .map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?;
+                let federation = Federation::new(registry.clone(), outbound, chance, settings.into())
                     .map_err(|error| Failure::failed(language, "no-site", &[("cause", error.to_string())]))?;
                 let done = operation::federate(&federation, order, language).await.map_err(Failure::Failed);
                 drop(federation);

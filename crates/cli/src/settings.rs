@@ -3,9 +3,10 @@
 use crate::arguments::Serve;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How an instance is served.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -42,6 +43,71 @@ pub struct FederationSettings {
     /// Where `followers = "hosts"`: at which hosts.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// The hosts that are heard, followed and told; without, all that are not blocked.
+    #[serde(default)]
+    pub hear_only: Option<Vec<String>>,
+    /// How much those may leave here whom nobody here follows.
+    #[serde(default)]
+    pub strangers: StrangersSettings,
+}
+
+/// How much strangers may leave: `[federation.strangers]`. What is not said is as [`federation::Bounds`] has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StrangersSettings {
+    /// Activities of one host that wait or are in quarantine.
+    pub held_per_host: Option<u64>,
+    /// Their bytes, packed.
+    pub held_bytes_per_host: Option<u64>,
+    /// The same of all hosts.
+    pub held: Option<u64>,
+    /// Their bytes, packed.
+    pub held_bytes: Option<u64>,
+    /// Requests to follow from one host that wait for somebody here.
+    pub requests_per_host: Option<u64>,
+    /// The same of all hosts.
+    pub requests: Option<u64>,
+    /// Followers at one host.
+    pub followers_per_host: Option<u64>,
+    /// Activities of one host that are settled and remembered.
+    pub settled_per_host: Option<u64>,
+    /// Actors of one host whose documents are kept.
+    pub actors_per_host: Option<u64>,
+    /// The same of all hosts.
+    pub actors: Option<u64>,
+    /// Bytes of those documents, packed.
+    pub actor_bytes: Option<u64>,
+    /// Days after which what is in quarantine is dismissed.
+    pub held_days: Option<u32>,
+    /// Days after which what is settled is forgotten.
+    pub settled_days: Option<u32>,
+    /// Days after which an actor who was not heard is forgotten.
+    pub actor_days: Option<u32>,
+}
+
+impl From<StrangersSettings> for federation::Bounds {
+    fn from(said: StrangersSettings) -> Self {
+        let usual = Self::default();
+        let days = |said: Option<u32>, usual: SignedDuration| {
+            said.map_or(usual, |days| SignedDuration::from_hours(24 * i64::from(days)))
+        };
+        Self {
+            held_per_host: said.held_per_host.unwrap_or(usual.held_per_host),
+            held_bytes_per_host: said.held_bytes_per_host.unwrap_or(usual.held_bytes_per_host),
+            held: said.held.unwrap_or(usual.held),
+            held_bytes: said.held_bytes.unwrap_or(usual.held_bytes),
+            requests_per_host: said.requests_per_host.unwrap_or(usual.requests_per_host),
+            requests: said.requests.unwrap_or(usual.requests),
+            followers_per_host: said.followers_per_host.unwrap_or(usual.followers_per_host),
+            settled_per_host: said.settled_per_host.unwrap_or(usual.settled_per_host),
+            actors_per_host: said.actors_per_host.unwrap_or(usual.actors_per_host),
+            actors: said.actors.unwrap_or(usual.actors),
+            actor_bytes: said.actor_bytes.unwrap_or(usual.actor_bytes),
+            held_for: days(said.held_days, usual.held_for),
+            settled_for: days(said.settled_days, usual.settled_for),
+            actors_for: days(said.actor_days, usual.actors_for),
+        }
+    }
 }
 
 /// Who may follow, as it is written.
@@ -66,7 +132,11 @@ impl From<FederationSettings> for federation::Settings {
                 federation::Policy::Hosts(settings.hosts.iter().map(|host| host.to_lowercase()).collect())
             }
         };
-        Self { policy, ..Self::default() }
+        let hearing = match &settings.hear_only {
+            None => federation::Hearing::Everybody,
+            Some(hosts) => federation::Hearing::hosts(hosts),
+        };
+        Self { policy, hearing, bounds: settings.strangers.into(), ..Self::default() }
     }
 }
 
@@ -146,6 +216,14 @@ struct Given<'a> {
     trusted_proxies: &'a [IpAddr],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     allow_hosts: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    federation: Option<GivenFederation<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct GivenFederation<'a> {
+    hear_only: &'a [String],
 }
 
 /// Why the configuration cannot be used.
@@ -174,6 +252,11 @@ impl Settings {
             last_write_wins,
             trusted_proxies: &arguments.trusted_proxies,
             allow_hosts: &arguments.allow_hosts,
+            federation: arguments
+                .hear_only
+                .iter()
+                .any(|host| !host.is_empty())
+                .then_some(GivenFederation { hear_only: &arguments.hear_only }),
         };
         let defaults = Figment::new()
             .merge(Serialized::default("listen", "127.0.0.1:8080"))
@@ -184,6 +267,23 @@ impl Settings {
             .merge(Serialized::defaults(given))
             .extract()
             .map_err(|error| SettingsError::Unusable(Box::new(error)))
+    }
+}
+
+impl FederationSettings {
+    /// Those of the file in the data folder alone, for commands where no instance runs.
+    pub fn of_folder(folder: &Path) -> Result<Self, SettingsError> {
+        #[derive(Deserialize)]
+        struct File {
+            #[serde(default)]
+            federation: FederationSettings,
+        }
+        let file = folder.join("codesocial.toml");
+        if !file.is_file() {
+            return Ok(Self::default());
+        }
+        let read: Result<File, _> = Figment::from(Toml::file_exact(file)).extract();
+        read.map(|file| file.federation).map_err(|error| SettingsError::Unusable(Box::new(error)))
     }
 }
 
@@ -203,6 +303,7 @@ mod tests {
             last_write_wins: None,
             trusted_proxies: Vec::new(),
             allow_hosts: Vec::new(),
+            hear_only: Vec::new(),
         };
         let listens = |arguments: &Serve| Settings::read(arguments).map(|settings| settings.listen.to_string());
         assert_eq!(listens(&arguments(None)).unwrap(), "127.0.0.1:8080");
@@ -226,6 +327,24 @@ mod tests {
             std::fs::write(&file, provider.replacen(from, to, 1)).unwrap();
             assert!(Settings::read(&arguments(None)).is_err(), "{to}");
         }
+        let heard = |given: &[&str]| {
+            let hear_only = given.iter().map(|host| (*host).to_owned()).collect();
+            let read = Settings::read(&Serve { hear_only, ..arguments(None) }).unwrap();
+            federation::Settings::from(read.federation)
+        };
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(heard(&[]), federation::Settings::default());
+        let said = "[federation]\nhear-only = [\"A.example\"]\nstrangers = { held = 7, held-days = 2 }\n";
+        std::fs::write(&file, said).unwrap();
+        let hosts = |host: &str| federation::Hearing::Hosts(vec![host.to_owned()]);
+        assert_eq!((heard(&[]).hearing, heard(&["b.example"]).hearing), (hosts("a.example"), hosts("b.example")));
+        let bounds =
+            federation::Bounds { held: 7, held_for: SignedDuration::from_hours(48), ..federation::Bounds::default() };
+        assert_eq!(heard(&["b.example"]).bounds, bounds, "the flag says nothing of the rest");
+        let of_folder = FederationSettings::of_folder(folder.path()).unwrap();
+        assert_eq!(federation::Settings::from(of_folder), heard(&[]));
+        std::fs::write(&file, "[federation]\nhear-only = []\n").unwrap();
+        assert_eq!(heard(&[]).hearing, federation::Hearing::Hosts(Vec::new()), "nobody at all");
         std::fs::write(folder.path().join("codesocial.toml"), "lisen = \"127.0.0.1:9\"").unwrap();
         let error = Settings::read(&arguments(None)).unwrap_err().to_string();
         assert!(error.contains("lisen") && error.contains("codesocial.toml"), "{error}");

@@ -39,7 +39,7 @@ pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 pub const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
 
 /// A report says so much of why, in characters: more is not read.
-const CONTENT_LIMIT: usize = 5_000;
+pub(crate) const CONTENT_LIMIT: usize = 5_000;
 /// An activity says so much of whom it is for. A post to more is not for us to sort.
 const RECIPIENTS_LIMIT: usize = 1_000;
 /// Only a report names several objects.

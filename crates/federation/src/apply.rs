@@ -29,6 +29,9 @@ const BATCH: usize = 16;
 /// After a failure of ours it is tried again so much later.
 const REST: Duration = Duration::from_secs(1);
 
+/// How often what strangers left goes that is too old.
+const TIDIED: Duration = Duration::from_hours(1);
+
 /// What an activity does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Verdict {
@@ -71,6 +74,7 @@ pub(crate) enum ApplyError {
 /// Applies what waits, now and whenever something comes.
 pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut mail = shared.mail.subscribe();
+    let mut tidied = tokio::time::interval(TIDIED);
     loop {
         let rest = match everything(&shared, &stop).await {
             Ok(()) => None,
@@ -90,6 +94,11 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             () = told_to_stop(&mut stop) => return,
             () = again => {}
+            _ = tidied.tick() => {
+                if let Err(error) = shared.registry.tidy_strangers(shared.settings.bounds).await {
+                    tracing::error!(error = &error as &dyn Error, "what strangers left cannot be tidied now");
+                }
+            }
         }
     }
 }
@@ -118,6 +127,9 @@ async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyErro
         // It was read when it came: an older program took what this one does not understand.
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
+    if let Some(subject) = shared.blocked().await?.names(&activity.actor) {
+        return Ok(Verdict::ignored(format!("{subject} is not heard any more")));
+    }
     let Some(object) = activity.objects.first() else { return Ok(Verdict::ignored("it has no object")) };
     if standing(&activity, object) == Standing::Refused {
         return Ok(Verdict::quarantined("its actor has no say in its object"));

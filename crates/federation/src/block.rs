@@ -1,75 +1,120 @@
-//! Whom we do not hear: a host with all below it, or an actor, by the word of whoever runs the instance.
+//! Whom we do not hear, or hear in silence: a host with all below it, or an actor, by the word of whoever runs the instance;
+//! everybody but some hosts, by its settings.
 
-use crate::activity::origin::host;
-use crate::service::{Federation, Shared};
+use crate::follow::Remains;
+use crate::service::{Federation, Hearing, Shared};
 use model::{Caller, Iri};
-use registry::federation::BlockKind;
+use registry::federation::{Block, BlockKind, host};
 use registry::{AccountError, JournalError};
 use url::Url;
 
-/// Those who are blocked, as they are now: hosts, and addresses of actors.
+/// Who is not heard, as it is now: who is blocked, and where only some hosts are heard, all others.
 #[derive(Debug)]
-pub(crate) struct Blocked(Vec<String>);
+pub(crate) struct Blocked {
+    blocks: Vec<Block>,
+    heard: Hearing,
+}
 
 /// The word by which somebody is not heard.
 #[derive(Debug)]
 pub(crate) struct NotHeard(pub(crate) String);
 
 impl Blocked {
-    /// Those whom these words name.
-    pub(crate) fn of(subjects: impl Iterator<Item = String>) -> Self {
-        Self(subjects.collect())
-    }
-
-    /// By which of these words this address is not heard, or told: its host, one above that, or itself.
-    pub(crate) fn names(&self, address: &Iri) -> Option<&str> {
+    /// By which word this address is not heard, or told: its host, one above that, or itself; its host where that is not
+    /// among those who are heard.
+    pub(crate) fn names(&self, address: &Iri) -> Option<String> {
+        if let Some(block) = self.blocks.iter().find(|block| block.means(address)) {
+            return Some(block.subject.clone());
+        }
         let host = host(address).unwrap_or_default();
-        let document = address.document();
-        let is_meant = |subject: &str| {
-            let is_below = host.strip_suffix(subject).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-            is_below || subject == address.as_str() || subject == document.as_str()
-        };
-        self.0.iter().map(String::as_str).find(|subject| is_meant(subject))
+        match &self.heard {
+            Hearing::Everybody => None,
+            Hearing::Hosts(hosts) => (!hosts.contains(&host)).then_some(host),
+        }
     }
 
     /// Refuses what is of whom they name.
     pub(crate) fn hears(&self, address: &Iri) -> Result<(), NotHeard> {
-        self.names(address).map_or(Ok(()), |subject| Err(NotHeard(subject.to_owned())))
+        self.names(address).map_or(Ok(()), |subject| Err(NotHeard(subject)))
     }
 
-    /// Whether actors are among them, besides hosts.
+    /// Whether an actor may be among them whose inbox is not.
     pub(crate) fn has_actors(&self) -> bool {
-        self.0.iter().any(|subject| is_address(subject))
+        matches!(self.heard, Hearing::Hosts(_)) || self.blocks.iter().any(|block| is_address(&block.subject))
     }
 }
 
 impl Shared {
     pub(crate) async fn blocked(&self) -> Result<Blocked, JournalError> {
-        let blocks = self.registry.blocks().await?.into_iter().filter(|block| block.kind == BlockKind::Blocked);
-        Ok(Blocked(blocks.map(|block| block.subject).collect()))
+        let blocks = self.registry.blocks().await?;
+        let blocks = blocks.into_iter().filter(|block| block.kind == BlockKind::Blocked).collect();
+        Ok(Blocked { blocks, heard: self.settings.hearing.clone() })
+    }
+
+    /// Whether somebody is silenced.
+    pub(crate) async fn is_silenced(&self, actor: &Iri) -> Result<bool, JournalError> {
+        let blocks = self.registry.blocks().await?;
+        Ok(blocks.iter().any(|block| block.kind == BlockKind::Silenced && block.means(actor)))
     }
 }
 
+/// What was done about somebody who is heard no more, or again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// How they are written in what is kept.
+    pub subject: String,
+    /// How many documents of theirs it changed: removed, kept as they are from now on, or not any more.
+    pub documents: u64,
+}
+
 impl Federation {
-    /// Hears a host, or an actor, no more, and tells it nothing. How it is written in what is kept.
-    pub async fn block(&self, caller: &Caller, subject: &str, why: &str) -> Result<String, AccountError> {
+    /// Hears a host, or an actor, no more, and tells it nothing. What is held of it is removed, or stays as it is.
+    pub async fn block(
+        &self,
+        caller: &Caller,
+        subject: &str,
+        why: &str,
+        remains: Remains,
+    ) -> Result<Done, AccountError> {
+        let registry = self.registry();
         let subject = meant(subject);
-        self.registry().block(caller, &subject, BlockKind::Blocked, why).await?;
-        Ok(subject)
+        // First, so that nothing comes while it goes; whoever is interrupted says it again.
+        registry.block(caller, &subject, BlockKind::Blocked, why).await?;
+        let documents = match (self.word(&subject).await?, remains) {
+            (Some(block), Remains::Removed) => registry.remove_blocked(caller, &block).await?,
+            (Some(block), Remains::Frozen) => registry.freeze_blocked(caller, &block).await?,
+            (None, _) => 0,
+        };
+        Ok(Done { subject, documents })
     }
 
-    /// Takes what it says, and shows it to nobody who does not look for it. How it is written in what is kept.
+    /// Hears a host, or an actor, without showing what it says to everybody. How it is written in what is kept.
     pub async fn silence(&self, caller: &Caller, subject: &str, why: &str) -> Result<String, AccountError> {
         let subject = meant(subject);
+        let before = self.word(&subject).await?.filter(|block| block.kind == BlockKind::Blocked);
         self.registry().block(caller, &subject, BlockKind::Silenced, why).await?;
+        if let Some(block) = before {
+            self.registry().thaw_blocked(caller, &block).await?;
+        }
         Ok(subject)
     }
 
-    /// Hears it again. How it was written in what was kept.
-    pub async fn unblock(&self, caller: &Caller, subject: &str) -> Result<String, AccountError> {
+    /// Hears it again, and shows what it says.
+    pub async fn unblock(&self, caller: &Caller, subject: &str) -> Result<Done, AccountError> {
+        let registry = self.registry();
         let subject = meant(subject);
-        self.registry().unblock(caller, &subject).await?;
-        Ok(subject)
+        let before = self.word(&subject).await?.filter(|block| block.kind == BlockKind::Blocked);
+        registry.unblock(caller, &subject).await?;
+        let documents = match before {
+            Some(block) => registry.thaw_blocked(caller, &block).await?,
+            None => 0,
+        };
+        Ok(Done { subject, documents })
+    }
+
+    /// What was said of a subject.
+    async fn word(&self, subject: &str) -> Result<Option<Block>, AccountError> {
+        Ok(self.registry().blocks().await?.into_iter().find(|block| block.subject == subject))
     }
 }
 
@@ -79,7 +124,7 @@ fn is_address(subject: &str) -> bool {
 
 /// A host as addresses have it, in lower case and without a dot at its end; the address of an actor as it is, since the
 /// letters of its path matter.
-fn meant(subject: &str) -> String {
+pub(crate) fn meant(subject: &str) -> String {
     let subject = subject.trim();
     if is_address(subject) {
         return subject.to_owned();
@@ -107,8 +152,31 @@ mod tests {
             ("https://vallee.example/users/Eve", "https://vallee.example/users/eve", false),
             ("https://vallee.example/users/Eve", "https://vallee.example/inbox", false),
         ] {
-            let blocked = Blocked(vec![meant(said)]);
+            let block = Block {
+                subject: meant(said),
+                kind: BlockKind::Blocked,
+                why: String::new(),
+                at: jiff::Timestamp::UNIX_EPOCH,
+                by: model::AccountId(1),
+            };
+            let blocked = Blocked { blocks: vec![block], heard: Hearing::Everybody };
             assert_eq!(blocked.names(&Iri::parse(address).unwrap()).is_some(), is_blocked, "{said} {address}");
+        }
+    }
+
+    #[test]
+    fn where_some_are_heard_nobody_else_is() {
+        let blocked = Blocked { blocks: Vec::new(), heard: Hearing::hosts(&["Vallée.example.".to_owned()]) };
+        for (address, is_heard) in [
+            ("https://vallée.example/actor", true),
+            ("https://xn--valle-esa.example./actor", true),
+            ("https://xn--valle-esa.example:8443/actor", true),
+            // Anybody could have a name below it whom its owner gave one.
+            ("https://sous.xn--valle-esa.example/actor", false),
+            ("https://autre.example/actor", false),
+            ("https://xn--valle-esa.example@autre.example/actor", false),
+        ] {
+            assert_eq!(blocked.hears(&Iri::parse(address).unwrap()).is_ok(), is_heard, "{address}");
         }
     }
 }

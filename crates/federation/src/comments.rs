@@ -1,6 +1,5 @@
 //! What others answered to a document of ours, as it is shown under it.
 
-use crate::block::Blocked;
 use crate::object::clean::Clean;
 use crate::quarantine::from_where;
 use crate::service::Federation;
@@ -48,9 +47,10 @@ impl Federation {
         if replies.is_empty() {
             return Ok((Vec::new(), decides));
         }
-        let unheard = Blocked::of(registry.blocks().await?.into_iter().map(|block| block.subject));
+        let (unheard, blocks) = (self.shared.blocked().await?, registry.blocks().await?);
         let comments = replies.into_iter().filter_map(|reply| {
-            let is_unheard = unheard.names(&reply.said.actor).is_some();
+            let actor = &reply.said.actor;
+            let is_unheard = unheard.names(actor).is_some() || blocks.iter().any(|block| block.means(actor));
             (decides || !is_unheard).then(|| comment(reply, is_unheard))
         });
         Ok((comments.collect(), decides))

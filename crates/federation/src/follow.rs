@@ -5,13 +5,24 @@ use crate::activity::origin::Origin;
 use crate::activity::{Activity, Kind};
 use crate::address::Saying;
 use crate::apply;
+use crate::block::NotHeard;
 use crate::keyring::{KeyringError, attributed_to};
-use crate::service::Federation;
+use crate::service::{Federation, Shared};
 use crate::step::reached;
 use model::{Base, Caller, Iri};
 use registry::AccountError;
 use registry::federation::{Effect, FollowState, Following, NewFollowing, NewMessage};
 use serde_json::{Value, json};
+
+/// What is found at an address, and who answers for it.
+pub(crate) struct Found {
+    /// Its own address.
+    pub(crate) object: Iri,
+    /// Who answers for it.
+    pub(crate) actor: Actor,
+    /// The bytes of that actor's document.
+    pub(crate) document: Vec<u8>,
+}
 
 /// What becomes of what is held here of something that is followed no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +45,21 @@ pub enum FollowError {
     /// What is found there does not say who answers for it, or somebody of another site.
     #[error("{0} does not say who answers for it")]
     Nobody(Iri),
+    /// Whoever runs this instance does not want to hear of it.
+    #[error("{0} is not heard here")]
+    NotHeard(String),
     /// It is not followed.
     #[error("{0} is not followed")]
     NotFollowed(Iri),
     /// The caller may not, or the journal cannot.
     #[error(transparent)]
     Account(#[from] AccountError),
+}
+
+impl From<NotHeard> for FollowError {
+    fn from(NotHeard(subject): NotHeard) -> Self {
+        Self::NotHeard(subject)
+    }
 }
 
 impl From<registry::JournalError> for FollowError {
@@ -56,28 +76,7 @@ impl Federation {
         if shared.registry.base().owns(address) {
             return Err(FollowError::Own(address.clone()));
         }
-        let not_found = |error| FollowError::NotFound(address.clone(), error);
-        let (found_at, body) = shared.ask(address).await.map_err(not_found)?;
-        let found = Actor::read(&body, &found_at).ok();
-        let object = found.as_ref().map_or(found_at, |actor| actor.id.clone());
-        let owner = match &found {
-            // For a document of an instance of ours the instance answers, and sends it as it is.
-            Some(actor) if actor.takes_exact_documents() && !actor.is_instance => actor.attributed_to.clone(),
-            Some(_) => None,
-            None => Some(attributed_to(&body).ok_or_else(|| FollowError::Nobody(address.clone()))?),
-        };
-        let (actor, document) = match (owner, found) {
-            (Some(owner), _) => {
-                if !Origin::is_shared(&owner, &object) {
-                    return Err(FollowError::Nobody(address.clone()));
-                }
-                let (found_at, body) = shared.ask(&owner).await.map_err(not_found)?;
-                let actor = Actor::read(&body, &found_at);
-                (actor.map_err(|error| not_found(KeyringError::NotAnActor(owner, error)))?, body)
-            }
-            (None, Some(actor)) => (actor, body),
-            (None, None) => return Err(FollowError::Nobody(address.clone())),
-        };
+        let Found { object, actor, document } = shared.find(address).await?;
         reached("follow.found");
         shared.registry.keep_stranger(&actor.id, Some(&document)).await?;
         reached("follow.kept");
@@ -156,5 +155,39 @@ impl Federation {
         });
         let (inbox, kind) = (followed.inbox.clone(), Kind::Undo.name().to_owned());
         Ok(NewMessage { inbox, speaker, kind, object: object.to_string() })
+    }
+}
+
+impl Shared {
+    /// Finds what is at this address, and who answers for it: both of those who are heard.
+    pub(crate) async fn find(&self, address: &Iri) -> Result<Found, FollowError> {
+        let blocked = self.blocked().await?;
+        blocked.hears(address)?;
+        let not_found = |error| FollowError::NotFound(address.clone(), error);
+        let (found_at, body) = self.ask(address).await.map_err(not_found)?;
+        let found = Actor::read(&body, &found_at).ok();
+        let object = found.as_ref().map_or(found_at, |actor| actor.id.clone());
+        let owner = match &found {
+            // For a document of an instance of ours the instance answers, and sends it as it is.
+            Some(actor) if actor.takes_exact_documents() && !actor.is_instance => actor.attributed_to.clone(),
+            Some(_) => None,
+            None => Some(attributed_to(&body).ok_or_else(|| FollowError::Nobody(address.clone()))?),
+        };
+        let (actor, document) = match (owner, found) {
+            (Some(owner), _) => {
+                if !Origin::is_shared(&owner, &object) {
+                    return Err(FollowError::Nobody(address.clone()));
+                }
+                blocked.hears(&owner)?;
+                let (found_at, body) = self.ask(&owner).await.map_err(not_found)?;
+                let actor = Actor::read(&body, &found_at);
+                (actor.map_err(|error| not_found(KeyringError::NotAnActor(owner, error)))?, body)
+            }
+            (None, Some(actor)) => (actor, body),
+            (None, None) => return Err(FollowError::Nobody(address.clone())),
+        };
+        // It may be found elsewhere than where it was asked for.
+        blocked.hears(&actor.id)?;
+        Ok(Found { object, actor, document })
     }
 }

@@ -15,7 +15,8 @@ use crate::step::reached;
 use http::request::Parts;
 use model::Iri;
 use registry::JournalError;
-use registry::federation::{NewReceived, Taken};
+pub use registry::federation::Crowd;
+use registry::federation::{NewReceived, Sender, Taken};
 use std::sync::Arc;
 
 /// Bytes of an activity of somebody whom nobody here follows: a follow, a reply, a report. Mastodon takes as much.
@@ -57,6 +58,9 @@ pub enum Unheard {
     /// It is no activity that is understood (422).
     #[error(transparent)]
     Activity(#[from] ActivityError),
+    /// So much waits already of strangers at its host (429), or of all (503).
+    #[error("too much waits here")]
+    Crowded(Crowd),
     /// The journal cannot answer (500).
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -127,7 +131,7 @@ impl Federation {
 
     /// Takes what they sent. Once this is answered it is on disk; it is applied later, in order.
     pub async fn take(&self, heard: Heard, body: Vec<u8>) -> Result<Taken, Unheard> {
-        let Heard { known, signed, .. } = heard;
+        let Heard { known, signed, is_followed } = heard;
         let dialect = signed.dialect();
         let verified = signed.body(body)?;
         let activity = match Activity::read(verified.body()) {
@@ -154,22 +158,23 @@ impl Federation {
             }
         }
         reached("hear.read");
-        if let Some(document) = known.unkept() {
-            shared.registry.keep_stranger(&known.actor.id, Some(&document)).await?;
-        }
         let inboxes = [Some(&known.actor.inbox), known.actor.shared_inbox.as_ref()];
-        let taken = shared.registry.take(NewReceived {
+        let new = NewReceived {
             id: activity.id,
             kind: activity.kind.name(),
             actor: activity.actor,
             body: verified.into_body(),
             dialect: dialect.as_str(),
             inboxes: inboxes.into_iter().flatten().cloned().collect(),
-        });
-        let taken = taken.await?;
+            document: known.unkept(),
+        };
+        let sender = if is_followed { Sender::Followed } else { Sender::Stranger(shared.settings.bounds) };
+        let taken = shared.registry.take(new, sender).await?;
         reached("hear.taken");
-        if let Taken::New(number) = taken {
-            shared.mail.send_replace(number);
+        match taken {
+            Taken::New(number) => drop(shared.mail.send_replace(number)),
+            Taken::Known => {}
+            Taken::Crowded(crowd) => return Err(Unheard::Crowded(crowd)),
         }
         Ok(taken)
     }

@@ -22,6 +22,7 @@
 //! | `apply` | what came has its effect, in order; one file per activity |
 //! | `deliver` | what peers follow is told to them, in order |
 //! | [`follow`] | following something elsewhere, and ending that |
+//! | [`report`] | telling others what is wrong with theirs, and what they say is wrong with ours |
 //! | [`showing`] | what of ours is shown to those who ask |
 //! | [`standing`] | who follows whom, and what has arrived |
 //! | [`receipts`] | who has taken what one document says |
@@ -47,6 +48,7 @@ pub mod keyring;
 pub mod object;
 pub mod quarantine;
 pub mod receipts;
+pub mod report;
 pub mod service;
 pub mod showing;
 pub mod signature;
@@ -55,5 +57,6 @@ pub mod standing;
 pub mod step;
 mod words;
 
-pub use service::{Federation, Policy, Settings};
+pub use registry::federation::Bounds;
+pub use service::{Federation, Hearing, Policy, Settings};
 pub use words::Language;

@@ -1,17 +1,17 @@
 //! What waits for somebody here to look at it, as people can read it, and what becomes of it.
 
-use crate::activity::origin::host;
 use crate::activity::{Activity, Kind, Object};
 use crate::apply::reply::{said, waiting};
 use crate::object::clean::Clean;
 use crate::object::exact::is_carried;
 use crate::object::reply::Reply;
+use crate::report::Complaint;
 use crate::service::Federation;
 use crate::showing::ShowError;
 use jiff::Timestamp;
 use model::iri::Location;
 use model::{Base, Caller, Iri};
-use registry::federation::{Effect, Received};
+use registry::federation::{Effect, Received, host};
 use registry::{AccountError, JournalError, ReadError};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,9 @@ pub struct HeldSummary {
     pub page: Option<String>,
     /// Of a reply: whether it was said to everybody.
     pub public: Option<bool>,
+    /// Of a report: what it says, in the words of whoever reports, and of what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<Complaint>,
     /// The beginning of what came, as it came.
     pub source: String,
 }
@@ -77,11 +80,16 @@ impl From<JournalError> for AcceptError {
 
 impl Federation {
     /// What is in quarantine, the latest first, for whoever runs the instance.
-    pub async fn held(&self, caller: &Caller) -> Result<Vec<HeldSummary>, AccountError> {
+    /// `silenced`: that of whoever is silenced, which is in no other list.
+    pub async fn held(&self, caller: &Caller, silenced: bool) -> Result<Vec<HeldSummary>, AccountError> {
         let registry = self.registry();
         registry.may_run(caller)?;
-        let held = registry.quarantined(HELD).await?;
-        Ok(held.iter().map(|one| summary(one, registry.base())).collect())
+        let held =
+            if silenced { registry.quarantined_in_silence(HELD).await? } else { registry.quarantined(HELD).await? };
+        Ok(held
+            .iter()
+            .map(|one| HeldSummary { complaint: self.complaint(one), ..summary(one, registry.base()) })
+            .collect())
     }
 
     /// Lets something in quarantine be shown, by what waits: a reply, as a comment on what it answers to.
@@ -154,6 +162,7 @@ fn summary(held: &Received, base: &Base) -> HeldSummary {
         language: None,
         page: None,
         public: None,
+        complaint: None,
         source,
     };
     let Ok(activity) = Activity::read(body) else { return told };

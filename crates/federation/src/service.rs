@@ -1,6 +1,7 @@
 //! One instance among others: what it needs to speak and to listen, and the two tasks that do so by themselves.
 
 use crate::apply;
+use crate::block::meant;
 use crate::deliver;
 use crate::keyring::Keyring;
 use crate::signature::Site;
@@ -10,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::ports::Chance;
 use outbound::{Outbound, Restraint};
 use registry::Registry;
+use registry::federation::Bounds;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -19,6 +21,10 @@ use tokio::task::JoinHandle;
 pub struct Settings {
     /// Who may follow.
     pub policy: Policy,
+    /// Who is heard, and told.
+    pub hearing: Hearing,
+    /// How much those may leave here whom nobody here follows.
+    pub bounds: Bounds,
     /// How long is waited after the first failure of a peer; twice as long after each next one.
     pub first_wait: SignedDuration,
     /// And no longer than this, before a peer is parked.
@@ -36,6 +42,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             policy: Policy::Open,
+            hearing: Hearing::Everybody,
+            bounds: Bounds::default(),
             first_wait: SignedDuration::from_secs(1),
             longest_wait: SignedDuration::from_hours(1),
             park_after: SignedDuration::from_hours(7 * 24),
@@ -53,6 +61,22 @@ pub enum Policy {
     ByHand,
     /// Whoever is at one of these hosts; the others wait.
     Hosts(Vec<String>),
+}
+
+/// Who is heard, and told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hearing {
+    /// Whoever is not blocked.
+    Everybody,
+    /// Of those, whoever is at one of these hosts, not below it.
+    Hosts(Vec<String>),
+}
+
+impl Hearing {
+    /// These hosts, however they are written.
+    pub fn hosts(hosts: &[String]) -> Self {
+        Self::Hosts(hosts.iter().map(|host| meant(host)).collect())
+    }
 }
 
 /// An instance among others. One for each [`Registry`] that is served.

@@ -1,7 +1,6 @@
 //! Who of ours speaks: their actors' documents, and the keys that they sign with, made when they are first needed.
 
 use crate::activity::actor::{Actor, INSTANCE};
-use crate::activity::origin::host;
 use crate::discovery::webfinger::Handle;
 use crate::key::{KeyError, KeyKind, SecretKey};
 use crate::service::{Federation, Policy, Shared};
@@ -12,6 +11,7 @@ use jiff::Timestamp;
 use model::Iri;
 use model::ports::Chance;
 use outbound::{SignRequest, Unsigned};
+use registry::federation::host;
 use registry::federation::{KeptActor, KeptKey, NotAnActor};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -8,8 +8,9 @@ use crate::chain::{self, Statement};
 use crate::column::{self, Kind};
 use crate::commit::{CommitError, Outcome, Prepared, PreparedContent, PreparedPut, PreparedWrite, Receipt, Written};
 use crate::error::JournalError;
+use crate::federation::silence;
 use crate::place::Place;
-use crate::reach;
+use crate::reach::{self, Dependent};
 use crate::writer::{Desk, Stop, Work};
 use model::{AccountId, Audience, ContentHash, Expected, Iri, Revision};
 use sqlx::{Row, SqliteConnection};
@@ -206,7 +207,10 @@ pub(crate) async fn settle_put(
         account::require(connection, owner).await?;
     }
     let number = standing.as_ref().map_or(0, |standing| standing.number) + 1;
-    let moves_reach = rebound || standing.as_ref().is_none_or(|standing| standing.own_audience != put.audience);
+    // Of one from elsewhere its origin may have been silenced while it was gone.
+    let moves_reach = rebound
+        || spot.place == Place::Elsewhere
+        || standing.as_ref().is_none_or(|standing| standing.own_audience != put.audience);
     let outcome = if standing.is_some() { Outcome::Updated } else { Outcome::Created };
     let audience = standing.map_or_else(|| put.audience.clone(), |standing| standing.audience);
     sqlx::query(
@@ -279,6 +283,9 @@ pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<
         let depends = dependents.remove(&step.iri).is_some();
         if step.kind == Kind::Put && (depends || step.moves_reach) {
             step.audience = reach::effective(desk.connection, &step.iri).await?;
+            if step.place == Place::Elsewhere {
+                step.audience = silence::narrowed(desk.connection, &step.iri, step.audience).await?;
+            }
             reach::remember(desk.connection, &step.iri, &step.audience).await?;
         }
         let statement = Statement {
@@ -301,25 +308,35 @@ pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<
         if audience == dependent.audience {
             continue;
         }
-        reach::remember(desk.connection, &dependent.iri, &audience).await?;
-        let statement = Statement {
-            iri: dependent.iri.as_str(),
-            container: dependent.place.segment(),
-            kind: Kind::Reach.as_str(),
-            number: dependent.number,
-            at: occasion.at,
-            by: occasion.by.0,
-            reason: occasion.reason.as_deref(),
-            own_audience: dependent.own_audience.to_term().as_str(),
-            audience: audience.to_term().as_str(),
-            owner: dependent.owner.0,
-            hash: dependent.hash.0,
-        };
-        let body = chain::Body { content: None, content_of: Some(dependent.content) };
-        let seq = chain::append(desk, &statement, body).await?;
-        reach::moved(desk.connection, &dependent.iri, seq).await?;
+        move_reach(desk, occasion, &dependent, &audience).await?;
     }
     Ok(())
+}
+
+/// Appends the entry by which a document that stays as it is reaches others than before.
+pub(crate) async fn move_reach(
+    desk: &mut Desk<'_>,
+    occasion: &Occasion,
+    document: &Dependent,
+    audience: &Audience,
+) -> Result<(), JournalError> {
+    reach::remember(desk.connection, &document.iri, audience).await?;
+    let statement = Statement {
+        iri: document.iri.as_str(),
+        container: document.place.segment(),
+        kind: Kind::Reach.as_str(),
+        number: document.number,
+        at: occasion.at,
+        by: occasion.by.0,
+        reason: occasion.reason.as_deref(),
+        own_audience: document.own_audience.to_term().as_str(),
+        audience: audience.to_term().as_str(),
+        owner: document.owner.0,
+        hash: document.hash.0,
+    };
+    let body = chain::Body { content: None, content_of: Some(document.content) };
+    let seq = chain::append(desk, &statement, body).await?;
+    reach::moved(desk.connection, &document.iri, seq).await
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::apply::{self, Occasion, Spot, Standing};
 use crate::column;
 use crate::commit::{LARGE, Outcome, PreparedPut};
 use crate::error::JournalError;
+use crate::federation::block::{BlockKind, Subjects};
 use crate::journal::Journal;
 use crate::place::Place;
 use crate::read::{Current, document};
@@ -71,7 +72,7 @@ pub enum MirrorOutcome {
     /// What is known is at least as new; or nothing is there that could end, which is remembered.
     Stale,
     /// It is not this origin's to change: another origin tells it, it was cut off from its origin ([`Journal::freeze`]),
-    /// or it was erased here, for good.
+    /// it was erased here, for good, or its origin is blocked.
     Taken,
 }
 
@@ -173,6 +174,14 @@ impl Journal {
         rows.iter()
             .map(|row| Ok((column::iri(row.try_get("origin")?)?, column::unsigned(row.try_get("documents")?)?)))
             .collect()
+    }
+
+    /// Every origin of which something is known.
+    pub async fn origins(&self) -> Result<Vec<Iri>, JournalError> {
+        let origins: Vec<String> = sqlx::query_scalar("SELECT DISTINCT origin FROM elsewhere ORDER BY origin")
+            .fetch_all(self.readers())
+            .await?;
+        origins.iter().map(|origin| column::iri(origin)).collect()
     }
 
     /// Removes the documents of an origin, frozen ones, too, and forgets that they were from there, so that any origin may
@@ -308,7 +317,8 @@ pub(crate) async fn keep(
         return Ok(MirrorOutcome::Taken);
     }
     let held = Held::load(desk.connection, &iri).await?;
-    if held.as_ref().is_some_and(|held| held.is_frozen || held.origin != origin) {
+    let is_its_own = held.as_ref().is_none_or(|held| !held.is_frozen && held.origin == origin);
+    if !is_its_own || Subjects::load(desk.connection, BlockKind::Blocked).await?.means(&origin) {
         return Ok(MirrorOutcome::Taken);
     }
     if held.as_ref().is_some_and(|held| !age.is_after(held.age)) {
@@ -326,7 +336,14 @@ pub(crate) async fn keep(
         }
         (None, Some(_) | None) => None,
     };
-    let outcome = match settled {
+    // Before its entry: whom it reaches depends on its origin.
+    match held {
+        Some(held) => remember(desk.connection, &iri, &origin, age.latest(held.age)).await?,
+        // Its end came before it did: what comes late must not bring it back.
+        None if settled.is_none() && age == Age { said: None, at: None } => {}
+        None => remember(desk.connection, &iri, &origin, age).await?,
+    }
+    Ok(match settled {
         Some((_, outcome, Some(step))) => {
             apply::append(desk, &occasion, vec![step]).await?;
             supersede(desk.connection, &iri, Seq(seq)).await?;
@@ -338,14 +355,7 @@ pub(crate) async fn keep(
         }
         Some((_, _, None)) => MirrorOutcome::Unchanged,
         None => MirrorOutcome::Stale,
-    };
-    match held {
-        Some(held) => remember(desk.connection, &iri, &origin, age.latest(held.age)).await?,
-        // Its end came before it did: what comes late must not bring it back.
-        None if outcome == MirrorOutcome::Stale && age == Age { said: None, at: None } => {}
-        None => remember(desk.connection, &iri, &origin, age).await?,
-    }
-    Ok(outcome)
+    })
 }
 
 /// Whether the document was erased here: then its address is never used again.

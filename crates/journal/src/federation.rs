@@ -11,8 +11,10 @@
 //! | [`received`] | what came in, each activity once |
 //! | [`arrival`] | who has taken an entry, and when |
 //! | [`reply`] | what others answer to documents of ours, once it is let be shown |
+//! | [`quota`] | how much of that is kept of those whom nobody here follows |
 //! | [`settlement`] | what an activity, or a person, changes of all this: at once or not at all |
 //! | [`block`] | whom we do not hear |
+//! | [`silence`] | whom documents reach whose origin is silenced |
 
 pub mod actor;
 pub mod arrival;
@@ -22,20 +24,23 @@ pub mod following;
 pub mod message;
 pub mod outgoing;
 pub mod peer;
+pub mod quota;
 pub mod received;
 pub mod reply;
 pub mod settlement;
+pub mod silence;
 pub mod stranger;
 
 pub use actor::{KeptActor, KeptKey, NewActor};
 pub use arrival::Arrival;
-pub use block::{Block, BlockKind};
+pub use block::{Block, BlockKind, host};
 pub use follower::{Follower, NewFollower};
 pub use following::{Following, NewFollowing};
 pub use message::{Message, NewMessage};
 pub use outgoing::Outgoing;
 pub use peer::{Delivered, Peer, Setback};
-pub use received::{Fate, NewReceived, Received, Taken};
+pub use quota::{Bounds, Crowd};
+pub use received::{Fate, NewReceived, Received, Sender, Taken};
 pub use reply::{NewReply, Reply};
 pub use settlement::{Effect, Settled, Settlement};
 pub use stranger::Stranger;

@@ -9,9 +9,10 @@ use crate::column;
 use crate::error::JournalError;
 use crate::place::Place;
 use model::{AccountId, Audience, ContentHash, Iri, Seq};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-/// A document that is there and bound to another.
+/// A document that is there and whose reach follows from something else: bound to another, or from elsewhere.
 pub(crate) struct Dependent {
     pub(crate) iri: Iri,
     pub(crate) place: Place,
@@ -48,20 +49,21 @@ pub(crate) async fn dependents(connection: &mut SqliteConnection, iri: &Iri) -> 
     .bind(iri.as_str())
     .fetch_all(connection)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Dependent {
-                iri: column::iri(row.try_get("iri")?)?,
-                place: Place::from_segment(row.try_get("container")?)?,
-                number: column::unsigned(row.try_get("number")?)?,
-                hash: column::content_hash(Some(row.try_get("hash")?))?,
-                own_audience: column::audience(row.try_get("own_audience")?)?,
-                audience: column::audience(row.try_get("audience")?)?,
-                owner: AccountId(row.try_get("owner")?),
-                content: row.try_get("content")?,
-            })
-        })
-        .collect()
+    rows.iter().map(dependent).collect()
+}
+
+/// A row with its columns.
+pub(crate) fn dependent(row: &SqliteRow) -> Result<Dependent, JournalError> {
+    Ok(Dependent {
+        iri: column::iri(row.try_get("iri")?)?,
+        place: Place::from_segment(row.try_get("container")?)?,
+        number: column::unsigned(row.try_get("number")?)?,
+        hash: column::content_hash(Some(row.try_get("hash")?))?,
+        own_audience: column::audience(row.try_get("own_audience")?)?,
+        audience: column::audience(row.try_get("audience")?)?,
+        owner: AccountId(row.try_get("owner")?),
+        content: row.try_get("content")?,
+    })
 }
 
 /// Writes down whom a document reaches.

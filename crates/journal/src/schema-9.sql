@@ -20,9 +20,13 @@ CREATE TABLE actor_keys (
 -- Actors of others, as their documents said when we asked last.
 CREATE TABLE strangers (
     actor    TEXT PRIMARY KEY,
+    host     TEXT NOT NULL,               -- by which they are counted
     document BLOB,                        -- the bytes of it, zstd; null: it is gone (410), and stays gone
+    size     INTEGER NOT NULL,            -- of the document
     fetched  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX strangers_by_host ON strangers (host, fetched, size);
+CREATE INDEX strangers_by_age ON strangers (fetched, size);
 
 -- Inboxes of others to which something is sent, each with how far it has come: in the journal, by its last entry.
 CREATE TABLE peers (
@@ -47,12 +51,15 @@ CREATE TABLE followers (
     object   TEXT NOT NULL,               -- the instance's actor, a container, a document
     activity TEXT NOT NULL,               -- the Follow, by its address
     inbox    TEXT NOT NULL REFERENCES peers (inbox),
+    host     TEXT NOT NULL,               -- of the actor: by which requests are counted
     state    TEXT NOT NULL,               -- waiting, accepted, refused
     asked    INTEGER NOT NULL,
     answered INTEGER,
     PRIMARY KEY (actor, object)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX followers_by_inbox ON followers (inbox);
+CREATE INDEX followers_by_host ON followers (host, state);
+CREATE INDEX followers_waiting ON followers (state) WHERE state = 'waiting';
 
 -- What we follow.
 CREATE TABLE following (
@@ -65,6 +72,7 @@ CREATE TABLE following (
     answered INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX following_by_actor ON following (actor);
+CREATE INDEX following_by_inbox ON following (inbox);
 
 -- What is said to one inbox and follows from no entry. Its address is made of its number.
 CREATE TABLE messages (
@@ -78,6 +86,8 @@ CREATE TABLE messages (
     refusal TEXT                          -- why it was refused; null: it was not
 ) STRICT;
 CREATE INDEX messages_waiting ON messages (inbox, number) WHERE settled IS NULL;
+CREATE INDEX messages_by_inbox ON messages (inbox);
+CREATE INDEX messages_settled ON messages (settled) WHERE settled IS NOT NULL;
 
 -- Entries that a peer refused for good: they have not arrived.
 CREATE TABLE refusals (
@@ -106,15 +116,23 @@ CREATE TABLE received (
     id     TEXT NOT NULL,
     kind   TEXT NOT NULL,                 -- the type of the activity: some give what they do twice the address of its object
     actor  TEXT NOT NULL,
+    host   TEXT,                          -- of the actor, by which strangers are counted; null: somebody here followed it
     at     INTEGER NOT NULL,
-    body   BLOB,                          -- zstd; null: it is applied
-    fate   TEXT NOT NULL,                 -- waiting, applied, ignored, quarantined, dismissed
+    body   BLOB,                          -- zstd; null: it is settled, and not in quarantine
+    size   INTEGER NOT NULL,              -- of the body, as it came in
+    fate   TEXT NOT NULL,                 -- waiting, applied, ignored, quarantined, dismissed, undone (before it came)
     why    TEXT,                          -- for people, of what is ignored or quarantined
     UNIQUE (id, kind)
 ) STRICT;
 CREATE INDEX received_by_actor ON received (actor);
 CREATE INDEX received_waiting ON received (number) WHERE fate = 'waiting';
 CREATE INDEX received_quarantined ON received (number) WHERE fate = 'quarantined';
+-- What strangers left that waits for something, and what is only remembered: both are bounded.
+CREATE INDEX received_held ON received (fate, host, size)
+    WHERE host IS NOT NULL AND fate IN ('waiting', 'quarantined');
+CREATE INDEX received_settled ON received (host, number, fate)
+    WHERE host IS NOT NULL AND fate NOT IN ('waiting', 'quarantined');
+CREATE INDEX received_by_age ON received (at) WHERE body IS NULL;
 
 -- What others answer to documents of ours, once somebody here has let it be shown.
 CREATE TABLE replies (

@@ -20,9 +20,9 @@ mod telling;
 
 pub use actors::NotAnActor;
 pub use journal::federation::{
-    Arrival, Block, BlockKind, Delivered, Effect, Fate, FollowState, Follower, Following, KeptActor, KeptKey, Message,
-    NewFollower, NewFollowing, NewMessage, NewReceived, NewReply, Outgoing, Peer, Received, Reply, Setback, Settled,
-    Stranger, Taken,
+    Arrival, Block, BlockKind, Bounds, Crowd, Delivered, Effect, Fate, FollowState, Follower, Following, KeptActor,
+    KeptKey, Message, NewFollower, NewFollowing, NewMessage, NewReceived, NewReply, Outgoing, Peer, Received, Reply,
+    Sender, Setback, Settled, Stranger, Taken, host,
 };
 pub use journal::{Mirrored, MirroredContent};
 pub use receipts::Word;

@@ -132,6 +132,7 @@ impl Registry {
             folder,
         };
         registry.go_on_erasing().await;
+        registry.journal.settle_silence(operator).await?;
         Ok(registry)
     }
 

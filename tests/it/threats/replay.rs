@@ -105,3 +105,24 @@ async fn whoever_is_gone_does_not_come_back() {
     assert_eq!(rig.written(), before, "the tombstone stays, and nothing is stored");
     assert_eq!(rig.peers()["followers"], json!([]));
 }
+
+/// A network that turns the order round: what was taken back does not come after all.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_that_overtakes_its_follow_holds() {
+    let rig = Rig::new().await;
+    let by = Correspondent::start_at(host(2), Dialect::Cavage).await;
+    for is_named in [true, false] {
+        let follow = rig.follow(&by);
+        // By address, as some do, and written out.
+        let object = if is_named { follow["id"].clone() } else { follow.clone() };
+        assert_eq!(rig.tell(&by, &by.activity("Undo", &object)).await.status, 202);
+        rig.applied().await;
+        assert_eq!(rig.tell(&by, &follow).await.status, 202, "it is known, and over");
+        rig.applied().await;
+        assert_eq!(rig.peers()["followers"], json!([]));
+    }
+    assert_eq!((rig.received("undone"), by.received().len()), (2, 0), "and is not answered");
+    // It may follow anew.
+    assert_eq!(rig.tell(&by, &rig.follow(&by)).await.status, 202);
+    until("it follows", async || rig.peers()["followers"].as_array().filter(|all| all.len() == 1).map(drop)).await;
+}

@@ -69,6 +69,9 @@ pub enum PeersAction {
         /// One JSON array instead of a person's report.
         #[arg(long)]
         json: bool,
+        /// What came from whoever is silenced, instead of the rest.
+        #[arg(long)]
+        silenced: bool,
     },
     /// Dismisses something in quarantine.
     Dismiss(Held),
@@ -114,7 +117,30 @@ pub struct Block {
     /// Why, for those who come after.
     #[arg(long, value_name = "TEXT")]
     pub why: Option<String>,
-    /// Whether it is heard again.
+    /// Whether it is heard, and shown to those who are signed in here alone.
+    #[arg(long, conflicts_with_all = ["undo", "remove"])]
+    pub silence: bool,
+    /// Whether what is held of it is removed; without, it stays as it is.
+    #[arg(long, conflicts_with = "undo")]
+    pub remove: bool,
+    /// Whether it is heard again, and shown.
     #[arg(long)]
     pub undo: bool,
+}
+
+/// `codesocial report`
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// The address of a document or an actor elsewhere.
+    #[arg(value_name = "IRI")]
+    pub address: String,
+    /// Where.
+    #[command(flatten)]
+    pub data: Data,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub because: Option<String>,
+    /// Hosts that may be asked although they are private, where no instance runs.
+    #[arg(long = "allow-host", value_name = "HOST[:PORT]", env = "CODESOCIAL_ALLOW_HOSTS", value_delimiter = ',')]
+    pub allow_hosts: Vec<String>,
 }

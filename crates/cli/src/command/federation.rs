@@ -1,11 +1,12 @@
 //! `codesocial follow`, `unfollow`, `peers`, `block`: other instances, by hand.
 
-use crate::arguments::{Asking, Block, Follow, Held, Peers, PeersAction, Unfollow};
+use crate::arguments::{Asking, Block, Follow, Held, Peers, PeersAction, Report, Unfollow};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
 use crate::operation::{FederationDone, FederationOrder};
 use crate::output;
 use crate::text::{self, Language};
+use federation::quarantine::HeldSummary;
 use federation::receipts::ReceiptsSummary;
 use federation::standing::PeersSummary;
 use outbound::{AllowList, Outbound};
@@ -30,7 +31,9 @@ pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Fa
             (data.ok_or_else(missing)?, order, json)
         }
         Some(PeersAction::Retry { inbox, data }) => (data, FederationOrder::Retry { inbox }, false),
-        Some(PeersAction::Quarantine { data, json }) => (data, FederationOrder::Quarantine, json),
+        Some(PeersAction::Quarantine { data, json, silenced }) => {
+            (data, FederationOrder::Quarantine { silenced }, json)
+        }
         Some(PeersAction::Dismiss(Held { number, data })) => {
             (data, FederationOrder::Decide { number, again: false }, false)
         }
@@ -53,12 +56,20 @@ pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Fa
 
 pub(super) async fn block(arguments: Block, language: Language) -> Result<(), Failure> {
     let subject = arguments.subject;
+    let why = arguments.why.unwrap_or_default();
     let order = if arguments.undo {
         FederationOrder::Unblock { subject }
+    } else if arguments.silence {
+        FederationOrder::Silence { subject, why }
     } else {
-        FederationOrder::Block { subject, why: arguments.why.unwrap_or_default() }
+        FederationOrder::Block { subject, why, remove: arguments.remove }
     };
     order_done(&arguments.data.data, order, &[], false, language).await
+}
+
+pub(super) async fn report(arguments: Report, language: Language) -> Result<(), Failure> {
+    let order = FederationOrder::Report { address: arguments.address, because: arguments.because };
+    order_done(&arguments.data.data, order, &arguments.allow_hosts, false, language).await
 }
 
 async fn order_done(
@@ -85,12 +96,32 @@ async fn order_done(
                 let (number, at) = (("number", one.number.to_string()), ("at", one.at.to_string()));
                 let values =
                     [number, at, ("actor", one.actor.clone()), ("id", one.id.clone()), ("why", one.why.clone())];
-                text::fill(language, "quarantine-one", &values)
+                let mut text = text::fill(language, "quarantine-one", &values);
+                for line in complaint(one, language) {
+                    text.push('\n');
+                    text.push_str(&line);
+                }
+                text
             });
             lines.collect::<Vec<_>>().join("\n")
         }
     };
     output::tell_line(&report, language)
+}
+
+/// What a report says, and of what, line by line. Whoever wrote it does not write on this terminal: no control characters.
+fn complaint(one: &HeldSummary, language: Language) -> Vec<String> {
+    let Some(complaint) = &one.complaint else { return Vec::new() };
+    let mut lines = Vec::new();
+    if !complaint.text.is_empty() {
+        let text = complaint.text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        lines.push(text::fill(language, "quarantine-report", &[("text", text)]));
+    }
+    for named in &complaint.objects {
+        let key = if named.here { "quarantine-report-here" } else { "quarantine-report-elsewhere" };
+        lines.push(text::fill(language, key, &[("iri", named.iri.clone())]));
+    }
+    lines
 }
 
 fn in_words(summary: &PeersSummary, language: Language) -> String {
@@ -136,6 +167,9 @@ fn in_words(summary: &PeersSummary, language: Language) -> String {
     }
     for subject in &summary.blocked {
         lines.push(say("peers-blocked", &[("subject", subject.clone())]));
+    }
+    for subject in &summary.silenced {
+        lines.push(say("peers-silenced", &[("subject", subject.clone())]));
     }
     lines.join("\n")
 }

@@ -4,9 +4,11 @@ use crate::failure::chain;
 use crate::operation::{address, explain};
 use crate::text::{self, Language};
 use federation::Federation;
+use federation::block::Done;
 use federation::follow::{FollowError, Remains};
 use federation::quarantine::{AcceptError, HeldSummary};
 use federation::receipts::{ReceiptsError, ReceiptsSummary};
+use federation::report::ReportError;
 use federation::standing::PeersSummary;
 use model::Iri;
 use registry::{AccountError, ChangeError};
@@ -46,7 +48,11 @@ pub enum FederationOrder {
         inbox: Option<String>,
     },
     /// Say what is in quarantine.
-    Quarantine,
+    Quarantine {
+        /// Of whoever is silenced, instead of the rest.
+        #[serde(default)]
+        silenced: bool,
+    },
     /// Dismiss something in quarantine, or apply it again.
     Decide {
         /// Its number.
@@ -67,6 +73,23 @@ pub enum FederationOrder {
         subject: String,
         /// Why.
         why: String,
+        /// Whether what is held of it is removed.
+        #[serde(default)]
+        remove: bool,
+    },
+    /// Hear it, and show what it says to those who are signed in here alone.
+    Silence {
+        /// A host, or the address of an actor.
+        subject: String,
+        /// Why.
+        why: String,
+    },
+    /// Tell the instance that answers for something of it.
+    Report {
+        /// The address of a document, or an actor.
+        address: String,
+        /// Why.
+        because: Option<String>,
     },
     /// Hear it again.
     Unblock {
@@ -147,8 +170,8 @@ pub async fn federate(
             registry.retry(&operator, inbox.as_ref()).await.map_err(of_account)?;
             Ok(said("peers-retried", &[]))
         }
-        FederationOrder::Quarantine => {
-            let held = federation.held(&operator).await.map_err(of_account)?;
+        FederationOrder::Quarantine { silenced } => {
+            let held = federation.held(&operator, silenced).await.map_err(of_account)?;
             Ok(FederationDone::Quarantine { held })
         }
         FederationOrder::Decide { number, again } => {
@@ -178,13 +201,27 @@ pub async fn federate(
                 Err(text::fill(language, key, &[("actor", actor)]))
             }
         }
-        FederationOrder::Block { subject, why } => {
-            let subject = federation.block(&operator, &subject, &why).await.map_err(of_account)?;
-            Ok(said("peer-blocked", &[("subject", subject)]))
+        FederationOrder::Block { subject, why, remove } => {
+            let remains = if remove { Remains::Removed } else { Remains::Frozen };
+            let Done { subject, documents } =
+                federation.block(&operator, &subject, &why, remains).await.map_err(of_account)?;
+            let key = if remove { "peer-blocked-removed" } else { "peer-blocked" };
+            Ok(said(key, &[("subject", subject), ("documents", documents.to_string())]))
+        }
+        FederationOrder::Silence { subject, why } => {
+            let subject = federation.silence(&operator, &subject, &why).await.map_err(of_account)?;
+            Ok(said("peer-silenced", &[("subject", subject)]))
         }
         FederationOrder::Unblock { subject } => {
-            let subject = federation.unblock(&operator, &subject).await.map_err(of_account)?;
-            Ok(said("peer-unblocked", &[("subject", subject)]))
+            let done = federation.unblock(&operator, &subject).await.map_err(of_account)?;
+            Ok(said("peer-unblocked", &[("subject", done.subject)]))
+        }
+        FederationOrder::Report { address, because } => {
+            let iri = parsed(&address, language)?;
+            let because = because.unwrap_or_default();
+            let told_to =
+                federation.report(&operator, &iri, &because).await.map_err(|error| not_reported(language, error))?;
+            Ok(said("report-sent", &[("iri", address), ("actor", told_to.to_string())]))
         }
     }
 }
@@ -200,9 +237,17 @@ fn of_account(language: Language, error: AccountError) -> String {
     web::explain_account(error, language.tag())
 }
 
+fn not_reported(language: Language, error: ReportError) -> String {
+    match error {
+        ReportError::Nobody(error) => told(language, error),
+        ReportError::TooLong(limit) => text::fill(language, "report-too-long", &[("limit", limit.to_string())]),
+    }
+}
+
 fn told(language: Language, error: FollowError) -> String {
     match error {
         FollowError::Account(error) => of_account(language, error),
+        FollowError::NotHeard(subject) => text::fill(language, "follow-not-heard", &[("subject", subject)]),
         FollowError::Own(iri) => text::fill(language, "follow-own", &[("iri", iri.to_string())]),
         FollowError::NotFollowed(iri) => text::fill(language, "follow-not-followed", &[("iri", iri.to_string())]),
         FollowError::Nobody(iri) => text::fill(language, "follow-nobody", &[("iri", iri.to_string())]),

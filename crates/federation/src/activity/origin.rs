@@ -37,12 +37,6 @@ impl Origin {
     }
 }
 
-/// The host of an address of the web. A dot at its end is the same host to whoever looks the name up.
-pub(crate) fn host(iri: &Iri) -> Option<String> {
-    let url = Url::parse(iri.as_str()).ok()?;
-    Some(url.host_str()?.trim_end_matches('.').to_owned())
-}
-
 /// What an object inside an activity counts for, its actor being who signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

@@ -9,6 +9,7 @@ use crate::object::tombstone::{self, Ended, Tombstone};
 use crate::words::Language;
 use model::{Base, Iri};
 use registry::federation::{End, Item, Message, Telling};
+use serde_json::json;
 
 /// What a peer is told of a document. Nothing of one that is for neither everybody nor the network.
 pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item) -> Option<Vec<u8>> {
@@ -48,6 +49,11 @@ pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item) -> Option<Vec<u8>>
 /// A message; nothing where what was kept is none.
 pub(crate) fn of_message(base: &Base, message: Message) -> Option<Vec<u8>> {
     let id = Saying::Message { number: message.number, at: message.made }.address(base);
+    if message.kind == Kind::Flag.name() {
+        let Complaint { to, objects, content } = Complaint::from_text(&message.object)?;
+        let content = Some(content).filter(|content| !content.is_empty());
+        return Some(Activity::flag(id, message.speaker, objects, content).to(Recipients::one(to)).to_json());
+    }
     let object = Object::read(&serde_json::from_str(&message.object).ok()?).ok()?;
     let kind = Kind::from_name(&message.kind)?;
     let activity = Activity {
@@ -63,6 +69,29 @@ pub(crate) fn of_message(base: &Base, message: Message) -> Option<Vec<u8>> {
     Some(activity.at(message.made).to_json())
 }
 
+/// What a report says, as it is kept: it has several objects, and words.
+pub(crate) struct Complaint {
+    /// Who answers for what it is about.
+    pub(crate) to: Iri,
+    /// What it is about.
+    pub(crate) objects: Vec<Iri>,
+    /// Why; empty where nothing is said.
+    pub(crate) content: String,
+}
+
+impl Complaint {
+    pub(crate) fn to_text(&self) -> String {
+        let objects: Vec<_> = self.objects.iter().map(Iri::as_str).collect();
+        json!({ "to": self.to.as_str(), "object": objects, "content": self.content }).to_string()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        let value = wire::object(text.as_bytes()).ok()?;
+        let objects = wire::several(value.get("object")?).iter().map(wire::address).collect::<Option<_>>()?;
+        Some(Self { to: wire::address(value.get("to")?)?, objects, content: wire::text(&value, "content")? })
+    }
+}
+
 /// Whom a message is for: who is asked, or who asked. Some take what is for nobody for nothing.
 fn addressee(kind: Kind, object: &Object) -> Option<Iri> {
     match (kind, object) {
@@ -70,5 +99,35 @@ fn addressee(kind: Kind, object: &Object) -> Option<Iri> {
         (Kind::Accept | Kind::Reject, Object::Embedded(follow)) => follow.owners.first().cloned(),
         (Kind::Undo, Object::Embedded(follow)) => follow.value.get("object").and_then(wire::address),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_report_is_sent_as_it_was_kept_and_names_nobody_here() {
+        let iri = |text: &str| Iri::parse(text).unwrap();
+        let base = Base::parse("https://a.example/").unwrap();
+        let said = Complaint {
+            to: iri("https://b.example/actor"),
+            objects: vec![iri("https://b.example/events/1"), iri("https://b.example/actor")],
+            content: "« spam »".to_owned(),
+        };
+        let message = Message {
+            number: 3,
+            inbox: iri("https://b.example/inbox"),
+            speaker: base.actor(),
+            kind: "Flag".to_owned(),
+            object: said.to_text(),
+            made: Timestamp::UNIX_EPOCH,
+        };
+        let sent = Activity::read(&of_message(&base, message).unwrap()).unwrap();
+        assert_eq!((sent.kind, sent.actor, sent.to), (Kind::Flag, base.actor(), vec![said.to]));
+        assert_eq!(sent.content, Some(said.content));
+        let named: Vec<_> = sent.objects.iter().filter_map(|object| object.id().cloned()).collect();
+        assert_eq!(named, said.objects);
     }
 }

@@ -1,20 +1,22 @@
 //! Whom we do not hear: hosts and actors, by an administrator's word.
 
+use super::silence;
 use crate::account;
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
-use model::AccountId;
-use sqlx::Row;
+use model::{AccountId, Iri};
+use sqlx::{Row, SqliteConnection};
+use url::Url;
 
 /// What becomes of what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockKind {
-    /// It is refused, and nothing is sent to them.
+    /// It is refused, and nothing is sent to them; what is kept of it is shown as if they were silenced.
     Blocked,
-    /// It is taken from those whom we follow, and shown to nobody who does not look for it.
+    /// It is taken from those whom we follow, and shown to those who are signed in here alone (`silence`).
     Silenced,
 }
 
@@ -50,6 +52,49 @@ pub struct Block {
     pub by: AccountId,
 }
 
+impl Block {
+    /// Whether this address is of whom it names: of its host, of one below that, or its own.
+    pub fn means(&self, address: &Iri) -> bool {
+        means(&self.subject, address)
+    }
+}
+
+/// The host of an address of the web. A dot at its end is the same host to whoever looks the name up.
+pub fn host(address: &Iri) -> Option<String> {
+    let url = Url::parse(address.as_str()).ok()?;
+    Some(url.host_str()?.trim_end_matches('.').to_owned())
+}
+
+/// Whom one kind of word names: few, by the word of whoever runs the instance.
+pub(crate) struct Subjects(Vec<String>);
+
+impl Subjects {
+    pub(crate) async fn load(connection: &mut SqliteConnection, kind: BlockKind) -> Result<Self, JournalError> {
+        let subjects = sqlx::query_scalar("SELECT subject FROM blocks WHERE kind = ?").bind(kind.as_str());
+        Ok(Self(subjects.fetch_all(connection).await?))
+    }
+
+    /// Those of either kind.
+    pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Self, JournalError> {
+        Ok(Self(sqlx::query_scalar("SELECT subject FROM blocks").fetch_all(connection).await?))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn means(&self, address: &Iri) -> bool {
+        self.0.iter().any(|subject| means(subject, address))
+    }
+}
+
+/// Whether a subject, a host or the address of an actor, means this address.
+fn means(subject: &str, address: &Iri) -> bool {
+    let host = host(address).unwrap_or_default();
+    let is_below = host.strip_suffix(subject).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    is_below || subject == address.as_str() || subject == address.document().as_str()
+}
+
 impl Journal {
     /// All of them, by subject.
     pub async fn blocks(&self) -> Result<Vec<Block>, JournalError> {
@@ -69,14 +114,16 @@ impl Journal {
             .collect()
     }
 
-    /// Blocks or silences somebody, from now on.
+    /// Blocks or silences somebody, from now on. What is silenced by it reaches fewer in the same transaction.
     pub async fn block(&self, by: AccountId, subject: &str, kind: BlockKind, why: &str) -> Result<(), JournalError> {
-        self.write(Set { by, subject: subject.to_owned(), kind: Some((kind, why.to_owned())) }).await
+        self.write(Set { by, subject: subject.to_owned(), kind: Some((kind, why.to_owned())) }).await?;
+        self.settle_silence(by).await
     }
 
     /// Hears somebody again.
     pub async fn unblock(&self, by: AccountId, subject: &str) -> Result<(), JournalError> {
-        self.write(Set { by, subject: subject.to_owned(), kind: None }).await
+        self.write(Set { by, subject: subject.to_owned(), kind: None }).await?;
+        self.settle_silence(by).await
     }
 }
 
@@ -97,6 +144,7 @@ impl Work for Set {
                 .bind(self.subject)
                 .execute(&mut *desk.connection)
                 .await?;
+            silence::settle(desk, self.by, silence::AT_ONCE).await?;
             return Ok(());
         };
         sqlx::query(
@@ -110,6 +158,7 @@ impl Work for Set {
         .bind(self.by.0)
         .execute(&mut *desk.connection)
         .await?;
+        silence::settle(desk, self.by, silence::AT_ONCE).await?;
         Ok(())
     }
 }

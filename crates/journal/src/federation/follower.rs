@@ -1,6 +1,6 @@
 //! Who follows what of ours.
 
-use super::{FollowState, peer};
+use super::{FollowState, host, peer};
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -103,8 +103,8 @@ pub(super) async fn admit(desk: &mut Desk<'_>, new: &NewFollower) -> Result<(), 
     let now = desk.clock.now().as_microsecond();
     let answered = (new.state != FollowState::Waiting).then_some(now);
     sqlx::query(
-        "INSERT INTO followers (actor, object, activity, inbox, state, asked, answered) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (actor, object) \
+        "INSERT INTO followers (actor, object, activity, inbox, state, asked, answered, host) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (actor, object) \
          DO UPDATE SET activity = ?3, inbox = ?4, state = ?5, asked = ?6, answered = ?7",
     )
     .bind(new.actor.as_str())
@@ -114,6 +114,7 @@ pub(super) async fn admit(desk: &mut Desk<'_>, new: &NewFollower) -> Result<(), 
     .bind(new.state.as_str())
     .bind(now)
     .bind(answered)
+    .bind(host(&new.actor).unwrap_or_default())
     .execute(&mut *desk.connection)
     .await?;
     if new.state == FollowState::Accepted {

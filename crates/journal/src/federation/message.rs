@@ -21,7 +21,7 @@ pub struct Message {
     pub speaker: Iri,
     /// The type of the activity.
     pub kind: String,
-    /// Its object: JSON.
+    /// Its object, of a report the objects and why: JSON.
     pub object: String,
     /// When it was said.
     pub made: Timestamp,

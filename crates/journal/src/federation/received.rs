@@ -1,14 +1,16 @@
 //! What came in: each activity once, in the order in which it came. It is on disk before anybody is told that it was taken.
 
-use super::peer;
+use super::block::{BlockKind, Subjects};
+use super::quota::{self, Bounds, Crowd};
+use super::{host, peer, stranger};
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::Iri;
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 /// An activity that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,17 @@ pub struct NewReceived {
     pub dialect: &'static str,
     /// The inboxes of whoever has shown by it that they know this dialect.
     pub inboxes: Vec<Iri>,
+    /// What is still to be kept of its actor: the bytes of the document.
+    pub document: Option<Vec<u8>>,
+}
+
+/// What its actor is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// Somebody here follows it.
+    Followed,
+    /// Nobody does: it may leave so much.
+    Stranger(Bounds),
 }
 
 /// Whether it was taken.
@@ -34,6 +47,8 @@ pub enum Taken {
     New(u64),
     /// It was here before, whatever it said then.
     Known,
+    /// It was not: so much waits already. Nothing of it was written.
+    Crowded(Crowd),
 }
 
 /// An activity that was taken.
@@ -67,10 +82,11 @@ pub enum Fate {
 }
 
 impl Journal {
-    /// Takes an activity in. Once this is answered it is on disk.
-    pub async fn take(&self, new: NewReceived) -> Result<Taken, JournalError> {
+    /// Takes an activity in, with what is to be kept of its actor. Once this is answered it is on disk.
+    pub async fn take(&self, new: NewReceived, sender: Sender) -> Result<Taken, JournalError> {
         let packed = column::pack_bytes(&new.id, &new.body)?;
-        self.write(Take { new, packed }).await
+        let document = new.document.as_ref().map(|document| column::pack_bytes(&new.actor, document)).transpose()?;
+        self.write(Take { new, packed, document, sender }).await
     }
 
     /// The activities after this one that wait to be applied, in order; at most `limit`.
@@ -86,14 +102,35 @@ impl Journal {
         rows.iter().map(received).collect()
     }
 
-    /// The activities in quarantine, the latest first; at most `limit`.
+    /// The activities in quarantine, the latest first, without those of whoever is silenced; at most `limit`.
     pub async fn quarantined(&self, limit: usize) -> Result<Vec<Received>, JournalError> {
+        self.in_quarantine(limit, false).await
+    }
+
+    /// Those of whoever is silenced.
+    pub async fn quarantined_in_silence(&self, limit: usize) -> Result<Vec<Received>, JournalError> {
+        self.in_quarantine(limit, true).await
+    }
+
+    async fn in_quarantine(&self, limit: usize, silenced: bool) -> Result<Vec<Received>, JournalError> {
+        let mut connection = self.readers().acquire().await?;
+        let silence = Subjects::load(&mut connection, BlockKind::Silenced).await?;
+        let actors: Vec<String> = sqlx::query_scalar("SELECT DISTINCT actor FROM received WHERE fate = 'quarantined'")
+            .fetch_all(&mut *connection)
+            .await?;
+        let mut meant = Vec::new();
+        for actor in actors {
+            if silence.means(&column::iri(&actor)?) == silenced {
+                meant.push(serde_json::Value::from(actor));
+            }
+        }
         let rows = sqlx::query(
             "SELECT number, id, actor, at, body, why FROM received WHERE fate = 'quarantined' \
-             ORDER BY number DESC LIMIT ?",
+             AND actor IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?",
         )
+        .bind(serde_json::Value::from(meant).to_string())
         .bind(column::limit(limit))
-        .fetch_all(self.readers())
+        .fetch_all(&mut *connection)
         .await?;
         rows.iter().map(received).collect()
     }
@@ -139,6 +176,8 @@ impl Journal {
 struct Take {
     new: NewReceived,
     packed: Vec<u8>,
+    document: Option<Vec<u8>>,
+    sender: Sender,
 }
 
 impl Work for Take {
@@ -146,14 +185,29 @@ impl Work for Take {
     type Refusal = JournalError;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<Taken, Stop<JournalError>> {
+        let host = host(&self.new.actor).unwrap_or_default();
+        let bounds = match &self.sender {
+            Sender::Followed => None,
+            Sender::Stranger(bounds) => Some(bounds),
+        };
+        if let Some(bounds) = bounds
+            && !is_known(desk.connection, &self.new).await?
+            && let Some(crowd) = quota::crowded(desk.connection, &self.new, &host, self.packed.len(), bounds).await?
+        {
+            return Ok(Taken::Crowded(crowd));
+        }
         for inbox in &self.new.inboxes {
             peer::shown(desk.connection, inbox, self.new.dialect).await?;
             peer::spoke(desk.connection, inbox).await?;
         }
+        if let Some(document) = &self.document {
+            stranger::keep(desk, &self.new.actor, Some(document), bounds).await?;
+        }
         // What had no effect may have one when it comes again: somebody may follow by then.
         let taken: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO received (id, kind, actor, at, body, fate) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting') \
-             ON CONFLICT (id, kind) DO UPDATE SET at = ?4, body = ?5, fate = 'waiting', why = NULL \
+            "INSERT INTO received (id, kind, actor, at, body, size, host, fate) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting') \
+             ON CONFLICT (id, kind) DO UPDATE SET at = ?4, body = ?5, size = ?6, host = ?7, fate = 'waiting', why = NULL \
              WHERE fate = 'ignored' AND actor = ?3 RETURNING number",
         )
         .bind(self.new.id.as_str())
@@ -161,13 +215,25 @@ impl Work for Take {
         .bind(self.new.actor.as_str())
         .bind(desk.clock.now().as_microsecond())
         .bind(&self.packed)
+        .bind(column::limit(self.packed.len()))
+        .bind(bounds.map(|_| &host))
         .fetch_optional(&mut *desk.connection)
         .await?;
-        Ok(match taken {
-            Some(number) => Taken::New(column::unsigned(number)?),
-            None => Taken::Known,
-        })
+        let Some(number) = taken else { return Ok(Taken::Known) };
+        let number = column::unsigned(number)?;
+        if let Some(bounds) = bounds {
+            quota::after(desk, bounds, number, &host).await?;
+        }
+        Ok(Taken::New(number))
     }
+}
+
+/// Whether it came before, and would change nothing now.
+async fn is_known(connection: &mut SqliteConnection, new: &NewReceived) -> Result<bool, JournalError> {
+    let query =
+        "SELECT EXISTS (SELECT 1 FROM received WHERE id = ? AND kind = ? AND NOT (fate = 'ignored' AND actor = ?))";
+    let known = sqlx::query_scalar(query).bind(new.id.as_str()).bind(new.kind).bind(new.actor.as_str());
+    Ok(known.fetch_one(connection).await?)
 }
 
 struct Reconsider(u64);
@@ -204,6 +270,24 @@ pub(super) async fn settle(desk: &mut Desk<'_>, number: u64, fate: &Fate) -> Res
     .execute(&mut *desk.connection)
     .await?;
     Ok(settled.rows_affected() > 0)
+}
+
+/// An activity of this address and type has no effect when it comes: its actor took it back before. Whether it had none yet.
+pub(super) async fn forestall(desk: &mut Desk<'_>, id: &Iri, kind: &str, actor: &Iri) -> Result<bool, JournalError> {
+    let forestalled = sqlx::query(
+        "INSERT INTO received (id, kind, actor, at, size, host, fate) SELECT ?1, ?2, ?3, ?4, 0, \
+         CASE WHEN EXISTS (SELECT 1 FROM following WHERE actor = ?3) THEN NULL ELSE ?5 END, 'undone' WHERE true \
+         ON CONFLICT (id, kind) DO UPDATE SET fate = 'undone', body = NULL, why = NULL \
+         WHERE actor = ?3 AND fate IN ('waiting', 'ignored', 'quarantined')",
+    )
+    .bind(id.as_str())
+    .bind(kind)
+    .bind(actor.as_str())
+    .bind(desk.clock.now().as_microsecond())
+    .bind(host(actor).unwrap_or_default())
+    .execute(&mut *desk.connection)
+    .await?;
+    Ok(forestalled.rows_affected() > 0)
 }
 
 /// Forgets what an actor said, that is settled. Whether there was anything.

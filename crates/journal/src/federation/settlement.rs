@@ -63,6 +63,13 @@ pub enum Effect {
     Unfollow(Iri),
     /// Something is said.
     Say(NewMessage),
+    /// An inbox to which something is said for the first time.
+    Know {
+        /// Its address.
+        inbox: Iri,
+        /// Whether it is of an instance of ours.
+        exact: bool,
+    },
     /// A peer has shown that it knows this dialect of signatures.
     Shown {
         /// Its inbox.
@@ -83,6 +90,15 @@ pub enum Effect {
     },
     /// What came from this actor may come again: nothing of it is held any more.
     ForgetMail(Iri),
+    /// Somebody takes back what they did by this activity: if it comes later, it has no effect.
+    Forestall {
+        /// Its address.
+        id: Iri,
+        /// Its type.
+        kind: String,
+        /// Whose it is.
+        actor: Iri,
+    },
 }
 
 /// What was done.
@@ -146,6 +162,7 @@ async fn perform(desk: &mut Desk<'_>, by: AccountId, effect: Effect) -> Result<b
         Effect::Answered { actor, message, state } => following::answered(desk, &actor, message, state).await,
         Effect::Unfollow(object) => following::end(desk, &object).await,
         Effect::Say(new) => message::say(desk, &new).await.map(|_| true),
+        Effect::Know { inbox, exact } => peer::ensure(desk, &inbox, exact).await.map(|()| true),
         Effect::Shown { inbox, dialect } => {
             peer::shown(desk.connection, &inbox, &dialect).await?;
             Ok(true)
@@ -154,13 +171,14 @@ async fn perform(desk: &mut Desk<'_>, by: AccountId, effect: Effect) -> Result<b
         Effect::Show(new) => reply::show(desk, by, &new).await,
         Effect::TakeBack { actor, reply } => reply::take_back(desk, &actor, reply.as_ref()).await,
         Effect::ForgetMail(actor) => received::forget(desk, &actor).await,
+        Effect::Forestall { id, kind, actor } => received::forestall(desk, &id, &kind, &actor).await,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::federation::{Delivered, NewReceived, Setback, Taken};
+    use crate::federation::{Delivered, NewReceived, Sender, Setback, Taken};
     use crate::rig::{Rig, gone, put};
     use jiff::Timestamp;
 
@@ -174,7 +192,19 @@ mod tests {
 
     fn came(id: &str) -> NewReceived {
         let inboxes = vec![at("inbox")];
-        NewReceived { id: at(id), kind: "Follow", actor: at("actor"), body: id.into(), dialect: "rfc9421", inboxes }
+        NewReceived {
+            id: at(id),
+            kind: "Follow",
+            actor: at("actor"),
+            body: id.into(),
+            dialect: "rfc9421",
+            inboxes,
+            document: None,
+        }
+    }
+
+    async fn take(rig: &Rig, new: NewReceived) -> Result<Taken, JournalError> {
+        rig.journal.take(new, Sender::Followed).await
     }
 
     async fn settle(rig: &Rig, received: Option<(u64, Fate)>, effects: Vec<Effect>) -> Option<Settled> {
@@ -196,8 +226,8 @@ mod tests {
     #[tokio::test]
     async fn an_activity_has_its_effect_once() {
         let rig = Rig::new().await;
-        let Taken::New(number) = rig.journal.take(came("1")).await.unwrap() else { panic!("it is new") };
-        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known);
+        let Taken::New(number) = take(&rig, came("1")).await.unwrap() else { panic!("it is new") };
+        assert_eq!(take(&rig, came("1")).await.unwrap(), Taken::Known);
         let waiting = rig.journal.waiting(0, 9).await.unwrap();
         assert_eq!(waiting.iter().map(|one| one.body.as_deref()).collect::<Vec<_>>(), [Some(&b"1"[..])]);
         settle(&rig, Some((number, Fate::Applied)), admit(FollowState::Accepted)).await.unwrap();
@@ -205,15 +235,39 @@ mod tests {
         assert_eq!(again, None);
         assert_eq!(rig.journal.messages(&at("inbox"), 9).await.unwrap().len(), 1, "and it is answered once");
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
-        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known, "for ever");
+        assert_eq!(take(&rig, came("1")).await.unwrap(), Taken::Known, "for ever");
         let other = NewReceived { kind: "Update", ..came("1") };
-        assert!(matches!(rig.journal.take(other).await.unwrap(), Taken::New(_)), "of another type it is another");
+        assert!(matches!(take(&rig, other).await.unwrap(), Taken::New(_)), "of another type it is another");
+    }
+
+    #[tokio::test]
+    async fn what_was_taken_back_before_it_came_has_no_effect() {
+        let rig = Rig::new().await;
+        let undo = |id: &str| Effect::Forestall { id: at(id), kind: "Follow".to_owned(), actor: at("actor") };
+        let undone = async |id| settle(&rig, None, vec![undo(id)]).await.unwrap().changed[0];
+        assert!(undone("1").await && !undone("1").await);
+        assert_eq!(take(&rig, came("1")).await.unwrap(), Taken::Known, "it comes too late");
+        assert_eq!(rig.journal.waiting(0, 9).await.unwrap(), []);
+        // One that waits, and one that had no effect.
+        let Taken::New(number) = take(&rig, came("2")).await.unwrap() else { panic!("it is new") };
+        assert!(undone("2").await);
+        assert_eq!(settle(&rig, Some((number, Fate::Applied)), admit(FollowState::Accepted)).await, None);
+        let Taken::New(number) = take(&rig, came("3")).await.unwrap() else { panic!("it is new") };
+        settle(&rig, Some((number, Fate::Ignored(String::new()))), vec![]).await.unwrap();
+        assert!(undone("3").await);
+        assert_eq!(take(&rig, came("3")).await.unwrap(), Taken::Known);
+        // What has had its effect, and what somebody else says, stay what they are.
+        let Taken::New(number) = take(&rig, came("4")).await.unwrap() else { panic!("it is new") };
+        settle(&rig, Some((number, Fate::Applied)), vec![]).await.unwrap();
+        let others = Effect::Forestall { id: at("3"), kind: "Follow".to_owned(), actor: at("somebody") };
+        assert!(!undone("4").await && !settle(&rig, None, vec![others]).await.unwrap().changed[0]);
+        assert_eq!(rig.journal.followers().await.unwrap(), []);
     }
 
     #[tokio::test]
     async fn what_is_in_quarantine_can_be_looked_at_and_settled_later() {
         let rig = Rig::new().await;
-        rig.journal.take(came("1")).await.unwrap();
+        take(&rig, came("1")).await.unwrap();
         settle(&rig, Some((1, Fate::Quarantined("a shape".to_owned()))), vec![]).await.unwrap();
         let kept = rig.journal.quarantined(9).await.unwrap();
         assert_eq!((kept[0].body.as_deref(), kept[0].why.as_deref()), (Some(&b"1"[..]), Some("a shape")));
@@ -222,9 +276,9 @@ mod tests {
         assert_eq!(rig.journal.waiting(0, 9).await.unwrap().len(), 1);
         settle(&rig, Some((1, Fate::Ignored("nobody follows".to_owned()))), vec![]).await.unwrap();
         assert_eq!(rig.journal.quarantined(9).await.unwrap(), []);
-        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::New(1), "somebody may follow now");
+        assert_eq!(take(&rig, came("1")).await.unwrap(), Taken::New(1), "somebody may follow now");
         settle(&rig, Some((1, Fate::Dismissed)), vec![]).await.unwrap();
-        assert_eq!(rig.journal.take(came("1")).await.unwrap(), Taken::Known, "somebody has looked at it");
+        assert_eq!(take(&rig, came("1")).await.unwrap(), Taken::Known, "somebody has looked at it");
         assert_eq!(rig.journal.count_received().await.unwrap(), [("dismissed".to_owned(), 1)]);
     }
 
@@ -293,11 +347,11 @@ mod tests {
 
         rig.journal.delivered(delivered(false)).await.unwrap();
         assert_eq!(peer().await, down, "there was nothing to tell it, so nobody knows");
-        rig.journal.take(came("1")).await.unwrap();
+        take(&rig, came("1")).await.unwrap();
         assert!(due(2).await, "it speaks: it is there again");
         assert_eq!(peer().await.dialect.as_deref(), Some("rfc9421"), "and has shown this");
         rig.journal.set_back(setback(60, false)).await.unwrap();
-        rig.journal.take(came("2")).await.unwrap();
+        take(&rig, came("2")).await.unwrap();
         assert!(!due(59).await, "what it may have asked for itself, to be left alone, holds");
         rig.journal.delivered(delivered(true)).await.unwrap();
         let up = peer().await;

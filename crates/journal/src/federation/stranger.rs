@@ -1,13 +1,15 @@
 //! Actors of others, as their documents said when they were asked last: a signature of somebody who is away, or gone, can
 //! still be verified, and nobody is asked for each activity.
 
+use super::host;
+use super::quota::Bounds;
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::Iri;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 /// An actor of others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,17 +60,79 @@ impl Work for Keep {
     type Refusal = JournalError;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
-        sqlx::query(
-            "INSERT INTO strangers (actor, document, fetched) VALUES (?1, ?2, ?3) ON CONFLICT (actor) \
-             DO UPDATE SET document = ?2, fetched = ?3 WHERE document IS NOT NULL",
-        )
-        .bind(self.actor.as_str())
-        .bind(&self.packed)
-        .bind(desk.clock.now().as_microsecond())
-        .execute(&mut *desk.connection)
-        .await?;
-        Ok(())
+        Ok(keep(desk, &self.actor, self.packed.as_deref(), None).await?)
     }
+}
+
+/// Keeps it, packed. Of a stranger, within these bounds: whoever was asked for longest ago, and has nothing to do with us,
+/// is forgotten instead.
+pub(super) async fn keep(
+    desk: &mut Desk<'_>,
+    actor: &Iri,
+    packed: Option<&[u8]>,
+    bounds: Option<&Bounds>,
+) -> Result<(), JournalError> {
+    let host = host(actor).unwrap_or_default();
+    sqlx::query(
+        "INSERT INTO strangers (actor, host, document, size, fetched) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (actor) \
+         DO UPDATE SET document = ?3, size = ?4, fetched = ?5 WHERE document IS NOT NULL",
+    )
+    .bind(actor.as_str())
+    .bind(&host)
+    .bind(packed)
+    .bind(column::limit(packed.map_or(0, <[u8]>::len)))
+    .bind(desk.clock.now().as_microsecond())
+    .execute(&mut *desk.connection)
+    .await?;
+    let Some(bounds) = bounds else { return Ok(()) };
+    loop {
+        let of_host: i64 = sqlx::query_scalar("SELECT count(*) FROM strangers WHERE host = ?")
+            .bind(&host)
+            .fetch_one(&mut *desk.connection)
+            .await?;
+        let (all, bytes): (i64, i64) = sqlx::query_as("SELECT count(*), coalesce(sum(size), 0) FROM strangers")
+            .fetch_one(&mut *desk.connection)
+            .await?;
+        let crowd = if column::unsigned(of_host)? > bounds.actors_per_host {
+            Some(Some(&host))
+        } else if column::unsigned(all)? > bounds.actors || column::unsigned(bytes)? > bounds.actor_bytes {
+            Some(None)
+        } else {
+            None
+        };
+        let Some(crowd) = crowd else { return Ok(()) };
+        if !forget_one(desk.connection, crowd, actor).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Forgets whoever was asked for longest ago, of this host or of all, and is not `actor`. Those who are gone go last: they
+/// would come back. Whether there was one.
+async fn forget_one(
+    connection: &mut SqliteConnection,
+    host: Option<&String>,
+    actor: &Iri,
+) -> Result<bool, JournalError> {
+    for gone in [false, true] {
+        let query = match host {
+            Some(_) => {
+                "DELETE FROM strangers WHERE actor = (SELECT actor FROM strangers s WHERE host = ?1 AND actor <> ?2 \
+                 AND (size = 0) = ?3 AND NOT EXISTS (SELECT 1 FROM followers f WHERE f.actor = s.actor) \
+                 AND NOT EXISTS (SELECT 1 FROM following f WHERE f.actor = s.actor) ORDER BY fetched LIMIT 1)"
+            }
+            None => {
+                "DELETE FROM strangers WHERE actor = (SELECT actor FROM strangers s WHERE ?1 IS NULL AND actor <> ?2 \
+                 AND (size = 0) = ?3 AND NOT EXISTS (SELECT 1 FROM followers f WHERE f.actor = s.actor) \
+                 AND NOT EXISTS (SELECT 1 FROM following f WHERE f.actor = s.actor) ORDER BY fetched LIMIT 1)"
+            }
+        };
+        let forgotten = sqlx::query(query).bind(host).bind(actor.as_str()).bind(gone).execute(&mut *connection).await?;
+        if forgotten.rows_affected() > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

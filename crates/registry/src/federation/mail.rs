@@ -3,14 +3,19 @@
 use crate::access;
 use crate::account::AccountError;
 use crate::registry::Registry;
-use journal::federation::{Effect, Fate, NewReceived, Received, Settled, Settlement, Stranger, Taken};
+use journal::federation::{Bounds, Effect, Fate, NewReceived, Received, Sender, Settled, Settlement, Stranger, Taken};
 use journal::{JournalError, Mirrored};
 use model::{Caller, Iri};
 
 impl Registry {
     /// Takes an activity in. Once this is answered it is on disk.
-    pub async fn take(&self, new: NewReceived) -> Result<Taken, JournalError> {
-        self.journal.take(new).await
+    pub async fn take(&self, new: NewReceived, sender: Sender) -> Result<Taken, JournalError> {
+        self.journal.take(new, sender).await
+    }
+
+    /// Lets go of what strangers left beyond its time or its bound.
+    pub async fn tidy_strangers(&self, bounds: Bounds) -> Result<(), JournalError> {
+        self.journal.tidy_strangers(bounds).await
     }
 
     /// The activities after this one that wait to be applied.
@@ -18,9 +23,14 @@ impl Registry {
         self.journal.waiting(after, limit).await
     }
 
-    /// The activities in quarantine, the latest first.
+    /// The activities in quarantine, the latest first, without those of whoever is silenced.
     pub async fn quarantined(&self, limit: usize) -> Result<Vec<Received>, JournalError> {
         self.journal.quarantined(limit).await
+    }
+
+    /// Those of whoever is silenced.
+    pub async fn quarantined_in_silence(&self, limit: usize) -> Result<Vec<Received>, JournalError> {
+        self.journal.quarantined_in_silence(limit).await
     }
 
     /// One of them.

@@ -191,6 +191,46 @@ impl Registry {
         Ok(self.journal.unblock(by, subject).await?)
     }
 
+    /// The origins of documents held here that a host, or the address of an actor, means.
+    async fn origins_meant(&self, block: &Block) -> Result<Vec<Iri>, JournalError> {
+        let origins = self.journal.origins().await?;
+        Ok(origins.into_iter().filter(|origin| block.means(origin)).collect())
+    }
+
+    /// Keeps what is held of them as it is from now on.
+    pub async fn freeze_blocked(&self, caller: &Caller, block: &Block) -> Result<u64, AccountError> {
+        access::runs(caller)?;
+        let mut frozen = 0;
+        for origin in self.origins_meant(block).await? {
+            frozen += self.journal.freeze(&origin).await?;
+        }
+        Ok(frozen)
+    }
+
+    /// Removes what is held of them, also what came and is not applied. How many documents.
+    pub async fn remove_blocked(&self, caller: &Caller, block: &Block) -> Result<u64, AccountError> {
+        let by = access::runs(caller)?;
+        let mut removed = 0;
+        for origin in self.origins_meant(block).await? {
+            removed += self.journal.forget(by, &origin, None).await?;
+            let effects = vec![Effect::ForgetMail(origin)];
+            self.journal.settle(Settlement { by, received: None, told: Vec::new(), effects }).await?;
+        }
+        Ok(removed)
+    }
+
+    /// Keeps what they tell again, of those that are followed still.
+    pub async fn thaw_blocked(&self, caller: &Caller, block: &Block) -> Result<u64, AccountError> {
+        access::runs(caller)?;
+        let mut thawed = 0;
+        for origin in self.origins_meant(block).await? {
+            if !self.journal.following_of(&origin).await?.is_empty() {
+                thawed += self.journal.thaw(&origin).await?;
+            }
+        }
+        Ok(thawed)
+    }
+
     /// Whether a document of ours may be followed by anybody: it is public, and there.
     pub async fn is_followable(&self, iri: &Iri) -> Result<bool, ReadError> {
         match self.read(&Caller::Anonymous, iri).await {

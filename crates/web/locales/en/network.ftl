@@ -65,6 +65,7 @@ block-blocked = Blocked
 block-silenced = Silenced
 block-subject = Host, or address of an actor
 block-subject-help = vallee.example counts for all below it; https://vallee.example/users/eve for one person.
+block-remains = If you hear it no more, what is held from there:
 block-why = Why
 block-do = Block
 silence-do = Silence

@@ -208,10 +208,13 @@ problem-not-shown = Nothing to show
 problem-not-followable = Address that cannot be followed
     .detail = { $reason ->
         [own] { $address } is of this site.
+        [not-heard] { $address } is not heard here: nothing there can be followed.
         [nobody] { $address } does not say who answers for it.
         [not-an-address] “{ $address }” is no address. Write all of it: https://vallee.example/
        *[not-found] Nothing can be followed at { $address } ({ $cause }). Check the address, or try again later.
     }
+problem-crowded = Too much waits
+    .detail = So much of your host waits here already for somebody to read it. Try again later.
 problem-too-many-attempts = Too many attempts
     .detail = Too many attempts to sign in. Try again in { $minutes } minutes.
 problem-sign-in-refused = Not signed in

@@ -65,6 +65,7 @@ block-blocked = Bloqué
 block-silenced = Mis en sourdine
 block-subject = Hôte, ou adresse d’un acteur
 block-subject-help = vallee.example vaut pour tout ce qui est dessous ; https://vallee.example/users/eve pour une seule personne.
+block-remains = Si vous ne l’écoutez plus, ce qui est gardé de là :
 block-why = Pourquoi
 block-do = Bloquer
 silence-do = Mettre en sourdine

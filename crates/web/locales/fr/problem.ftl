@@ -208,10 +208,13 @@ problem-not-shown = Rien à montrer
 problem-not-followable = Adresse qui ne se suit pas
     .detail = { $reason ->
         [own] { $address } est de ce site.
+        [not-heard] { $address } n’est pas écouté ici : rien ne s’y suit.
         [nobody] { $address } ne dit pas qui en répond.
         [not-an-address] « { $address } » n’est pas une adresse. Écrivez-la entière : https://vallee.example/
        *[not-found] Rien ne peut être suivi à { $address } ({ $cause }). Vérifiez l’adresse, ou réessayez plus tard.
     }
+problem-crowded = Trop de choses attendent
+    .detail = Tant de choses de votre hôte attendent déjà ici d’être lues. Réessayez plus tard.
 problem-too-many-attempts = Trop d’essais
     .detail = Trop d’essais de connexion. Réessayez dans { $minutes } minutes.
 problem-sign-in-refused = Connexion refusée

@@ -6,8 +6,8 @@ use crate::problem::{Kind, Problem, groups, later};
 use crate::site::SharedSite;
 use axum::extract::{Request, State};
 use federation::activity::media_type::{ACTIVITY, is_posted};
-use federation::hear::Unheard;
-use http::{StatusCode, header};
+use federation::hear::{Crowd, Unheard};
+use http::{HeaderValue, StatusCode, header};
 
 /// An activity; the example is not signed, and refused.
 const SENT: Body = Body {
@@ -21,8 +21,18 @@ const SENT: Body = Body {
 };
 
 /// Who speaks is not who may, or does not say what is understood.
-const UNHEARD: &[Kind] =
-    &[Kind::BadSignature, Kind::NotHeard, Kind::OtherActor, Kind::NoSay, Kind::NotAnActivity, Kind::UnsupportedCoding];
+const UNHEARD: &[Kind] = &[
+    Kind::BadSignature,
+    Kind::NotHeard,
+    Kind::OtherActor,
+    Kind::NoSay,
+    Kind::NotAnActivity,
+    Kind::UnsupportedCoding,
+    Kind::Crowded,
+];
+
+/// Seconds after which there may be room again: somebody here has to read, or time to pass.
+const WHEN_CROWDED: u32 = 3_600;
 
 const TAKEN: Answer = Answer { status: StatusCode::ACCEPTED, key: "answer-taken", content: &[], headers: &[] };
 
@@ -91,6 +101,13 @@ impl From<Unheard> for Problem {
                 Self::new(Kind::NoSay).with("actor", actor.as_str()).with("object", object.as_str())
             }
             Unheard::Activity(cause) => Self::new(Kind::NotAnActivity).with("reason", cause.to_string()),
+            Unheard::Crowded(crowd) => {
+                let kind = match crowd {
+                    Crowd::OfHost => Kind::Crowded,
+                    Crowd::OfAll => Kind::Unavailable,
+                };
+                Self::new(kind).with_header(header::RETRY_AFTER, HeaderValue::from(WHEN_CROWDED))
+            }
             Unheard::Journal(cause) => Self::internal(cause),
         }
     }

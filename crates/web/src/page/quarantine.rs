@@ -75,6 +75,7 @@ impl QuarantinePage {
         let base = super::sample::base();
         let about = base.service("organizations/moulin").as_str().to_owned();
         let held = |number, kind: &str, text: Option<&str>, why: &str| HeldSummary {
+            complaint: None,
             number,
             id: "https://microblog.example/activities/1".to_owned(),
             actor: "https://microblog.example/users/eve".to_owned(),

@@ -115,7 +115,8 @@ async fn change(
         }
         Doing::Blocks | Doing::Silences | Doing::Unblocks if text.is_empty() => return Err(not_an_address(text)),
         Doing::Blocks => {
-            federation.block(caller, text, why).await?;
+            let remains = fields.word("remains", &[("removed", Remains::Removed), ("frozen", Remains::Frozen)])?;
+            federation.block(caller, text, why, remains).await?;
             "blocked"
         }
         Doing::Silences => {

@@ -28,7 +28,7 @@ pub(crate) const OPERATION: Operation = Operation {
 /// `GET /admin/quarantine`
 pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
     if Form::of(&visitor)? == Form::Json {
-        return told(&json!({ "held": site.federation.held(&visitor.caller).await? }));
+        return told(&json!({ "held": site.federation.held(&visitor.caller, false).await? }));
     }
     let sitting = match signed_in(&site, &visitor, &uri) {
         Ok(sitting) => sitting,
@@ -41,6 +41,6 @@ pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: U
 
 /// The page as things stand.
 pub(super) async fn page(site: &Site, visitor: &Visitor, sitting: &Sitting) -> Result<QuarantinePage, Problem> {
-    let held = site.federation.held(&visitor.caller).await?;
+    let held = site.federation.held(&visitor.caller, false).await?;
     Ok(QuarantinePage::new(site.frame(&visitor.taste, "admin/quarantine"), proof(site, sitting), &held))
 }

@@ -127,6 +127,7 @@ kinds! {
     NotFollowable "not-followable" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
+    Crowded "crowded" TOO_MANY_REQUESTS;
     Internal "internal" INTERNAL_SERVER_ERROR;
     ProviderFailed "provider-failed" BAD_GATEWAY;
     CostlyShape "costly-shape" SERVICE_UNAVAILABLE;

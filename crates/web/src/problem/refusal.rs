@@ -145,13 +145,14 @@ impl From<AccountError> for Problem {
 
 impl From<FollowError> for Problem {
     fn from(error: FollowError) -> Self {
-        let not_followable = |iri: &Iri, reason: &str, cause: &str| {
-            Self::new(Kind::NotFollowable).with("address", iri.as_str()).with("reason", reason).with("cause", cause)
+        let not_followable = |address: &str, reason: &str, cause: &str| {
+            Self::new(Kind::NotFollowable).with("address", address).with("reason", reason).with("cause", cause)
         };
         match error {
-            FollowError::Own(iri) => not_followable(&iri, "own", ""),
-            FollowError::Nobody(iri) => not_followable(&iri, "nobody", ""),
-            FollowError::NotFound(iri, cause) => not_followable(&iri, "not-found", &cause.to_string()),
+            FollowError::Own(iri) => not_followable(iri.as_str(), "own", ""),
+            FollowError::Nobody(iri) => not_followable(iri.as_str(), "nobody", ""),
+            FollowError::NotHeard(subject) => not_followable(&subject, "not-heard", ""),
+            FollowError::NotFound(iri, cause) => not_followable(iri.as_str(), "not-found", &cause.to_string()),
             FollowError::NotFollowed(_) => Self::new(Kind::NotFound),
             FollowError::Account(error) => error.into(),
         }

@@ -397,6 +397,7 @@ mod tests {
             Problem::new(Kind::ReadOnlyRepository),
             federation::hear::Unheard::from(federation::signature::SignatureError::Missing).into(),
             federation::hear::Unheard::Blocked("peer.example".to_owned()).into(),
+            federation::hear::Unheard::Crowded(federation::hear::Crowd::OfHost).into(),
             federation::hear::Unheard::OtherActor { actor: iri(), signer: iri() }.into(),
             federation::hear::Unheard::NoSay { actor: iri(), object: iri() }.into(),
             federation::hear::Unheard::from(federation::activity::ActivityError::NotAnObject).into(),
