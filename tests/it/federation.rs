@@ -2,7 +2,9 @@
 //! goes; who follows no longer holds nothing, or what it had.
 
 mod death;
+mod entry;
 mod moderation;
+mod passing;
 mod storm;
 
 use journal::Journal;

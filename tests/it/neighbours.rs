@@ -60,6 +60,7 @@ async fn whether_it_arrived_is_told_in_both_languages_and_as_facts() {
     server.administrator().put("/organizations/a", &organization("Un"), "").await.expect(201);
     failed(&server).await;
     let delivered = |refused| Delivered {
+        concerned: Vec::new(),
         inbox: iri(INBOX),
         round: 1,
         reached: false,

@@ -4,7 +4,8 @@
 //! One file per activity. Each answers with what shall be done ([`Verdict`]); nothing here writes but [`run`].
 
 mod accept;
-mod create;
+mod announce;
+pub(crate) mod create;
 mod delete;
 pub(crate) mod follow;
 mod foreign;
@@ -141,7 +142,7 @@ async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyErro
         Kind::Undo => undo::judge(shared, &activity, object).await,
         Kind::Create | Kind::Update => create::judge(shared, &activity, object).await,
         Kind::Delete => delete::judge(shared, &activity, object).await,
-        Kind::Announce => Ok(Verdict::ignored("nothing here shows what others pass on")),
+        Kind::Announce => announce::judge(shared, &activity, object).await,
         Kind::Flag => Ok(Verdict::quarantined("a report")),
     }
 }

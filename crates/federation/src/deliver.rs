@@ -3,6 +3,7 @@
 //! on its way: the same activities, under the same addresses.
 
 pub(crate) mod activity;
+mod announce;
 pub(crate) mod microblog;
 mod verdict;
 
@@ -17,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use microblog::Dispatch;
 use model::{Iri, Seq};
 use outbound::FetchLimits;
-use registry::federation::{Delivered, Effect, Peer, Portion, Setback};
+use registry::federation::{Concerning, Delivered, Effect, Peer, Portion, Setback, Told};
 use registry::{AccountError, JournalError, ReadError};
 use std::collections::HashMap;
 use std::error::Error;
@@ -127,8 +128,22 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// How long is waited after so many failures: between half and all of the span, so that peers of one that went down
+    /// do not all come back at once.
+    pub(crate) fn wait(&self, attempts: u32) -> SignedDuration {
+        let settings = &self.settings;
+        let doubled = settings.first_wait.checked_mul(1_i32.checked_shl(attempts.min(24)).unwrap_or(i32::MAX));
+        let span = doubled.unwrap_or(settings.longest_wait).min(settings.longest_wait);
+        let mut lot = [0];
+        self.chance.fill(&mut lot);
+        let half = span / 2;
+        half + half * i32::from(lot[0]) / i32::from(u8::MAX)
+    }
+}
+
 /// How long it is until a peer that has to wait may be tried again.
-async fn until_next(shared: &Shared) -> Duration {
+pub(crate) async fn until_next(shared: &Shared) -> Duration {
     let next = shared.registry.next_attempt().await.ok().flatten();
     let rest = next.map(|next| next.duration_since(shared.now()).max(SignedDuration::ZERO));
     rest.and_then(|rest| Duration::try_from(rest).ok()).map_or(AT_LEAST, |rest| rest.min(AT_LEAST))
@@ -160,6 +175,8 @@ impl Post<'_> {
             let Some(peer) = self.shared.registry.peer(self.inbox).await? else { return Ok(()) };
             let goes_on = if peer.waiting > 0 {
                 self.messages(&peer).await?
+            } else if peer.concerns > 0 {
+                self.concerns(&peer).await?
             } else if peer.follows {
                 self.entries(&peer).await?
             } else {
@@ -209,10 +226,16 @@ impl Post<'_> {
         }
         reached("deliver.entries-read");
         let upto = portion.upto;
-        let dispatches =
+        let passing = self.shared.registry.passing(peer, peer.cursor, &portion).await?;
+        let objects = portion.objects.clone();
+        let mut dispatches =
             if peer.exact { self.exact(portion) } else { microblog::of_portion(self.shared, &portion).await? };
+        dispatches.extend(announce::of_passing(self.shared, peer, &objects, passing).await?);
+        // Whoever passes something on is told of before what they pass on.
+        dispatches.sort_by_key(|dispatch| dispatch.seq);
+        let mut dispatches = dispatches.into_iter().peekable();
         let (mut cursor, mut refused, mut failed) = (None, Vec::new(), None);
-        for Dispatch { seq, iri, speaker, body } in dispatches {
+        while let Some(Dispatch { seq, iri, speaker, body }) = dispatches.next() {
             reached("deliver.entry-signed");
             let verdict = self.send(peer, &speaker, &body).await?;
             reached("deliver.entry-answered");
@@ -230,8 +253,9 @@ impl Post<'_> {
                     break;
                 }
             }
-            // Of one change several may be sent: those before it are told when the next one begins.
-            cursor = Some(Seq(seq.0.saturating_sub(u64::from(!peer.exact))));
+            // Of one change, and of one entry, several may be sent: those before it are told when the next one begins.
+            let is_whole = peer.exact && dispatches.peek().is_none_or(|next| next.seq != seq);
+            cursor = Some(Seq(seq.0.saturating_sub(u64::from(!is_whole))));
         }
         let answered = cursor.is_some();
         let cursor = if failed.is_some() { cursor } else { Some(upto) };
@@ -241,12 +265,51 @@ impl Post<'_> {
         Ok(goes_on)
     }
 
+    /// Sends what concerns somebody there, whether or not they follow. Whether there may be more to do.
+    async fn concerns(&self, peer: &Peer) -> Result<bool, DeliverError> {
+        let (base, speaker) = (self.shared.registry.base(), self.shared.registry.instance_actor());
+        let (mut concerned, mut refused, mut failed, mut was_reached) = (Vec::new(), Vec::new(), None, false);
+        'portion: for concerning in self.shared.registry.concerning(peer, PORTION).await? {
+            let Concerning { iri, actors, item, mut knows } = concerning;
+            let addressed: Vec<Iri> = actors.iter().map(|(actor, _)| actor.clone()).collect();
+            let dispatches = match item {
+                None => Vec::new(),
+                Some(item) if peer.exact => {
+                    let (seq, iri) = (item.seq, item.iri.clone());
+                    let body = activity::of_item(base, &speaker, item, &addressed);
+                    body.into_iter()
+                        .map(|body| Dispatch { seq, iri: iri.clone(), speaker: speaker.clone(), body })
+                        .collect()
+                }
+                Some(item) => microblog::of_concern(self.shared, &item, &addressed).await?,
+            };
+            for Dispatch { seq, iri, speaker, body } in dispatches {
+                match self.send(peer, &speaker, &body).await? {
+                    Verdict::Taken => {}
+                    Verdict::Refused(why) | Verdict::Gone(why) => {
+                        knows = false;
+                        refused.push((seq, iri, why));
+                    }
+                    Verdict::Later { why, rest } => {
+                        failed = Some((why, rest));
+                        break 'portion;
+                    }
+                }
+                was_reached = true;
+            }
+            concerned.push(Told { iri, actors, knows });
+        }
+        // With what was told what was found not to be told is noted, too.
+        let delivered = Delivered { reached: was_reached, concerned, refused, ..self.nothing(peer) };
+        self.note(peer, delivered, failed).await
+    }
+
     /// What an instance of ours is told: documents as they are.
     fn exact(&self, portion: Portion) -> Vec<Dispatch> {
         let speaker = self.shared.registry.instance_actor();
         let dispatches = portion.items.into_iter().filter_map(|item| {
             let (seq, iri) = (item.seq, item.iri.clone());
-            let body = activity::of_item(self.shared.registry.base(), &speaker, item)?;
+            let body = activity::of_item(self.shared.registry.base(), &speaker, item, &[])?;
             Some(Dispatch { seq, iri, speaker: speaker.clone(), body })
         });
         dispatches.collect()
@@ -254,7 +317,8 @@ impl Post<'_> {
 
     fn nothing(&self, peer: &Peer) -> Delivered {
         let (inbox, round) = (self.inbox.clone(), peer.round);
-        Delivered { inbox, round, reached: false, cursor: None, messages: Vec::new(), refused: Vec::new() }
+        let (messages, refused, concerned) = (Vec::new(), Vec::new(), Vec::new());
+        Delivered { inbox, round, reached: false, cursor: None, messages, refused, concerned }
     }
 
     /// Writes down what was taken, and what failed.
@@ -266,7 +330,7 @@ impl Post<'_> {
     ) -> Result<bool, DeliverError> {
         let registry = &self.shared.registry;
         let was_reached = delivered.reached;
-        if was_reached || delivered.cursor.is_some() {
+        if was_reached || delivered.cursor.is_some() || !delivered.concerned.is_empty() {
             registry.delivered(delivered).await?;
         }
         let Some((failure, rest)) = failed else { return Ok(true) };
@@ -275,23 +339,11 @@ impl Post<'_> {
         let (attempts, since) = if was_reached { (0, now) } else { (peer.attempts, peer.failing.unwrap_or(now)) };
         let settings = &self.shared.settings;
         let parked = now.duration_since(since) > settings.park_after;
-        let wait = if parked { settings.parked_wait } else { self.wait(attempts) };
+        let wait = if parked { settings.parked_wait } else { self.shared.wait(attempts) };
         let wait = rest.map_or(wait, |rest| rest.clamp(SHORTEST_REST, LONGEST_REST).max(wait));
         let next = now.checked_add(wait).unwrap_or(Timestamp::MAX);
         registry.set_back(Setback { inbox: self.inbox.clone(), failure, next, parked }).await?;
         Ok(false)
-    }
-
-    /// How long is waited after so many failures: between half and all of the span, so that peers of one that went down
-    /// do not all come back at once.
-    fn wait(&self, attempts: u32) -> SignedDuration {
-        let settings = &self.shared.settings;
-        let doubled = settings.first_wait.checked_mul(1_i32.checked_shl(attempts.min(24)).unwrap_or(i32::MAX));
-        let span = doubled.unwrap_or(settings.longest_wait).min(settings.longest_wait);
-        let mut lot = [0];
-        self.shared.chance.fill(&mut lot);
-        let half = span / 2;
-        half + half * i32::from(lot[0]) / i32::from(u8::MAX)
     }
 
     /// Sends one activity, in the dialect that the peer has shown; in the other one if it does not know that.

@@ -231,8 +231,13 @@ impl Shared {
 
     /// The same for what an operator asks for: the final address, and the body.
     pub(crate) async fn ask(&self, address: &Iri) -> Result<(Iri, Vec<u8>), KeyringError> {
+        self.ask_within(address, FetchLimits::ACTOR).await
+    }
+
+    /// The same for an object, within limits.
+    pub(crate) async fn ask_within(&self, address: &Iri, limits: FetchLimits) -> Result<(Iri, Vec<u8>), KeyringError> {
         let signing = self.signing(&self.registry.instance_actor(), Dialect::Cavage).await?;
-        let fetched = self.outbound.get(address.as_str(), ACCEPT, Some(&signing), FetchLimits::ACTOR).await;
+        let fetched = self.outbound.get(address.as_str(), ACCEPT, Some(&signing), limits).await;
         let fetched = match fetched {
             Ok(fetched) => fetched,
             Err(FetchError::Status { status: 404 | 410, .. }) => return Err(KeyringError::Gone(address.clone())),

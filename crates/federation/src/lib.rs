@@ -21,8 +21,10 @@
 //! | [`block`] | whom we do not hear |
 //! | `apply` | what came has its effect, in order; one file per activity |
 //! | `deliver` | what peers follow is told to them, in order |
+//! | `errand` | what is asked elsewhere because of what is written here |
 //! | [`follow`] | following something elsewhere, and ending that |
 //! | [`report`] | telling others what is wrong with theirs, and what they say is wrong with ours |
+//! | `taking` | what waits and concerns somebody here is kept |
 //! | [`showing`] | what of ours is shown to those who ask |
 //! | [`standing`] | who follows whom, and what has arrived |
 //! | [`receipts`] | who has taken what one document says |
@@ -41,6 +43,7 @@ mod causes;
 pub mod comments;
 mod deliver;
 pub mod discovery;
+mod errand;
 pub mod follow;
 pub mod hear;
 pub mod key;
@@ -55,6 +58,7 @@ pub mod signature;
 pub mod speaker;
 pub mod standing;
 pub mod step;
+mod taking;
 mod words;
 
 pub use registry::federation::Bounds;

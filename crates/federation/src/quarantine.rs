@@ -52,12 +52,15 @@ pub struct HeldSummary {
     pub source: String,
 }
 
-/// Why something in quarantine is not shown.
+/// Why something in quarantine is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum AcceptError {
     /// There is nothing of this number in quarantine.
     #[error("there is no {0} in quarantine")]
     Unknown(u64),
+    /// It is no document that is kept, or not now, because of this.
+    #[error("{0} is not kept: {1}")]
+    Unfit(u64, String),
     /// It is nothing that could be shown.
     #[error("nothing of {0} can be shown")]
     NotShown(u64),
@@ -92,11 +95,15 @@ impl Federation {
             .collect())
     }
 
-    /// Lets something in quarantine be shown, by what waits: a reply, as a comment on what it answers to.
+    /// Accepts something in quarantine, by what waits: a reply is shown from now on, as a comment on what it answers to; a
+    /// document that concerns somebody here is kept, with what its origin says of it next.
     pub async fn accept(&self, caller: &Caller, number: u64) -> Result<(), AcceptError> {
         let registry = self.registry();
         registry.may_run(caller)?;
         let held = registry.held(number).await?.ok_or(AcceptError::Unknown(number))?;
+        if is_document(&held) {
+            return self.take_in(caller, &held).await;
+        }
         let embedded = waiting(&held).ok_or(AcceptError::NotShown(number))?;
         let reply = Reply::read(&embedded, registry.base()).map_err(|_| AcceptError::NotShown(number))?;
         if reply.author != held.actor {
@@ -104,7 +111,7 @@ impl Federation {
         }
         let document = self.answered(&reply.in_reply_to).await?;
         let shown = said(&self.shared, reply, document).await?;
-        if registry.accept(caller, number, vec![Effect::Show(shown)]).await? {
+        if registry.accept(caller, number, Vec::new(), vec![Effect::Show(shown)]).await? {
             Ok(())
         } else {
             Err(AcceptError::Unknown(number))
@@ -145,6 +152,12 @@ fn of_post<'a>(base: &Base, post: &'a Iri) -> Option<(&'a str, Option<Iri>)> {
         Some((name, speaker)) => Some((name, Some(base.service(speaker)))),
         None => Some((path, None)),
     }
+}
+
+/// Whether it is of a document, as an instance of ours tells it.
+fn is_document(held: &Received) -> bool {
+    let activity = held.body.as_deref().and_then(|body| Activity::read(body).ok());
+    activity.is_some_and(|activity| activity.objects.first().is_some_and(is_carried))
 }
 
 fn summary(held: &Received, base: &Base) -> HeldSummary {

@@ -1,8 +1,9 @@
-//! One instance among others: what it needs to speak and to listen, and the two tasks that do so by themselves.
+//! One instance among others: what it needs to speak and to listen, and the tasks that do so by themselves.
 
 use crate::apply;
 use crate::block::meant;
 use crate::deliver;
+use crate::errand;
 use crate::keyring::Keyring;
 use crate::signature::Site;
 use crate::speaker::Speakers;
@@ -147,6 +148,7 @@ impl Federation {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         if tasks.is_empty() {
             tasks.push(tokio::spawn(deliver::run(Arc::clone(&self.shared), self.stop.subscribe())));
+            tasks.push(tokio::spawn(errand::run(Arc::clone(&self.shared), self.stop.subscribe())));
             tasks.push(tokio::spawn(apply::run(Arc::clone(&self.shared), self.stop.subscribe())));
         }
     }

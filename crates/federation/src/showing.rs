@@ -7,13 +7,14 @@ use crate::address::Saying;
 use crate::deliver::{self, microblog};
 use crate::discovery::nodeinfo::NodeInfo;
 use crate::discovery::webfinger::{Descriptor, Handle, Resource};
+use crate::object::exact::{Circle, Exact};
 use crate::object::note::{self, News};
 use crate::object::plain;
 use crate::service::Federation;
 use crate::speaker::SpeakerError;
 use crate::words::Language;
 use model::{Audience, Container, Iri, Seq};
-use registry::federation::NotAnActor;
+use registry::federation::{Item, NotAnActor, Telling};
 use registry::{JournalError, ReadError};
 use serde_json::{Map, Value};
 
@@ -75,6 +76,7 @@ impl Federation {
         if resource.audience != Audience::Public {
             return Err(ShowError::NotFound);
         }
+        let told = registry.published_one(iri).await?;
         let actor = registry.instance_actor();
         let recipients = Recipients::everybody(registry.base().service("followers"));
         let telling = plain::Telling {
@@ -84,7 +86,12 @@ impl Federation {
             recipients: &recipients,
             language: Language::default(),
         };
-        Ok(activity::document(plain::plain(&resource.document, &telling)))
+        let mut object = plain::plain(&resource.document, &telling);
+        // Everybody may read its statements anyway. Instances that are told of it by others keep them as they are.
+        if let Some(Item { seq, at, telling: Telling::Says { document, .. }, .. }) = told {
+            Exact::new(&document, seq, at, Circle::Public).write(&mut object);
+        }
+        Ok(activity::document(object))
     }
 
     /// A container: who answers for it, so that it can be followed, and how much everybody may read in it.
@@ -103,7 +110,7 @@ impl Federation {
         let registry = &self.shared.registry;
         let item = registry.published(Seq(seq.0.saturating_add(1)), 1).await?.into_iter().next();
         let item = item.filter(|item| item.seq == seq && item.at == at).ok_or(ShowError::NotFound)?;
-        deliver::activity::of_item(registry.base(), &registry.instance_actor(), item).ok_or(ShowError::NotFound)
+        deliver::activity::of_item(registry.base(), &registry.instance_actor(), item, &[]).ok_or(ShowError::NotFound)
     }
 
     /// A post, while something of what it told can be read by everybody: as the documents say it now. `name` says which
@@ -152,7 +159,7 @@ impl Federation {
         };
         let next = items.last().filter(|_| items.len() == ACTIVITIES).map(|last| page(last.seq.0));
         let objects = items.into_iter().filter_map(|item| {
-            let bytes = deliver::activity::of_item(base, &speaker, item)?;
+            let bytes = deliver::activity::of_item(base, &speaker, item, &[])?;
             let mut value: Map<String, Value> = serde_json::from_slice(&bytes).ok()?;
             // The page has said it.
             value.remove("@context");

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// Refusals told of one peer.
 const REFUSALS: usize = 20;
+/// Those who are not found that are told, at most.
+const MISSED: usize = 200;
 
 /// Who follows whom, and what has arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +21,9 @@ pub struct PeersSummary {
     pub followers: Vec<FollowerSummary>,
     /// Where what is said goes, and how far it has come.
     pub peers: Vec<PeerSummary>,
+    /// Whom documents concern elsewhere, and who are not found there: their addresses, and why.
+    #[serde(default)]
+    pub missed: Vec<(String, String)>,
     /// How many activities came, by what became of them.
     pub received: Vec<(String, u64)>,
     /// Whom nobody hears here.
@@ -137,7 +142,7 @@ impl Federation {
             peers.push(PeerSummary {
                 inbox: peer.inbox.to_string(),
                 follows: peer.follows,
-                arrived: peer.waiting == 0 && (!peer.follows || peer.cursor >= last),
+                arrived: peer.waiting == 0 && peer.concerns == 0 && (!peer.follows || peer.cursor >= last),
                 told: peer.cursor.0,
                 last: last.0,
                 waiting: peer.waiting,
@@ -151,6 +156,7 @@ impl Federation {
                 parked: peer.parked,
             });
         }
+        let missed = registry.missed(MISSED).await?.into_iter();
         let blocks = registry.blocks().await?;
         let named = |kind: BlockKind| {
             blocks.iter().filter(|block| block.kind == kind).map(|block| block.subject.clone()).collect()
@@ -159,6 +165,7 @@ impl Federation {
             following: following.collect(),
             followers: followers.collect(),
             peers,
+            missed: missed.map(|one| (one.actor.to_string(), one.failure.unwrap_or_default())).collect(),
             received: registry.count_received().await?,
             blocked: named(BlockKind::Blocked),
             silenced: named(BlockKind::Silenced),

@@ -9,6 +9,7 @@ use crate::column::{self, Kind};
 use crate::commit::{CommitError, Outcome, Prepared, PreparedContent, PreparedPut, PreparedWrite, Receipt, Written};
 use crate::error::JournalError;
 use crate::federation::silence;
+use crate::named;
 use crate::place::Place;
 use crate::reach::{self, Dependent};
 use crate::writer::{Desk, Stop, Work};
@@ -166,8 +167,9 @@ pub(crate) async fn settle_gone(
         .bind(occasion.at)
         .bind(column::signed(seq)?)
         .bind(spot.iri.as_str())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    named::rename(connection, spot.iri, spot.place, &BTreeSet::new()).await?;
     let step = Step {
         iri: spot.iri.clone(),
         place: spot.place,
@@ -235,6 +237,7 @@ pub(crate) async fn settle_put(
     if rebound {
         rebind(connection, spot.iri, &put.bound_to).await?;
     }
+    named::rename(connection, spot.iri, spot.place, &put.names).await?;
     let step = Step {
         iri: spot.iri.clone(),
         place: spot.place,

@@ -3,6 +3,7 @@
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
+use crate::named::{self, Named};
 use model::iri::Location;
 use model::{AccountId, Audience, Base, Container, ContentHash, Expected, Iri, Revision, Seq, Slug};
 use std::collections::BTreeSet;
@@ -162,6 +163,7 @@ pub(crate) struct PreparedPut {
     pub(crate) owner: Option<AccountId>,
     /// Without itself: that bounds nothing.
     pub(crate) bound_to: BTreeSet<Iri>,
+    pub(crate) names: BTreeSet<Named>,
 }
 
 fn prepare(commit: Commit, base: &Base) -> Result<Prepared, JournalError> {
@@ -190,7 +192,8 @@ fn prepare_write(write: Write, base: &Base) -> Result<PreparedWrite, JournalErro
             }
             let packed = column::pack(&iri, &canonical)?;
             let bound_to = bound_to.into_iter().filter(|bound| *bound != iri).collect();
-            PreparedContent::Put(PreparedPut { packed, hash, audience, owner, bound_to })
+            let names = named::of(&iri, &canonical, base);
+            PreparedContent::Put(PreparedPut { packed, hash, audience, owner, bound_to, names })
         }
         WriteContent::Gone => PreparedContent::Gone,
         WriteContent::AsItStands => PreparedContent::AsItStands,

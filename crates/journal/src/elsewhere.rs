@@ -15,6 +15,7 @@ use crate::commit::{LARGE, Outcome, PreparedPut};
 use crate::error::JournalError;
 use crate::federation::block::{BlockKind, Subjects};
 use crate::journal::Journal;
+use crate::named;
 use crate::place::Place;
 use crate::read::{Current, document};
 use crate::writer::{Desk, Stop, Work};
@@ -186,7 +187,7 @@ impl Journal {
 
     /// Removes the documents of an origin, frozen ones, too, and forgets that they were from there, so that any origin may
     /// bring them again; those that were erased here stay erased. Only the document `part`, where one is named, and where it
-    /// ends in `/`, whatever begins so.
+    /// ends in `/`, whatever begins so. What is kept for somebody's sake stays.
     ///
     /// In portions, each on disk before the next: whoever is interrupted asks again. How many documents were there.
     pub async fn forget(&self, by: AccountId, origin: &Iri, part: Option<&Iri>) -> Result<u64, JournalError> {
@@ -255,7 +256,8 @@ pub(crate) fn prepare(told: Mirrored, base: &Base) -> Result<PreparedMirror, Jou
                 return Err(JournalError::WrongHash(iri));
             }
             let packed = column::pack(&iri, &canonical)?;
-            Some(PreparedPut { packed, hash, audience, owner: None, bound_to: BTreeSet::new() })
+            let names = named::of(&iri, &canonical, base);
+            Some(PreparedPut { packed, hash, audience, owner: None, bound_to: BTreeSet::new(), names })
         }
         MirroredContent::Gone => None,
     };
@@ -435,34 +437,38 @@ impl Work for Forget {
         // What begins with `part` comes right after it.
         let known: Vec<String> = sqlx::query_scalar(
             "SELECT iri FROM elsewhere WHERE origin = ?1 AND iri >= ?2 \
-             AND (iri = ?2 OR (?2 LIKE '%/' AND substr(iri, 1, length(?2)) = ?2) OR ?2 = '') ORDER BY iri LIMIT ?3",
+             AND (iri = ?2 OR (?2 LIKE '%/' AND substr(iri, 1, length(?2)) = ?2) OR ?2 = '') \
+             AND NOT EXISTS (SELECT 1 FROM keeps k WHERE k.iri = elsewhere.iri) ORDER BY iri LIMIT ?3",
         )
         .bind(self.origin.as_str())
         .bind(self.part.as_ref().map_or("", Iri::as_str))
         .bind(column::limit(PORTION))
         .fetch_all(&mut *desk.connection)
         .await?;
-        let occasion = Occasion { by: self.by, reason: None, at: desk.clock.now().as_microsecond() };
         let mut removed = 0;
         for iri in &known {
-            let iri = column::iri(iri)?;
-            if let Some(standing) = Standing::load(desk.connection, &iri).await?
-                && !standing.gone
-            {
-                let seq = desk.tail.seq.0 + 1;
-                let spot = Spot { iri: &iri, place: Place::Elsewhere, slug: iri.as_str() };
-                let (_, _, step) = apply::settle_gone(desk.connection, spot, standing, &occasion, seq).await?;
-                apply::append(desk, &occasion, step.into_iter().collect()).await?;
-                supersede(desk.connection, &iri, Seq(seq)).await?;
-                removed += 1;
-            }
-            sqlx::query("DELETE FROM elsewhere WHERE iri = ?")
-                .bind(iri.as_str())
-                .execute(&mut *desk.connection)
-                .await?;
+            removed += u64::from(forget_one(desk, self.by, &column::iri(iri)?).await?);
         }
         Ok(Forgotten { rows: known.len(), removed })
     }
+}
+
+/// Removes one document, and forgets that it was there. Whether it was.
+pub(crate) async fn forget_one(desk: &mut Desk<'_>, by: AccountId, iri: &Iri) -> Result<bool, JournalError> {
+    let mut removed = false;
+    if let Some(standing) = Standing::load(desk.connection, iri).await?
+        && !standing.gone
+    {
+        let occasion = Occasion { by, reason: None, at: desk.clock.now().as_microsecond() };
+        let seq = desk.tail.seq.0 + 1;
+        let spot = Spot { iri, place: Place::Elsewhere, slug: iri.as_str() };
+        let (_, _, step) = apply::settle_gone(desk.connection, spot, standing, &occasion, seq).await?;
+        apply::append(desk, &occasion, step.into_iter().collect()).await?;
+        supersede(desk.connection, iri, Seq(seq)).await?;
+        removed = true;
+    }
+    sqlx::query("DELETE FROM elsewhere WHERE iri = ?").bind(iri.as_str()).execute(&mut *desk.connection).await?;
+    Ok(removed)
 }
 
 /// Between the documents of an origin and their origin.

@@ -15,11 +15,14 @@ use crate::erasure;
 use crate::error::JournalError;
 use crate::federation::reply;
 use crate::journal::Journal;
+use crate::named;
+use crate::place::Place;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri, Revision, Seq};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeSet;
 
 /// Documents to erase, all or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -302,6 +305,7 @@ async fn erase(
         .bind(iri.as_str())
         .execute(&mut *desk.connection)
         .await?;
+    named::rename(desk.connection, iri, Place::from_segment(&standing.container)?, &BTreeSet::new()).await?;
     sqlx::query("INSERT INTO erasures (seq, finished) VALUES (?, NULL)")
         .bind(column::signed(seq.0)?)
         .execute(&mut *desk.connection)

@@ -6,6 +6,8 @@
 //! | [`stranger`] | actors of others, as they were when they were asked |
 //! | [`peer`] | inboxes to which something is sent, and how far each has come |
 //! | [`follower`], [`following`] | who follows whom |
+//! | [`concern`] | whom documents of ours concern elsewhere: they are told, though they follow nothing |
+//! | [`keep`] | what from elsewhere is kept, though nobody here follows it |
 //! | [`message`] | what is said and follows from no entry |
 //! | [`outgoing`] | what the documents are now, by their last entries: what a follower is told |
 //! | [`received`] | what came in, each activity once |
@@ -13,14 +15,18 @@
 //! | [`reply`] | what others answer to documents of ours, once it is let be shown |
 //! | [`quota`] | how much of that is kept of those whom nobody here follows |
 //! | [`settlement`] | what an activity, or a person, changes of all this: at once or not at all |
+//! | [`announcement`] | what documents of ours pass on to everybody |
 //! | [`block`] | whom we do not hear |
 //! | [`silence`] | whom documents reach whose origin is silenced |
 
 pub mod actor;
+pub mod announcement;
 pub mod arrival;
 pub mod block;
+pub mod concern;
 pub mod follower;
 pub mod following;
+pub mod keep;
 pub mod message;
 pub mod outgoing;
 pub mod peer;
@@ -32,17 +38,20 @@ pub mod silence;
 pub mod stranger;
 
 pub use actor::{KeptActor, KeptKey, NewActor};
+pub use announcement::Announcement;
 pub use arrival::Arrival;
 pub use block::{Block, BlockKind, host};
+pub use concern::{Acquaintance, Concern, Meeting, Told};
 pub use follower::{Follower, NewFollower};
 pub use following::{Following, NewFollowing};
+pub use keep::{Errand, Fetching, Keep};
 pub use message::{Message, NewMessage};
 pub use outgoing::Outgoing;
 pub use peer::{Delivered, Peer, Setback};
 pub use quota::{Bounds, Crowd};
 pub use received::{Fate, NewReceived, Received, Sender, Taken};
 pub use reply::{NewReply, Reply};
-pub use settlement::{Effect, Settled, Settlement};
+pub use settlement::{Effect, Settled, Settlement, Then};
 pub use stranger::Stranger;
 
 use crate::error::JournalError;

@@ -28,7 +28,7 @@
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
 //! commit; `reach` works out whom a document reaches; `place` says where it
-//! stands; `column` turns our words into SQLite's values and back; `schema`
+//! stands; `named` keeps what documents of common life name; `column` turns our words into SQLite's values and back; `schema`
 //! and `schema.sql` are the tables, `schema-2.sql` and so on what was added to them.
 //!
 //! # Recipes
@@ -63,6 +63,7 @@ pub mod visible;
 
 mod apply;
 mod column;
+mod named;
 mod place;
 mod reach;
 mod schema;

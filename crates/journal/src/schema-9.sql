@@ -163,6 +163,80 @@ CREATE TABLE blocks (
     by_account INTEGER NOT NULL REFERENCES accounts (id)
 ) STRICT, WITHOUT ROWID;
 
+-- What documents of common life name, ours and from elsewhere: taken from what they say, in the transaction that writes it.
+CREATE TABLE named (
+    iri   TEXT NOT NULL,                  -- the document
+    role  TEXT NOT NULL,                  -- as what: party, ecosystem, request, enters, joins, stays, member, rebroadcasts
+    names TEXT NOT NULL,
+    here  INTEGER NOT NULL,               -- 1: it is an address of ours
+    PRIMARY KEY (iri, role, names)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX named_by_name ON named (names, role);
+
+-- Whom documents of ours concern elsewhere: they are told, though they follow nothing.
+CREATE TABLE concerns (
+    iri    TEXT NOT NULL,                 -- a document of ours
+    actor  TEXT NOT NULL,                 -- an address that is not
+    stands INTEGER NOT NULL,              -- 1: it concerns them; 0: it did
+    knows  INTEGER NOT NULL DEFAULT 0,    -- 1: they were told what it says; 0: nothing, or that it ended
+    due    INTEGER NOT NULL DEFAULT 0,    -- how often something happened since they were told; 0: there is nothing to tell
+    PRIMARY KEY (iri, actor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX concerns_by_actor ON concerns (actor);
+CREATE INDEX concerns_due ON concerns (actor, iri) WHERE due > 0;
+CREATE TRIGGER concerns_follow_entries AFTER INSERT ON entries BEGIN
+    UPDATE concerns SET due = due + 1 WHERE iri = NEW.iri;
+END;
+
+-- Where those take what is sent to them, once that was found.
+CREATE TABLE acquaintances (
+    actor    TEXT PRIMARY KEY,            -- whom documents of ours concern
+    inbox    TEXT REFERENCES peers (inbox), -- null: not found yet
+    attempts INTEGER NOT NULL DEFAULT 0,  -- failures until now
+    next     INTEGER,                     -- it is not looked for before; null: now
+    failure  TEXT                         -- the last one, in words
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acquaintances_by_inbox ON acquaintances (inbox);
+
+-- Documents from elsewhere that are kept whether or not somebody here follows them.
+CREATE TABLE keeps (
+    iri      TEXT NOT NULL,
+    sake     TEXT NOT NULL,               -- the actor that announces it; empty: somebody here took it
+    activity TEXT,                        -- the Announce, by its address
+    PRIMARY KEY (iri, sake)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX keeps_by_sake ON keeps (sake);
+
+-- What is to be fetched from where it is, because somebody who is followed announces it.
+CREATE TABLE fetches (
+    iri      TEXT PRIMARY KEY,
+    asked    INTEGER NOT NULL,            -- how often it was announced since it was first
+    attempts INTEGER NOT NULL DEFAULT 0,  -- failures until now
+    next     INTEGER,                     -- not before; null: now
+    failure  TEXT                         -- the last one, in words
+) STRICT, WITHOUT ROWID;
+
+-- What documents of ours pass on (cs:rebroadcasts) to everybody: since which of their entries, and up to which.
+CREATE TABLE announced (
+    iri    TEXT NOT NULL,                 -- who passes it on
+    object TEXT NOT NULL,                 -- what
+    seq    INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    ended  INTEGER,                       -- null: they do
+    PRIMARY KEY (iri, object)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX announced_objects ON announced (object);
+CREATE TRIGGER announced_follow_entries AFTER INSERT ON entries WHEN NEW.container <> 'elsewhere' BEGIN
+    UPDATE announced SET ended = NEW.seq WHERE iri = NEW.iri AND ended IS NULL
+        AND NOT (NEW.kind IN ('put', 'reach') AND NEW.audience = 'https://w3id.org/codesocial#Public'
+            AND object IN (SELECT names FROM named WHERE iri = NEW.iri AND role = 'rebroadcasts'));
+    INSERT INTO announced (iri, object, seq, at) SELECT NEW.iri, names, NEW.seq, NEW.at FROM named
+        WHERE iri = NEW.iri AND role = 'rebroadcasts'
+        AND NEW.kind IN ('put', 'reach') AND NEW.audience = 'https://w3id.org/codesocial#Public'
+        ON CONFLICT (iri, object) DO UPDATE SET seq = excluded.seq, at = excluded.at, ended = NULL
+        WHERE ended IS NOT NULL;
+END;
+
 -- Whoever is told of changes walks the documents by their last entries.
 CREATE INDEX documents_by_entry ON documents (seq);
 

@@ -2,6 +2,7 @@
 
 use crate::error::JournalError;
 use crate::instance::{self, Instance};
+use crate::named;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ const STEPS: [&str; 8] = [
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
 const VERSION: i64 = 9;
+/// Since this one it is kept what documents name.
+const NAMED: i64 = 9;
 
 /// Only a backup or a person's own look at the file ever holds its lock; those are done within seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -155,6 +158,9 @@ async fn lead_on(connection: &mut SqliteConnection, found: i64) -> Result<(), Jo
     let taken = usize::try_from(found - 1).unwrap_or(0);
     for step in STEPS.into_iter().skip(taken) {
         sqlx::raw_sql(step).execute(&mut *transaction).await?;
+    }
+    if found < NAMED {
+        named::fill(&mut transaction).await?;
     }
     transaction.commit().await?;
     Ok(())

@@ -259,7 +259,7 @@ containers! {
     Proposals "proposals" [PROPOSAL] "Proposals.";
     Decisions "decisions" [DECISION] "Decisions.";
     Draws "draws" [DRAW] "Draws by lot.";
-    Annotations "annotations" [ANNOTATION] "Remarks on a passage.";
+    Annotations "annotations" [ANNOTATION, VOUCHING] "Remarks on a passage, and backing of requests to enter.";
     Themes "themes" [THEME] "Themes, challenges and skills: SKOS concepts.";
 }
 

@@ -11,6 +11,7 @@
 //! | [`patch`] | what somebody wants changed in one document, as SPARQL, N3 or JSON |
 //! | [`diff`] | what changed between two versions |
 //! | [`merge`] | two changes of one text brought together |
+//! | [`naming`] | whom documents of common life name, so that they are told
 //! | [`reason`] | why something was changed, in a person's words |
 //! | [`revision`] | which version of a document; sequence numbers of the journal |
 //! | [`audience`] | who may read |
@@ -38,6 +39,7 @@ pub mod document;
 pub mod integrity;
 pub mod iri;
 pub mod merge;
+pub mod naming;
 pub mod ontology;
 pub mod patch;
 pub mod ports;

@@ -4,10 +4,11 @@
 //! of the loopback would reach it. The ranges that no listener can have here (10/8, 169.254, CGNAT…) are rows of
 //! `crates/outbound/src/{address,target}.rs`; names that lead inside, and change where they lead, of its `resolver.rs`.
 //!
-//! Every use of `Outbound`: keys and their owners (`keyring.rs`), `follow`, deliveries (`deliver.rs`), `import`, `query` of
-//! an endpoint, providers of identities (`login/oidc`). The last test counts them, so that a new one is not forgotten.
+//! Every use of `Outbound`: keys and their owners (`keyring.rs`), `follow`, whom documents concern and what is announced
+//! (`errand.rs`), deliveries (`deliver.rs`), `import`, `query` of an endpoint, providers of identities (`login/oidc`). The
+//! last test counts them, so that a new one is not forgotten.
 
-use super::{ACTIVITY, Rig, client, host, posing, refused};
+use super::{ACTIVITY, Rig, client, host, neighbour, posing, put, refused};
 use federation::signature::Dialect;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -142,6 +143,23 @@ async fn no_redirect_and_no_document_leads_inside() {
     assert_eq!(rig.tell(&by, &by.activity("Create", &note)).await.status, 202);
     assert_eq!(rig.tell(&by, &by.activity("Announce", &json!(target))).await.status, 202);
     rig.applied().await;
+    // What somebody announces who is followed, and what a document of ours names: both are asked for, by themselves.
+    let friend = neighbour(4).await;
+    rig.begins_to_follow(&friend).await;
+    let leads = [target.clone(), format!("{}/redirect", led.base())];
+    for address in &leads {
+        assert_eq!(rig.tell(&friend, &friend.activity("Announce", &json!(address))).await.status, 202);
+    }
+    rig.applied().await;
+    let [first, second] = &leads;
+    let cooperation = format!(
+        "@prefix cs: <https://w3id.org/codesocial#> . \
+         <> a cs:Cooperation ; cs:name 'x'@fr ; cs:party <{first}>, <{second}> ; cs:ecosystem <{}/owned> .",
+        led.base()
+    );
+    assert_eq!(put(&client(), &rig.instance, "cooperations/x", cooperation).await.unwrap(), 201);
+    until("all three are missed", async || rig.peers()["missed"].as_array().filter(|all| all.len() == 3).map(drop))
+        .await;
     // JSON-LD that is written here.
     let document = json!({ "@context": target, "@id": "", "name": "x" }).to_string();
     let put = client().put(format!("{}/organizations/x", rig.instance.address())).bearer_auth(rig.instance.token());

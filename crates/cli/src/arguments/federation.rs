@@ -77,7 +77,8 @@ pub enum PeersAction {
     Dismiss(Held),
     /// Applies something in quarantine again.
     Reconsider(Held),
-    /// Lets somebody in who asked to follow, or something in quarantine be shown.
+    /// Lets somebody in who asked to follow, or accepts something in quarantine: a reply, to be shown; what concerns somebody
+    /// here, to be kept.
     Accept(Asking),
     /// Does not.
     Refuse(Asking),

@@ -40,13 +40,11 @@ pub(super) async fn peers(arguments: Peers, language: Language) -> Result<(), Fa
         Some(PeersAction::Reconsider(Held { number, data })) => {
             (data, FederationOrder::Decide { number, again: true }, false)
         }
-        Some(PeersAction::Accept(Asking { actor, data })) => {
-            // Actors have addresses, what is in quarantine has numbers.
-            match actor.parse() {
-                Ok(number) => (data, FederationOrder::Show { number }, false),
-                Err(_) => (data, FederationOrder::Answer { actor, accept: true }, false),
-            }
-        }
+        // Actors have addresses, what is in quarantine has numbers.
+        Some(PeersAction::Accept(Asking { actor, data })) => match actor.parse() {
+            Ok(number) => (data, FederationOrder::Accept { number }, false),
+            Err(_) => (data, FederationOrder::Answer { actor, accept: true }, false),
+        },
         Some(PeersAction::Refuse(Asking { actor, data })) => {
             (data, FederationOrder::Answer { actor, accept: false }, false)
         }
@@ -160,6 +158,9 @@ fn in_words(summary: &PeersSummary, language: Language) -> String {
         for (iri, why) in &one.refusals {
             lines.push(say("peers-refused", &[("iri", iri.clone()), ("why", why.clone())]));
         }
+    }
+    for (actor, failure) in &summary.missed {
+        lines.push(say("peers-missed", &[("actor", actor.clone()), ("failure", failure.clone())]));
     }
     for (fate, count) in &summary.received {
         let fate = text::say(language, &format!("peers-fate-{fate}"));

@@ -38,7 +38,7 @@ pub enum FederationOrder {
         document: String,
     },
     /// Let something in quarantine be shown.
-    Show {
+    Accept {
         /// Its number.
         number: u64,
     },
@@ -152,12 +152,16 @@ pub async fn federate(
                 ReceiptsError::Read(error) => explain(language, error.into()),
             })?))
         }
-        FederationOrder::Show { number } => {
+        FederationOrder::Accept { number } => {
             let values = [("number", number.to_string())];
             match federation.accept(&operator, number).await {
                 Ok(()) => Ok(said("quarantine-accepted", &values)),
                 Err(AcceptError::Unknown(_)) => Err(text::fill(language, "quarantine-unknown", &values)),
                 Err(AcceptError::NotShown(_)) => Err(text::fill(language, "quarantine-not-shown", &values)),
+                Err(AcceptError::Unfit(_, cause)) => {
+                    let [number] = values;
+                    Err(text::fill(language, "quarantine-unfit", &[number, ("cause", cause)]))
+                }
                 Err(AcceptError::NoDocument(iri)) => {
                     Err(text::fill(language, "quarantine-no-document", &[("iri", iri.to_string())]))
                 }

@@ -1,6 +1,7 @@
 //! For whom something is.
 
 use super::{PUBLIC, wire};
+use crate::object::exact::Circle;
 use model::Iri;
 use oxrdf::NamedNodeRef;
 use serde_json::{Map, Value};
@@ -29,6 +30,13 @@ impl Recipients {
     /// For one: an answer, a request.
     pub fn one(recipient: Iri) -> Self {
         Self { to: vec![recipient], cc: Vec::new() }
+    }
+
+    /// For these, whom it concerns; what is for everybody may be read by everybody.
+    pub(crate) fn these(concerned: &[Iri], circle: Circle) -> Self {
+        let everybody = || Iri::from_named_node(NamedNodeRef::new_unchecked(PUBLIC).into_owned());
+        let cc = (circle == Circle::Public).then(everybody).into_iter().collect();
+        Self { to: concerned.to_vec(), cc }
     }
 
     pub(crate) fn write(&self, object: &mut Map<String, Value>) {

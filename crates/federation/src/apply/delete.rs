@@ -6,6 +6,7 @@ use crate::causes::told;
 use crate::keyring::KeyringError;
 use crate::object::tombstone::Tombstone;
 use crate::service::Shared;
+use crate::taking;
 use model::Iri;
 use registry::federation::{Effect, Mirrored, MirroredContent};
 
@@ -26,16 +27,23 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     if !is_of(&activity.actor, id) {
         return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
     }
-    if shared.registry.following_of(&activity.actor).await?.is_empty() {
-        return Ok(Verdict::ignored("nobody here follows it"));
+    // What asked to be taken does so no more.
+    let waiting = taking::about(shared, &activity.actor, id).await?;
+    let numbers: Vec<u64> =
+        waiting.iter().filter(|one| one.is_before(ended.entry, ended.at)).map(|one| one.number).collect();
+    let overtaken = Effect::Overtaken { numbers, why: "it was taken back".to_owned() };
+    let overtaken: Vec<Effect> = (!waiting.is_empty()).then_some(overtaken).into_iter().collect();
+    if shared.registry.following_of(&activity.actor).await?.is_empty() && !shared.registry.is_kept(id).await? {
+        return Ok(Verdict { effects: overtaken, ..Verdict::ignored("nobody here follows it") });
     }
-    Ok(Verdict::told(Mirrored {
+    let verdict = Verdict::told(Mirrored {
         iri: id.clone(),
         origin: activity.actor.clone(),
         said: Some(ended.entry.0),
         at: Some(ended.at),
         content: MirroredContent::Gone,
-    }))
+    });
+    Ok(Verdict { effects: overtaken, ..verdict })
 }
 
 /// A server that is no instance of ours says that something is gone. It has a say in it, being of its origin, and says no
@@ -60,5 +68,9 @@ async fn gone(shared: &Shared, activity: &Activity) -> Result<Verdict, ApplyErro
         vec![Effect::Leave { actor: actor.clone(), object: None }, Effect::TakeBack { actor, reply: None }];
     let following = shared.registry.following_of(&activity.actor).await?;
     effects.extend(following.into_iter().map(|following| Effect::Unfollow(following.object)));
+    for keep in shared.registry.keeps_for(&activity.actor).await? {
+        let then = shared.registry.without_announcement(&keep.iri).await?;
+        effects.push(Effect::LetGo { iri: keep.iri, sake: activity.actor.clone(), then });
+    }
     Ok(Verdict::effects(effects))
 }

@@ -11,8 +11,9 @@ use model::{Base, Iri};
 use registry::federation::{End, Item, Message, Telling};
 use serde_json::json;
 
-/// What a peer is told of a document. Nothing of one that is for neither everybody nor the network.
-pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item) -> Option<Vec<u8>> {
+/// What a peer is told of a document, as a follower; or because it concerns these there. Nothing of one that is for neither
+/// everybody nor the network.
+pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item, concerned: &[Iri]) -> Option<Vec<u8>> {
     let Item { seq, at, iri, telling, .. } = item;
     let id = Saying::Entry { seq, at }.address(base);
     let followers = base.service("followers");
@@ -20,6 +21,7 @@ pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item) -> Option<Vec<u8>>
         Telling::Says { document, audience, is_new, created, modified } => {
             let circle = Circle::of(&audience)?;
             let recipients = match circle {
+                _ if !concerned.is_empty() => Recipients::these(concerned, circle),
                 Circle::Public => Recipients::everybody(followers),
                 Circle::Network => Recipients::followers(followers),
             };
@@ -40,7 +42,11 @@ pub(crate) fn of_item(base: &Base, speaker: &Iri, item: Item) -> Option<Vec<u8>>
             };
             let exact = Some(Ended { entry: seq, at, end });
             let tombstone = Tombstone { id: iri, deleted: Some(at), exact };
-            Activity::delete(id, speaker.clone(), &tombstone).to(Recipients::followers(followers))
+            let recipients = match concerned {
+                [] => Recipients::followers(followers),
+                _ => Recipients::these(concerned, Circle::Network),
+            };
+            Activity::delete(id, speaker.clone(), &tombstone).to(recipients)
         }
     };
     Some(activity.at(at).to_json())

@@ -5,6 +5,7 @@ use super::DeliverError;
 use crate::activity::recipients::Recipients;
 use crate::activity::{Activity, Object};
 use crate::address::Saying;
+use crate::object::exact::Circle;
 use crate::object::note::{self, News, Post};
 use crate::object::plain::Telling as Occasion;
 use crate::object::texts::Texts;
@@ -17,7 +18,7 @@ use model::vocab::property;
 use model::{Caller, Container, Iri, Seq};
 use registry::ReadError;
 use registry::federation::{Item, NotAnActor, Portion, Telling};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Posts of one document that are taken back with it: the latest.
@@ -44,15 +45,20 @@ pub(super) async fn of_portion(shared: &Shared, portion: &Portion) -> Result<Vec
             }
         }
         for (speaker, items) in heard {
-            dispatches.extend(of_change(shared, speaker, &items).await?);
+            dispatches.extend(of_change(shared, speaker, &items, &[]).await?);
         }
     }
     dispatches.sort_by_key(|dispatch| dispatch.seq);
     Ok(dispatches)
 }
 
+/// What is told of one document to those there whom it concerns: a post that mentions them.
+pub(super) async fn of_concern(shared: &Shared, item: &Item, concerned: &[Iri]) -> Result<Vec<Dispatch>, DeliverError> {
+    of_change(shared, &shared.registry.instance_actor(), &[item], concerned).await
+}
+
 /// Of what somebody follows, who speaks: the documents that are actors. The instance speaks for containers and for itself.
-async fn speakers(shared: &Shared, objects: &BTreeSet<Iri>) -> Result<BTreeSet<Iri>, ReadError> {
+pub(crate) async fn speakers(shared: &Shared, objects: &BTreeSet<Iri>) -> Result<BTreeSet<Iri>, ReadError> {
     let mut speakers = BTreeSet::from([shared.registry.instance_actor()]);
     for object in objects {
         match shared.registry.speaker(object).await {
@@ -98,7 +104,13 @@ fn changes(items: &[Item]) -> impl Iterator<Item = &[Item]> {
     items.chunk_by(|one, next| one.at == next.at)
 }
 
-async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Vec<Dispatch>, DeliverError> {
+/// What is told of a change: to who follows, or to those whom it concerns, where there are any.
+async fn of_change(
+    shared: &Shared,
+    speaker: &Iri,
+    items: &[&Item],
+    concerned: &[Iri],
+) -> Result<Vec<Dispatch>, DeliverError> {
     let mut dispatches = Vec::new();
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return Ok(dispatches) };
     let dispatch = |item: &Item, activity: Activity| Dispatch {
@@ -107,7 +119,10 @@ async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Ve
         speaker: speaker.clone(),
         body: activity.to_json(),
     };
-    let followers = Recipients::followers(followers(shared, speaker));
+    let followers = match concerned {
+        [] => Recipients::followers(followers(shared, speaker)),
+        _ => Recipients::these(concerned, Circle::Network),
+    };
     let mut news = Vec::new();
     for item in items {
         match &item.telling {
@@ -144,16 +159,31 @@ async fn of_change(shared: &Shared, speaker: &Iri, items: &[&Item]) -> Result<Ve
         return Ok(dispatches);
     }
     let began = shared.registry.change_began(first.seq).await?;
-    let (id, object) = composed(shared, speaker, (began, first.at), &news).await?;
+    let (id, mut object) = composed(shared, speaker, (began, first.at), &news).await?;
+    let recipients = match concerned {
+        [] => Recipients::everybody(self::followers(shared, speaker)),
+        _ => mentioning(&mut object, concerned),
+    };
     let Ok(object) = Object::embedded(object) else { return Ok(dispatches) };
     // An event keeps its own address, and is changed under it.
     let is_known = object.id().is_some_and(|object| *object != id) && matches!(news.as_slice(), [News::Changed(_)]);
     let make = if is_known { Activity::update } else { Activity::create };
     let activity_id = id.with_fragment("activity");
-    let recipients = Recipients::everybody(self::followers(shared, speaker));
     let told = make(activity_id, speaker.clone(), object).to(recipients).at(first.at);
     dispatches.push(dispatch(last, told));
     Ok(dispatches)
+}
+
+/// Addresses a post to these. Whoever is not mentioned is not notified by most servers, whatever `to` says.
+fn mentioning(post: &mut Map<String, Value>, concerned: &[Iri]) -> Recipients {
+    let recipients = Recipients::these(concerned, Circle::Public);
+    recipients.write(post);
+    let mentions =
+        concerned.iter().map(|actor| json!({ "type": "Mention", "href": actor.as_str(), "name": actor.as_str() }));
+    if let Value::Array(tags) = post.entry("tag").or_insert_with(|| Value::Array(Vec::new())) {
+        tags.extend(mentions);
+    }
+    recipients
 }
 
 /// What `speaker` says of a change that began with this entry, at this time; and the address of the post. The object has
@@ -205,7 +235,7 @@ async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, ReadError
     }
 }
 
-fn followers(shared: &Shared, speaker: &Iri) -> Iri {
+pub(super) fn followers(shared: &Shared, speaker: &Iri) -> Iri {
     shared.registry.base().of_speaker(speaker, "followers")
 }
 

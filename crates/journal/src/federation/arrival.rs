@@ -117,6 +117,7 @@ mod tests {
             reached: true,
             cursor: Some(Seq(cursor)),
             messages: Vec::new(),
+            concerned: Vec::new(),
             refused: refused.into_iter().collect(),
         };
         rig.journal.delivered(delivered).await.unwrap();

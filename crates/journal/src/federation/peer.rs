@@ -2,6 +2,7 @@
 //! a peer was told survives whatever happens to us, and what it was not told waits for as long as it takes.
 
 use super::arrival;
+use super::concern::{self, Told, heard};
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -42,6 +43,8 @@ pub struct Peer {
     pub parked: Option<Timestamp>,
     /// Whether somebody there follows something here, so that entries are sent at all.
     pub follows: bool,
+    /// Of how many documents, and whom there, something is to be told because it concerns them.
+    pub concerns: u64,
     /// How many messages wait for it.
     pub waiting: u64,
     /// How many entries and messages it refused for good.
@@ -63,6 +66,8 @@ pub struct Delivered {
     pub messages: Vec<(u64, Option<String>)>,
     /// These entries were refused because of this.
     pub refused: Vec<(Seq, Iri, String)>,
+    /// This was told because it concerns them.
+    pub concerned: Vec<Told>,
 }
 
 /// A peer that was not reached, or could not take anything now.
@@ -84,6 +89,10 @@ macro_rules! select_peers {
         concat!(
             "SELECT p.inbox, p.exact, p.dialect, p.cursor, p.since, p.round, p.begun, p.attempts, p.next, p.failure, p.failing, ",
             "p.reached, p.parked, EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted') AS follows, ",
+            "(SELECT count(*) FROM acquaintances a JOIN concerns c ON c.actor = a.actor WHERE a.inbox = p.inbox ",
+            "AND c.due > 0 AND ",
+            heard!(),
+            ") AS concerns, ",
             "(SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) AS waiting, ",
             "(SELECT count(*) FROM refusals r WHERE r.inbox = p.inbox) ",
             "+ (SELECT count(*) FROM messages m WHERE m.inbox = p.inbox AND m.refusal IS NOT NULL) AS refused ",
@@ -109,12 +118,15 @@ impl Journal {
 
     /// Those for whom there is something to send now, the journal having come to `head`.
     pub async fn due_peers(&self, now: Timestamp, head: Seq) -> Result<Vec<Iri>, JournalError> {
-        let due: Vec<String> = sqlx::query_scalar(
-            "SELECT p.inbox FROM peers p WHERE (p.next IS NULL OR p.next <= ?1) \
-             AND (EXISTS (SELECT 1 FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) \
-             OR (p.cursor < ?2 AND EXISTS \
-             (SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted'))) ORDER BY p.inbox",
-        )
+        let due: Vec<String> = sqlx::query_scalar(concat!(
+            "SELECT p.inbox FROM peers p WHERE (p.next IS NULL OR p.next <= ?1) ",
+            "AND (EXISTS (SELECT 1 FROM messages m WHERE m.inbox = p.inbox AND m.settled IS NULL) ",
+            "OR EXISTS (SELECT 1 FROM acquaintances a JOIN concerns c ON c.actor = a.actor WHERE a.inbox = p.inbox ",
+            "AND c.due > 0 AND ",
+            heard!(),
+            ") OR (p.cursor < ?2 AND EXISTS ",
+            "(SELECT 1 FROM followers f WHERE f.inbox = p.inbox AND f.state = 'accepted'))) ORDER BY p.inbox"
+        ))
         .bind(now.as_microsecond())
         .bind(column::signed(head.0)?)
         .fetch_all(self.readers())
@@ -122,12 +134,15 @@ impl Journal {
         due.iter().map(|inbox| column::iri(inbox)).collect()
     }
 
-    /// When the next one that has to wait may be tried again.
+    /// When the next one that has to wait may be tried again, or looked for.
     pub async fn next_attempt(&self, now: Timestamp) -> Result<Option<Timestamp>, JournalError> {
-        let next: Option<i64> = sqlx::query_scalar("SELECT min(next) FROM peers WHERE next > ?")
-            .bind(now.as_microsecond())
-            .fetch_one(self.readers())
-            .await?;
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT min(next) FROM (SELECT next FROM peers UNION ALL SELECT next FROM acquaintances \
+             UNION ALL SELECT next FROM fetches) WHERE next > ?",
+        )
+        .bind(now.as_microsecond())
+        .fetch_one(self.readers())
+        .await?;
         next.map(column::time).transpose()
     }
 
@@ -261,6 +276,9 @@ impl Work for Delivered {
                 .execute(&mut *desk.connection)
                 .await?;
         }
+        for told in &self.concerned {
+            concern::told(desk, told).await?;
+        }
         Ok(())
     }
 }
@@ -293,6 +311,9 @@ impl Work for Retry {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         for query in [
+            "UPDATE concerns SET due = due + 1 WHERE iri IN (SELECT r.iri FROM refusals r WHERE ?1 IS NULL OR r.inbox = ?1) \
+             AND actor IN (SELECT a.actor FROM acquaintances a WHERE a.inbox IS NOT NULL AND (?1 IS NULL OR a.inbox = ?1))",
+            "UPDATE acquaintances SET next = NULL WHERE ?1 IS NULL",
             "UPDATE peers SET next = NULL, round = round + (round > 0), \
              cursor = min(cursor, coalesce((SELECT min(seq) - 1 FROM refusals r WHERE r.inbox = peers.inbox), cursor)) \
              WHERE ?1 IS NULL OR inbox = ?1",
@@ -325,6 +346,7 @@ fn peer(row: &SqliteRow) -> Result<Peer, JournalError> {
         reached: time("reached")?,
         parked: time("parked")?,
         follows: row.try_get("follows")?,
+        concerns: column::unsigned(row.try_get("concerns")?)?,
         waiting: column::unsigned(row.try_get("waiting")?)?,
         refused: column::unsigned(row.try_get("refused")?)?,
     })

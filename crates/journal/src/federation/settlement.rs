@@ -3,6 +3,7 @@
 
 use super::follower::{self, NewFollower};
 use super::following::{self, NewFollowing};
+use super::keep::{self, Fetching, Keep};
 use super::message::{self, NewMessage};
 use super::received::{self, Fate};
 use super::reply::{self, NewReply};
@@ -99,6 +100,35 @@ pub enum Effect {
         /// Whose it is.
         actor: Iri,
     },
+    /// A document from elsewhere is kept whether or not somebody follows it.
+    Keep(Keep),
+    /// A document from elsewhere is kept for this actor's sake no longer, who announced it.
+    LetGo {
+        /// Which.
+        iri: Iri,
+        /// Whose.
+        sake: Iri,
+        /// What becomes of it, if it is kept for nobody else's.
+        then: Then,
+    },
+    /// Something is to be fetched from where it is, or was.
+    Fetch(Iri, Fetching),
+    /// These in quarantine are of no account any more, because of this: the same was said anew, or taken back.
+    Overtaken {
+        /// By their numbers.
+        numbers: Vec<u64>,
+        /// Why.
+        why: String,
+    },
+}
+
+/// What becomes of a document from elsewhere that is kept for nobody's sake any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// It goes.
+    Forget,
+    /// It is followed, and stays.
+    Stay,
 }
 
 /// What was done.
@@ -172,6 +202,22 @@ async fn perform(desk: &mut Desk<'_>, by: AccountId, effect: Effect) -> Result<b
         Effect::TakeBack { actor, reply } => reply::take_back(desk, &actor, reply.as_ref()).await,
         Effect::ForgetMail(actor) => received::forget(desk, &actor).await,
         Effect::Forestall { id, kind, actor } => received::forestall(desk, &id, &kind, &actor).await,
+        Effect::Keep(new) => keep::keep(desk, &new).await.map(|()| true),
+        Effect::LetGo { iri, sake, then } => {
+            let is_free = keep::let_go(desk, &iri, &sake).await?;
+            if is_free && then == Then::Forget {
+                elsewhere::forget_one(desk, by, &iri).await?;
+            }
+            Ok(is_free)
+        }
+        Effect::Fetch(iri, fetching) => keep::fetch(desk, &iri, &fetching).await,
+        Effect::Overtaken { numbers, why } => {
+            let mut overtaken = false;
+            for number in numbers {
+                overtaken |= received::settle(desk, number, &Fate::Ignored(why.clone())).await?;
+            }
+            Ok(overtaken)
+        }
     }
 }
 
@@ -298,6 +344,7 @@ mod tests {
             cursor: Some(Seq(cursor)),
             messages: vec![(1, None)],
             refused: vec![(Seq(1), here("codes/a"), "no".to_owned())],
+            concerned: Vec::new(),
         };
         rig.journal.delivered(took(first.round, 2)).await.unwrap();
         rig.journal.delivered(took(first.round, 1)).await.unwrap();
@@ -335,6 +382,7 @@ mod tests {
             cursor: Some(Seq(0)),
             messages: Vec::new(),
             refused: Vec::new(),
+            concerned: Vec::new(),
         };
         rig.journal.set_back(setback(60, false)).await.unwrap();
         rig.clock.set(1_000_000);

@@ -43,12 +43,16 @@ impl Registry {
         self.journal.held_of(actor, limit).await
     }
 
-    /// Lets an activity in quarantine have these effects, by the word of somebody who runs the instance. Whether it was
-    /// there.
-    pub async fn accept(&self, caller: &Caller, number: u64, effects: Vec<Effect>) -> Result<bool, AccountError> {
+    /// Lets an activity in quarantine have its effect, by the word of somebody who runs the instance. Whether it was there.
+    pub async fn accept(
+        &self,
+        caller: &Caller,
+        number: u64,
+        told: Vec<Mirrored>,
+        effects: Vec<Effect>,
+    ) -> Result<bool, AccountError> {
         let by = access::runs(caller)?;
-        let received = Some((number, Fate::Applied));
-        let settlement = Settlement { by, received, told: Vec::new(), effects };
+        let settlement = Settlement { by, received: Some((number, Fate::Applied)), told, effects };
         Ok(self.journal.settle(settlement).await?.is_some())
     }
 

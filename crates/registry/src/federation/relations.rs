@@ -44,11 +44,6 @@ impl Registry {
         self.journal.due_peers(self.now(), self.head()).await
     }
 
-    /// When the next one that has to wait may be tried again.
-    pub async fn next_attempt(&self) -> Result<Option<Timestamp>, JournalError> {
-        self.journal.next_attempt(self.now()).await
-    }
-
     /// Notes what a peer took.
     pub async fn delivered(&self, delivered: Delivered) -> Result<(), JournalError> {
         self.journal.delivered(delivered).await
@@ -129,6 +124,9 @@ impl Registry {
         let origin = &followed.actor;
         if others.is_empty() && frozen {
             return Ok(self.journal.freeze(origin).await?);
+        }
+        if others.is_empty() {
+            self.let_go_of_all(caller, origin).await?;
         }
         let mail = vec![Effect::ForgetMail(origin.clone())];
         let forgotten = if others.is_empty() {

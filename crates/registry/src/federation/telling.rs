@@ -166,14 +166,19 @@ pub(super) fn end_of(peer: &Peer, told: &Outgoing) -> Option<End> {
     if !knew(peer, told) || told.seq <= peer.since {
         return None;
     }
-    Some(match (&told.canonical, told.erased) {
+    Some(end_of_known(told))
+}
+
+/// How it ended for whoever knew of it.
+pub(super) fn end_of_known(told: &Outgoing) -> End {
+    match (&told.canonical, told.erased) {
         (Some(_), _) => End::Closed,
         (None, true) => End::Erased,
         (None, false) => End::Gone,
-    })
+    }
 }
 
-fn says(told: Outgoing, is_new: bool) -> Result<Telling, ReadError> {
+pub(super) fn says(told: Outgoing, is_new: bool) -> Result<Telling, ReadError> {
     let document = read::document(&told.iri, told.canonical.as_deref().unwrap_or_default())?;
     let (audience, created, modified) = (told.audience, told.created, told.modified);
     Ok(Telling::Says { document: Box::new(document), audience, is_new, created, modified })

@@ -12,6 +12,8 @@ peers-sent-none = Nothing is sent yet: nobody follows this site, and it follows 
 peers-refused = What it refused
 peers-retry = Try again now
 peers-retry-all = Try all again now
+peers-missed = Not found
+peers-missed-what = Pages of this site concern them, a membership or a cooperation for instance, and nothing answers at their address. They are looked for again, less and less often.
 peers-following = What this site follows
 peers-following-none = This site follows nobody yet.
 peers-unfollow = Follow no longer
@@ -88,6 +90,7 @@ quarantine-number = number { $number }
 quarantine-why = Why it waits:
 quarantine-source = As it came
 quarantine-accept = Show as a comment
+quarantine-keep = Keep
 quarantine-reconsider = Reconsider
 quarantine-dismiss = Dismiss
 

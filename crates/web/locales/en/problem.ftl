@@ -202,6 +202,7 @@ problem-not-an-activity = No activity that is understood
     .detail = The body cannot be read as an activity: { $reason }.
 problem-not-shown = Nothing to show
     .detail = { $reason ->
+        [unfit] What waits under the number { $what } cannot be kept: { $cause }.
         [no-document] { $what } is no page here that everybody may read: nothing can be shown under it.
        *[nothing] Nothing of what waits under the number { $what } can be shown. Reconsider it, or dismiss it.
     }

@@ -12,6 +12,8 @@ peers-sent-none = Rien ne part encore : personne ne suit ce site, et il ne suit 
 peers-refused = Ce qu’il a refusé
 peers-retry = Réessayer maintenant
 peers-retry-all = Tout réessayer maintenant
+peers-missed = Pas trouvés
+peers-missed-what = Des fiches d’ici les concernent, une adhésion ou une coopération par exemple, et rien ne répond à leur adresse. Ils sont cherchés de nouveau, de plus en plus rarement.
 peers-following = Ce que ce site suit
 peers-following-none = Ce site ne suit encore personne.
 peers-unfollow = Ne plus suivre
@@ -88,6 +90,7 @@ quarantine-number = numéro { $number }
 quarantine-why = Pourquoi cela attend :
 quarantine-source = Tel que reçu
 quarantine-accept = Montrer en commentaire
+quarantine-keep = Garder
 quarantine-reconsider = Réexaminer
 quarantine-dismiss = Écarter
 

@@ -202,6 +202,7 @@ problem-not-an-activity = Activité incomprise
     .detail = Le contenu ne se lit pas comme une activité : { $reason }.
 problem-not-shown = Rien à montrer
     .detail = { $reason ->
+        [unfit] Ce qui attend sous le numéro { $what } ne peut pas être gardé : { $cause }.
         [no-document] { $what } n’est pas une fiche d’ici que tout le monde peut lire : rien ne peut être montré dessous.
        *[nothing] De ce qui attend sous le numéro { $what }, rien ne peut être montré. Réexaminez-le, ou écartez-le.
     }

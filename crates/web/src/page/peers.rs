@@ -21,6 +21,8 @@ pub(crate) struct PeersPage {
     followers: Vec<Follower>,
     peers: Vec<Peer>,
     has_trouble: bool,
+    /// Who is not found of those whom documents concern, and why.
+    missed: Vec<(String, String)>,
     blocks: Vec<Block>,
     held: Option<String>,
     /// What was typed.
@@ -158,6 +160,7 @@ impl PeersPage {
             followers: followers.into_iter().map(follower).collect(),
             has_trouble: peers.iter().filter(|peer| peer.can_retry).count() > 1,
             peers,
+            missed: standing.missed.clone(),
             blocks: standing.blocks.iter().map(block).collect(),
             held: held.filter(|count| *count > 0).map(|count| frame.count("quarantine-count", count)),
             typed: String::new(),
@@ -182,6 +185,7 @@ impl PeersPage {
             following: Vec::new(),
             followers: Vec::new(),
             peers: Vec::new(),
+            missed: Vec::new(),
             received: Vec::new(),
             blocked: Vec::new(),
             silenced: Vec::new(),
@@ -326,6 +330,10 @@ fn sample() -> PeersSummary {
             follower("https://parti.example/users/b", "codes/", "refused"),
         ],
         peers: vec![failing, parked, refusing, way, calm, left],
+        missed: vec![(
+            "https://atelier.example/organizations/gue".to_owned(),
+            "https://atelier.example/organizations/gue is gone".to_owned(),
+        )],
         received: vec![("applied".to_owned(), 41), ("quarantined".to_owned(), 2)],
         blocked: vec!["pourriel.example".to_owned()],
         silenced: vec!["https://bruyant.example/users/c".to_owned()],

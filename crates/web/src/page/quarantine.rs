@@ -35,7 +35,8 @@ struct Held {
     /// Why it waits, where that says more than what it is.
     why: Option<String>,
     source: String,
-    can_be_shown: bool,
+    /// What accepting it means, on its button.
+    accept: Option<String>,
     can_be_reconsidered: bool,
 }
 
@@ -63,7 +64,11 @@ impl QuarantinePage {
                 is_letter: one.public == Some(false),
                 why: (!is_reply && one.kind != "report").then(|| one.why.clone()),
                 source: one.source.clone(),
-                can_be_shown: is_reply,
+                accept: match one.kind.as_str() {
+                    "reply" => Some(frame.say("quarantine-accept")),
+                    "document" => Some(frame.say("quarantine-keep")),
+                    _ => None,
+                },
                 can_be_reconsidered: !is_reply && one.kind != "report",
             }
         });

@@ -163,6 +163,9 @@ impl From<AcceptError> for Problem {
     fn from(error: AcceptError) -> Self {
         match error {
             AcceptError::Unknown(_) => Self::new(Kind::NotFound),
+            AcceptError::Unfit(number, cause) => {
+                Self::new(Kind::NotShown).with("reason", "unfit").with("what", number.to_string()).with("cause", cause)
+            }
             AcceptError::NotShown(number) => {
                 Self::new(Kind::NotShown).with("reason", "nothing").with("what", number.to_string())
             }
