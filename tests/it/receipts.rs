@@ -124,7 +124,7 @@ async fn they_are_for_whoever_answers_for_the_document() {
     let tag = owner.get("/organizations/open", "text/turtle").await.header("etag").to_owned();
     owner.send(Method::DELETE, "/organizations/open", &[("if-match", &tag)], "").await.expect(204);
     let told = owner.get("/organizations/open/receipts", "application/json").await.expect(200).json();
-    assert_eq!((&told["is"], &told["peers"]), (&"gone".into(), &Value::Array(Vec::new())));
+    assert_eq!((&told["now"], &told["peers"]), (&"gone".into(), &Value::Array(Vec::new())));
     let browser = server.signed_in("lea@moulin.example", Role::Administrator).await;
     for (language, words) in [("fr", "La fiche a été retirée le"), ("en", "The page was taken away on")] {
         let page = browser.open(&format!("/organizations/open/receipts?lang={language}")).await;

@@ -23,7 +23,7 @@ pub struct ReceiptsSummary {
     /// When that was.
     pub at: Timestamp,
     /// `says`: it is there; `gone` or `erased`.
-    pub is: String,
+    pub now: String,
     /// Each peer that is told of it.
     pub peers: Vec<ReceiptSummary>,
     /// Inboxes behind which nobody follows any more: they are told nothing.
@@ -162,7 +162,7 @@ impl Federation {
             document: told.iri.to_string(),
             entry: told.seq.0,
             at: told.at,
-            is: match (&told.canonical, told.erased) {
+            now: match (&told.canonical, told.erased) {
                 (Some(_), _) => "says",
                 (None, true) => word_of(Word::Ended(End::Erased)),
                 (None, false) => word_of(Word::Ended(End::Gone)),

@@ -178,7 +178,7 @@ fn in_words(summary: &PeersSummary, language: Language) -> String {
 fn receipts_in_words(receipts: &ReceiptsSummary, language: Language) -> String {
     let say = |key: &str, values: &[(&'static str, String)]| text::fill(language, key, values);
     let about = [("document", receipts.document.clone()), ("at", receipts.at.to_string())];
-    let mut lines = vec![say(&format!("receipts-{}", receipts.is), &about)];
+    let mut lines = vec![say(&format!("receipts-{}", receipts.now), &about)];
     if receipts.peers.is_empty() {
         lines.push(text::say(language, "receipts-nobody"));
     }

@@ -40,7 +40,7 @@ struct Receipt {
 impl ReceiptsPage {
     pub(crate) fn new(frame: Frame, iri: &Iri, document: Option<&Document>, told: &ReceiptsSummary) -> Self {
         let at = text::moment(frame.locale(), told.at);
-        let key = match told.is.as_str() {
+        let key = match told.now.as_str() {
             "gone" => "receipts-of-gone",
             "erased" => "receipts-of-erased",
             _ => "receipts-of-says",
@@ -91,7 +91,7 @@ impl ReceiptsPage {
             document: iri.to_string(),
             entry: 12,
             at: "2026-11-22T08:00:00Z".parse().unwrap(),
-            is: is.to_owned(),
+            now: is.to_owned(),
             peers: vec![
                 ReceiptSummary { at: at("2026-11-22T08:00:02Z"), ..peer("vallee", "confirmed") },
                 ReceiptSummary {
