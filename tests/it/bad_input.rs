@@ -22,7 +22,7 @@ async fn every_bad_body_has_a_clear_answer() {
             "application/ld+json",
             "stranger's context",
             br#"{"@context": "https://evil.example/c", "@id": "", "a": 1}"#.to_vec(),
-            400,
+            422,
             "https://evil.example/c",
         ),
         ("application/n-quads", "html", b"<!doctype html>\n".to_vec(), 400, "\"line\":1"),

@@ -192,7 +192,8 @@ async fn what_an_administrator_does_there() {
     for (doing, subject, kind) in
         [("block", "Pourriel.example", "blocked"), ("silence", "https://bruyant.example/users/c", "silenced")]
     {
-        act(&browser, &[("do", doing), ("address", subject), ("why", "du <b>bruit</b>")]).await.expect(303);
+        let typed = [("do", doing), ("address", subject), ("why", "du <b>bruit</b>"), ("remains", "frozen")];
+        act(&browser, &typed).await.expect(303);
         let blocks = facts(&server).await["blocks"].clone();
         let kept = blocks.as_array().unwrap().iter().find(|block| block["kind"] == kind).unwrap().clone();
         assert_eq!(kept["why"], "du <b>bruit</b>");

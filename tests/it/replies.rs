@@ -197,8 +197,8 @@ async fn what_waits_is_decided_in_a_browser() {
     decide(second, "dismiss").await.expect(303);
     let refused = decide(astray, "accept").await;
     assert!(refused.expect(409).text().contains("is no page here that everybody may read"), "{}", refused.text());
-    decide(astray, "reconsider").await.expect(303);
     decide(999, "dismiss").await.expect(404);
+    decide(astray, "reconsider").await.expect(303);
     let told = server.administrator().get("/admin/quarantine", "application/json").await.expect(200).json();
     assert_eq!(told["held"], json!([]));
 

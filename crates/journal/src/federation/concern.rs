@@ -152,7 +152,10 @@ impl Journal {
         let mut connection = self.readers().acquire().await?;
         for named in &names {
             let who: Option<String> = match named.role {
-                "ecosystem" => member_here(&mut connection, &named.iri).await?,
+                "ecosystem" => match member_here(&mut connection, &named.iri).await? {
+                    Some(member) => Some(member),
+                    None => applicant_here(&mut connection, &named.iri).await?,
+                },
                 "request" => {
                     let party: Option<String> = sqlx::query_scalar(
                         "SELECT names FROM named WHERE iri = ? AND role = 'party' AND here = 1 ORDER BY names LIMIT 1",
@@ -186,6 +189,18 @@ async fn member_here(connection: &mut SqliteConnection, ecosystem: &Iri) -> Resu
     Ok(sqlx::query_scalar(
         "SELECT m.names FROM named s JOIN named m ON m.iri = s.iri AND m.role = 'member' \
          WHERE s.names = ? AND s.role = 'stays' ORDER BY m.names LIMIT 1",
+    )
+    .bind(ecosystem.as_str())
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Somebody here whom a request names that wants to enter this ecosystem: what they are told of its members may come before
+/// their own membership is taken.
+async fn applicant_here(connection: &mut SqliteConnection, ecosystem: &Iri) -> Result<Option<String>, JournalError> {
+    Ok(sqlx::query_scalar(
+        "SELECT p.names FROM named e JOIN named p ON p.iri = e.iri AND p.role = 'party' AND p.here = 1 \
+         WHERE e.names = ? AND e.role = 'enters' ORDER BY p.names LIMIT 1",
     )
     .bind(ecosystem.as_str())
     .fetch_optional(connection)
