@@ -1,4 +1,4 @@
-//! Whom documents of ours concern elsewhere ([`named`](crate::named)): told what a document says, then what it says next,
+//! Whom documents of ours concern elsewhere (`named`): told what a document says, then what it says next,
 //! then that it ended, though they follow nothing. Where they take what is sent to them is found first; whoever is not found
 //! holds up nobody else.
 
