@@ -268,6 +268,19 @@ async fn trim(desk: &mut Desk<'_>, bounds: &Bounds, host: Option<&str>) -> Resul
     Ok(most)
 }
 
+/// Inboxes that were not reached since `?1` and to which nothing is sent any more, `?2` at most. The same ones until one of
+/// them is deleted.
+macro_rules! unused_peers {
+    () => {
+        "(SELECT inbox FROM peers p WHERE coalesce(reached, 0) < ?1 \
+         AND NOT EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox) \
+         AND NOT EXISTS (SELECT 1 FROM following f WHERE f.inbox = p.inbox) \
+         AND NOT EXISTS (SELECT 1 FROM acquaintances a WHERE a.inbox = p.inbox) \
+         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox = p.inbox) \
+         AND NOT EXISTS (SELECT 1 FROM refusals r WHERE r.inbox = p.inbox) ORDER BY inbox LIMIT ?2)"
+    };
+}
+
 /// Lets go of actors who were not heard for long, of messages that arrived long ago, and of inboxes to which nothing is sent
 /// any more. The most rows of one kind.
 async fn tidy_rest(desk: &mut Desk<'_>, bounds: &Bounds) -> Result<u64, JournalError> {
@@ -287,14 +300,9 @@ async fn tidy_rest(desk: &mut Desk<'_>, bounds: &Bounds) -> Result<u64, JournalE
              AND number NOT IN (SELECT message FROM following) LIMIT ?2)",
             before(bounds.settled_for),
         ),
-        (
-            "DELETE FROM peers WHERE inbox IN (SELECT inbox FROM peers p WHERE coalesce(reached, 0) < ?1 \
-             AND NOT EXISTS (SELECT 1 FROM followers f WHERE f.inbox = p.inbox) \
-             AND NOT EXISTS (SELECT 1 FROM following f WHERE f.inbox = p.inbox) \
-             AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox = p.inbox) \
-             AND NOT EXISTS (SELECT 1 FROM refusals r WHERE r.inbox = p.inbox) LIMIT ?2)",
-            before(bounds.settled_for),
-        ),
+        // What it took, and when, is of interest for as long as it is told anything.
+        (concat!("DELETE FROM arrivals WHERE inbox IN ", unused_peers!()), before(bounds.settled_for)),
+        (concat!("DELETE FROM peers WHERE inbox IN ", unused_peers!()), before(bounds.settled_for)),
     ] {
         let gone = sqlx::query(query).bind(before).bind(column::limit(PORTION)).execute(&mut *desk.connection).await?;
         most = most.max(gone.rows_affected());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::elsewhere::{Mirrored, MirroredContent};
-use crate::federation::{Block, BlockKind, Delivered, Peer};
+use crate::federation::{Block, BlockKind, Bounds, Delivered, Effect, FollowState, NewFollower, Peer, Settlement};
 use crate::rig::{Rig, gone, iri, put};
 use crate::{EraseWrite, Write};
 use model::{Audience, ContentHash, Seq};
@@ -236,4 +236,40 @@ async fn whoever_is_not_found_waits_and_holds_up_nobody() {
     assert_eq!(rig.journal.peer(&at("inbox")).await.unwrap().unwrap().concerns, 0);
     rig.journal.retry(None).await.unwrap();
     assert_eq!(rig.journal.peer(&at("inbox")).await.unwrap().unwrap().concerns, 1, "what was refused is told again");
+}
+
+/// Where nothing is sent any more is forgotten after a while, with what was known of it; not where somebody is whom a
+/// document concerns.
+#[tokio::test]
+async fn inboxes_of_those_who_are_concerned_stay() {
+    let rig = Rig::new().await;
+    rig.clock.set(1_000_000_000_000_000);
+    rig.commit([of("cooperations/c", "Cooperation", &[("party", "organizations/x")])]).await.unwrap();
+    assert_eq!(due(&rig).await.len(), 1);
+    tell(&rig).await;
+    let (actor, inbox) = (at("actor"), at("inbox"));
+    let settle = async |effect| {
+        let settlement = Settlement { by: rig.writer, received: None, told: Vec::new(), effects: vec![effect] };
+        rig.journal.settle(settlement).await.unwrap().unwrap();
+    };
+    settle(Effect::Admit(NewFollower {
+        actor: actor.clone(),
+        object: Iri::parse("https://a.example/actor").unwrap(),
+        activity: at("follow"),
+        inbox: inbox.clone(),
+        exact: true,
+        state: FollowState::Accepted,
+    }))
+    .await;
+    let peer = rig.journal.peer(&inbox).await.unwrap().unwrap();
+    let nothing = Told { iri: iri("cooperations/c"), actors: Vec::new(), knows: false };
+    let took = Delivered { cursor: Some(Seq(1)), concerned: Vec::new(), ..delivered(&peer, nothing) };
+    rig.journal.delivered(took).await.unwrap();
+    let arrived = rig.journal.arrivals(Seq(1)).await.unwrap();
+    assert!(arrived.iter().any(|one| one.inbox == inbox && one.at.is_some()), "{arrived:?}");
+    settle(Effect::Leave { actor, object: None }).await;
+    rig.clock.set(1_031_536_000_000_000);
+    rig.journal.tidy_strangers(Bounds::default()).await.unwrap();
+    let left: Vec<Iri> = rig.journal.peers().await.unwrap().into_iter().map(|peer| peer.inbox).collect();
+    assert_eq!(left, [at("organizations/x")], "its inbox, as this test has it");
 }
