@@ -8,10 +8,9 @@ use crate::causes::told;
 use crate::keyring::KeyringError;
 use crate::object::exact::{Circle, Exact, ExactError, StatementsError};
 use crate::service::Shared;
-use jiff::Timestamp;
 use model::{Base, Iri};
 use outbound::{FetchLimits, Restrained};
-use registry::federation::{Effect, Errand, Fetching, Mirrored, MirroredContent};
+use registry::federation::{Errand, Fetching, Mirrored, MirroredContent};
 use registry::{ChangeError, JournalError, MirrorRefusal, Told, ToldContent};
 use std::error::Error;
 use url::Url;
@@ -22,17 +21,17 @@ pub(super) async fn fetch(shared: &Shared, errand: Errand) {
     let (kept, fetching) = match look_at(shared, &iri).await {
         Ok(kept) => (kept, Fetching::Done(asked)),
         Err(error) => {
-            let wait = again(shared, attempts);
-            let rarely = shared.now().checked_add(shared.settings.longest_wait).unwrap_or(Timestamp::MAX);
-            let next = if error.may_pass() { wait } else { wait.max(rarely) };
-            (None, Fetching::Failed { failure: told(&error), next })
+            tracing::info!(%iri, error = &error as &dyn Error, "what is announced is not kept now");
+            // A post, say, will not become a document: whoever has it is not asked for it again and again.
+            let fetching = if error.may_pass() {
+                Fetching::Failed { failure: told(&error), next: again(shared, attempts) }
+            } else {
+                Fetching::Hopeless(asked)
+            };
+            (None, fetching)
         }
     };
-    if let Fetching::Failed { failure, .. } = &fetching {
-        tracing::info!(%iri, failure, "what is announced is not kept now");
-    }
-    let noted = shared.registry.note_fetched(kept, Effect::Fetch(iri, fetching)).await;
-    if let Err(error) = noted {
+    if let Err(error) = shared.registry.note_fetched(iri, kept, fetching).await {
         tracing::error!(error = &error as &dyn Error, "what was fetched cannot be noted");
     }
 }

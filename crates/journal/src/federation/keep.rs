@@ -102,6 +102,9 @@ pub enum Fetching {
         /// When.
         next: Timestamp,
     },
+    /// It was not, when it had been announced so often, and never will be as it stands there: it is kept for nobody's sake
+    /// who announces it, until it is announced again.
+    Hopeless(u64),
 }
 
 impl Journal {
@@ -126,6 +129,16 @@ impl Journal {
     }
 }
 
+/// It is not to be fetched any more, unless it was announced again meanwhile. Whether it is so.
+async fn end_errand(desk: &mut Desk<'_>, iri: &Iri, asked: u64) -> Result<bool, JournalError> {
+    let ended = sqlx::query("DELETE FROM fetches WHERE iri = ? AND asked = ?")
+        .bind(iri.as_str())
+        .bind(column::signed(asked)?)
+        .execute(&mut *desk.connection)
+        .await?;
+    Ok(ended.rows_affected() > 0)
+}
+
 /// Notes what came of fetching something, or that it is to be fetched.
 pub(super) async fn fetch(desk: &mut Desk<'_>, iri: &Iri, fetching: &Fetching) -> Result<bool, JournalError> {
     let query = match fetching {
@@ -134,9 +147,13 @@ pub(super) async fn fetch(desk: &mut Desk<'_>, iri: &Iri, fetching: &Fetching) -
              ON CONFLICT (iri) DO UPDATE SET asked = asked + 1, attempts = 0, next = NULL",
         )
         .bind(iri.as_str()),
-        Fetching::Done(asked) => sqlx::query("DELETE FROM fetches WHERE iri = ? AND asked = ?")
-            .bind(iri.as_str())
-            .bind(column::signed(*asked)?),
+        Fetching::Done(asked) => return end_errand(desk, iri, *asked).await,
+        Fetching::Hopeless(asked) => sqlx::query(
+            "DELETE FROM keeps WHERE iri = ?1 AND activity IS NOT NULL \
+             AND EXISTS (SELECT 1 FROM fetches WHERE iri = ?1 AND asked = ?2)",
+        )
+        .bind(iri.as_str())
+        .bind(column::signed(*asked)?),
         Fetching::Failed { failure, next } => {
             sqlx::query("UPDATE fetches SET attempts = attempts + 1, failure = ?2, next = ?3 WHERE iri = ?1")
                 .bind(iri.as_str())
@@ -144,7 +161,11 @@ pub(super) async fn fetch(desk: &mut Desk<'_>, iri: &Iri, fetching: &Fetching) -
                 .bind(next.as_microsecond())
         }
     };
-    Ok(query.execute(&mut *desk.connection).await?.rows_affected() > 0)
+    let changed = query.execute(&mut *desk.connection).await?.rows_affected() > 0;
+    if let Fetching::Hopeless(asked) = fetching {
+        end_errand(desk, iri, *asked).await?;
+    }
+    Ok(changed)
 }
 
 #[cfg(test)]
@@ -228,5 +249,29 @@ mod tests {
         assert_eq!(rig.journal.next_attempt(Timestamp::UNIX_EPOCH).await.unwrap(), Timestamp::from_second(60).ok());
         fetch(Fetching::Done(2)).await;
         assert_eq!(due(60).await, None);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_kept_is_not_asked_for_again() {
+        let rig = Rig::new().await;
+        let at = |path: &str| Iri::parse(&format!("https://b.example/{path}")).unwrap();
+        let settle = async |effects| {
+            rig.journal.settle(Settlement { by: rig.writer, received: None, told: Vec::new(), effects }).await.unwrap();
+        };
+        let announced = |path: &str| {
+            let keep = Keep { iri: at(path), announced: Some((at("actor"), at("1"))) };
+            vec![Effect::Keep(keep), Effect::Fetch(at(path), Fetching::Asked)]
+        };
+        settle(announced("posts/1")).await;
+        settle(announced("posts/1")).await;
+        settle(vec![Effect::Fetch(at("posts/1"), Fetching::Hopeless(1))]).await;
+        assert!(rig.journal.is_kept(&at("posts/1")).await.unwrap(), "it was announced again while it was fetched");
+        settle(vec![Effect::Fetch(at("posts/1"), Fetching::Hopeless(2))]).await;
+        assert_eq!(rig.journal.errands(Timestamp::MAX, 9).await.unwrap(), []);
+        assert_eq!(rig.journal.keeps_for(&at("actor")).await.unwrap(), []);
+        settle(announced("events/e")).await;
+        settle(vec![Effect::Keep(Keep { iri: at("events/e"), announced: None })]).await;
+        settle(vec![Effect::Fetch(at("events/e"), Fetching::Hopeless(1))]).await;
+        assert!(rig.journal.is_kept(&at("events/e")).await.unwrap(), "somebody here took it");
     }
 }

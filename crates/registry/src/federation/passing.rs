@@ -8,7 +8,7 @@ use crate::account::AccountError;
 use crate::error::ReadError;
 use crate::registry::Registry;
 use jiff::Timestamp;
-use journal::federation::{Announcement, Effect, Errand, FollowState, Keep, Peer, Settlement, Then};
+use journal::federation::{Announcement, Effect, Errand, Fetching, FollowState, Keep, Peer, Settlement, Then};
 use journal::{JournalError, Mirrored};
 use model::{Caller, Container, Iri, Seq};
 use std::collections::BTreeSet;
@@ -80,16 +80,14 @@ impl Registry {
         self.journal.errands(self.now(), limit).await
     }
 
-    /// Notes what was fetched, and what came of it; it goes again if nobody announces it any more.
-    pub async fn note_fetched(&self, told: Option<Mirrored>, note: Effect) -> Result<(), JournalError> {
+    /// Notes what was fetched, and what came of it. It goes again if it is kept for nobody's sake by then.
+    pub async fn note_fetched(&self, iri: Iri, told: Option<Mirrored>, fetching: Fetching) -> Result<(), JournalError> {
         let by = self.operator_id();
-        let iri = told.as_ref().map(|told| told.iri.clone());
-        let settlement = Settlement { by, received: None, told: told.into_iter().collect(), effects: vec![note] };
-        self.journal.settle(settlement).await?;
-        if let Some(iri) = iri
-            && !self.journal.is_kept(&iri).await?
-        {
+        let effects = vec![Effect::Fetch(iri.clone(), fetching)];
+        self.journal.settle(Settlement { by, received: None, told: told.into_iter().collect(), effects }).await?;
+        if !self.journal.is_kept(&iri).await? {
             let then = self.without_announcement(&iri).await?;
+            // Nobody has it as a sake: only what becomes of it is done.
             let effects = vec![Effect::LetGo { sake: iri.clone(), iri, then }];
             self.journal.settle(Settlement { by, received: None, told: Vec::new(), effects }).await?;
         }
