@@ -9,6 +9,7 @@ mod verdict;
 
 use crate::activity::media_type::ACTIVITY;
 use crate::block::Blocked;
+use crate::crew::Crew;
 use crate::keyring::KeyringError;
 use crate::service::{Shared, told_to_stop};
 use crate::signature::Dialect;
@@ -20,12 +21,10 @@ use model::{Iri, Seq};
 use outbound::FetchLimits;
 use registry::federation::{Concerning, Delivered, Effect, Peer, Portion, Setback, Told};
 use registry::{AccountError, JournalError, ReadError};
-use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use verdict::Verdict;
 
 /// Peers that something is sent to at the same time: each costs a connection, and a signature at a time.
@@ -62,18 +61,14 @@ enum DeliverError {
 /// Sends what is due, now and whenever something is written, until told to stop.
 pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut changes = shared.registry.changes();
-    let mut on_the_way = JoinSet::new();
-    let mut busy = HashMap::new();
+    let mut on_the_way = Crew::new(AT_ONCE);
     loop {
         changes.mark_unchanged();
         match due(&shared).await {
             Ok(due) => {
                 for inbox in due {
                     reached("deliver.due");
-                    if busy.len() < AT_ONCE && !busy.values().any(|other| *other == inbox) {
-                        let task = on_the_way.spawn(deliver(Arc::clone(&shared), inbox.clone(), stop.clone()));
-                        busy.insert(task.id(), inbox);
-                    }
+                    on_the_way.begin(inbox.clone(), deliver(Arc::clone(&shared), inbox, stop.clone()));
                 }
             }
             Err(error) => tracing::error!(error = &error as &dyn Error, "it cannot be seen what is to be sent"),
@@ -81,20 +76,14 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         let rest = until_next(&shared).await;
         tokio::select! {
             () = told_to_stop(&mut stop) => break,
-            Some(ended) = on_the_way.join_next_with_id() => {
-                let id = match &ended {
-                    Ok((id, ())) => *id,
-                    Err(error) => error.id(),
-                };
-                busy.remove(&id);
-            }
+            Some(()) = on_the_way.next_end() => {}
             // The writer ends before this task is told to.
             Ok(()) = changes.changed() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(rest) => {}
         }
     }
     // What is answered within a moment is noted; the rest is sent again, and known by whoever has it.
-    let drained = async { while on_the_way.join_next().await.is_some() {} };
+    let drained = async { while on_the_way.next_end().await.is_some() {} };
     if tokio::time::timeout(GOODBYE, drained).await.is_err() {
         on_the_way.shutdown().await;
     }
@@ -126,9 +115,7 @@ impl Shared {
         followers.retain(|follower| follower.inbox == *inbox);
         Ok(followers.is_empty() || followers.iter().any(|follower| blocked.names(&follower.actor).is_none()))
     }
-}
 
-impl Shared {
     /// How long is waited after so many failures: between half and all of the span, so that peers of one that went down
     /// do not all come back at once.
     pub(crate) fn wait(&self, attempts: u32) -> SignedDuration {

@@ -5,18 +5,17 @@
 mod fetch;
 mod meet;
 
+use crate::crew::Crew;
 use crate::deliver::until_next;
 use crate::service::{Shared, told_to_stop};
 use jiff::Timestamp;
 use model::Iri;
 use registry::JournalError;
 use registry::federation::{Acquaintance, Errand};
-use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 /// After so many failures, a week of them, it is asked as rarely as peers that are parked are tried.
 const RARELY_AFTER: u32 = 180;
@@ -28,18 +27,13 @@ const GATHER: Duration = Duration::from_millis(10);
 /// Asks what is to be asked, now and whenever something is written, until told to stop.
 pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut changes = shared.registry.changes();
-    let mut on_the_way = JoinSet::new();
-    let mut asked = HashMap::new();
+    let mut on_the_way = Crew::new(AT_ONCE);
     loop {
         changes.mark_unchanged();
         match due(&shared).await {
             Ok(due) => {
-                for errand in due {
-                    if asked.len() < AT_ONCE && !asked.values().any(|other| other == errand.address()) {
-                        let address = errand.address().clone();
-                        let task = on_the_way.spawn(run_one(Arc::clone(&shared), errand));
-                        asked.insert(task.id(), address);
-                    }
+                for question in due {
+                    on_the_way.begin(question.address().clone(), ask(Arc::clone(&shared), question));
                 }
             }
             Err(error) => tracing::error!(error = &error as &dyn Error, "it cannot be seen what is to be asked"),
@@ -47,13 +41,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         let rest = until_next(&shared).await;
         tokio::select! {
             () = told_to_stop(&mut stop) => break,
-            Some(ended) = on_the_way.join_next_with_id() => {
-                let id = match &ended {
-                    Ok((id, ())) => *id,
-                    Err(error) => error.id(),
-                };
-                asked.remove(&id);
-            }
+            Some(()) = on_the_way.next_end() => {}
             // The writer ends before this task is told to.
             Ok(()) = changes.changed() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(rest) => {}
@@ -85,7 +73,7 @@ async fn due(shared: &Shared) -> Result<Vec<Question>, JournalError> {
     Ok(unmet.chain(errands).collect())
 }
 
-async fn run_one(shared: Arc<Shared>, question: Question) {
+async fn ask(shared: Arc<Shared>, question: Question) {
     match question {
         Question::Meet(acquaintance) => meet::meet(&shared, acquaintance).await,
         Question::Fetch(errand) => fetch::fetch(&shared, errand).await,

@@ -21,6 +21,7 @@
 //! | [`block`] | whom we do not hear |
 //! | `apply` | what came has its effect, in order; one file per activity |
 //! | `deliver` | what peers follow is told to them, in order |
+//! | `crew` | tasks at the same time, one for each peer or address |
 //! | `errand` | what is asked elsewhere because of what is written here |
 //! | [`follow`] | following something elsewhere, and ending that |
 //! | [`report`] | telling others what is wrong with theirs, and what they say is wrong with ours |
@@ -41,6 +42,7 @@ mod apply;
 pub mod block;
 mod causes;
 pub mod comments;
+mod crew;
 mod deliver;
 pub mod discovery;
 mod errand;
