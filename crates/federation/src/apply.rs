@@ -178,6 +178,12 @@ async fn held(shared: &Shared, iri: &Iri) -> Result<Option<Elsewhere>, ApplyErro
     }
 }
 
+/// Whether we follow anything of this actor's, and were let to.
+async fn follows(shared: &Shared, actor: &Iri) -> Result<bool, ApplyError> {
+    let following = shared.registry.following_of(actor).await?;
+    Ok(following.iter().any(|following| following.state == FollowState::Accepted))
+}
+
 /// Whether the document is of the instance whose actor this is.
 fn is_of(actor: &Iri, document: &Iri) -> bool {
     Base::of_actor(actor).is_some_and(|base| base.owns(document))

@@ -10,7 +10,7 @@ use crate::service::{Federation, Shared};
 use jiff::Timestamp;
 use model::{Caller, Iri, Seq};
 use registry::JournalError;
-use registry::federation::{Fate, Received};
+use registry::federation::{Effect, Fate, Received};
 
 /// Activities of one actor in quarantine that are looked through for others about the same document.
 const LOOKED_THROUGH: usize = 200;
@@ -40,7 +40,7 @@ impl Federation {
 /// A document in quarantine.
 pub(crate) struct Waiting {
     /// Under which number.
-    pub(crate) number: u64,
+    number: u64,
     exact: Exact,
 }
 
@@ -49,6 +49,11 @@ impl Waiting {
     pub(crate) fn is_before(&self, entry: Seq, at: Timestamp) -> bool {
         self.exact.entry() < entry || self.exact.at() < at
     }
+}
+
+/// These are of no account any more, because of this: the same was said anew, or taken back.
+pub(crate) fn overtaken<'a>(waiting: impl IntoIterator<Item = &'a Waiting>, why: &str) -> Vec<Effect> {
+    waiting.into_iter().map(|one| Effect::Settle(one.number, Fate::Ignored(why.to_owned()))).collect()
 }
 
 /// What this actor says of this document in quarantine.

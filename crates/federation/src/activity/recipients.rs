@@ -18,8 +18,7 @@ pub struct Recipients {
 impl Recipients {
     /// For everybody, and for those who follow.
     pub fn everybody(followers: Iri) -> Self {
-        let everybody = Iri::from_named_node(NamedNodeRef::new_unchecked(PUBLIC).into_owned());
-        Self { to: vec![everybody], cc: vec![followers] }
+        Self { to: vec![public()], cc: vec![followers] }
     }
 
     /// For those who follow alone: what is for the network.
@@ -34,14 +33,17 @@ impl Recipients {
 
     /// For these, whom it concerns; what is for everybody may be read by everybody.
     pub(crate) fn these(concerned: &[Iri], circle: Circle) -> Self {
-        let everybody = || Iri::from_named_node(NamedNodeRef::new_unchecked(PUBLIC).into_owned());
-        let cc = (circle == Circle::Public).then(everybody).into_iter().collect();
+        let cc = (circle == Circle::Public).then(public).into_iter().collect();
         Self { to: concerned.to_vec(), cc }
     }
 
     pub(crate) fn write(&self, object: &mut Map<String, Value>) {
         write(&self.to, &self.cc, object);
     }
+}
+
+fn public() -> Iri {
+    Iri::from_named_node(NamedNodeRef::new_unchecked(PUBLIC).into_owned())
 }
 
 /// Whether an object says for whom it is.

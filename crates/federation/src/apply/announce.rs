@@ -1,19 +1,18 @@
 //! `Announce`: somebody whom we follow passes on what others said. It is fetched from where it is, and kept for as long as
 //! they do; what they wrote of it is not looked at. Of those whom nobody here follows it has no effect.
 
-use super::{ApplyError, Verdict};
-use crate::activity::{Activity, Object};
+use super::{ApplyError, Verdict, follows};
+use crate::activity::{Activity, Kind, Object, wire};
 use crate::service::Shared;
 use model::Iri;
-use registry::federation::{Effect, Fetching, FollowState, Keep};
+use registry::federation::{Effect, Fetching, Keep};
 
 /// Documents that are kept for one actor's sake: who announces more is not listened to any further.
 const KEPT: usize = 1_000;
 
 pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
     let registry = &shared.registry;
-    let following = registry.following_of(&activity.actor).await?;
-    if !following.iter().any(|one| one.state == FollowState::Accepted) {
+    if !follows(shared, &activity.actor).await? {
         return Ok(Verdict::ignored("nobody here follows who passes it on"));
     }
     let Some(iri) = object.id() else { return Ok(Verdict::ignored("it does not say what is passed on")) };
@@ -42,8 +41,8 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
 /// `Undo` of it: by its address, or by what it passed on. `None`: it undoes no announcement.
 pub(super) async fn undo(shared: &Shared, actor: &Iri, undone: &Object) -> Result<Option<Verdict>, ApplyError> {
     let passed_on = match undone {
-        Object::Embedded(embedded) if embedded.types.iter().any(|name| name == "Announce") => {
-            embedded.value.get("object").and_then(crate::activity::wire::address)
+        Object::Embedded(embedded) if embedded.types.iter().any(|name| name == Kind::Announce.name()) => {
+            embedded.value.get("object").and_then(wire::address)
         }
         Object::Embedded(_) | Object::Named(_) => None,
     };

@@ -2,7 +2,7 @@
 //! is what such a document may be; where it is not, it waits in quarantine with the reason. There waits, too, what strangers
 //! tell because it concerns somebody here, until somebody takes it.
 
-use super::{ApplyError, Verdict, admitted, foreign, is_of, reply};
+use super::{ApplyError, Verdict, admitted, follows, foreign, is_of, reply};
 use crate::activity::origin::{Origin, Standing, standing};
 use crate::activity::{Activity, Object};
 use crate::causes::told;
@@ -99,12 +99,8 @@ pub(crate) async fn judge_as(
         }
         _ => verdict,
     };
-    if waiting.is_empty() {
-        return Ok(verdict);
-    }
-    let numbers = waiting.into_iter().map(|one| one.number).collect();
-    let overtaken = Effect::Overtaken { numbers, why: "it says something else since".to_owned() };
-    Ok(Verdict { effects: [verdict.effects, vec![overtaken]].concat(), ..verdict })
+    let overtaken = taking::overtaken(&waiting, "it says something else since");
+    Ok(Verdict { effects: [verdict.effects, overtaken].concat(), ..verdict })
 }
 
 /// What is said of what nobody here follows, and nobody here is concerned by.
@@ -123,12 +119,6 @@ fn request(document: &Document, who: &Iri) -> String {
     let is_of = |class: NamedNodeRef<'_>| document.own(rdf::TYPE).any(|term| term == TermRef::NamedNode(class));
     let what = REQUESTS.iter().find(|(class, _)| is_of(*class)).map_or("a document, which concerns", |(_, what)| *what);
     format!("{what} {who}: it is kept once somebody here takes it")
-}
-
-/// Whether we follow anything of this actor's, and were let to.
-async fn follows(shared: &Shared, actor: &Iri) -> Result<bool, ApplyError> {
-    let following = shared.registry.following_of(actor).await?;
-    Ok(following.iter().any(|following| following.state == FollowState::Accepted))
 }
 
 /// Whether something that we follow, and were let to, has this document in it.

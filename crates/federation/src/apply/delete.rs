@@ -29,10 +29,8 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     }
     // What asked to be taken does so no more.
     let waiting = taking::about(shared, &activity.actor, id).await?;
-    let numbers: Vec<u64> =
-        waiting.iter().filter(|one| one.is_before(ended.entry, ended.at)).map(|one| one.number).collect();
-    let overtaken = Effect::Overtaken { numbers, why: "it was taken back".to_owned() };
-    let overtaken: Vec<Effect> = (!waiting.is_empty()).then_some(overtaken).into_iter().collect();
+    let before = waiting.iter().filter(|one| one.is_before(ended.entry, ended.at));
+    let overtaken = taking::overtaken(before, "it was taken back");
     if shared.registry.following_of(&activity.actor).await?.is_empty() && !shared.registry.is_kept(id).await? {
         return Ok(Verdict { effects: overtaken, ..Verdict::ignored("nobody here follows it") });
     }
