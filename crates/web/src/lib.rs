@@ -49,6 +49,7 @@ mod docs;
 mod edit;
 mod elsewhere;
 mod erasure;
+mod facts;
 mod federation;
 mod form;
 mod health;

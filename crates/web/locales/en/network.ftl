@@ -146,6 +146,7 @@ done-retried = It is tried again now.
 done-blocked = It is blocked: nothing of it is taken any more, and it is told nothing.
 done-silenced = It is silenced.
 done-unblocked = It is heard again.
+done-taken = It is accepted.
 done-shown = It is shown.
 done-hidden = It is hidden.
 done-reconsidered = It is reconsidered: if what stood against it is still there, it comes back here.

@@ -146,6 +146,7 @@ done-retried = C’est réessayé maintenant.
 done-blocked = C’est bloqué : rien n’en est plus pris, et rien ne lui est dit.
 done-silenced = C’est mis en sourdine.
 done-unblocked = C’est écouté de nouveau.
+done-taken = C’est accepté.
 done-shown = C’est montré.
 done-hidden = C’est caché.
 done-reconsidered = C’est réexaminé : si l’obstacle demeure, cela revient ici.

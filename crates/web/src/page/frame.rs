@@ -147,6 +147,7 @@ impl Frame {
             "unblocked" => "done-unblocked",
             "shown" => "done-shown",
             "hidden" => "done-hidden",
+            "taken" => "done-taken",
             "reconsidered" => "done-reconsidered",
             "dismissed" => "done-dismissed",
             _ => return None,

@@ -41,7 +41,7 @@ pub(crate) async fn post(
     let words = [("accept", Doing::Accepts), ("reconsider", Doing::Reconsiders), ("dismiss", Doing::Dismisses)];
     let (found, done) = match fields.word("do", &words)? {
         Doing::Accepts => match federation.accept(caller, number).await.map_err(Problem::from) {
-            Ok(()) => (true, "shown"),
+            Ok(()) => (true, "taken"),
             Err(refused) if refused.is_for_whoever_typed() => {
                 let mut page = page(&site, &visitor, &sitting).await?;
                 page.alert = Some(refused.said(visitor.taste.locale));

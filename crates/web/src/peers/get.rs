@@ -1,7 +1,7 @@
 //! Who follows whom, and what has arrived.
 
-use super::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
 use crate::page::PeersPage;
 use crate::problem::{Problem, groups};
 use crate::site::{SharedSite, Site};

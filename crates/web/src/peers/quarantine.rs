@@ -1,7 +1,7 @@
 //! What waits for somebody here to look at it.
 
-use super::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
 use crate::page::QuarantinePage;
 use crate::problem::{Problem, groups};
 use crate::site::{SharedSite, Site};

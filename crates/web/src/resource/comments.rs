@@ -1,26 +1,21 @@
 //! What others answered to a document: read by whoever reads the document, as far as it was said to everybody; hidden, and
 //! shown again, by whoever answers for it.
 
-use crate::address::DocumentAddress;
-use crate::described::{Access, Answer, Body as FormBody, Example, Medium, Operation, Part, Schema, answer, parameter};
+use crate::address::{self, DocumentAddress};
+use crate::described::{Access, Answer, Body as FormBody, Example, Medium, Operation, answer, parameter};
+use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, told};
 use crate::page::CommentsPage;
-use crate::peers::{Form, JSON, NOBODY_KEEPS, proof};
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::submission::{Fields, Submission};
 use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{Uri, header};
 use model::Iri;
 use serde_json::json;
 
-const COMMENTS: Answer = Answer {
-    status: StatusCode::OK,
-    key: "answer-comments",
-    content: &[Part::As(JSON, Schema::Object), Part::Page],
-    headers: &["Cache-Control"],
-};
+const COMMENTS: Answer = Answer { key: "answer-comments", ..FACTS };
 
 /// What it takes and answers.
 pub(crate) const GET: Operation = Operation {
@@ -43,9 +38,7 @@ pub(crate) async fn get(
     let form = Form::of(&visitor)?;
     let (comments, decides) = site.federation.comments(&visitor.caller, &iri).await?;
     if form == Form::Json {
-        let told = json!({ "document": iri.as_str(), "comments": comments }).to_string();
-        let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(JSON)), (header::CACHE_CONTROL, NOBODY_KEEPS)];
-        return Ok((headers, told).into_response());
+        return told(&json!({ "document": iri.as_str(), "comments": comments }));
     }
     let document = site.registry.read(&visitor.caller, &iri).await?.document;
     let frame = site.frame(&visitor.taste, uri.path().trim_start_matches('/'));
@@ -82,5 +75,5 @@ pub(crate) async fn post(
     let comment = Iri::parse(fields.text("comment")).map_err(|_| Problem::new(Kind::NotFound))?;
     site.registry.hide_reply(&submission.visitor.caller, &iri, &comment, hide).await?;
     let done = if hide { "hidden" } else { "shown" };
-    Ok(Redirect::to(&format!("{}/comments?done={done}", iri.as_str())))
+    Ok(Redirect::to(address::comments(&iri).with_query("done", done).as_str()))
 }

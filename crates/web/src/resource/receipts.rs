@@ -2,8 +2,8 @@
 
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
+use crate::facts::{FACTS, Form, NOBODY_KEEPS, signed_in, told};
 use crate::page::ReceiptsPage;
-use crate::peers::{FACTS, Form, NOBODY_KEEPS, signed_in, told};
 use crate::problem::{Problem, groups};
 use crate::site::SharedSite;
 use crate::visitor::Visitor;
