@@ -216,6 +216,7 @@ source-unreadable = { $source } cannot be read: { $cause }
 not-utf8 = line { $line }: the text is not UTF-8
 not-a-wiki-page = this is not a page of the resilience wiki: none of its fields is there
 wiki-page-nameless = nothing on the page says what it is about: it has no title and no description
+not-an-iri = “{ $iri }” is no address. Write all of it: https://vallee.example/
 not-an-address = { $iri } is not the address of a document here
 folder-empty = { $folder } holds no file ending in .{ $extension }
 outcome-created = created

@@ -216,6 +216,7 @@ source-unreadable = { $source } est illisible : { $cause }
 not-utf8 = ligne { $line } : le texte n’est pas en UTF-8
 not-a-wiki-page = ce n’est pas une page du wiki Résilience : aucun de ses champs n’y est
 wiki-page-nameless = rien sur la page ne dit de quoi elle parle : ni titre, ni description
+not-an-iri = « { $iri } » n’est pas une adresse. Écrivez-la entière : https://vallee.example/
 not-an-address = { $iri } n’est pas l’adresse d’une fiche d’ici
 folder-empty = { $folder } ne contient aucun fichier en .{ $extension }
 outcome-created = créée

@@ -231,7 +231,7 @@ pub async fn federate(
 }
 
 fn parsed(address: &str, language: Language) -> Result<Iri, String> {
-    Iri::parse(address).map_err(|_| text::fill(language, "not-an-address", &[("iri", address.to_owned())]))
+    Iri::parse(address).map_err(|_| text::fill(language, "not-an-iri", &[("iri", address.to_owned())]))
 }
 
 fn of_account(language: Language, error: AccountError) -> String {
