@@ -4,8 +4,8 @@
 use super::threats::{ACTIVITY, Rig, command, host, posing};
 use federation::signature::Dialect;
 use serde_json::{Value, json};
-use tests::peer::Correspondent;
 use tests::peer::correspondent::Answer;
+use tests::peer::{Correspondent, until};
 
 /// What a server says (`mobilizon/create-event`), as if it were this one and `was` were its actor.
 fn said(what: &str, was: &str, by: &Correspondent, is: &str) -> Value {
@@ -115,9 +115,22 @@ async fn a_project_of_communecter() {
     let path = project.strip_prefix(by.base()).unwrap();
     by.lay(path, 200, ACTIVITY, now.to_string());
     assert_eq!(rig.tell(&by, &said("update-named")).await.status, 202);
-    rig.applied().await;
-    assert_eq!(ask(&rig, &format!("<{project}> cs:summary ?x")), ["Cuire et rire"]);
+    until("it is looked up", async || {
+        (ask(&rig, &format!("<{project}> cs:summary ?x")) == ["Cuire et rire"]).then_some(())
+    })
+    .await;
     assert_eq!(by.asked().iter().filter(|asked| *asked == path).count(), 1);
+
+    // What is only named, and is none of what is kept, is not asked for again and again.
+    let post =
+        json!({ "id": format!("{}/posts/1", by.base()), "type": "Note", "content": "x", "attributedTo": by.actor() });
+    by.lay("/posts/1", 200, ACTIVITY, post.to_string());
+    for _ in 0..2 {
+        assert_eq!(rig.tell(&by, &by.activity("Announce", &post["id"])).await.status, 202);
+        rig.applied().await;
+    }
+    until("it is looked at", async || by.asked().iter().any(|asked| asked == "/posts/1").then_some(())).await;
+    assert_eq!(client_reads(&rig, post["id"].as_str().unwrap()).await, 404);
 
     // What has no name is no project for the shapes: it waits, and says why.
     let nameless = changed(create, 2, |project| {

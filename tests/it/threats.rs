@@ -7,7 +7,7 @@
 //! `crates/federation/src/signature/tests/threats.rs`, origins in `activity/origin.rs`, addresses, redirects, bodies that
 //! are too long or too slow in `crates/outbound`, HTML in `object/clean.rs`.
 //!
-//! Rows without a place: nothing here fetches objects, outboxes, replies, NodeInfo, WebFinger of others, contexts, pictures,
+//! Rows without a place: nothing here fetches outboxes, replies, NodeInfo, WebFinger of others, contexts, pictures,
 //! web hooks or badges, so that there is nothing to lead astray. Whatever comes to ask for something needs its row in
 //! [`inside`], which finds every place that asks. The HTML of others is shown once somebody here has read it, and cleaned
 //! before that: `replies.rs`.

@@ -8,7 +8,7 @@ mod announce;
 pub(crate) mod create;
 mod delete;
 pub(crate) mod follow;
-mod foreign;
+pub(crate) mod foreign;
 pub(crate) mod reply;
 mod undo;
 

@@ -13,7 +13,7 @@ use crate::taking;
 use model::vocab::{class, rdf};
 use model::{Document, Iri};
 use oxrdf::{NamedNodeRef, TermRef};
-use registry::federation::{Effect, Fate, FollowState, Following, Keep, has};
+use registry::federation::{Effect, Fate, Fetching, FollowState, Following, Keep, has};
 use registry::{Told, ToldContent};
 
 /// By whose word a document is kept that nobody here follows.
@@ -37,10 +37,14 @@ pub(crate) async fn judge_as(
 ) -> Result<Verdict, ApplyError> {
     let Object::Embedded(embedded) = object else {
         let is_own = |id: &&Iri| Origin::is_shared(id, &activity.actor);
-        return match object.id().filter(is_own) {
-            Some(id) => foreign::look_up(shared, activity, id).await,
-            None => Ok(Verdict::ignored("its object is of another origin, which has not said it")),
+        let Some(id) = object.id().filter(is_own) else {
+            return Ok(Verdict::ignored("its object is of another origin, which has not said it"));
         };
+        if !follows(shared, &activity.actor).await? {
+            return Ok(Verdict::ignored(NOBODY));
+        }
+        // Looked up where it is, apart from this: whoever is slow holds up nobody else.
+        return Ok(Verdict::effects(vec![Effect::Fetch(id.clone(), Fetching::Asked)]));
     };
     // Its own origin says nothing of it here, and nothing is fetched only because somebody names it.
     if standing(activity, object) != Standing::AsSent {

@@ -1,9 +1,11 @@
-//! What somebody announces whom we follow is fetched from where it is, and kept if it is an exact document of an instance
-//! there: whatever the announcement said of it is not looked at.
+//! What somebody whom we follow announces, or only names, is fetched from where it is, whatever else they said of it. It is
+//! kept if it is an exact document of an instance there, or of a server that is no instance of ours, if it is of somebody
+//! whom we follow.
 
 use super::again;
 use crate::activity::origin::Origin;
 use crate::activity::{Embedded, wire};
+use crate::apply::foreign::{self, Untold};
 use crate::causes::told;
 use crate::keyring::KeyringError;
 use crate::object::exact::{Circle, Exact, ExactError, StatementsError};
@@ -61,6 +63,8 @@ enum Unkept {
     Statements(#[from] StatementsError),
     #[error(transparent)]
     Refused(#[from] MirrorRefusal),
+    #[error(transparent)]
+    Untold(#[from] Untold),
     #[error("it cannot be judged now")]
     Unjudged(#[source] ChangeError),
     #[error(transparent)]
@@ -71,7 +75,7 @@ impl Unkept {
     fn may_pass(&self) -> bool {
         match self {
             Self::Unfetched(error) => error.may_pass(),
-            Self::Restrained(_) | Self::Unjudged(_) | Self::Journal(_) => true,
+            Self::Restrained(_) | Self::Unjudged(_) | Self::Journal(_) | Self::Untold(Untold::Later(_)) => true,
             Self::Blocked(_)
             | Self::Address(_)
             | Self::Elsewhere(_)
@@ -80,6 +84,7 @@ impl Unkept {
             | Self::NotPublic
             | Self::Exact(_)
             | Self::Statements(_)
+            | Self::Untold(_)
             | Self::Refused(_) => false,
         }
     }
@@ -88,9 +93,6 @@ impl Unkept {
 /// What is to be kept of it; nothing, where it is not to be kept any more or was never held and is gone.
 async fn look_at(shared: &Shared, iri: &Iri) -> Result<Option<Mirrored>, Unkept> {
     let registry = &shared.registry;
-    if !registry.is_kept(iri).await? {
-        return Ok(None);
-    }
     let blocked = shared.blocked().await?;
     if let Some(subject) = blocked.names(iri) {
         return Err(Unkept::Blocked(subject));
@@ -111,9 +113,23 @@ async fn look_at(shared: &Shared, iri: &Iri) -> Result<Option<Mirrored>, Unkept>
     }
     let unreadable = |error: &dyn Error| Unkept::Unreadable(iri.clone(), told(error));
     let object = wire::object(&body).and_then(Embedded::read).map_err(|error| unreadable(&error))?;
-    let exact = Exact::read(&object)?;
-    if exact.iri() != iri {
+    if object.id.as_ref() != Some(iri) {
         return Err(Unkept::Elsewhere(iri.clone()));
+    }
+    let exact = match Exact::read(&object) {
+        Ok(exact) => exact,
+        Err(ExactError::Absent) => {
+            let told = foreign::read(shared, &object, None).await?;
+            if let Some(subject) = blocked.names(&told.origin) {
+                return Err(Unkept::Blocked(subject));
+            }
+            return Ok(Some(registry.judge_mirrored(told).await.map_err(Unkept::Unjudged)??));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    // Nobody announces it any more.
+    if !registry.is_kept(iri).await? {
+        return Ok(None);
     }
     let answers =
         |owner: &&Iri| Base::of_actor(owner).is_some_and(|base| base.owns(iri)) && Origin::is_shared(owner, iri);
