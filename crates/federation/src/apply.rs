@@ -111,13 +111,24 @@ async fn everything(shared: &Shared, stop: &watch::Receiver<bool>) -> Result<(),
         if waiting.is_empty() || *stop.borrow() {
             return Ok(());
         }
+        // What has no effect waits for the next that has one: much of what comes has none, and each transaction costs.
+        let mut ignored = Vec::new();
         for received in waiting {
             let number = received.number;
-            let verdict = judge(shared, received).await?;
-            reached("apply.judged");
-            shared.registry.settle(number, verdict.fate, verdict.told, verdict.effects).await?;
-            reached("apply.settled");
+            match judge(shared, received).await? {
+                Verdict { fate: Fate::Ignored(why), told, effects } if told.is_empty() && effects.is_empty() => {
+                    reached("apply.judged");
+                    ignored.push((number, why));
+                }
+                verdict => {
+                    reached("apply.judged");
+                    shared.registry.ignore(std::mem::take(&mut ignored)).await?;
+                    shared.registry.settle(number, verdict.fate, verdict.told, verdict.effects).await?;
+                    reached("apply.settled");
+                }
+            }
         }
+        shared.registry.ignore(ignored).await?;
     }
 }
 
@@ -128,7 +139,7 @@ async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyErro
         // It was read when it came: an older program took what this one does not understand.
         Err(error) => return Ok(Verdict::quarantined(told(&error))),
     };
-    if let Some(subject) = shared.blocked().await?.names(&activity.actor) {
+    if let Some(subject) = shared.blocked().names(&activity.actor) {
         return Ok(Verdict::ignored(format!("{subject} is not heard any more")));
     }
     let Some(object) = activity.objects.first() else { return Ok(Verdict::ignored("it has no object")) };
@@ -137,8 +148,8 @@ async fn judge(shared: &Shared, received: Received) -> Result<Verdict, ApplyErro
     }
     match activity.kind {
         Kind::Follow => follow::judge(shared, &activity, object).await,
-        Kind::Accept => accept::judge(shared, &activity, object, FollowState::Accepted).await,
-        Kind::Reject => accept::judge(shared, &activity, object, FollowState::Refused).await,
+        Kind::Accept => Ok(accept::judge(shared, &activity, object, FollowState::Accepted)),
+        Kind::Reject => Ok(accept::judge(shared, &activity, object, FollowState::Refused)),
         Kind::Undo => undo::judge(shared, &activity, object).await,
         Kind::Create | Kind::Update => create::judge(shared, &activity, object).await,
         Kind::Delete => delete::judge(shared, &activity, object).await,
@@ -179,9 +190,8 @@ async fn held(shared: &Shared, iri: &Iri) -> Result<Option<Elsewhere>, ApplyErro
 }
 
 /// Whether we follow anything of this actor's, and were let to.
-async fn follows(shared: &Shared, actor: &Iri) -> Result<bool, ApplyError> {
-    let following = shared.registry.following_of(actor).await?;
-    Ok(following.iter().any(|following| following.state == FollowState::Accepted))
+fn follows(shared: &Shared, actor: &Iri) -> bool {
+    shared.registry.relations().following_of(actor).any(|following| following.state == FollowState::Accepted)
 }
 
 /// Whether the document is of the instance whose actor this is.

@@ -4,32 +4,35 @@
 use crate::follow::Remains;
 use crate::service::{Federation, Hearing, Shared};
 use model::{Caller, Iri};
-use registry::federation::{Block, BlockKind, host};
-use registry::{AccountError, JournalError};
+use registry::AccountError;
+use registry::federation::{Block, BlockKind, Relations, host};
+use std::sync::Arc;
 use url::Url;
 
 /// Who is not heard, as it is now: who is blocked, and where only some hosts are heard, all others.
 #[derive(Debug)]
-pub(crate) struct Blocked {
-    blocks: Vec<Block>,
-    heard: Hearing,
+pub(crate) struct Blocked<'s> {
+    relations: Arc<Relations>,
+    heard: &'s Hearing,
 }
 
 /// The word by which somebody is not heard.
 #[derive(Debug)]
 pub(crate) struct NotHeard(pub(crate) String);
 
-impl Blocked {
+impl Blocked<'_> {
     /// By which word this address is not heard, or told: its host, one above that, or itself; its host where that is not
     /// among those who are heard.
     pub(crate) fn names(&self, address: &Iri) -> Option<String> {
-        if let Some(block) = self.blocks.iter().find(|block| block.means(address)) {
+        if let Some(block) = self.relations.blocks().naming(address, Some(BlockKind::Blocked)) {
             return Some(block.subject.clone());
         }
-        let host = host(address).unwrap_or_default();
-        match &self.heard {
+        match self.heard {
             Hearing::Everybody => None,
-            Hearing::Hosts(hosts) => (!hosts.contains(&host)).then_some(host),
+            Hearing::Hosts(hosts) => {
+                let host = host(address).unwrap_or_default();
+                (!hosts.contains(&host)).then_some(host)
+            }
         }
     }
 
@@ -40,21 +43,19 @@ impl Blocked {
 
     /// Whether an actor may be among them whose inbox is not.
     pub(crate) fn has_actors(&self) -> bool {
-        matches!(self.heard, Hearing::Hosts(_)) || self.blocks.iter().any(|block| is_address(&block.subject))
+        let is_one = |block: &Block| block.kind == BlockKind::Blocked && is_address(&block.subject);
+        matches!(self.heard, Hearing::Hosts(_)) || self.relations.blocks().iter().any(is_one)
     }
 }
 
 impl Shared {
-    pub(crate) async fn blocked(&self) -> Result<Blocked, JournalError> {
-        let blocks = self.registry.blocks().await?;
-        let blocks = blocks.into_iter().filter(|block| block.kind == BlockKind::Blocked).collect();
-        Ok(Blocked { blocks, heard: self.settings.hearing.clone() })
+    pub(crate) fn blocked(&self) -> Blocked<'_> {
+        Blocked { relations: self.registry.relations(), heard: &self.settings.hearing }
     }
 
     /// Whether somebody is silenced.
-    pub(crate) async fn is_silenced(&self, actor: &Iri) -> Result<bool, JournalError> {
-        let blocks = self.registry.blocks().await?;
-        Ok(blocks.iter().any(|block| block.kind == BlockKind::Silenced && block.means(actor)))
+    pub(crate) fn is_silenced(&self, actor: &Iri) -> bool {
+        self.registry.relations().blocks().naming(actor, Some(BlockKind::Silenced)).is_some()
     }
 }
 
@@ -80,7 +81,7 @@ impl Federation {
         let subject = meant(subject);
         // First, so that nothing comes while it goes; whoever is interrupted says it again.
         registry.block(caller, &subject, BlockKind::Blocked, why).await?;
-        let documents = match (self.word(&subject).await?, remains) {
+        let documents = match (self.word(&subject), remains) {
             (Some(block), Remains::Removed) => registry.remove_blocked(caller, &block).await?,
             (Some(block), Remains::Frozen) => registry.freeze_blocked(caller, &block).await?,
             (None, _) => 0,
@@ -91,7 +92,7 @@ impl Federation {
     /// Hears a host, or an actor, without showing what it says to everybody. How it is written in what is kept.
     pub async fn silence(&self, caller: &Caller, subject: &str, why: &str) -> Result<String, AccountError> {
         let subject = meant(subject);
-        let before = self.word(&subject).await?.filter(|block| block.kind == BlockKind::Blocked);
+        let before = self.word(&subject).filter(|block| block.kind == BlockKind::Blocked);
         self.registry().block(caller, &subject, BlockKind::Silenced, why).await?;
         if let Some(block) = before {
             self.registry().thaw_blocked(caller, &block).await?;
@@ -103,7 +104,7 @@ impl Federation {
     pub async fn unblock(&self, caller: &Caller, subject: &str) -> Result<Done, AccountError> {
         let registry = self.registry();
         let subject = meant(subject);
-        let before = self.word(&subject).await?.filter(|block| block.kind == BlockKind::Blocked);
+        let before = self.word(&subject).filter(|block| block.kind == BlockKind::Blocked);
         registry.unblock(caller, &subject).await?;
         let documents = match before {
             Some(block) => registry.thaw_blocked(caller, &block).await?,
@@ -113,8 +114,8 @@ impl Federation {
     }
 
     /// What was said of a subject.
-    async fn word(&self, subject: &str) -> Result<Option<Block>, AccountError> {
-        Ok(self.registry().blocks().await?.into_iter().find(|block| block.subject == subject))
+    fn word(&self, subject: &str) -> Option<Block> {
+        self.registry().relations().blocks().of(subject).cloned()
     }
 }
 
@@ -137,6 +138,7 @@ pub(crate) fn meant(subject: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use registry::federation::Blocks;
 
     #[test]
     fn a_block_means_what_addresses_have() {
@@ -159,14 +161,15 @@ mod tests {
                 at: jiff::Timestamp::UNIX_EPOCH,
                 by: model::AccountId(1),
             };
-            let blocked = Blocked { blocks: vec![block], heard: Hearing::Everybody };
-            assert_eq!(blocked.names(&Iri::parse(address).unwrap()).is_some(), is_blocked, "{said} {address}");
+            let names = Blocks::new([block]).naming(&Iri::parse(address).unwrap(), None).is_some();
+            assert_eq!(names, is_blocked, "{said} {address}");
         }
     }
 
     #[test]
     fn where_some_are_heard_nobody_else_is() {
-        let blocked = Blocked { blocks: Vec::new(), heard: Hearing::hosts(&["Vallée.example.".to_owned()]) };
+        let hearing = Hearing::hosts(&["Vallée.example.".to_owned()]);
+        let blocked = Blocked { relations: Arc::default(), heard: &hearing };
         for (address, is_heard) in [
             ("https://vallée.example/actor", true),
             ("https://xn--valle-esa.example./actor", true),

@@ -47,10 +47,10 @@ impl Federation {
         if replies.is_empty() {
             return Ok((Vec::new(), decides));
         }
-        let (unheard, blocks) = (self.shared.blocked().await?, registry.blocks().await?);
+        let (unheard, relations) = (self.shared.blocked(), registry.relations());
         let comments = replies.into_iter().filter_map(|reply| {
             let actor = &reply.said.actor;
-            let is_unheard = unheard.names(actor).is_some() || blocks.iter().any(|block| block.means(actor));
+            let is_unheard = unheard.names(actor).is_some() || relations.blocks().naming(actor, None).is_some();
             (decides || !is_unheard).then(|| comment(reply, is_unheard))
         });
         Ok((comments.collect(), decides))

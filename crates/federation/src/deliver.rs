@@ -6,6 +6,7 @@ pub(crate) mod activity;
 mod announce;
 pub(crate) mod microblog;
 mod verdict;
+pub(crate) mod words;
 
 use crate::activity::media_type::ACTIVITY;
 use crate::block::Blocked;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use verdict::Verdict;
+use words::{Phrase, What};
 
 /// Peers that something is sent to at the same time: each costs a connection, and a signature at a time.
 const AT_ONCE: usize = 64;
@@ -91,7 +93,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
 
 /// Those to whom something is to be sent now.
 async fn due(shared: &Shared) -> Result<Vec<Iri>, JournalError> {
-    let blocked = shared.blocked().await?;
+    let blocked = shared.blocked();
     let mut due = Vec::new();
     for inbox in shared.registry.due_peers().await? {
         if shared.is_told(&inbox, &blocked).await? {
@@ -104,7 +106,7 @@ async fn due(shared: &Shared) -> Result<Vec<Iri>, JournalError> {
 impl Shared {
     /// Whether anything is sent to this inbox: not if its host is blocked, nor if all who follow from there are. What is
     /// due stays due, for when they are not any more.
-    async fn is_told(&self, inbox: &Iri, blocked: &Blocked) -> Result<bool, JournalError> {
+    async fn is_told(&self, inbox: &Iri, blocked: &Blocked<'_>) -> Result<bool, JournalError> {
         if blocked.names(inbox).is_some() {
             return Ok(false);
         }
@@ -249,7 +251,8 @@ impl Post<'_> {
         let delivered = Delivered { reached: answered, cursor, refused, ..self.nothing(peer) };
         let goes_on = self.note(peer, delivered, failed).await?;
         reached("deliver.entries-noted");
-        Ok(goes_on)
+        // Whatever comes meanwhile is due once this has ended.
+        Ok(goes_on && upto < self.shared.registry.head())
     }
 
     /// Sends what concerns somebody there, whether or not they follow. Whether there may be more to do.
@@ -265,7 +268,7 @@ impl Post<'_> {
                     let (seq, iri) = (item.seq, item.iri.clone());
                     let body = activity::of_item(base, &speaker, item, &addressed);
                     body.into_iter()
-                        .map(|body| Dispatch { seq, iri: iri.clone(), speaker: speaker.clone(), body })
+                        .map(|body| Dispatch { seq, iri: iri.clone(), speaker: speaker.clone(), body: body.into() })
                         .collect()
                 }
                 Some(item) => microblog::of_concern(self.shared, &item, &addressed).await?,
@@ -293,10 +296,13 @@ impl Post<'_> {
 
     /// What an instance of ours is told: documents as they are.
     fn exact(&self, portion: Portion) -> Vec<Dispatch> {
-        let speaker = self.shared.registry.instance_actor();
+        let (speaker, words) = (self.shared.registry.instance_actor(), &self.shared.words);
         let dispatches = portion.items.into_iter().filter_map(|item| {
-            let (seq, iri) = (item.seq, item.iri.clone());
-            let body = activity::of_item(self.shared.registry.base(), &speaker, item, &[])?;
+            let (seq, iri, phrase) = (item.seq, item.iri.clone(), Phrase::Exact(item.seq, What::of(&item)));
+            let body = match words.find(&phrase) {
+                Some(body) => body,
+                None => words.keep(phrase, activity::of_item(self.shared.registry.base(), &speaker, item, &[])?),
+            };
             Some(Dispatch { seq, iri, speaker: speaker.clone(), body })
         });
         dispatches.collect()

@@ -94,14 +94,16 @@ impl Federation {
         let effects = [Effect::Follow(new)].into_iter().chain(shown).collect();
         shared.registry.arrange(caller, effects).await?;
         reached("follow.asked");
-        let following = shared.registry.following().await?;
-        following.into_iter().find(|one| one.object == object).ok_or(FollowError::NotFollowed(object))
+        let relations = shared.registry.relations();
+        let asked = relations.following().iter().find(|one| one.object == object);
+        asked.cloned().ok_or(FollowError::NotFollowed(object))
     }
 
     /// Follows something no longer. How many documents were removed, or frozen.
     pub async fn unfollow(&self, caller: &Caller, address: &Iri, remains: Remains) -> Result<u64, FollowError> {
         let registry = &self.shared.registry;
-        let following = registry.following().await?;
+        let relations = registry.relations();
+        let following = relations.following();
         // An instance is named by its home, too.
         let actor = Base::parse(address.as_str()).ok().map(|base| base.actor());
         let is_meant = |one: &&Following| one.object == *address || Some(&one.object) == actor.as_ref();
@@ -161,7 +163,7 @@ impl Federation {
 impl Shared {
     /// Finds what is at this address, and who answers for it: both of those who are heard.
     pub(crate) async fn find(&self, address: &Iri) -> Result<Found, FollowError> {
-        let blocked = self.blocked().await?;
+        let blocked = self.blocked();
         blocked.hears(address)?;
         let not_found = |error| FollowError::NotFound(address.clone(), error);
         let (found_at, body) = self.ask(address).await.map_err(not_found)?;

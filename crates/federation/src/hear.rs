@@ -108,7 +108,7 @@ impl Federation {
         let received = Received::new(&head.method, &head.uri, &head.headers, &shared.site)?;
         let presented = Presented::read(&received, shared.now())?;
         let id = presented.key_id().clone();
-        let blocked = shared.blocked().await?;
+        let blocked = shared.blocked();
         blocked.hears(id.iri())?;
         let known = shared.key(&id).await?;
         reached("hear.key-found");
@@ -125,7 +125,7 @@ impl Federation {
         reached("hear.verified");
         // The key may stand with somebody else than its address says.
         blocked.hears(&known.actor.id)?;
-        let is_followed = !shared.registry.following_of(&known.actor.id).await?.is_empty();
+        let is_followed = shared.registry.relations().is_followed(&known.actor.id);
         Ok(Heard { known, signed, is_followed })
     }
 
@@ -143,7 +143,7 @@ impl Federation {
             return Err(Unheard::OtherActor { actor: activity.actor, signer: known.actor.id.clone() });
         }
         let shared = &self.shared;
-        let blocked = shared.blocked().await?;
+        let blocked = shared.blocked();
         for object in activity.objects.iter().filter_map(|object| object.id()) {
             // Whoever is blocked does not come back in the words of others.
             if activity.kind != Kind::Flag && !shared.registry.base().owns(object) {

@@ -89,7 +89,7 @@ struct Everybody {
 impl Everybody {
     async fn of(shared: &Shared) -> Result<Self, JournalError> {
         let registry = &shared.registry;
-        let (peers, unheard) = (registry.peers().await?, shared.blocked().await?);
+        let (peers, unheard) = (registry.peers().await?, shared.blocked());
         let mut followed: BTreeMap<Iri, BTreeSet<Iri>> = BTreeMap::new();
         let mut heard = BTreeSet::new();
         for follower in registry.followers().await? {

@@ -89,7 +89,7 @@ impl Federation {
     async fn teller(&self, caller: &Caller, address: &Iri) -> Result<Option<Actor>, FollowError> {
         let shared = &self.shared;
         let Ok(held) = shared.registry.read_elsewhere(caller, &address.document()).await else { return Ok(None) };
-        shared.blocked().await?.hears(&held.origin)?;
+        shared.blocked().hears(&held.origin)?;
         let kept = shared.registry.stranger(&held.origin).await?.and_then(|kept| kept.document);
         Ok(kept.and_then(|document| Actor::read(&document, &held.origin).ok()))
     }

@@ -2,7 +2,7 @@
 
 use crate::apply;
 use crate::block::meant;
-use crate::deliver;
+use crate::deliver::{self, words::Words};
 use crate::errand;
 use crate::keyring::Keyring;
 use crate::signature::Site;
@@ -97,6 +97,7 @@ pub(crate) struct Shared {
     pub(crate) restraint: Restraint,
     pub(crate) speakers: Speakers,
     pub(crate) keyring: Keyring,
+    pub(crate) words: Words,
     /// Something came that waits to be applied.
     pub(crate) mail: watch::Sender<u64>,
 }
@@ -137,6 +138,7 @@ impl Federation {
             restraint: Restraint::new(),
             speakers: Speakers::default(),
             keyring: Keyring::default(),
+            words: Words::default(),
             mail: watch::Sender::new(0),
         };
         let (stop, tasks) = (watch::Sender::new(false), Mutex::default());

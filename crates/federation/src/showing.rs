@@ -134,7 +134,8 @@ impl Federation {
             .map(|(told, is_new)| if *is_new { News::Created(&told.document) } else { News::Changed(&told.document) })
             .collect();
         let instance = shared.registry.instance_actor();
-        let (id, object) = microblog::composed(shared, by.unwrap_or(&instance), (seq, at), &news).await?;
+        let who = microblog::who(shared, &news).await?;
+        let (id, object) = microblog::composed(shared, by.unwrap_or(&instance), (seq, at), who.as_ref(), &news);
         let is_post = object.get("id").and_then(Value::as_str) == Some(id.as_str());
         Ok(Told { document, post: is_post.then(|| activity::document(object)) })
     }
@@ -188,7 +189,7 @@ impl Federation {
         let id = self.collection_of(actor, "following").await?;
         let registry = &self.shared.registry;
         let is_instance = *actor == registry.instance_actor();
-        let total = if is_instance { registry.following().await?.len() as u64 } else { 0 };
+        let total = if is_instance { registry.relations().following().len() as u64 } else { 0 };
         Ok(Collection { total: Some(total), ..Collection::new(id) }.to_json())
     }
 

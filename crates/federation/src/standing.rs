@@ -122,7 +122,8 @@ impl Federation {
         let registry = self.registry();
         registry.may_run(caller)?;
         let held = registry.count_elsewhere().await?;
-        let following = registry.following().await?.into_iter().map(|one| FollowingSummary {
+        let relations = registry.relations();
+        let following = relations.following().iter().map(|one| FollowingSummary {
             documents: held.iter().find(|(origin, _)| *origin == one.actor).map_or(0, |(_, count)| *count),
             object: one.object.to_string(),
             actor: one.actor.to_string(),
@@ -157,7 +158,7 @@ impl Federation {
             });
         }
         let missed = registry.missed(MISSED).await?.into_iter();
-        let blocks = registry.blocks().await?;
+        let blocks = relations.blocks();
         let named = |kind: BlockKind| {
             blocks.iter().filter(|block| block.kind == kind).map(|block| block.subject.clone()).collect()
         };

@@ -13,7 +13,7 @@ use crate::apply::{self, Occasion, Spot, Standing};
 use crate::column;
 use crate::commit::{LARGE, Outcome, PreparedPut};
 use crate::error::JournalError;
-use crate::federation::block::{BlockKind, Subjects};
+use crate::federation::block::{BlockKind, is_named};
 use crate::journal::Journal;
 use crate::named;
 use crate::place::Place;
@@ -320,7 +320,7 @@ pub(crate) async fn keep(
     }
     let held = Held::load(desk.connection, &iri).await?;
     let is_its_own = held.as_ref().is_none_or(|held| !held.is_frozen && held.origin == origin);
-    if !is_its_own || Subjects::load(desk.connection, BlockKind::Blocked).await?.means(&origin) {
+    if !is_its_own || is_named(desk.connection, &origin, Some(BlockKind::Blocked)).await? {
         return Ok(MirrorOutcome::Taken);
     }
     if held.as_ref().is_some_and(|held| !age.is_after(held.age)) {

@@ -6,6 +6,7 @@
 //! | [`stranger`] | actors of others, as they were when they were asked |
 //! | [`peer`] | inboxes to which something is sent, and how far each has come |
 //! | [`follower`], [`following`] | who follows whom |
+//! | [`relations`] | whom we follow and do not hear, in memory |
 //! | [`concern`] | whom documents of ours concern elsewhere: they are told, though they follow nothing |
 //! | [`keep`] | what from elsewhere is kept, though nobody here follows it |
 //! | [`message`] | what is said and follows from no entry |
@@ -32,6 +33,7 @@ pub mod outgoing;
 pub mod peer;
 pub mod quota;
 pub mod received;
+pub mod relations;
 pub mod reply;
 pub mod settlement;
 pub mod silence;
@@ -40,7 +42,7 @@ pub mod stranger;
 pub use actor::{KeptActor, KeptKey, NewActor};
 pub use announcement::Announcement;
 pub use arrival::Arrival;
-pub use block::{Block, BlockKind, host};
+pub use block::{Block, BlockKind, Blocks, host};
 pub use concern::{Acquaintance, Concern, Meeting, Told};
 pub use follower::{Follower, NewFollower};
 pub use following::{Following, NewFollowing};
@@ -50,6 +52,7 @@ pub use outgoing::Outgoing;
 pub use peer::{Delivered, Peer, Setback};
 pub use quota::{Bounds, Crowd};
 pub use received::{Fate, NewReceived, Received, Sender, Taken};
+pub use relations::Relations;
 pub use reply::{NewReply, Reply};
 pub use settlement::{Effect, Settled, Settlement, Then};
 pub use stranger::Stranger;

@@ -1,6 +1,7 @@
 //! The handle on a journal: made, opened, closed.
 
 use crate::error::JournalError;
+use crate::federation::Relations;
 use crate::instance::{self, Instance};
 use crate::schema::File;
 use crate::writer::{Message, Pending, Work, Writer};
@@ -24,7 +25,7 @@ pub struct Journal {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+pub(crate) struct Shared {
     instance: Instance,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
@@ -34,6 +35,8 @@ struct Shared {
     head: watch::Receiver<Seq>,
     /// Likewise.
     transactions: watch::Receiver<u64>,
+    /// Likewise.
+    pub(crate) relations: watch::Receiver<Arc<Relations>>,
     documents_read: AtomicU64,
 }
 
@@ -101,6 +104,7 @@ impl Journal {
         let mut connection = file.writing().await?;
         let instance = instance::load(&mut connection).await?;
         let tail = crate::chain::tail(&mut connection).await?;
+        let (relations_sender, relations) = watch::channel(Relations::load(&mut connection).await?);
         let readers = file.reading().await?;
         let (head_sender, head) = watch::channel(tail.seq);
         let (writer, requests) = mpsc::channel(QUEUE);
@@ -112,10 +116,11 @@ impl Journal {
             readers: readers.clone(),
             head: head_sender,
             transactions: transactions_sender,
+            relations: relations_sender,
         };
         tokio::spawn(task.run(connection, requests));
         let documents_read = AtomicU64::new(0);
-        let shared = Shared { instance, clock, chance, readers, writer, head, transactions, documents_read };
+        let shared = Shared { instance, clock, chance, readers, writer, head, transactions, relations, documents_read };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -126,6 +131,10 @@ impl Journal {
     /// Now, in microseconds.
     pub(crate) fn now(&self) -> i64 {
         self.shared.clock.now().as_microsecond()
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {

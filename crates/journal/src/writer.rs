@@ -1,12 +1,13 @@
 //! The one writer: a task that owns the only writing connection.
 //!
-//! It takes everybody who waits, up to a bound, into one transaction, each under a SAVEPOINT of its own: who is refused is
-//! rolled back to it and the others go on. It answers nobody before the one COMMIT, and with it the one fsync, is done.
+//! It takes everybody who waits, up to a bound, into one transaction, each that may be refused under a SAVEPOINT of its own:
+//! who is refused is rolled back to it and the others go on. It answers nobody before the one COMMIT, and with it the one fsync, is done.
 //! Where storage itself fails everybody of that transaction is told so, nothing of it was written, and the connection is
 //! replaced: SQLite may have ended the transaction on its own, and what a connection remembers is not to be trusted then.
 
 use crate::chain::{self, ChainHead};
 use crate::error::JournalError;
+use crate::federation::Relations;
 use crate::schema::File;
 use model::Seq;
 use model::ports::{Chance, Clock};
@@ -29,6 +30,9 @@ pub(crate) trait Work: Send + 'static {
     type Done: Send + 'static;
     /// Why it may be refused.
     type Refusal: From<JournalError> + Send + 'static;
+    /// Whether it may be refused when it has written something, which is rolled back then. What is refused before it
+    /// writes, or never, goes without the SAVEPOINT, which costs as much as a small write.
+    const TAKES_BACK: bool = true;
 
     /// Does it. Nothing slow: everybody else waits.
     fn perform(self, desk: &mut Desk<'_>) -> impl Future<Output = Result<Self::Done, Stop<Self::Refusal>>> + Send;
@@ -41,6 +45,8 @@ pub(crate) struct Desk<'d> {
     pub(crate) tail: &'d mut ChainHead,
     pub(crate) clock: &'d dyn Clock,
     pub(crate) chance: &'d dyn Chance,
+    /// Set by whoever changes whom we follow, or do not hear.
+    pub(crate) relations_changed: &'d mut bool,
 }
 
 /// Why work stopped.
@@ -76,6 +82,9 @@ pub(crate) enum Message {
 
 /// Work whose kind is forgotten, so that all kinds wait in one queue.
 pub(crate) trait Queued: Send {
+    /// See [`Work::TAKES_BACK`].
+    fn takes_back(&self) -> bool;
+
     /// Does it and keeps what it made for later.
     fn perform<'a>(&'a mut self, desk: Desk<'a>) -> BoxedFuture<'a, Result<Verdict, JournalError>>;
 
@@ -110,6 +119,10 @@ impl<W: Work> Pending<W> {
 }
 
 impl<W: Work> Queued for Pending<W> {
+    fn takes_back(&self) -> bool {
+        W::TAKES_BACK
+    }
+
     fn perform<'a>(&'a mut self, mut desk: Desk<'a>) -> BoxedFuture<'a, Result<Verdict, JournalError>> {
         Box::pin(async move {
             let Some(work) = self.work.take() else { return Ok(Verdict::Refused) };
@@ -147,6 +160,7 @@ pub(crate) struct Writer {
     pub(crate) readers: SqlitePool,
     pub(crate) head: watch::Sender<Seq>,
     pub(crate) transactions: watch::Sender<u64>,
+    pub(crate) relations: watch::Sender<Arc<Relations>>,
 }
 
 impl Writer {
@@ -184,7 +198,10 @@ impl Writer {
     async fn write(&self, slot: &mut Option<SqliteConnection>, mut batch: Vec<Box<dyn Queued>>) {
         let committed = self.transaction(slot, &mut batch).await;
         match &committed {
-            Ok(seq) => {
+            Ok((seq, relations)) => {
+                if let Some(relations) = relations {
+                    self.relations.send_replace(Arc::clone(relations));
+                }
                 self.head.send_if_modified(|head| std::mem::replace(head, *seq) != *seq);
                 self.transactions.send_modify(|transactions| *transactions += 1);
             }
@@ -218,11 +235,22 @@ impl Writer {
         Err(JournalError::Unemptied)
     }
 
+    fn desk<'d>(
+        &'d self,
+        connection: &'d mut SqliteConnection,
+        tail: &'d mut ChainHead,
+        relations_changed: &'d mut bool,
+    ) -> Desk<'d> {
+        let (clock, chance) = (self.clock.as_ref(), self.chance.as_ref());
+        Desk { connection, tail, clock, chance, relations_changed }
+    }
+
+    /// All of a batch; the last entry then, and whom we follow and do not hear where that changed.
     async fn transaction(
         &self,
         slot: &mut Option<SqliteConnection>,
         batch: &mut [Box<dyn Queued>],
-    ) -> Result<Seq, JournalError> {
+    ) -> Result<(Seq, Option<Arc<Relations>>), JournalError> {
         let connection = match slot {
             Some(connection) => connection,
             None => slot.insert(self.file.writing().await?),
@@ -230,15 +258,16 @@ impl Writer {
         // IMMEDIATE: the lock is taken now or not at all, so that what is read below is what is written upon.
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut tail = chain::tail(&mut transaction).await?;
+        let mut relations_changed = false;
         for work in batch {
+            if !work.takes_back() {
+                let desk = self.desk(&mut transaction, &mut tail, &mut relations_changed);
+                work.perform(desk).await?;
+                continue;
+            }
             let before = tail;
             let mut savepoint = transaction.begin().await?;
-            let desk = Desk {
-                connection: &mut savepoint,
-                tail: &mut tail,
-                clock: self.clock.as_ref(),
-                chance: self.chance.as_ref(),
-            };
+            let desk = self.desk(&mut savepoint, &mut tail, &mut relations_changed);
             match work.perform(desk).await? {
                 Verdict::Kept => savepoint.commit().await?,
                 Verdict::Refused => {
@@ -247,8 +276,9 @@ impl Writer {
                 }
             }
         }
+        let relations = if relations_changed { Some(Relations::load(&mut transaction).await?) } else { None };
         transaction.commit().await?;
-        Ok(tail.seq)
+        Ok((tail.seq, relations))
     }
 }
 

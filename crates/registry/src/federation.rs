@@ -25,13 +25,14 @@ mod telling;
 pub use actors::NotAnActor;
 pub use concerns::Concerning;
 pub use journal::federation::{
-    Acquaintance, Arrival, Block, BlockKind, Bounds, Crowd, Delivered, Effect, Errand, Fate, Fetching, FollowState,
-    Follower, Following, Keep, KeptActor, KeptKey, Meeting, Message, NewFollower, NewFollowing, NewMessage,
-    NewReceived, NewReply, Outgoing, Peer, Received, Reply, Sender, Setback, Settled, Stranger, Taken, Then, Told,
-    host,
+    Acquaintance, Arrival, Block, BlockKind, Blocks, Bounds, Crowd, Delivered, Effect, Errand, Fate, Fetching,
+    FollowState, Follower, Following, Keep, KeptActor, KeptKey, Meeting, Message, NewFollower, NewFollowing,
+    NewMessage, NewReceived, NewReply, Outgoing, Peer, Received, Relations, Reply, Sender, Setback, Settled, Stranger,
+    Taken, Then, Told, host,
 };
 pub use journal::{Mirrored, MirroredContent};
 pub use passing::{Passed, Passing};
 pub use receipts::Word;
 pub use relations::has;
+pub(crate) use telling::RecentlyTold;
 pub use telling::{End, Item, Portion, Telling};

@@ -5,6 +5,7 @@ use crate::account::password::Passwords;
 use crate::aside::Aside;
 use crate::erasure::Copies;
 use crate::error::{OpenError, ReadError, RebuildError};
+use crate::federation::RecentlyTold;
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
@@ -38,6 +39,7 @@ pub struct Registry {
     pub(crate) signing: Signing,
     pub(crate) aside: Aside,
     pub(crate) listings: KnownListings,
+    pub(crate) recently_told: RecentlyTold,
     pub(crate) patching: Turns,
     pub(crate) publication: Publication,
     pub(crate) clock: Arc<dyn Clock>,
@@ -120,6 +122,7 @@ impl Registry {
             signing,
             aside: Aside::new(),
             listings: KnownListings::default(),
+            recently_told: RecentlyTold::default(),
             patching: Turns::default(),
             publication,
             clock: parts.clock,

@@ -12,7 +12,7 @@ const KEPT: usize = 1_000;
 
 pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object) -> Result<Verdict, ApplyError> {
     let registry = &shared.registry;
-    if !follows(shared, &activity.actor).await? {
+    if !follows(shared, &activity.actor) {
         return Ok(Verdict::ignored("nobody here follows who passes it on"));
     }
     let Some(iri) = object.id() else { return Ok(Verdict::ignored("it does not say what is passed on")) };
@@ -23,7 +23,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         return Ok(Verdict::ignored("what is passed on is no document"));
     }
     // It came before they were blocked.
-    if let Some(subject) = shared.blocked().await?.names(iri) {
+    if let Some(subject) = shared.blocked().names(iri) {
         return Ok(Verdict::ignored(format!("{subject} is not heard here")));
     }
     let kept = registry.keeps_for(&activity.actor).await?;

@@ -40,7 +40,7 @@ pub(crate) async fn judge_as(
         let Some(id) = object.id().filter(is_own) else {
             return Ok(Verdict::ignored("its object is of another origin, which has not said it"));
         };
-        if !follows(shared, &activity.actor).await? {
+        if !follows(shared, &activity.actor) {
             return Ok(Verdict::ignored(NOBODY));
         }
         // Looked up where it is, apart from this: whoever is slow holds up nobody else.
@@ -64,7 +64,7 @@ pub(crate) async fn judge_as(
         return Ok(Verdict::quarantined("the document is not of the instance whose actor this is"));
     }
     let registry = &shared.registry;
-    let is_expected = is_followed(shared, &activity.actor, exact.iri()).await? || registry.is_kept(exact.iri()).await?;
+    let is_expected = is_followed(shared, &activity.actor, exact.iri()) || registry.is_kept(exact.iri()).await?;
     let document = match exact.document() {
         Ok(document) => document,
         Err(_) if !is_expected => return Ok(Verdict::ignored(NOBODY)),
@@ -76,7 +76,7 @@ pub(crate) async fn judge_as(
         match registry.concerned_here(&document).await? {
             None => return Ok(Verdict::ignored(NOBODY)),
             // Whom we follow we hear, also of what is elsewhere there.
-            Some(_) if follows(shared, &activity.actor).await? => None,
+            Some(_) if follows(shared, &activity.actor) => None,
             Some(who) => Some(request(&document, &who)),
         }
     };
@@ -126,8 +126,7 @@ fn request(document: &Document, who: &Iri) -> String {
 }
 
 /// Whether something that we follow, and were let to, has this document in it.
-async fn is_followed(shared: &Shared, actor: &Iri, document: &Iri) -> Result<bool, ApplyError> {
-    let following = shared.registry.following_of(actor).await?;
+fn is_followed(shared: &Shared, actor: &Iri, document: &Iri) -> bool {
     let is_accepted = |following: &Following| following.state == FollowState::Accepted;
-    Ok(following.iter().any(|following| is_accepted(following) && has(following, document)))
+    shared.registry.relations().following_of(actor).any(|one| is_accepted(one) && has(one, document))
 }

@@ -31,7 +31,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
     let waiting = taking::about(shared, &activity.actor, id).await?;
     let before = waiting.iter().filter(|one| one.is_before(ended.entry, ended.at));
     let overtaken = taking::overtaken(before, "it was taken back");
-    if shared.registry.following_of(&activity.actor).await?.is_empty() && !shared.registry.is_kept(id).await? {
+    if !shared.registry.relations().is_followed(&activity.actor) && !shared.registry.is_kept(id).await? {
         return Ok(Verdict { effects: overtaken, ..Verdict::ignored("nobody here follows it") });
     }
     let verdict = Verdict::told(Mirrored {
@@ -64,8 +64,9 @@ async fn gone(shared: &Shared, activity: &Activity) -> Result<Verdict, ApplyErro
     let actor = activity.actor.clone();
     let mut effects =
         vec![Effect::Leave { actor: actor.clone(), object: None }, Effect::TakeBack { actor, reply: None }];
-    let following = shared.registry.following_of(&activity.actor).await?;
-    effects.extend(following.into_iter().map(|following| Effect::Unfollow(following.object)));
+    let relations = shared.registry.relations();
+    let following = relations.following_of(&activity.actor);
+    effects.extend(following.map(|following| Effect::Unfollow(following.object.clone())));
     for keep in shared.registry.keeps_for(&activity.actor).await? {
         let then = shared.registry.without_announcement(&keep.iri).await?;
         effects.push(Effect::LetGo { iri: keep.iri, sake: activity.actor.clone(), then });

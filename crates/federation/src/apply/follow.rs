@@ -22,7 +22,7 @@ pub(super) async fn judge(shared: &Shared, activity: &Activity, object: &Object)
         Err(verdict) => return Ok(verdict),
     };
     let exact = actor.is_instance && actor.takes_exact_documents();
-    let state = state(shared, &activity.actor).await?;
+    let state = state(shared, &activity.actor);
     let knows_rfc9421 = actor.verifies_rfc9421();
     let inbox = actor.shared_inbox.unwrap_or(actor.inbox);
     let speaker = speaker(shared, &followed, exact).await?;
@@ -92,17 +92,17 @@ async fn actor(shared: &Shared, activity: &Activity) -> Result<Result<Actor, Ver
     })
 }
 
-async fn state(shared: &Shared, actor: &Iri) -> Result<FollowState, JournalError> {
+fn state(shared: &Shared, actor: &Iri) -> FollowState {
     // Whoever is silenced waits for a hand, whoever else may follow.
-    if shared.is_silenced(actor).await? {
-        return Ok(FollowState::Waiting);
+    if shared.is_silenced(actor) {
+        return FollowState::Waiting;
     }
     let is_let_in = match &shared.settings.policy {
         Policy::Open => true,
         Policy::ByHand => false,
         Policy::Hosts(hosts) => host(actor).is_some_and(|host| hosts.contains(&host)),
     };
-    Ok(if is_let_in { FollowState::Accepted } else { FollowState::Waiting })
+    if is_let_in { FollowState::Accepted } else { FollowState::Waiting }
 }
 
 /// That they are taken, or not.

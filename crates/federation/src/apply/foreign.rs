@@ -44,7 +44,7 @@ pub(crate) async fn read(shared: &Shared, object: &Embedded, activity: Option<&A
     let foreign = Foreign::read(object).map_err(|_| Untold::NoDocument)?;
     let document = foreign.document().ok_or(Untold::NotKept)?;
     let speakers = activity.map(|activity| &activity.actor).into_iter().chain(&foreign.owners);
-    let followed = followed(shared, speakers, &foreign.id).await?.ok_or(Untold::NotFollowed)?;
+    let followed = followed(shared, speakers, &foreign.id).ok_or(Untold::NotFollowed)?;
     let content = if foreign.is_cancelled {
         // Nobody should go there; it is taken up again if it is said again.
         ToldContent::Gone
@@ -57,19 +57,15 @@ pub(crate) async fn read(shared: &Shared, object: &Embedded, activity: Option<&A
 }
 
 /// The first of those whose it is that somebody here follows, and who let us.
-async fn followed<'a>(
-    shared: &Shared,
-    speakers: impl Iterator<Item = &'a Iri>,
-    document: &Iri,
-) -> Result<Option<Following>, ApplyError> {
+fn followed<'a>(shared: &Shared, speakers: impl Iterator<Item = &'a Iri>, document: &Iri) -> Option<Following> {
+    let relations = shared.registry.relations();
     for speaker in speakers.filter(|speaker| Origin::is_shared(speaker, document)) {
-        let following = shared.registry.following_of(speaker).await?;
-        let is_meant = |one: &Following| one.state == FollowState::Accepted && has(one, document);
-        if let Some(followed) = following.into_iter().find(is_meant) {
-            return Ok(Some(followed));
+        let is_meant = |one: &&Following| one.state == FollowState::Accepted && has(one, document);
+        if let Some(followed) = relations.following_of(speaker).find(is_meant) {
+            return Some(followed.clone());
         }
     }
-    Ok(None)
+    None
 }
 
 /// For everybody, if it says so; else for those who follow, which is what the network is. What the object says of itself

@@ -52,7 +52,7 @@ pub(super) async fn of_passing(
                 }
             };
             let (seq, iri) = (one.seq, one.iri.clone());
-            dispatches.push(Dispatch { seq, iri, speaker, body: activity.to_json() });
+            dispatches.push(Dispatch { seq, iri, speaker, body: activity.to_json().into() });
         }
     }
     Ok(dispatches)

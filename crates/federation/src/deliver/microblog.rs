@@ -2,6 +2,7 @@
 //! profile of an actor that changed; and that posts are taken back with what they told.
 
 use super::DeliverError;
+use super::words::{Phrase, What};
 use crate::activity::recipients::Recipients;
 use crate::activity::{Activity, Object};
 use crate::address::Saying;
@@ -20,6 +21,7 @@ use registry::ReadError;
 use registry::federation::{Item, NotAnActor, Portion, Telling};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Posts of one document that are taken back with it: the latest.
 const TAKEN_BACK: usize = 100;
@@ -30,7 +32,7 @@ pub(super) struct Dispatch {
     pub(super) seq: Seq,
     pub(super) iri: Iri,
     pub(super) speaker: Iri,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Arc<[u8]>,
 }
 
 /// What a portion is to such a server.
@@ -117,13 +119,13 @@ async fn of_change(
         seq: item.seq,
         iri: item.iri.clone(),
         speaker: speaker.clone(),
-        body: activity.to_json(),
+        body: activity.to_json().into(),
     };
     let followers = match concerned {
         [] => Recipients::followers(followers(shared, speaker)),
         _ => Recipients::these(concerned, Circle::Network),
     };
-    let mut news = Vec::new();
+    let (mut news, mut told) = (Vec::new(), Vec::new());
     for item in items {
         match &item.telling {
             // Who follows somebody is told who they are now, and not that they were told of.
@@ -132,21 +134,23 @@ async fn of_change(
                     dispatches.push(dispatch(item, update.to(Recipients::everybody(self::followers(shared, speaker)))));
                 }
             }
-            Telling::Says { document, is_new: true, .. } => news.push(News::Created(document)),
-            Telling::Says { document, is_new: false, .. } => news.push(News::Changed(document)),
+            Telling::Says { document, is_new, .. } => {
+                told.push((item.seq, What::of(item)));
+                news.push(if *is_new { News::Created(document) } else { News::Changed(document) });
+            }
             Telling::Ended(_) => {
-                let mut told = Vec::new();
+                let mut posts = Vec::new();
                 if item.container == Container::Events {
                     // Alone in its change it was sent under its own address. Everybody who told of it takes it back, and
                     // it can end more than once: each time is an activity of its own.
-                    told.push((item.iri.clone(), post_address(shared, speaker, item.seq, item.at)));
+                    posts.push((item.iri.clone(), post_address(shared, speaker, item.seq, item.at)));
                 }
                 for (seq, at) in shared.registry.said_publicly(&item.iri, TAKEN_BACK).await? {
                     let began = shared.registry.change_began(seq).await?;
                     let post = post_address(shared, speaker, began, at);
-                    told.push((post.clone(), post));
+                    posts.push((post.clone(), post));
                 }
-                for (id, post) in told {
+                for (id, post) in posts {
                     let activity = post.with_fragment("delete");
                     let tombstone = Tombstone { id, deleted: Some(item.at), exact: None };
                     let delete = Activity::delete(activity, speaker.clone(), &tombstone);
@@ -158,10 +162,20 @@ async fn of_change(
     if news.is_empty() {
         return Ok(dispatches);
     }
+    let who = who(shared, &news).await?;
+    let phrase = Phrase::Post { speaker: speaker.clone(), items: told, who: who.clone() };
+    let (seq, iri, speaker) = (last.seq, last.iri.clone(), speaker.clone());
+    // What mentions somebody is for them alone.
+    if concerned.is_empty()
+        && let Some(body) = shared.words.find(&phrase)
+    {
+        dispatches.push(Dispatch { seq, iri, speaker, body });
+        return Ok(dispatches);
+    }
     let began = shared.registry.change_began(first.seq).await?;
-    let (id, mut object) = composed(shared, speaker, (began, first.at), &news).await?;
+    let (id, mut object) = composed(shared, &speaker, (began, first.at), who.as_ref(), &news);
     let recipients = match concerned {
-        [] => Recipients::everybody(self::followers(shared, speaker)),
+        [] => Recipients::everybody(self::followers(shared, &speaker)),
         _ => mentioning(&mut object, concerned),
     };
     let Ok(object) = Object::embedded(object) else { return Ok(dispatches) };
@@ -169,8 +183,9 @@ async fn of_change(
     let is_known = object.id().is_some_and(|object| *object != id) && matches!(news.as_slice(), [News::Changed(_)]);
     let make = if is_known { Activity::update } else { Activity::create };
     let activity_id = id.with_fragment("activity");
-    let told = make(activity_id, speaker.clone(), object).to(recipients).at(first.at);
-    dispatches.push(dispatch(last, told));
+    let body = make(activity_id, speaker.clone(), object).to(recipients).at(first.at).to_json();
+    let body = if concerned.is_empty() { shared.words.keep(phrase, body) } else { body.into() };
+    dispatches.push(Dispatch { seq, iri, speaker, body });
     Ok(dispatches)
 }
 
@@ -187,28 +202,33 @@ fn mentioning(post: &mut Map<String, Value>, concerned: &[Iri]) -> Recipients {
 }
 
 /// What `speaker` says of a change that began with this entry, at this time; and the address of the post. The object has
-/// another where it is an event's own.
-pub(crate) async fn composed(
+/// another where it is an event's own. `who` wrote it.
+pub(crate) fn composed(
     shared: &Shared,
     speaker: &Iri,
     (began, at): (Seq, Timestamp),
+    who: Option<&Texts>,
     news: &[News<'_>],
-) -> Result<(Iri, Map<String, Value>), ReadError> {
+) -> (Iri, Map<String, Value>) {
     let id = post_address(shared, speaker, began, at);
     let recipients = Recipients::everybody(followers(shared, speaker));
+    let (actor, language) = (speaker, Language::default());
+    let telling = Occasion { actor, published: at, updated: at, recipients: &recipients, language };
+    let object = note::post(&Post { id: &id, telling, who, news });
+    (id, object)
+}
+
+/// The names of whoever wrote all of this, if it was one, whom everybody may know.
+pub(crate) async fn who(shared: &Shared, news: &[News<'_>]) -> Result<Option<Texts>, ReadError> {
     let author = |news: &News<'_>| match news {
         News::Created(document) | News::Changed(document) => note::author(document),
         News::Ended(_) => None,
     };
     let authors: BTreeSet<_> = news.iter().map(author).collect();
-    let who = match authors.first() {
-        Some(Some(author)) if authors.len() == 1 => names(shared, author).await?,
-        Some(_) | None => None,
-    };
-    let (actor, language) = (speaker, Language::default());
-    let telling = Occasion { actor, published: at, updated: at, recipients: &recipients, language };
-    let object = note::post(&Post { id: &id, telling, who: who.as_ref(), news });
-    Ok((id, object))
+    match authors.first() {
+        Some(Some(author)) if authors.len() == 1 => names(shared, author).await,
+        Some(_) | None => Ok(None),
+    }
 }
 
 /// The profile of an actor, as it is now; nothing of one that was needed never before.
@@ -228,11 +248,17 @@ async fn profile(shared: &Shared, speaker: &Iri, item: &Item) -> Result<Option<A
 
 /// The names of whoever did it, if everybody may know them.
 async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, ReadError> {
-    match shared.registry.read(&Caller::Anonymous, author).await {
-        Ok(resource) => Ok(Some(Texts::of(&resource.document, property::NAME)).filter(|names| !names.is_empty())),
-        Err(ReadError::NotFound | ReadError::Gone) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let head = shared.registry.head();
+    let names = match shared.words.names(head, author) {
+        Some(known) => known,
+        None => match shared.registry.read(&Caller::Anonymous, author).await {
+            Ok(resource) => Texts::of(&resource.document, property::NAME),
+            Err(ReadError::NotFound | ReadError::Gone) => Texts::default(),
+            Err(error) => return Err(error),
+        },
+    };
+    shared.words.keep_names(head, author, names.clone());
+    Ok(Some(names).filter(|names| !names.is_empty()))
 }
 
 pub(super) fn followers(shared: &Shared, speaker: &Iri) -> Iri {

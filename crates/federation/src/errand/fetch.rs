@@ -93,7 +93,7 @@ impl Unkept {
 /// What is to be kept of it; nothing, where it is not to be kept any more or was never held and is gone.
 async fn look_at(shared: &Shared, iri: &Iri) -> Result<Option<Mirrored>, Unkept> {
     let registry = &shared.registry;
-    let blocked = shared.blocked().await?;
+    let blocked = shared.blocked();
     if let Some(subject) = blocked.names(iri) {
         return Err(Unkept::Blocked(subject));
     }

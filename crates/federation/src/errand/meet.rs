@@ -43,7 +43,7 @@ enum Missed {
 }
 
 async fn look_for(shared: &Shared, actor: &Iri) -> Result<Meeting, Missed> {
-    let blocked = shared.blocked().await?;
+    let blocked = shared.blocked();
     if let Some(subject) = blocked.names(actor) {
         return Err(Missed::Blocked(subject));
     }

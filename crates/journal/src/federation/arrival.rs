@@ -56,18 +56,13 @@ impl Journal {
 pub(super) async fn note(desk: &mut Desk<'_>, inbox: &Iri, round: u64) -> Result<(), JournalError> {
     sqlx::query(
         "INSERT INTO arrivals (inbox, cursor, at) SELECT inbox, cursor, ?3 FROM peers WHERE inbox = ?1 AND round = ?2 \
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT DO NOTHING; \
+         DELETE FROM arrivals WHERE inbox = ?1 AND cursor <= \
+         (SELECT cursor FROM arrivals WHERE inbox = ?1 ORDER BY cursor DESC LIMIT 1 OFFSET ?4)",
     )
     .bind(inbox.as_str())
     .bind(column::signed(round)?)
     .bind(desk.clock.now().as_microsecond())
-    .execute(&mut *desk.connection)
-    .await?;
-    sqlx::query(
-        "DELETE FROM arrivals WHERE inbox = ?1 AND cursor <= \
-         (SELECT cursor FROM arrivals WHERE inbox = ?1 ORDER BY cursor DESC LIMIT 1 OFFSET ?2)",
-    )
-    .bind(inbox.as_str())
     .bind(KEPT)
     .execute(&mut *desk.connection)
     .await?;

@@ -9,6 +9,7 @@ use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri};
 use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeMap;
 use url::Url;
 
 /// What becomes of what they say.
@@ -55,7 +56,7 @@ pub struct Block {
 impl Block {
     /// Whether this address is of whom it names: of its host, of one below that, or its own.
     pub fn means(&self, address: &Iri) -> bool {
-        means(&self.subject, address)
+        subjects(address).contains(&self.subject)
     }
 }
 
@@ -65,55 +66,77 @@ pub fn host(address: &Iri) -> Option<String> {
     Some(url.host_str()?.trim_end_matches('.').to_owned())
 }
 
-/// Whom one kind of word names: few, by the word of whoever runs the instance.
-pub(crate) struct Subjects(Vec<String>);
+/// Every subject that means this address: itself, its document, its host, and each one above that.
+fn subjects(address: &Iri) -> Vec<String> {
+    let mut subjects = vec![address.as_str().to_owned(), address.document().as_str().to_owned()];
+    let host = host(address).unwrap_or_default();
+    let mut rest = Some(host.as_str());
+    while let Some(name) = rest {
+        subjects.push(name.to_owned());
+        rest = name.split_once('.').map(|(_, above)| above);
+    }
+    subjects
+}
 
-impl Subjects {
-    pub(crate) async fn load(connection: &mut SqliteConnection, kind: BlockKind) -> Result<Self, JournalError> {
-        let subjects = sqlx::query_scalar("SELECT subject FROM blocks WHERE kind = ?").bind(kind.as_str());
-        Ok(Self(subjects.fetch_all(connection).await?))
+/// Everybody of whom such a word is said. An operator may take over lists of thousands: none is gone through for an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blocks(BTreeMap<String, Block>);
+
+impl Blocks {
+    /// These.
+    pub fn new(blocks: impl IntoIterator<Item = Block>) -> Self {
+        Self(blocks.into_iter().map(|block| (block.subject.clone(), block)).collect())
     }
 
-    /// Those of either kind.
-    pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Self, JournalError> {
-        Ok(Self(sqlx::query_scalar("SELECT subject FROM blocks").fetch_all(connection).await?))
+    /// By subject.
+    pub fn iter(&self) -> impl Iterator<Item = &Block> {
+        self.0.values()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// What was said of a subject.
+    pub fn of(&self, subject: &str) -> Option<&Block> {
+        self.0.get(subject)
     }
 
-    pub(crate) fn means(&self, address: &Iri) -> bool {
-        self.0.iter().any(|subject| means(subject, address))
+    /// A word of this kind that means this address; `None`: of either.
+    pub fn naming(&self, address: &Iri, kind: Option<BlockKind>) -> Option<&Block> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let found = subjects(address).into_iter().filter_map(|subject| self.0.get(&subject));
+        found.into_iter().find(|block| kind.is_none_or(|kind| block.kind == kind))
+    }
+
+    pub(super) async fn load(connection: &mut SqliteConnection) -> Result<Self, JournalError> {
+        let rows = sqlx::query("SELECT subject, kind, why, at, by_account FROM blocks").fetch_all(connection).await?;
+        let blocks = rows.iter().map(|row| {
+            Ok(Block {
+                subject: row.try_get("subject")?,
+                kind: BlockKind::read(row.try_get("kind")?)?,
+                why: row.try_get("why")?,
+                at: column::time(row.try_get("at")?)?,
+                by: AccountId(row.try_get("by_account")?),
+            })
+        });
+        Ok(Self::new(blocks.collect::<Result<Vec<_>, JournalError>>()?))
     }
 }
 
-/// Whether a subject, a host or the address of an actor, means this address.
-fn means(subject: &str, address: &Iri) -> bool {
-    let host = host(address).unwrap_or_default();
-    let is_below = host.strip_suffix(subject).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    is_below || subject == address.as_str() || subject == address.document().as_str()
+/// Whether a word of this kind means this address, as the transaction has it; `None`: of either.
+pub(crate) async fn is_named(
+    connection: &mut SqliteConnection,
+    address: &Iri,
+    kind: Option<BlockKind>,
+) -> Result<bool, JournalError> {
+    let is_named = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM blocks WHERE subject IN (SELECT value FROM json_each(?1)) \
+         AND (?2 IS NULL OR kind = ?2))",
+    );
+    let subjects = serde_json::Value::from(subjects(address)).to_string();
+    Ok(is_named.bind(subjects).bind(kind.map(BlockKind::as_str)).fetch_one(connection).await?)
 }
 
 impl Journal {
-    /// All of them, by subject.
-    pub async fn blocks(&self) -> Result<Vec<Block>, JournalError> {
-        let rows = sqlx::query("SELECT subject, kind, why, at, by_account FROM blocks ORDER BY subject")
-            .fetch_all(self.readers())
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Block {
-                    subject: row.try_get("subject")?,
-                    kind: BlockKind::read(row.try_get("kind")?)?,
-                    why: row.try_get("why")?,
-                    at: column::time(row.try_get("at")?)?,
-                    by: AccountId(row.try_get("by_account")?),
-                })
-            })
-            .collect()
-    }
-
     /// Blocks or silences somebody, from now on. What is silenced by it reaches fewer in the same transaction.
     pub async fn block(&self, by: AccountId, subject: &str, kind: BlockKind, why: &str) -> Result<(), JournalError> {
         self.write(Set { by, subject: subject.to_owned(), kind: Some((kind, why.to_owned())) }).await?;
@@ -139,6 +162,7 @@ impl Work for Set {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         account::require(desk.connection, self.by).await?;
+        *desk.relations_changed = true;
         let Some((kind, why)) = self.kind else {
             sqlx::query("DELETE FROM blocks WHERE subject = ?")
                 .bind(self.subject)
@@ -176,11 +200,11 @@ mod tests {
         rig.journal.block(rig.writer, "https://c.example/actor", BlockKind::Blocked, "").await.unwrap();
         let told = |blocks: Vec<Block>| blocks.into_iter().map(|block| (block.subject, block.kind)).collect::<Vec<_>>();
         assert_eq!(
-            told(rig.journal.blocks().await.unwrap()),
+            told(rig.journal.blocks()),
             [("b.example".to_owned(), BlockKind::Blocked), ("https://c.example/actor".to_owned(), BlockKind::Blocked)]
         );
         rig.journal.unblock(rig.writer, "b.example").await.unwrap();
-        assert_eq!(rig.journal.blocks().await.unwrap().len(), 1);
+        assert_eq!(rig.journal.blocks().len(), 1);
         assert!(rig.journal.block(AccountId(99), "d.example", BlockKind::Blocked, "").await.is_err());
     }
 }

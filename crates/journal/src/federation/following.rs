@@ -4,12 +4,11 @@ use super::message::{self, NewMessage};
 use super::{FollowState, peer};
 use crate::column;
 use crate::error::JournalError;
-use crate::journal::Journal;
 use crate::writer::Desk;
 use jiff::Timestamp;
 use model::Iri;
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 /// Something that we follow, or asked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,27 +44,11 @@ pub struct NewFollowing {
     pub speaker: Iri,
 }
 
-impl Journal {
-    /// All that we follow, or asked to, by address.
-    pub async fn following(&self) -> Result<Vec<Following>, JournalError> {
-        let rows =
-            sqlx::query("SELECT object, actor, inbox, message, state, asked, answered FROM following ORDER BY object")
-                .fetch_all(self.readers())
-                .await?;
-        rows.iter().map(following).collect()
-    }
-
-    /// What we follow for which this actor answers.
-    pub async fn following_of(&self, actor: &Iri) -> Result<Vec<Following>, JournalError> {
-        let rows = sqlx::query(
-            "SELECT object, actor, inbox, message, state, asked, answered FROM following WHERE actor = ? \
-             ORDER BY object",
-        )
-        .bind(actor.as_str())
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter().map(following).collect()
-    }
+/// All that we follow, or asked to, by address.
+pub(super) async fn load(connection: &mut SqliteConnection) -> Result<Vec<Following>, JournalError> {
+    let query = "SELECT object, actor, inbox, message, state, asked, answered FROM following ORDER BY object";
+    let rows = sqlx::query(query).fetch_all(connection).await?;
+    rows.iter().map(following).collect()
 }
 
 /// Asks to follow: the request is written with the message that carries it. The number of the message. What was accepted
@@ -89,6 +72,7 @@ pub(super) async fn ask(desk: &mut Desk<'_>, new: &NewFollowing) -> Result<u64, 
     .bind(desk.clock.now().as_microsecond())
     .execute(&mut *desk.connection)
     .await?;
+    *desk.relations_changed = true;
     Ok(number)
 }
 
@@ -106,6 +90,7 @@ pub(super) async fn answered(
         .bind(column::signed(message)?)
         .execute(&mut *desk.connection)
         .await?;
+    *desk.relations_changed = true;
     Ok(changed.rows_affected() > 0)
 }
 
@@ -115,6 +100,7 @@ pub(super) async fn end(desk: &mut Desk<'_>, object: &Iri) -> Result<bool, Journ
         .bind(object.as_str())
         .execute(&mut *desk.connection)
         .await?;
+    *desk.relations_changed = true;
     Ok(ended.rows_affected() > 0)
 }
 

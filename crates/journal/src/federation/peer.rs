@@ -223,39 +223,28 @@ pub(super) async fn shown(connection: &mut SqliteConnection, inbox: &Iri, dialec
     Ok(())
 }
 
-/// A peer has spoken: it is there again, and is not tried rarely any more.
-pub(super) async fn spoke(connection: &mut SqliteConnection, inbox: &Iri) -> Result<(), JournalError> {
-    sqlx::query("UPDATE peers SET next = NULL WHERE inbox = ? AND parked IS NOT NULL")
-        .bind(inbox.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 impl Work for Delivered {
     type Done = ();
     type Refusal = JournalError;
+    const TAKES_BACK: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         let now = desk.clock.now().as_microsecond();
-        sqlx::query("UPDATE peers SET cursor = max(cursor, ?3) WHERE inbox = ?1 AND round = ?2")
-            .bind(self.inbox.as_str())
-            .bind(column::signed(self.round)?)
-            .bind(column::signed(self.cursor.unwrap_or_default().0)?)
-            .execute(&mut *desk.connection)
-            .await?;
-        if self.reached {
-            sqlx::query(
-                "UPDATE peers SET attempts = 0, next = NULL, failure = NULL, failing = NULL, parked = NULL, reached = ?2 \
-                 WHERE inbox = ?1",
-            )
-            .bind(self.inbox.as_str())
-            .bind(now)
-            .execute(&mut *desk.connection)
-            .await?;
-            if self.cursor.is_some() {
-                arrival::note(desk, &self.inbox, self.round).await?;
-            }
+        sqlx::query(
+            "UPDATE peers SET cursor = CASE WHEN round = ?2 THEN max(cursor, ?3) ELSE cursor END, \
+             attempts = iif(?4, 0, attempts), next = iif(?4, NULL, next), failure = iif(?4, NULL, failure), \
+             failing = iif(?4, NULL, failing), parked = iif(?4, NULL, parked), reached = iif(?4, ?5, reached) \
+             WHERE inbox = ?1",
+        )
+        .bind(self.inbox.as_str())
+        .bind(column::signed(self.round)?)
+        .bind(column::signed(self.cursor.unwrap_or_default().0)?)
+        .bind(self.reached)
+        .bind(now)
+        .execute(&mut *desk.connection)
+        .await?;
+        if self.reached && self.cursor.is_some() {
+            arrival::note(desk, &self.inbox, self.round).await?;
         }
         for (number, refusal) in self.messages {
             sqlx::query("UPDATE messages SET settled = ?, refusal = ? WHERE number = ? AND inbox = ?")
@@ -286,6 +275,7 @@ impl Work for Delivered {
 impl Work for Setback {
     type Done = ();
     type Refusal = JournalError;
+    const TAKES_BACK: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         sqlx::query(

@@ -1,8 +1,8 @@
 //! What came in: each activity once, in the order in which it came. It is on disk before anybody is told that it was taken.
 
-use super::block::{BlockKind, Subjects};
+use super::block::BlockKind;
 use super::quota::{self, Bounds, Crowd};
-use super::{host, peer, stranger};
+use super::{host, stranger};
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -114,13 +114,14 @@ impl Journal {
 
     async fn in_quarantine(&self, limit: usize, silenced: bool) -> Result<Vec<Received>, JournalError> {
         let mut connection = self.readers().acquire().await?;
-        let silence = Subjects::load(&mut connection, BlockKind::Silenced).await?;
+        let relations = self.relations();
         let actors: Vec<String> = sqlx::query_scalar("SELECT DISTINCT actor FROM received WHERE fate = 'quarantined'")
             .fetch_all(&mut *connection)
             .await?;
         let mut meant = Vec::new();
         for actor in actors {
-            if silence.means(&column::iri(&actor)?) == silenced {
+            let silence = relations.blocks().naming(&column::iri(&actor)?, Some(BlockKind::Silenced));
+            if silence.is_some() == silenced {
                 meant.push(serde_json::Value::from(actor));
             }
         }
@@ -164,6 +165,11 @@ impl Journal {
         self.write(Reconsider(number)).await
     }
 
+    /// Notes that these have no effect, each because of this, as far as they wait still.
+    pub async fn ignore(&self, ignored: Vec<(u64, String)>) -> Result<(), JournalError> {
+        if ignored.is_empty() { Ok(()) } else { self.write(Ignore(ignored)).await }
+    }
+
     /// How many activities are here by what became of them, in words.
     pub async fn count_received(&self) -> Result<Vec<(String, u64)>, JournalError> {
         let rows = sqlx::query("SELECT fate, count(*) AS activities FROM received GROUP BY fate ORDER BY fate")
@@ -183,6 +189,7 @@ struct Take {
 impl Work for Take {
     type Done = Taken;
     type Refusal = JournalError;
+    const TAKES_BACK: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<Taken, Stop<JournalError>> {
         let host = host(&self.new.actor).unwrap_or_default();
@@ -196,16 +203,18 @@ impl Work for Take {
         {
             return Ok(Taken::Crowded(crowd));
         }
-        for inbox in &self.new.inboxes {
-            peer::shown(desk.connection, inbox, self.new.dialect).await?;
-            peer::spoke(desk.connection, inbox).await?;
-        }
         if let Some(document) = &self.document {
             stranger::keep(desk, &self.new.actor, Some(document), bounds).await?;
         }
         // What had no effect may have one when it comes again: somebody may follow by then.
+        // Whoever has these inboxes is there again, and is not tried rarely any more; what is sent to them next is signed as
+        // they sign. Both statements go at once: the thread that has the file is asked once for each activity.
+        let inboxes: Vec<_> = self.new.inboxes.iter().map(Iri::as_str).collect();
         let taken: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO received (id, kind, actor, at, body, size, host, fate) \
+            "UPDATE peers SET dialect = ?9, next = CASE WHEN parked IS NULL THEN next ELSE NULL END \
+             WHERE inbox IN (SELECT value FROM json_each(?8)) \
+             AND (dialect IS NOT ?9 OR (parked IS NOT NULL AND next IS NOT NULL)); \
+             INSERT INTO received (id, kind, actor, at, body, size, host, fate) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting') \
              ON CONFLICT (id, kind) DO UPDATE SET at = ?4, body = ?5, size = ?6, host = ?7, fate = 'waiting', why = NULL \
              WHERE fate = 'ignored' AND actor = ?3 RETURNING number",
@@ -217,6 +226,8 @@ impl Work for Take {
         .bind(&self.packed)
         .bind(column::limit(self.packed.len()))
         .bind(bounds.map(|_| &host))
+        .bind(serde_json::json!(inboxes).to_string())
+        .bind(self.new.dialect)
         .fetch_optional(&mut *desk.connection)
         .await?;
         let Some(number) = taken else { return Ok(Taken::Known) };
@@ -249,6 +260,25 @@ impl Work for Reconsider {
                 .execute(&mut *desk.connection)
                 .await?;
         Ok(waits.rows_affected() > 0)
+    }
+}
+
+struct Ignore(Vec<(u64, String)>);
+
+impl Work for Ignore {
+    type Done = ();
+    type Refusal = JournalError;
+    const TAKES_BACK: bool = false;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+        sqlx::query(
+            "UPDATE received SET fate = 'ignored', why = ignored.value ->> 1, body = NULL \
+             FROM json_each(?) AS ignored WHERE number = ignored.value ->> 0 AND fate IN ('waiting', 'quarantined')",
+        )
+        .bind(serde_json::json!(self.0).to_string())
+        .execute(&mut *desk.connection)
+        .await?;
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //! whoever is signed in here. What their origin said stays written down beside it, so that the end of the silence gives
 //! them back whom they reached. Whoever is blocked is silenced, too: what is kept of them is not shown to more than before.
 
-use super::block::Subjects;
+use super::block::is_named;
 use crate::account;
 use crate::apply::{self, Occasion};
 use crate::column;
@@ -52,16 +52,13 @@ pub(crate) async fn narrowed(
     iri: &Iri,
     audience: Audience,
 ) -> Result<Audience, JournalError> {
-    let silence = Subjects::all(connection).await?;
-    if silence.is_empty() {
-        return Ok(audience);
-    }
     let origin: Option<String> = sqlx::query_scalar("SELECT origin FROM elsewhere WHERE iri = ?")
         .bind(iri.as_str())
-        .fetch_optional(connection)
+        .fetch_optional(&mut *connection)
         .await?;
-    let origin = origin.map(|origin| column::iri(&origin)).transpose()?;
-    Ok(if origin.is_some_and(|origin| silence.means(&origin)) { bounded(audience) } else { audience })
+    let Some(origin) = origin else { return Ok(audience) };
+    let is_silenced = is_named(connection, &column::iri(&origin)?, None).await?;
+    Ok(if is_silenced { bounded(audience) } else { audience })
 }
 
 /// Lets documents that reach others than they should reach whom they should: at most `limit`.
@@ -78,12 +75,11 @@ async fn strayed(
     connection: &mut SqliteConnection,
     limit: usize,
 ) -> Result<Vec<(reach::Dependent, Audience)>, JournalError> {
-    let silence = Subjects::all(connection).await?;
     let origins: Vec<String> =
         sqlx::query_scalar("SELECT DISTINCT origin FROM elsewhere ORDER BY origin").fetch_all(&mut *connection).await?;
     let mut strayed = Vec::new();
     for origin in origins {
-        let is_silenced = silence.means(&column::iri(&origin)?);
+        let is_silenced = is_named(connection, &column::iri(&origin)?, None).await?;
         // Nothing else narrows them: they are bound to nothing.
         let rows = sqlx::query(
             "SELECT d.iri, d.container, d.number, d.hash, d.own_audience, d.audience, d.owner, d.content \

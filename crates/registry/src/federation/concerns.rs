@@ -1,7 +1,7 @@
 //! Whom documents of ours concern elsewhere, who are told though they follow nothing; and what from elsewhere concerns
 //! somebody here.
 
-use super::telling::{Item, Telling, end_of_known, is_for, says};
+use super::telling::{Item, Telling, end_of_known, is_for};
 use crate::error::ReadError;
 use crate::registry::Registry;
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ impl Registry {
             let telling = if peer.exact && self.is_followed(&objects, &told) {
                 None
             } else if reaches {
-                Some(says(told, !concern.knows)?)
+                Some(self.says(told, !concern.knows)?)
             } else {
                 concern.knows.then(|| Telling::Ended(end_of_known(&told)))
             };

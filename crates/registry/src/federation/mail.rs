@@ -87,6 +87,11 @@ impl Registry {
         self.journal.settle(Settlement { by: self.operator_id(), received, told, effects }).await
     }
 
+    /// Notes that these have no effect, each because of this.
+    pub async fn ignore(&self, ignored: Vec<(u64, String)>) -> Result<(), JournalError> {
+        self.journal.ignore(ignored).await
+    }
+
     /// What is known of an actor of others.
     pub async fn stranger(&self, actor: &Iri) -> Result<Option<Stranger>, JournalError> {
         self.journal.stranger(actor).await

@@ -102,11 +102,9 @@ impl Registry {
     /// What becomes of a document from elsewhere that nobody announces any more.
     pub async fn without_announcement(&self, iri: &Iri) -> Result<Then, JournalError> {
         let origin = self.journal.elsewhere(iri).await?.map(|held| held.origin);
-        let following = match origin {
-            Some(origin) => self.journal.following_of(&origin).await?,
-            None => Vec::new(),
-        };
-        let is_followed = following.iter().any(|one| one.state == FollowState::Accepted && has(one, iri));
+        let relations = self.relations();
+        let mut following = origin.iter().flat_map(|origin| relations.following_of(origin));
+        let is_followed = following.any(|one| one.state == FollowState::Accepted && has(one, iri));
         Ok(if is_followed { Then::Stay } else { Then::Forget })
     }
 

@@ -7,9 +7,10 @@ use crate::registry::Registry;
 use jiff::Timestamp;
 use journal::JournalError;
 use journal::federation::{
-    Block, BlockKind, Delivered, Effect, Follower, Following, Message, Peer, Setback, Settlement,
+    Block, BlockKind, Delivered, Effect, Follower, Following, Message, Peer, Relations, Setback, Settlement,
 };
 use model::{AccountId, Caller, Iri, Seq};
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Documents from elsewhere that are looked at at a time.
@@ -94,14 +95,9 @@ impl Registry {
         Ok((self.journal.followers_of(object, after, limit).await?, self.journal.count_followers(object).await?))
     }
 
-    /// All that this instance follows, or asked to.
-    pub async fn following(&self) -> Result<Vec<Following>, JournalError> {
-        self.journal.following().await
-    }
-
-    /// What of that this actor answers for.
-    pub async fn following_of(&self, actor: &Iri) -> Result<Vec<Following>, JournalError> {
-        self.journal.following_of(actor).await
+    /// Whom this instance follows, and whom it does not hear, as it is now.
+    pub fn relations(&self) -> Arc<Relations> {
+        self.journal.relations()
     }
 
     /// Changes who follows whom by the word of somebody who runs the instance; for each, whether it changed anything.
@@ -172,11 +168,6 @@ impl Registry {
         Ok(self.journal.thaw(origin).await?)
     }
 
-    /// Whom we do not hear.
-    pub async fn blocks(&self) -> Result<Vec<Block>, JournalError> {
-        self.journal.blocks().await
-    }
-
     /// Blocks or silences a host or an actor.
     pub async fn block(&self, caller: &Caller, subject: &str, kind: BlockKind, why: &str) -> Result<(), AccountError> {
         let by = access::runs(caller)?;
@@ -222,7 +213,7 @@ impl Registry {
         access::runs(caller)?;
         let mut thawed = 0;
         for origin in self.origins_meant(block).await? {
-            if !self.journal.following_of(&origin).await?.is_empty() {
+            if self.journal.relations().is_followed(&origin) {
                 thawed += self.journal.thaw(&origin).await?;
             }
         }

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use journal::federation::{Outgoing, Peer};
 use model::{Audience, Caller, Container, Document, Iri, Seq};
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// What a peer is told next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub enum Telling {
     /// What it says now.
     Says {
         /// The document.
-        document: Box<Document>,
+        document: Arc<Document>,
         /// Public, or for the network.
         audience: Audience,
         /// Whether it could not be known before.
@@ -56,7 +58,7 @@ pub enum Telling {
 }
 
 /// How a document ended for whoever is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum End {
     /// It was taken away.
     Gone,
@@ -64,6 +66,34 @@ pub enum End {
     Closed,
     /// It was erased for good.
     Erased,
+}
+
+/// Documents that were told a short time ago, by the entries that they come from: many peers are told the same.
+#[derive(Debug)]
+pub(crate) struct RecentlyTold(moka::sync::Cache<Seq, Arc<Document>>);
+
+impl RecentlyTold {
+    /// Statements that are kept in all, a few hundred bytes each.
+    const STATEMENTS: u64 = 50_000;
+    /// What is erased is in memory no longer than this.
+    const KEPT_FOR: Duration = Duration::from_mins(5);
+
+    fn document(&self, told: &Outgoing) -> Result<Arc<Document>, ReadError> {
+        if let Some(document) = self.0.get(&told.seq) {
+            return Ok(document);
+        }
+        let document = Arc::new(read::document(&told.iri, told.canonical.as_deref().unwrap_or_default())?);
+        self.0.insert(told.seq, Arc::clone(&document));
+        Ok(document)
+    }
+}
+
+impl Default for RecentlyTold {
+    fn default() -> Self {
+        let weight = |_: &Seq, document: &Arc<Document>| u32::try_from(document.triples().len()).unwrap_or(u32::MAX);
+        let kept = moka::sync::Cache::builder().max_capacity(Self::STATEMENTS).weigher(weight);
+        Self(kept.time_to_live(Self::KEPT_FOR).build())
+    }
 }
 
 impl Registry {
@@ -84,7 +114,7 @@ impl Registry {
             let end = end_of(peer, &told);
             let (seq, at, iri, container) = (told.seq, told.at, told.iri.clone(), told.container);
             let is_new = !knew(peer, &told) || told.seq <= peer.since;
-            let telling = if is_for(peer, &told) { says(told, is_new) } else { Ok(Telling::Ended(end?)) };
+            let telling = if is_for(peer, &told) { self.says(told, is_new) } else { Ok(Telling::Ended(end?)) };
             Some(telling.map(|telling| Item { seq, at, iri, container, telling }))
         });
         let items = told.collect::<Result<_, ReadError>>()?;
@@ -97,7 +127,7 @@ impl Registry {
         let told = outgoing.into_iter().map(|told| {
             let (seq, at, iri, container) = (told.seq, told.at, told.iri.clone(), told.container);
             let is_new = !told.was_public;
-            Ok(Item { seq, at, iri, container, telling: says(told, is_new)? })
+            Ok(Item { seq, at, iri, container, telling: self.says(told, is_new)? })
         });
         told.collect()
     }
@@ -138,6 +168,12 @@ impl Registry {
         Ok(self.journal.count_published().await?)
     }
 
+    pub(super) fn says(&self, told: Outgoing, is_new: bool) -> Result<Telling, ReadError> {
+        let document = self.recently_told.document(&told)?;
+        let (audience, created, modified) = (told.audience, told.created, told.modified);
+        Ok(Telling::Says { document, audience, is_new, created, modified })
+    }
+
     /// Whether one of these, that somebody follows, has the document in it.
     pub(super) fn is_followed(&self, objects: &BTreeSet<Iri>, told: &Outgoing) -> bool {
         objects.contains(&self.instance_actor())
@@ -176,10 +212,4 @@ pub(super) fn end_of_known(told: &Outgoing) -> End {
         (None, true) => End::Erased,
         (None, false) => End::Gone,
     }
-}
-
-pub(super) fn says(told: Outgoing, is_new: bool) -> Result<Telling, ReadError> {
-    let document = read::document(&told.iri, told.canonical.as_deref().unwrap_or_default())?;
-    let (audience, created, modified) = (told.audience, told.created, told.modified);
-    Ok(Telling::Says { document: Box::new(document), audience, is_new, created, modified })
 }

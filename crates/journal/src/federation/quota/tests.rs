@@ -174,7 +174,7 @@ async fn what_is_settled_is_remembered_for_a_while() {
         .await
         .unwrap();
     assert_eq!(all, [("https://c.example/actor".to_owned(), "quarantined".to_owned())]);
-    assert_eq!(rig.journal.following().await.unwrap().len(), 1);
+    assert_eq!(rig.journal.relations().following().len(), 1);
     assert_eq!(rig.journal.peers().await.unwrap().len(), 1, "the inbox of whom we follow");
 }
 
