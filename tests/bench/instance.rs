@@ -56,7 +56,7 @@ impl Instance {
         let mut serve = codesocial(&["serve"]);
         let mut serving = serve.args(["--listen", &to.to_string()]).stdout(Stdio::piped()).spawn()?;
         until_it_listens(&mut serving).await?;
-        Ok(Self { serving, writer: Writer { to, token } })
+        Ok(Self { serving, writer: Writer::new(to, token) })
     }
 
     pub(crate) fn writer(&self) -> Writer {
@@ -77,6 +77,10 @@ impl Instance {
 }
 
 impl Writer {
+    pub(crate) fn new(to: SocketAddr, token: String) -> Self {
+        Self { to, token }
+    }
+
     pub(crate) fn put(&self, name: &str) -> Ask {
         Ask {
             to: self.to,

@@ -1,17 +1,20 @@
-//! Measures a running instance against what this machine can do at most, in one run: `cargo xtask bench` starts it.
+//! Measures a running instance against what this machine can do at most, or against what others made of the same task, in
+//! one run: `cargo xtask bench` starts it.
 //!
 //! Ratios are what to read: on a noisy machine the floor moves as the instance does. Each line is bounded in time
 //! and in count. The instance is the real program in its own process, on loopback, with its data on the disk where
 //! it was built; the floor of reading is a bare axum server in another process, that of writing a file that is
-//! appended to and synced.
+//! appended to and synced. What it is to be among others is in [`federation`].
 #![expect(clippy::print_stdout, reason = "a command that prints a table")]
 
 mod client;
+mod cost;
+mod federation;
 mod floor;
 mod instance;
 mod load;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use instance::Instance;
 use load::{Measured, Plan};
 use std::path::{Path, PathBuf};
@@ -20,16 +23,25 @@ use std::time::Duration;
 /// How many clients ask at once, in each pair of lines.
 const CLIENTS: [usize; 2] = [1, 16];
 const DEFAULT_SECONDS: u64 = 3;
+const USAGE: &str = "usage: bench PROGRAM instance|inbox|delivery|crowd [SECONDS]";
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let program = arguments.next().context("usage: bench PROGRAM [SECONDS]")?;
+    let program = arguments.next().context(USAGE)?;
     if program == floor::ARGUMENT {
         return floor::serve().await;
     }
+    let what = arguments.next().context(USAGE)?;
     let seconds = arguments.next().map_or(Ok(DEFAULT_SECONDS), |text| text.parse()).context("SECONDS")?;
-    measure(&PathBuf::from(program), Duration::from_secs(seconds)).await
+    let time = Duration::from_secs(seconds);
+    match what.as_str() {
+        "instance" => measure(&PathBuf::from(program), time).await,
+        "inbox" => federation::inbox::measure(&program).await,
+        "delivery" => federation::delivery::measure(&program).await,
+        "crowd" => federation::crowd::measure(&program).await,
+        _ => bail!(USAGE),
+    }
 }
 
 async fn measure(program: &Path, time: Duration) -> Result<()> {

@@ -2,7 +2,9 @@
 //! The driver is `tests/bench`: it may link what this crate must not.
 
 use crate::cargo;
+use crate::installation::Installation;
 use crate::oracles::Oracles;
+use crate::peers;
 use anyhow::Result;
 use std::process::{Command, ExitCode};
 
@@ -20,6 +22,14 @@ pub(crate) struct Arguments {
 enum What {
     /// A running instance against the floor of this machine.
     Instance,
+    /// An instance among others: inbox, delivery and crowd.
+    Federation,
+    /// Its inbox beside Fedify's.
+    Inbox,
+    /// What it delivers beside what can be signed.
+    Delivery,
+    /// Whether one peer of twenty that does not answer holds up the others.
+    Crowd,
     /// Our SHACL engine against shacl-engine, rdf-validate-shacl and pySHACL, on one batch.
     Shapes,
 }
@@ -29,15 +39,35 @@ const NODES: u32 = 10_000;
 /// The best of so many runs is told: the machine is noisy.
 const ROUNDS: u32 = 3;
 
+impl What {
+    /// What the driver is told, one after the other.
+    fn parts(self) -> &'static [&'static str] {
+        match self {
+            Self::Instance => &["instance"],
+            Self::Federation => &["inbox", "delivery", "crowd"],
+            Self::Inbox => &["inbox"],
+            Self::Delivery => &["delivery"],
+            Self::Crowd => &["crowd"],
+            Self::Shapes => &[],
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.what == What::Shapes {
         Oracles::install()?.race(NODES, ROUNDS)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if matches!(arguments.what, What::Federation | What::Inbox) {
+        peers::ALL.iter().for_each(Installation::offer);
+    }
     let mut building = cargo::whole_workspace(&["build"]);
     cargo::succeed(building.args(["--bin", "codesocial", "--bin", "bench"]))?;
     let built = cargo::built()?;
-    let mut driver = Command::new(built.join("bench"));
-    cargo::succeed(driver.arg(built.join("codesocial")).arg(arguments.seconds.to_string()))?;
+    for part in arguments.what.parts() {
+        let mut driver = Command::new(built.join("bench"));
+        driver.arg(built.join("codesocial")).arg(part).arg(arguments.seconds.to_string());
+        cargo::succeed(&mut driver)?;
+    }
     Ok(ExitCode::SUCCESS)
 }

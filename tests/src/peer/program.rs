@@ -46,6 +46,11 @@ impl Program {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The id of its process, while it runs.
+    pub(super) fn pid(&self) -> u32 {
+        self.child.as_ref().expect("it runs").id()
+    }
+
     /// Starts it in its folder and waits until it listens. It has a standard input as long as it is to run.
     pub(super) async fn start(&mut self) {
         assert!(self.child.is_none(), "{} runs", self.name);

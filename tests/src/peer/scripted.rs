@@ -29,6 +29,11 @@ impl Scripted {
         self.program.restart().await;
     }
 
+    /// The id of its process, while it runs.
+    pub fn pid(&self) -> u32 {
+        self.program.pid()
+    }
+
     /// The address of its actor.
     pub fn actor(&self) -> String {
         self.actor.clone()
