@@ -3,16 +3,18 @@
 //!
 //! `cargo xtask peers` installs the servers of others; where one is missing its test says so and passes.
 
+mod activitypub_federation;
 mod bovine;
 mod fedify;
 mod pasture;
+mod scripted;
 mod snac;
 
 use super::federation::{client, command};
 use federation::signature::Dialect;
 use serde_json::Value;
 use tests::Instance;
-use tests::peer::{Correspondent, Scripted, until};
+use tests::peer::{Correspondent, until};
 
 const PREFIX: &str = "@prefix cs: <https://w3id.org/codesocial#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .";
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
@@ -34,48 +36,6 @@ trait Server {
     async fn restart(&mut self);
 }
 
-impl Server for Scripted {
-    fn actor(&self) -> String {
-        self.actor()
-    }
-
-    async fn finger(&self, name: &str, address: &str) -> String {
-        self.finger(name, address).await
-    }
-
-    async fn lookup(&self, address: &str) -> Value {
-        self.lookup(address).await
-    }
-
-    async fn follow(&mut self, whom: &str) {
-        Self::follow(self, whom).await;
-    }
-
-    async fn unfollow(&mut self, whom: &str) {
-        Self::unfollow(self, whom).await;
-    }
-
-    async fn following(&self) -> Vec<String> {
-        self.following().await
-    }
-
-    async fn reply(&self, to: &str, words: &str) {
-        self.reply(to, words).await;
-    }
-
-    fn received(&self) -> Vec<Value> {
-        self.received()
-    }
-
-    fn kill(&mut self) {
-        self.kill();
-    }
-
-    async fn restart(&mut self) {
-        self.restart().await;
-    }
-}
-
 /// An instance, with an organisation that an account wrote: one that is claimed, so that it speaks for itself.
 struct Host {
     instance: Instance,
@@ -85,7 +45,15 @@ struct Host {
 
 impl Host {
     async fn start() -> Self {
-        let mut instance = Instance::new(super::PROGRAM);
+        Self::of(Instance::new(super::PROGRAM)).await
+    }
+
+    /// For those who believe in names alone.
+    async fn named_localhost() -> Self {
+        Self::of(Instance::named_localhost(super::PROGRAM)).await
+    }
+
+    async fn of(mut instance: Instance) -> Self {
         instance.start();
         let made = ["token", "create", "--account", "somebody@moulin.example", "--scope", "read,write"];
         let said = command(&instance, &made);
@@ -112,9 +80,19 @@ impl Host {
         self.at("actor")
     }
 
+    /// `host:port`
+    fn authority(&self) -> &str {
+        self.base().trim_start_matches("http://").trim_end_matches('/')
+    }
+
+    /// What it is called where an actor has a name: its host.
+    fn name(&self) -> &str {
+        self.authority().rsplit_once(':').map_or(self.authority(), |(host, _)| host)
+    }
+
     /// `name@host` of one of its actors.
     fn handle(&self, name: &str) -> String {
-        format!("{name}@{}", self.base().trim_start_matches("http://").trim_end_matches('/'))
+        format!("{name}@{}", self.authority())
     }
 
     async fn version(&self, path: &str) -> Option<String> {
@@ -238,12 +216,15 @@ async fn post(host: &Host, server: &impl Server, speaker: &str, document: &str, 
 
 /// All that an instance and a server of others do with each other.
 async fn acquaintance(server: &mut impl Server) {
-    let mut host = Host::start().await;
+    acquaintance_of(Host::start().await, server).await;
+}
+
+async fn acquaintance_of(mut host: Host, server: &mut impl Server) {
     let (organisation, instance) = (host.organisation(), host.actor());
     let speakers = [&organisation, &instance];
 
     // They find us, and understand whom they found.
-    for (name, address) in [("moulin", &organisation), ("127.0.0.1", &instance)] {
+    for (name, address) in [("moulin", &organisation), (host.name(), &instance)] {
         assert_eq!(&server.finger(&host.handle(name), address).await, address);
         assert_eq!(server.lookup(address).await["preferredUsername"], name);
     }

@@ -5,6 +5,7 @@
 
 use crate::measurement::{now, tell};
 use federation::signature::Dialect;
+use tests::peer::activitypub_federation::{self, Time};
 use tests::peer::{Correspondent, Pasture, Snac, bovine, fedify, until};
 use tests::proxy::Fault;
 use tests::{Instance, Proxy, organization};
@@ -116,6 +117,49 @@ async fn bovine_shows_itself_to_signed_requests_alone() {
     timed("bovine starts again", bovine.restart()).await;
     assert_eq!(we.look_up(&bovine.actor()).await.keys, actor.keys);
     assert_eq!((bovine.followers().await, bovine.following().await), (vec![we.actor()], vec![we.actor()]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activitypub_federation_knows_names_alone() {
+    for time in [Time::Date, Time::Created] {
+        let started = timed("activitypub_federation starts", activitypub_federation::start(super::PROGRAM, time)).await;
+        let Some(mut peer) = started else { return };
+        let we = Correspondent::start_named_localhost(Dialect::Cavage).await;
+        let actor = we.look_up(&peer.actor()).await;
+        assert_eq!((actor.username.as_deref(), actor.keys.len()), (Some("me"), 1), "{:?}", actor.keys);
+        assert_eq!(peer.lookup(&we.actor()).await["preferredUsername"], "correspondent");
+
+        let follow = peer.follow(&we.actor()).await;
+        until("they follow us", async || has(&peer.following().await, &we.actor())).await;
+        assert_eq!((we.followers(), &we.received()[0]["id"]), (vec![peer.actor()], &follow.into()));
+        we.follow(&peer.actor(), &peer.actor()).await;
+        until("we follow them", async || heard(&we.received(), "Accept", &we.actor())).await;
+        assert_eq!(peer.followers().await, [we.actor()]);
+        assert!(heard(&peer.received(), "Follow", &peer.actor()).is_some(), "{:?}", peer.received());
+
+        // What it cannot verify it does not believe: RFC 9421 it does not read, and numbers it does not ask.
+        let modern = Correspondent::start_named_localhost(Dialect::Rfc9421).await;
+        let numbered = Correspondent::start(Dialect::Cavage).await;
+        for stranger in [&modern, &numbered] {
+            let follow = stranger.activity("Follow", &peer.actor().into());
+            assert_eq!(stranger.post(actor.inbox.as_str(), &follow).await, 400, "{}", stranger.actor());
+        }
+        assert_eq!(peer.followers().await, [we.actor()]);
+
+        let keys = actor.keys;
+        peer.kill();
+        timed("activitypub_federation starts again", peer.restart()).await;
+        assert_eq!(we.look_up(&peer.actor()).await.keys, keys);
+        assert_eq!((peer.followers().await, peer.following().await), (vec![we.actor()], vec![we.actor()]));
+        let note = peer.note("a mill by the river").await;
+        until("their note", async || heard(&we.received(), "Create", "a mill by the river")).await;
+        let shown: serde_json::Value = serde_json::from_slice(&we.get(&note).await.body).unwrap();
+        assert_eq!(shown["content"], "a mill by the river");
+        peer.unfollow(&we.actor()).await;
+        until("they leave", async || heard(&we.received(), "Undo", &we.actor())).await;
+        assert_eq!(peer.following().await, [""; 0]);
+        assert_eq!(we.refused(), [""; 0]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,8 @@ pub struct Instance {
     program: String,
     folder: TempDir,
     listens: SocketAddr,
+    /// The hosts on the loopback that it may ask.
+    asks: String,
     base: String,
     token: String,
     process: Option<Process>,
@@ -21,6 +23,13 @@ impl Instance {
     pub fn new(program: &str) -> Self {
         let listens = SocketAddr::from(([127, 0, 0, 1], free_port()));
         Self::made(program, listens, format!("http://{listens}/"))
+    }
+
+    /// The same by the name of the loopback, not by its number: some believe in names alone.
+    pub fn named_localhost(program: &str) -> Self {
+        let listens = SocketAddr::from(([127, 0, 0, 1], free_port()));
+        let made = Self::made(program, listens, format!("http://localhost:{}/", listens.port()));
+        Self { asks: "127.0.0.1,localhost".to_owned(), ..made }
     }
 
     /// Makes one that others reach through this proxy, whose address is its base.
@@ -39,7 +48,8 @@ impl Instance {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let said = String::from_utf8(made.stdout).expect("text");
         let token = said.split_whitespace().rfind(|word| word.starts_with("cs_")).expect("a token").to_owned();
-        Self { program: program.to_owned(), folder, listens, base, token, process: None }
+        let (program, asks) = (program.to_owned(), "127.0.0.1".to_owned());
+        Self { program, folder, listens, asks, base, token, process: None }
     }
 
     /// Serves it; of what is not public it may ask these hosts, and no others.
@@ -76,7 +86,8 @@ impl Instance {
     }
 
     fn serve(&mut self, options: &[&str], environment: &[(&str, &str)]) {
-        self.serve_with(&[&["--allow-host", "127.0.0.1"], options].concat(), environment);
+        let asks = self.asks.clone();
+        self.serve_with(&[&["--allow-host", asks.as_str()], options].concat(), environment);
     }
 
     fn serve_with(&mut self, options: &[&str], environment: &[(&str, &str)]) {

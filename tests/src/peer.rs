@@ -5,7 +5,8 @@
 //! |---|---|
 //! | [`fedify`] | Fedify: RSA and Ed25519, either dialect of signatures first |
 //! | [`bovine`] | bovine_herd: shows its actor to signed requests alone |
-//! | [`scripted`] | what these two have in common: scripts of ours, driven in one way |
+//! | [`activitypub_federation`] | the library of Lemmy: draft-cavage alone, by names alone |
+//! | [`scripted`] | what these three have in common: servers that we made, driven in one way |
 //! | [`snac`] | snac: a microblog in C; draft-cavage alone, and 202 before it looks at a signature |
 //! | [`pasture`] | fediverse-pasture: six personas that try out an actor |
 //! | [`correspondent`] | an actor in this process, for what no peer does |
@@ -15,6 +16,7 @@
 //! and gives nothing, and the test passes. A peer ends with the test, and so does whatever it started; when the test
 //! fails, what the peer wrote is shown.
 
+pub mod activitypub_federation;
 pub mod bovine;
 pub mod correspondent;
 pub mod fedify;

@@ -1,7 +1,7 @@
 //! `cargo xtask check`: everything that CI runs, what fails soonest first.
 
 use crate::installation::Installation;
-use crate::{cargo, clients, codegen, peers, setup, tidy};
+use crate::{cargo, clients, codegen, peers, setup, tidy, workspace};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn steps(quick: bool) -> Vec<Step> {
     let mut steps = vec![
-        step("format", Cost::Seconds, || cargo::succeed(cargo::plain("fmt").args(["--all", "--check"]))),
+        step("format", Cost::Seconds, format_is_ours),
         step("tidy", Cost::Seconds, tidy_passes),
         step("generated", Cost::Seconds, || codegen::run(codegen::Mode::Check)),
         step("tools", Cost::Seconds, || setup::missing().map(drop)),
@@ -104,6 +104,15 @@ fn tests(quick: bool) -> Command {
     // No targets are named: only then are examples built as programs, and the query worker that tests of `store` start
     // is one. Doctests run here too, and again in their own step, which takes seconds.
     cargo::whole_workspace(&["test", "--no-fail-fast"])
+}
+
+fn format_is_ours() -> Result<()> {
+    cargo::succeed(cargo::plain("fmt").args(["--all", "--check"]))?;
+    for folder in workspace::APART {
+        let manifest = workspace::root().join(folder).join("Cargo.toml");
+        cargo::succeed(cargo::plain("fmt").arg("--check").arg("--manifest-path").arg(manifest))?;
+    }
+    Ok(())
 }
 
 fn tidy_passes() -> Result<()> {

@@ -85,6 +85,18 @@ pub(crate) fn from_npm(folder: &Path, more: &[&str]) -> Result<()> {
     cargo::succeed(Command::new("npm").args(npm).args(more).current_dir(folder))
 }
 
+/// The program of the package in this folder, at the versions of its `Cargo.lock`, as `server`.
+pub(crate) fn from_cargo(folder: &Path, program: &str) -> Result<()> {
+    let build = folder.join("build");
+    let mut command = cargo::plain("build");
+    command.args(["--release", "--locked", "--quiet", "--target-dir"]).arg(&build).current_dir(folder);
+    cargo::succeed(&mut command)?;
+    fs::rename(build.join("release").join(program), folder.join("server"))?;
+    // What it was built of is some four hundred megabytes, and of no further use.
+    fs::remove_dir_all(build)?;
+    Ok(())
+}
+
 /// The packages of `requirements.txt`, each with the hash that stands there, in an environment of their own.
 pub(crate) fn from_pip(folder: &Path) -> Result<()> {
     cargo::succeed(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;

@@ -36,7 +36,8 @@ enum Command {
     Check(check::Arguments),
     /// Installs the clients of others that tests run: node, npm and python3 must be here.
     Clients,
-    /// Installs the servers of others that tests federate with: npm, python3, apt-get and dpkg must be here.
+    /// Installs the servers of others that tests federate with: npm, python3, apt-get and dpkg must be here. One is built,
+    /// which takes a minute.
     Peers,
     /// Serves a new folder with example data on loopback.
     Demo(demo::Arguments),

@@ -4,13 +4,13 @@
 //! lists of our own: nothing of the system is changed, and nobody has to be root.
 
 use crate::cargo;
-use crate::installation::{Installation, from_npm, from_pip};
+use crate::installation::{Installation, from_cargo, from_npm, from_pip};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub(crate) const ALL: [Installation; 3] = [
+pub(crate) const ALL: [Installation; 4] = [
     Installation {
         name: "Fedify and its Node",
         folder: "peers/fedify",
@@ -31,6 +31,23 @@ pub(crate) const ALL: [Installation; 3] = [
         locks: &["tests/peers/debian.txt"],
         tools: &["apt-get", "dpkg"],
         fill: from_debian,
+    },
+    Installation {
+        name: "activitypub_federation and its server",
+        folder: "peers/activitypub_federation",
+        locks: &[
+            "tests/peers/activitypub_federation/Cargo.toml",
+            "tests/peers/activitypub_federation/Cargo.lock",
+            "tests/peers/activitypub_federation/main.rs",
+            "tests/peers/activitypub_federation/activity.rs",
+            "tests/peers/activitypub_federation/actor.rs",
+            "tests/peers/activitypub_federation/deeds.rs",
+            "tests/peers/activitypub_federation/inbox.rs",
+            "tests/peers/activitypub_federation/object.rs",
+            "tests/peers/activitypub_federation/state.rs",
+        ],
+        tools: &["cargo"],
+        fill: |folder| from_cargo(folder, "activitypub-federation-peer"),
     },
 ];
 
@@ -175,6 +192,21 @@ fn lines(text: &str, release: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace;
+
+    #[test]
+    fn what_a_package_is_made_of_is_written_down() {
+        for folder in workspace::APART {
+            let of_it = |lock: &&str| Path::new(lock).parent() == Some(Path::new(folder));
+            let locks = ALL.iter().flat_map(|one| one.locks).copied().filter(of_it);
+            let mut locks: Vec<_> = locks.map(|lock| workspace::root().join(lock)).collect();
+            let files = fs::read_dir(workspace::root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+            let mut files: Vec<_> = files.filter(|path| path.is_file()).collect();
+            locks.sort();
+            files.sort();
+            assert_eq!(locks, files);
+        }
+    }
 
     #[test]
     fn the_mirror_of_this_machine_is_asked_for_the_other_suite() {

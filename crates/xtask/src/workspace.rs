@@ -7,6 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// The folders of packages that are no members: what they need is no part of the program.
+pub(crate) const APART: [&str; 1] = ["tests/peers/activitypub_federation"];
+
 /// The repository under check.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,

@@ -85,9 +85,17 @@ impl Correspondent {
 
     /// One at this address of the loopback: hosts are held back, and blocked, one by one.
     pub async fn start_at(host: Ipv4Addr, dialect: Dialect) -> Self {
+        Self::serve(host, dialect, |address| format!("http://{address}")).await
+    }
+
+    /// One that goes by the name of the loopback, not by its number: some believe in names alone.
+    pub async fn start_named_localhost(dialect: Dialect) -> Self {
+        Self::serve(Ipv4Addr::LOCALHOST, dialect, |address| format!("http://localhost:{}", address.port())).await
+    }
+
+    async fn serve(host: Ipv4Addr, dialect: Dialect, base: impl FnOnce(SocketAddr) -> String) -> Self {
         let listener = TcpListener::bind((host, 0)).await.expect("a port is free");
-        let address: SocketAddr = listener.local_addr().expect("it is bound");
-        let base = format!("http://{address}");
+        let base = base(listener.local_addr().expect("it is bound"));
         let key = SecretKey::generate(KeyKind::Rsa).expect("a key");
         let secret = key.to_pem().expect("a key");
         let person = Arc::new(Person {

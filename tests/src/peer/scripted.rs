@@ -1,5 +1,5 @@
-//! A server that a script of ours makes of a library of others (`tests/peers`): one actor, driven over HTTP below `/rig/`.
-//! Each script takes of what it is told what its library needs.
+//! A server that we made of a library of others (`tests/peers`): one actor, driven over HTTP below `/rig/`. Each takes of
+//! what it is told what its library needs.
 
 use super::program::Program;
 use serde_json::{Value, json};

@@ -1,17 +1,27 @@
-//! Dependencies: each says in the table of versions what it is for, and each crate uses those that it names.
+//! Dependencies: each says in the table of versions what it is for, and each crate uses those that it names. So do packages
+//! that are no members, in tables of their own.
 
 use super::Finding;
-use crate::workspace::{Package, Workspace};
+use crate::workspace::{APART, Package, Workspace};
 
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {
-    let mut findings = uncommented(&workspace.text("Cargo.toml").unwrap_or_default());
+    let mut findings =
+        uncommented("Cargo.toml", "[workspace.dependencies]", &workspace.text("Cargo.toml").unwrap_or_default());
+    for folder in APART {
+        let manifest = format!("{folder}/Cargo.toml");
+        match workspace.text(&manifest) {
+            Some(text) => findings.extend(uncommented(&manifest, "[dependencies]", &text)),
+            None => findings.push(Finding::error(manifest, "is missing")),
+        }
+    }
+    let is_apart = |file: &str| APART.iter().any(|folder| file.starts_with(folder));
     for member in workspace.members() {
         let folder = match member.name.as_str() {
             "tests" => "tests/".to_owned(),
             "agreement" => "tests/agreement/".to_owned(),
             name => format!("crates/{name}/"),
         };
-        let sources = workspace.ending("rs").filter(|file| file.starts_with(&folder));
+        let sources = workspace.ending("rs").filter(|file| file.starts_with(&folder) && !is_apart(file));
         let sources: Vec<String> = sources.filter_map(|file| workspace.text(file)).collect();
         findings.extend(unused(member, &sources));
     }
@@ -33,26 +43,23 @@ fn unused(member: &Package, sources: &[String]) -> Vec<Finding> {
         .collect()
 }
 
-fn uncommented(manifest: &str) -> Vec<Finding> {
+fn uncommented(file: &str, table: &str, manifest: &str) -> Vec<Finding> {
     let mut inside = false;
     let mut findings = Vec::new();
     for (number, line) in manifest.lines().enumerate() {
         if line.starts_with('[') {
-            inside = line.trim() == "[workspace.dependencies]";
+            inside = line.trim() == table;
             continue;
         }
         let entry = inside && !line.trim().is_empty() && !line.trim_start().starts_with('#');
         let ours = line.contains("path = \"crates/");
         if entry && !ours && !line.contains(" # ") {
             let name = line.split(['=', ' ', '.']).next().unwrap_or_default();
-            findings.push(Finding::error(place(number), format!("{name}: say in a comment what it is for")));
+            let place = format!("{file}:{}", number + 1);
+            findings.push(Finding::error(place, format!("{name}: say in a comment what it is for")));
         }
     }
     findings
-}
-
-fn place(number: usize) -> String {
-    format!("Cargo.toml:{}", number + 1)
 }
 
 #[cfg(test)]
@@ -86,6 +93,11 @@ mod tests {
     fn each_dependency_says_what_it_is_for() {
         let manifest = "[workspace.dependencies]\n# Group.\nmodel = { path = \"crates/model\" }\n\
                         serde = \"1\" # wire types\nhex = \"0.4\"\n[profile.release]\ndebug = true\n";
-        assert_eq!(uncommented(manifest), [Finding::error("Cargo.toml:5", "hex: say in a comment what it is for")]);
+        let found = |table: &str| uncommented("Cargo.toml", table, manifest);
+        assert_eq!(
+            found("[workspace.dependencies]"),
+            [Finding::error("Cargo.toml:5", "hex: say in a comment what it is for")]
+        );
+        assert_eq!(found("[dependencies]"), []);
     }
 }

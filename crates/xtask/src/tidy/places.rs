@@ -1,7 +1,7 @@
 //! What stands at the root, and what no tracked file says: places of one machine, hosts of package registries.
 
 use super::Finding;
-use crate::workspace::Workspace;
+use crate::workspace::{APART, Workspace};
 
 /// Whatever may stand at the root. A new entry is a decision: add it here with the change that needs it.
 const ROOT: [&str; 22] = [
@@ -42,12 +42,14 @@ const REGISTRY_HOSTS: [&str; 6] = [
     concat!("deb.", "debian.org"),
 ];
 
-/// The only source that the lock file may name.
+/// The only source that a lock file may name.
 const LOCKED_SOURCE: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {
     let mut findings = root_entries(&workspace.files);
-    findings.extend(locked_sources(&workspace.text("Cargo.lock").unwrap_or_default()));
+    for lock in ["Cargo.lock".to_owned()].into_iter().chain(APART.map(|folder| format!("{folder}/Cargo.lock"))) {
+        findings.extend(locked_sources(&lock, &workspace.text(&lock).unwrap_or_default()));
+    }
     // What others wrote, kept as it came, may say anything.
     for file in workspace.files.iter().filter(|file| !file.starts_with("fixtures/")) {
         if let Some(text) = workspace.text(file) {
@@ -64,12 +66,12 @@ fn root_entries(files: &[String]) -> Vec<Finding> {
     unknown.map(|entry| Finding::error(entry, "does not belong at the root (or tidy's list lacks it)")).collect()
 }
 
-fn locked_sources(lock: &str) -> Vec<Finding> {
+fn locked_sources(file: &str, lock: &str) -> Vec<Finding> {
     let sources = lock.lines().enumerate().filter_map(|(number, line)| Some((number, line.strip_prefix("source = ")?)));
     sources
         .filter(|(_, source)| source.trim_matches('"') != LOCKED_SOURCE)
         .map(|(number, source)| {
-            Finding::error(format!("Cargo.lock:{}", number + 1), format!("{source}: a source of one machine"))
+            Finding::error(format!("{file}:{}", number + 1), format!("{source}: a source of one machine"))
         })
         .collect()
 }
@@ -113,7 +115,8 @@ mod tests {
     #[test]
     fn the_lock_file_names_the_public_index() {
         let lock = format!("source = \"{LOCKED_SOURCE}\"\nsource = \"registry+https://mirror.example/index\"\n");
-        assert_eq!(locked_sources(&lock).len(), 1);
+        let found = locked_sources("a/Cargo.lock", &lock).into_iter().map(|finding| finding.place);
+        assert_eq!(found.collect::<Vec<_>>(), ["a/Cargo.lock:2"]);
     }
 
     #[test]
