@@ -301,6 +301,7 @@ parameter-after-actor = The address of the actor after whom the page starts.
 parameter-resource = A name (acct:), or an address.
 parameter-git-service = The service that the client wants; nothing is received here.
 parameter-next = Where to go on after signing in: a path of this site.
+parameter-of-silenced = Of whom: “silenced”, the people and sites that are silenced, which are in no other list.
 parameter-done = What was just done, to be said on the page.
 parameter-document = The address of the page.
 parameter-provider = The name of the other site.

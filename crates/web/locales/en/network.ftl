@@ -75,6 +75,9 @@ block-undo = Hear again
 
 quarantine-title = Quarantine
 quarantine-what = What came from elsewhere and somebody has to look at. Nobody but administrators reads it.
+quarantine-what-silenced = What silenced sites and people leave. Nobody but administrators reads it.
+quarantine-silenced = See what those leave who are silenced
+quarantine-heard = See the rest
 quarantine-none = Nothing waits.
 quarantine-count = { $count ->
     [1] 1 waits

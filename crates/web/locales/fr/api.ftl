@@ -301,6 +301,7 @@ parameter-after-actor = L’adresse de l’acteur après lequel la page commence
 parameter-resource = Un nom (acct:), ou une adresse.
 parameter-git-service = Le service que veut le client ; ici rien ne se reçoit.
 parameter-next = Où aller ensuite : un chemin de ce site.
+parameter-of-silenced = De qui : « silenced », les personnes et les sites mis en sourdine, qui ne sont dans aucune autre liste.
 parameter-done = Ce qui vient d’être fait, à dire sur la page.
 parameter-document = L’adresse de la fiche.
 parameter-provider = Le nom de l’autre site.

@@ -75,6 +75,9 @@ block-undo = Écouter de nouveau
 
 quarantine-title = Quarantaine
 quarantine-what = Ce qui est arrivé d’ailleurs et que quelqu’un doit regarder. Personne d’autre que l’administration ne le lit.
+quarantine-what-silenced = Ce que laissent les sites et les personnes mis en sourdine. Personne d’autre que l’administration ne le lit.
+quarantine-silenced = Voir ce que laissent ceux qui sont en sourdine
+quarantine-heard = Voir le reste
 quarantine-none = Rien n’attend.
 quarantine-count = { $count ->
     [1] 1 attend

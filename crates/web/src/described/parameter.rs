@@ -128,6 +128,7 @@ pub(crate) const ENTAILMENT: Parameter =
 
 pub(crate) const NEXT: Parameter = Parameter::query("next", "next", text).such_as("/account");
 pub(crate) const DONE: Parameter = Parameter::query("done", "done", text);
+pub(crate) const OF_SILENCED: Parameter = Parameter::query("of-silenced", "of", || json!({ "enum": ["silenced"] }));
 
 pub(crate) const IF_MATCH: Parameter = Parameter::header("if-match", "If-Match", tags);
 pub(crate) const IF_NONE_MATCH: Parameter = Parameter::header("if-none-match", "If-None-Match", tags);

@@ -54,7 +54,7 @@ pub(crate) use merge::{Deciders, MergePage};
 pub(crate) use peers::PeersPage;
 pub(crate) use problem::ProblemPage;
 pub(crate) use proposals::{Doors, ProposalsPage};
-pub(crate) use quarantine::QuarantinePage;
+pub(crate) use quarantine::{QuarantinePage, Whose};
 pub(crate) use reading::mentioned;
 pub(crate) use receipts::ReceiptsPage;
 pub(crate) use release::{ReleasePage, ReleasesPage};

@@ -6,12 +6,33 @@ use askama::Template;
 use federation::quarantine::{HeldSummary, from_where};
 use model::Iri;
 
+/// Of whom what waits is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Those who are heard as everybody is.
+    Heard,
+    /// Those who are silenced: what they leave crowds nobody else's out.
+    Silenced,
+}
+
+impl Whose {
+    /// As an address says it.
+    pub(crate) fn read(word: &str) -> Self {
+        if word == "silenced" { Self::Silenced } else { Self::Heard }
+    }
+
+    pub(crate) fn is_silenced(self) -> bool {
+        self == Self::Silenced
+    }
+}
+
 /// All that waits, the latest first.
 #[derive(Template)]
 #[template(path = "quarantine.html")]
 pub(crate) struct QuarantinePage {
     pub(crate) frame: Frame,
     form_token: String,
+    whose: Whose,
     held: Vec<Held>,
     pub(crate) alert: Option<String>,
     pub(crate) done: Option<String>,
@@ -41,7 +62,7 @@ struct Held {
 }
 
 impl QuarantinePage {
-    pub(crate) fn new(frame: Frame, form_token: String, held: &[HeldSummary]) -> Self {
+    pub(crate) fn new(frame: Frame, form_token: String, held: &[HeldSummary], whose: Whose) -> Self {
         let held = held.iter().map(|one| {
             let key = match one.kind.as_str() {
                 "reply" => "quarantine-reply",
@@ -72,7 +93,7 @@ impl QuarantinePage {
                 can_be_reconsidered: !is_reply && one.kind != "report",
             }
         });
-        Self { held: held.collect(), form_token, alert: None, done: None, frame }
+        Self { held: held.collect(), form_token, whose, alert: None, done: None, frame }
     }
 
     #[cfg(test)]
@@ -107,7 +128,8 @@ impl QuarantinePage {
             held(11, "document", None, "https://vallee.example/offers/a: Donnez un nom."),
             held(10, "other", None, "the object cannot be read"),
         ];
-        let mut page = Self::new(super::sample::frame(locale, base.service("admin/quarantine")), "f".into(), &held);
+        let mut page =
+            Self::new(super::sample::frame(locale, base.service("admin/quarantine")), "f".into(), &held, Whose::Heard);
         page.alert = Some(page.frame.say("problem-not-shown"));
         page.done = Some(page.frame.say("done-dismissed"));
         page

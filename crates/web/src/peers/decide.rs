@@ -3,6 +3,7 @@
 use super::quarantine::page;
 use crate::address::Number;
 use crate::described::{Body as FormBody, Medium, Operation, Parameter, parameter};
+use crate::page::Whose;
 use crate::problem::{Kind, Problem};
 use crate::site::SharedSite;
 use crate::submission::Submission;
@@ -43,7 +44,7 @@ pub(crate) async fn post(
         Doing::Accepts => match federation.accept(caller, number).await.map_err(Problem::from) {
             Ok(()) => (true, "taken"),
             Err(refused) if refused.is_for_whoever_typed() => {
-                let mut page = page(&site, &visitor, &sitting).await?;
+                let mut page = page(&site, &visitor, &sitting, Whose::Heard).await?;
                 page.alert = Some(refused.said(visitor.taste.locale));
                 return Ok(refused.on(page));
             }

@@ -2,7 +2,7 @@
 
 use crate::described::{Access, Example, Operation, answer, parameter};
 use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
-use crate::page::QuarantinePage;
+use crate::page::{QuarantinePage, Whose};
 use crate::problem::{Problem, groups};
 use crate::site::{SharedSite, Site};
 use crate::submission::Fields;
@@ -18,7 +18,7 @@ use serde_json::json;
 pub(crate) const OPERATION: Operation = Operation {
     id: "showQuarantine",
     access: Access::Holders(Scope::Admin),
-    takes: &[&parameter::DONE],
+    takes: &[&parameter::OF_SILENCED, &parameter::DONE],
     body: None,
     answers: &[FACTS, answer::LED],
     refuses: &[groups::NEGOTIATING],
@@ -27,20 +27,27 @@ pub(crate) const OPERATION: Operation = Operation {
 
 /// `GET /admin/quarantine`
 pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
+    let fields = Fields::of_address(&uri);
+    let whose = Whose::read(fields.text("of"));
     if Form::of(&visitor)? == Form::Json {
-        return told(&json!({ "held": site.federation.held(&visitor.caller, false).await? }));
+        return told(&json!({ "held": site.federation.held(&visitor.caller, whose.is_silenced()).await? }));
     }
     let sitting = match signed_in(&site, &visitor, &uri) {
         Ok(sitting) => sitting,
         Err(led) => return Ok(led.into_response()),
     };
-    let mut page = page(&site, &visitor, &sitting).await?;
-    page.done = page.frame.done(Fields::of_address(&uri).text("done"));
+    let mut page = page(&site, &visitor, &sitting, whose).await?;
+    page.done = page.frame.done(fields.text("done"));
     Ok(([(header::CACHE_CONTROL, NOBODY_KEEPS)], page).into_response())
 }
 
 /// The page as things stand.
-pub(super) async fn page(site: &Site, visitor: &Visitor, sitting: &Sitting) -> Result<QuarantinePage, Problem> {
-    let held = site.federation.held(&visitor.caller, false).await?;
-    Ok(QuarantinePage::new(site.frame(&visitor.taste, "admin/quarantine"), proof(site, sitting), &held))
+pub(super) async fn page(
+    site: &Site,
+    visitor: &Visitor,
+    sitting: &Sitting,
+    whose: Whose,
+) -> Result<QuarantinePage, Problem> {
+    let held = site.federation.held(&visitor.caller, whose.is_silenced()).await?;
+    Ok(QuarantinePage::new(site.frame(&visitor.taste, "admin/quarantine"), proof(site, sitting), &held, whose))
 }
