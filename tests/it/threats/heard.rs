@@ -94,7 +94,7 @@ async fn whoever_is_silenced_fills_no_list() {
     assert_eq!(held[0]["complaint"], json!({ "text": "faux\u{1b}[2J", "objects": objects }));
     let told = command(&rig.instance, &["peers", "quarantine", "--silenced"]);
     assert!(told.contains("faux [2J") && told.contains(&format!("of this instance: {}", rig.actor())), "{told}");
-    for (query, number) in [("", 0), ("?of=silenced", 2), ("?of=others", 0)] {
+    for (query, number) in [("", 0), ("?of=silenced", 2)] {
         let page = format!("{}/admin/quarantine{query}", rig.instance.address());
         let told = client().get(page).bearer_auth(rig.instance.token()).header("accept", "application/json");
         let told: Value = serde_json::from_slice(&told.send().await.unwrap().bytes().await.unwrap()).unwrap();
