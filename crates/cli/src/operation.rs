@@ -16,7 +16,7 @@ use exchange::resilience_wiki;
 use model::record::RefusedReason;
 use model::release::Texts;
 use model::syntax::Format;
-use model::{Expected, Iri, Reading, Scope, Seq, UnplacedReason};
+use model::{Expected, Iri, Place, Reading, Scope, Seq, UnplacedReason};
 use registry::account::{InvitationOrder, Password};
 use registry::{
     AccountError, Answer, AskError, BindingsFormat, ChangeError, Fate, ImportMode, ImportReport, Outcome, Question,
@@ -119,17 +119,33 @@ pub struct RecordSummary {
     pub iri: String,
     /// `created`, `updated`, `unchanged`, `kept` or `refused`.
     pub outcome: String,
-    /// The lines of the source that speak of it.
+    /// The lines of the source that speak of it, where people wrote them.
     pub lines: Vec<u64>,
+    /// The items of the source that speak of it, where a program wrote them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<u64>,
     /// Why it was kept or refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
+impl RecordSummary {
+    fn new(iri: String, outcome: &str, places: impl IntoIterator<Item = Place>, why: Option<String>) -> Self {
+        let (mut lines, mut items) = (Vec::new(), Vec::new());
+        for place in places {
+            match place {
+                Place::Line(line) => lines.push(line),
+                Place::Item(item) => items.push(item),
+            }
+        }
+        Self { iri, outcome: outcome.to_owned(), lines, items, why }
+    }
+}
+
 /// A passage that found no place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnplacedSummary {
-    /// Its line in the source.
+    /// Its line in the source, or its item.
     pub line: u64,
     /// The passage.
     pub text: String,
@@ -188,20 +204,25 @@ fn summary(report: ImportReport, language: Language) -> ImportSummary {
             Fate::Refused(error) => ("refused", Some(explain(language, error))),
         };
         let iri = record.iri.to_string();
-        summary.records.push(RecordSummary { iri, outcome: outcome.to_owned(), lines: record.lines, why });
+        summary.records.push(RecordSummary::new(iri, outcome, record.places, why));
     }
     for refused in report.refused {
         let why = match refused.reason {
             RefusedReason::NotAnAddress(name) => text::fill(language, "not-an-address", &[("iri", name)]),
             RefusedReason::Document(error) => explain(language, error.into()),
+            RefusedReason::WithoutKey => text::say(language, "refused-without-key"),
+            RefusedReason::Nameless => text::say(language, "refused-nameless"),
+            RefusedReason::Malformed(field) => text::fill(language, "refused-malformed", &[("field", field)]),
+            RefusedReason::Unpublished => text::say(language, "refused-unpublished"),
+            RefusedReason::NoConsent => text::say(language, "refused-no-consent"),
+            RefusedReason::UnknownType(name) => text::fill(language, "refused-unknown-type", &[("name", name)]),
         };
-        let lines = refused.place.map(|place| place.line).into_iter().collect();
-        summary.records.push(RecordSummary { iri: refused.name, outcome: "refused".to_owned(), lines, why: Some(why) });
+        summary.records.push(RecordSummary::new(refused.name, "refused", refused.place, Some(why)));
     }
     for unplaced in report.unplaced {
         let reason = reason_word(unplaced.reason);
         summary.unplaced.push(UnplacedSummary {
-            line: unplaced.place.line,
+            line: unplaced.place.number(),
             text: unplaced.text,
             reason: reason.to_owned(),
             why: text::say(language, &format!("unplaced-{reason}")),

@@ -58,5 +58,5 @@ pub use diff::Diff;
 pub use document::{Document, DocumentError};
 pub use iri::{Base, Container, Iri, Slug};
 pub use reason::{NotAReason, Reason};
-pub use record::{Place, Reading, Record, Refused, RefusedReason, Standing, Unplaced, UnplacedReason};
+pub use record::{Passage, Place, Reading, Record, Refused, RefusedReason, Standing, Unplaced, UnplacedReason};
 pub use revision::{ContentHash, Revision, Seq};

@@ -3,10 +3,21 @@
 use crate::{Audience, Document, DocumentError};
 
 /// Where in a source, for reports a person can follow.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Line in the source, from 1.
-    pub line: u64,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A line, from 1, of a source that people write.
+    Line(u64),
+    /// One of its items, from 1, of a source that programs write: lines say nothing there.
+    Item(u64),
+}
+
+impl Place {
+    /// Which line, or item.
+    pub fn number(self) -> u64 {
+        match self {
+            Self::Line(number) | Self::Item(number) => number,
+        }
+    }
 }
 
 /// One document read from a source.
@@ -79,6 +90,35 @@ pub enum RefusedReason {
     /// It breaks the subject rule or a limit.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// Nothing says how its source calls it, so that it could not be found again.
+    #[error("it has no identifier")]
+    WithoutKey,
+    /// It has no name.
+    #[error("it has no name")]
+    Nameless,
+    /// A field is not what its format says.
+    #[error("{0} cannot be read")]
+    Malformed(String),
+    /// Its source does not publish it: it waits for moderation, was refused, or was deleted there.
+    #[error("its source does not publish it")]
+    Unpublished,
+    /// It is about a person, who did not agree to be known elsewhere.
+    #[error("the person has not agreed to it")]
+    NoConsent,
+    /// Nothing says what it is here, and its mapping does not either.
+    #[error("nothing here is a {0}")]
+    UnknownType(String),
+}
+
+/// What a reader found, one after the other, in the order of the source: a large one is never held whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passage {
+    /// A document.
+    Record(Box<Record>),
+    /// What means to be a document and cannot be one.
+    Refused(Refused),
+    /// What found no place in the documents.
+    Unplaced(Unplaced),
 }
 
 /// What reading a source gave.
@@ -90,4 +130,16 @@ pub struct Reading {
     pub refused: Vec<Refused>,
     /// The passages that found none.
     pub unplaced: Vec<Unplaced>,
+}
+
+impl Extend<Passage> for Reading {
+    fn extend<I: IntoIterator<Item = Passage>>(&mut self, passages: I) {
+        for passage in passages {
+            match passage {
+                Passage::Record(record) => self.records.push(*record),
+                Passage::Refused(refused) => self.refused.push(refused),
+                Passage::Unplaced(unplaced) => self.unplaced.push(unplaced),
+            }
+        }
+    }
 }

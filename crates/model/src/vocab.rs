@@ -42,7 +42,7 @@ vocabulary! {
     /// Dublin Core terms.
     dct "http://purl.org/dc/terms/" {
         SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" ISSUED "issued"
-        PUBLISHER "publisher" REFERENCES "references" HAS_PART "hasPart" HAS_VERSION "hasVersion"
+        PUBLISHER "publisher" IDENTIFIER "identifier" REFERENCES "references" HAS_PART "hasPart" HAS_VERSION "hasVersion"
     }
 }
 vocabulary! {

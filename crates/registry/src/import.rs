@@ -6,7 +6,7 @@ use crate::error::ChangeError;
 use crate::registry::Registry;
 use journal::{Commit, Current, Outcome, Write, WriteContent};
 use model::reason::{IMPORT, MENTION};
-use model::{AccountId, Caller, DocumentChange, Expected, Iri, Reading, Record, Refused, Standing, Unplaced};
+use model::{AccountId, Caller, DocumentChange, Expected, Iri, Place, Reading, Record, Refused, Standing, Unplaced};
 use std::slice;
 
 /// Records in one commit: large enough that the disk is asked rarely, small enough that others' writes slip between.
@@ -26,8 +26,8 @@ pub enum ImportMode {
 pub struct ImportedRecord {
     /// Its document.
     pub iri: Iri,
-    /// Lines of the source that speak of it.
-    pub lines: Vec<u64>,
+    /// Where the source speaks of it.
+    pub places: Vec<Place>,
     /// What happened.
     pub fate: Fate,
 }
@@ -106,7 +106,7 @@ impl Registry {
         let mut judged = Vec::with_capacity(batch.len());
         for record in batch {
             let iri = record.document.iri().clone();
-            let lines = record.places.iter().map(|place| place.line).collect();
+            let places = record.places;
             let current = self.journal.current(&iri).await?;
             let expected = current.as_ref().map_or(Expected::Absent, |current| Expected::OneOf(vec![current.revision]));
             let change = DocumentChange::put(record.document, expected);
@@ -120,7 +120,7 @@ impl Registry {
                 Err(ChangeError::Journal(error)) => return Err(error.into()),
                 Err(refused) => (None, Fate::Refused(refused)),
             };
-            judged.push(Judged { standing: record.standing, write, record: ImportedRecord { iri, lines, fate } });
+            judged.push(Judged { standing: record.standing, write, record: ImportedRecord { iri, places, fate } });
         }
         Ok(judged)
     }

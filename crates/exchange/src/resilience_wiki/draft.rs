@@ -137,20 +137,20 @@ impl<'a> Drafts<'a> {
 
     /// Reports a passage that found no place.
     pub(super) fn unplaced(&mut self, passage: Passage<'_>, reason: UnplacedReason) {
-        let place = Place { line: passage.line };
+        let place = Place::Line(passage.line);
         self.unplaced.push(Unplaced { place, text: passage.text.to_owned(), reason });
     }
 
     /// The reading, in the order of the source.
     pub(super) fn finish(mut self) -> Result<Reading, ReadError> {
         self.all.sort_by_key(|draft| draft.lines.first().copied());
-        self.unplaced.sort_by_key(|unplaced| unplaced.place.line);
+        self.unplaced.sort_by_key(|unplaced| unplaced.place.number());
         let records = self.all.into_iter().map(|draft| {
             Ok(Record {
                 document: Document::admit(draft.iri, draft.triples)?,
                 audience: draft.audience,
                 standing: draft.standing,
-                places: draft.lines.into_iter().map(|line| Place { line }).collect(),
+                places: draft.lines.into_iter().map(Place::Line).collect(),
             })
         });
         let records = records.collect::<Result<_, ReadError>>()?;

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
     }
 
     fn unplaced(&mut self, line: u64, text: &str, reason: UnplacedReason) {
-        self.page.unplaced.push(Unplaced { place: Place { line }, text: text.to_owned(), reason });
+        self.page.unplaced.push(Unplaced { place: Place::Line(line), text: text.to_owned(), reason });
     }
 
     fn close(mut self) -> Result<Page<'a>, ReadError> {
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         self.page.fields.retain(|field| {
             let is_empty = field.passages.iter().all(|passage| passage.text.is_empty());
             if is_empty {
-                let place = Place { line: field.value().line };
+                let place = Place::Line(field.value().line);
                 unplaced.push(Unplaced { place, text: field.label.to_owned(), reason: UnplacedReason::EmptyField });
             }
             !is_empty
@@ -339,7 +339,8 @@ mod tests {
                     Une phrase bien trop longue pour être le premier élément d’une liste sans tirets.\r\n\
                     Contributeurs :\r\nCouleur : bleu\r\n- seul\r\n1.Détails :\r\nFinancement\r\n-\r\n-x\r\n6.Réalisation :\r\n";
         let page = Page::read(text).unwrap();
-        let shown: Vec<_> = page.unplaced.iter().map(|gap| (gap.place.line, gap.text.as_str(), gap.reason)).collect();
+        let shown: Vec<_> =
+            page.unplaced.iter().map(|gap| (gap.place.number(), gap.text.as_str(), gap.reason)).collect();
         assert_eq!(
             shown,
             [

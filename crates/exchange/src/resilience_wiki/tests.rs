@@ -68,13 +68,13 @@ fn named(reading: &Reading, class: NamedNodeRef<'_>, having: NamedNodeRef<'_>) -
 }
 
 fn gaps(reading: &Reading, reason: UnplacedReason) -> Vec<u64> {
-    reading.unplaced.iter().filter(|gap| gap.reason == reason).map(|gap| gap.place.line).collect()
+    reading.unplaced.iter().filter(|gap| gap.reason == reason).map(|gap| gap.place.number()).collect()
 }
 
 /// Every line that is not blank is a place of a record or is reported.
 fn check_every_line_is_somewhere(page: &[u8], reading: &Reading) {
-    let mut somewhere: BTreeSet<u64> = reading.unplaced.iter().map(|gap| gap.place.line).collect();
-    somewhere.extend(reading.records.iter().flat_map(|record| record.places.iter().map(|place| place.line)));
+    let mut somewhere: BTreeSet<u64> = reading.unplaced.iter().map(|gap| gap.place.number()).collect();
+    somewhere.extend(reading.records.iter().flat_map(|record| record.places.iter().map(|place| place.number())));
     let text = std::str::from_utf8(page).unwrap();
     let full = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).map(|(number, _)| number);
     assert_eq!(somewhere.into_iter().collect::<Vec<u64>>(), full.collect::<Vec<u64>>());
@@ -82,9 +82,9 @@ fn check_every_line_is_somewhere(page: &[u8], reading: &Reading) {
 
 /// What the records and the report hold of a line: their texts and addresses.
 fn held(reading: &Reading, line: u64) -> Vec<String> {
-    let records = reading.records.iter().filter(|record| record.places.iter().any(|place| place.line == line));
+    let records = reading.records.iter().filter(|record| record.places.iter().any(|place| place.number() == line));
     let terms = records.flat_map(|record| record.document.triples()).map(|triple| shown(triple.object.as_ref()));
-    let gaps = reading.unplaced.iter().filter(|gap| gap.place.line == line).map(|gap| gap.text.clone());
+    let gaps = reading.unplaced.iter().filter(|gap| gap.place.number() == line).map(|gap| gap.text.clone());
     terms.chain(gaps).collect()
 }
 
@@ -214,7 +214,7 @@ fn the_real_page_names_its_organisations_once() {
         ("groups/barcamp", vec![20, 206]),
         ("projects/these-les-buisness-model-de-l-opensource-ardware", vec![217]),
     ] {
-        assert_eq!(at(&reading, path).places.iter().map(|place| place.line).collect::<Vec<_>>(), lines, "{path}");
+        assert_eq!(at(&reading, path).places.iter().map(|place| place.number()).collect::<Vec<_>>(), lines, "{path}");
     }
     assert_eq!(values(&reading, "organizations/poles-en-pomme", property::WEBSITE), ["https://polesenpomme.wemob.io/"]);
     // An address alone gives a name and a website, and nothing else.
