@@ -233,6 +233,8 @@ outcome-kept = kept
 kept = somebody wrote this here, and the source only mentions it: it stays as it is.
 at-line = line { $lines }
 at-lines = lines { $lines }
+at-item = item { $lines }
+at-items = items { $lines }
 unplaced-heading =
     { $count ->
         [one] One passage found no place:

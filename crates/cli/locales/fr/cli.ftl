@@ -233,6 +233,8 @@ outcome-kept = gardée
 kept = quelqu’un a écrit cette fiche ici, et la source ne fait que la citer : elle reste telle quelle.
 at-line = ligne { $lines }
 at-lines = lignes { $lines }
+at-item = élément { $lines }
+at-items = éléments { $lines }
 unplaced-heading =
     { $count ->
         [one] Un passage n’a pas trouvé de place :

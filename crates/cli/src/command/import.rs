@@ -129,11 +129,12 @@ fn report(summary: &ImportSummary, language: Language) -> String {
     let mut lines = Vec::new();
     for record in &summary.records {
         let word = text::say(language, &format!("outcome-{}", record.outcome));
-        let place = match record.lines.as_slice() {
+        let place = |numbers: &[u64], one: &str, several: &str| match numbers {
             [] => String::new(),
-            [line] => format!(" ({})", text::fill(language, "at-line", &[("lines", line.to_string())])),
-            many => format!(" ({})", text::fill(language, "at-lines", &[("lines", spans(many))])),
+            [number] => format!(" ({})", text::fill(language, one, &[("lines", number.to_string())])),
+            many => format!(" ({})", text::fill(language, several, &[("lines", spans(many))])),
         };
+        let place = place(&record.lines, "at-line", "at-lines") + &place(&record.items, "at-item", "at-items");
         let why = record.why.as_ref().map(|why| format!("\n    {why}")).unwrap_or_default();
         lines.push(format!("{word:<10} {}{place}{why}", record.iri));
     }
@@ -188,12 +189,14 @@ mod tests {
                     iri: "https://a.example/projects/x".into(),
                     outcome: "created".into(),
                     lines: vec![1, 2],
+                    items: vec![7],
                     why: None,
                 },
                 crate::operation::RecordSummary {
                     iri: "y".into(),
                     outcome: "refused".into(),
                     lines: vec![],
+                    items: vec![],
                     why: Some("because".into()),
                 },
             ],
@@ -206,9 +209,12 @@ mod tests {
             ..ImportSummary::default()
         };
         let text = report(&summary, Language::En);
-        for expected in
-            ["projects/x (lines 1-2)", "because", "    7  …  [cut]", "1 created, 0 updated, 0 unchanged, 1 refused"]
-        {
+        for expected in [
+            "projects/x (lines 1-2) (item 7)",
+            "because",
+            "    7  …  [cut]",
+            "1 created, 0 updated, 0 unchanged, 1 refused",
+        ] {
             assert!(text.contains(expected), "{expected} in {text}");
         }
     }
