@@ -1,7 +1,7 @@
 //! The real wiki page becomes linked data that answers questions.
 
 use std::path::PathBuf;
-use tests::{Server, process, shared};
+use tests::{Instance, Server, process, shared};
 
 fn page() -> Option<PathBuf> {
     shared().map(|folder| folder.join("seeds/resilience-wiki-page.txt"))
@@ -114,4 +114,95 @@ async fn an_import_never_undoes_peoples_work() {
     server.administrator().put(path, &tests::organization("WeMob SAS"), "*").await.expect(204);
     assert_eq!(told(&server, "a.ttl", "4").await.refused(), 1);
     assert!(server.anonymous().get(path, "text/turtle").await.text().contains("WeMob SAS"));
+}
+
+/// What `codesocial import` says, as JSON, of a file.
+fn import(instance: &Instance, arguments: &[&str]) -> serde_json::Value {
+    let data = instance.data();
+    let all = [&["import"], arguments, &["--json", "--data", data.to_str().unwrap()]].concat();
+    let done = process::run(super::PROGRAM, &all);
+    serde_json::from_slice(&done.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&done.stderr)))
+}
+
+/// The numbers: created, updated, unchanged.
+fn numbers(report: &serde_json::Value) -> [u64; 3] {
+    ["created", "updated", "unchanged"].map(|name| report[name].as_u64().unwrap())
+}
+
+fn ask(instance: &Instance, query: &str) -> String {
+    let data = instance.data();
+    let asked = ["query", query, "--data", data.to_str().unwrap()];
+    String::from_utf8(process::run(super::PROGRAM, &asked).stdout).unwrap()
+}
+
+/// A map of GoGoCarto: read, read again, changed there, and by somebody here.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_map_is_read_again_and_again() {
+    let element = |name: &str, status: i8| {
+        serde_json::json!({
+            "id": "1aB", "name": name, "geo": { "latitude": 47.21, "longitude": -1.55 }, "status": status,
+            "categories": ["Réparer"], "email": "accueil@ressourcerie.example", "telephone": ["0240000000"],
+            "subscriberEmails": ["someone@else.example"],
+        })
+    };
+    let envelope = |elements: &[serde_json::Value]| {
+        let licence = "https://opendatacommons.org/licenses/odbl/summary/";
+        serde_json::json!({ "licence": licence, "ontology": "gogofull", "data": elements }).to_string()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("carte.json");
+    let path = file.to_str().unwrap();
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let mut pending = element("Pas encore", 0);
+    pending["id"] = "2b".into();
+    std::fs::write(&file, envelope(&[element("La Ressourcerie", 3), pending.clone()])).unwrap();
+    let arguments = ["gogocarto", path, "--source-name", "pdcn"];
+
+    let would = import(&instance, &[&arguments[..], &["--dry-run"]].concat());
+    assert_eq!(
+        (would["dry_run"].as_bool(), ask(&instance, "SELECT ?o { ?o a cs:Organization }")),
+        (Some(true), ask(&instance, "SELECT ?o { ?o a cs:Nothing }")),
+        "{would}"
+    );
+    let first = import(&instance, &arguments);
+    let created = first["created"].as_u64().unwrap();
+    assert!(created >= 2, "the sheet, and its contact details: {first}");
+    let refused: Vec<_> =
+        first["records"].as_array().unwrap().iter().filter(|one| one["outcome"] == "refused").collect();
+    assert_eq!((refused.len(), &refused[0]["items"]), (1, &serde_json::json!([2])), "{first}");
+    assert_eq!(numbers(&import(&instance, &arguments)), [0, 0, created], "the same again changes nothing");
+    let all = ask(&instance, "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }");
+    assert!(all.contains("La Ressourcerie") && all.contains("accueil@ressourcerie.example"), "{all}");
+    assert!(!all.contains("someone@else.example"), "whoever subscribed there is not known here");
+    let anybody = reqwest::get(format!("{}organizations/", instance.base())).await.unwrap().text().await.unwrap();
+    assert!(anybody.contains("La Ressourcerie") && !anybody.contains("accueil@"), "{anybody}");
+
+    std::fs::write(&file, envelope(&[element("La Grande Ressourcerie", 3)])).unwrap();
+    let changed = import(&instance, &arguments);
+    assert!(changed["updated"].as_u64().unwrap() >= 1 && changed["created"] == 0, "under the same address: {changed}");
+    instance.stop();
+}
+
+/// A page of Communecter's API, and of its file of mappings what cannot be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_communecter_is_read() {
+    let Some(shared) = shared() else { return };
+    let list = shared.join("data/communecter/constructed/organization.get.list.json");
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let arguments = ["communecter", list.to_str().unwrap(), "--source-name", "communecter"];
+    let first = import(&instance, &arguments);
+    let created = first["created"].as_u64().unwrap();
+    assert!(
+        created >= 1 && first["records"].as_array().unwrap().iter().all(|one| one["outcome"] != "refused"),
+        "{first}"
+    );
+    assert_eq!(numbers(&import(&instance, &arguments)), [0, 0, created]);
+    let data = instance.data();
+    let wrong = ["import", "turtle", list.to_str().unwrap(), "--audience", "members", "--lang", "en", "--data"];
+    let told = process::run(super::PROGRAM, &[&wrong[..], &[data.to_str().unwrap()]].concat());
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(told.contains("of no use for the format turtle"), "{told}");
+    instance.stop();
 }

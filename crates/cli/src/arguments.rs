@@ -9,7 +9,7 @@ use crate::text::{self, Language};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use model::syntax::Format;
-use model::{Role, Scope};
+use model::{Audience, Role, Scope};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -247,6 +247,15 @@ pub struct Import {
     /// Where.
     #[command(flatten)]
     pub data: Data,
+    /// What its types, fields and categories are here: a file in TOML.
+    #[arg(long, value_name = "FILE", env = "CODESOCIAL_MAP")]
+    pub map: Option<PathBuf>,
+    /// How the source is called here.
+    #[arg(long = "source-name", value_name = "NAME", env = "CODESOCIAL_SOURCE_NAME")]
+    pub source_name: Option<String>,
+    /// Who may read its records at first.
+    #[arg(long, value_enum, value_name = "AUDIENCE", env = "CODESOCIAL_AUDIENCE")]
+    pub audience: Option<AudienceName>,
     /// Only say what would be done.
     #[arg(long)]
     pub dry_run: bool,
@@ -272,6 +281,10 @@ pub enum ImportFormat {
     Nquads,
     /// A page of the resilience wiki, as text.
     ResilienceWiki,
+    /// The elements of a GoGoCarto map, as its API has them (gogofull).
+    Gogocarto,
+    /// A list of Communecter's API.
+    Communecter,
 }
 
 impl ImportFormat {
@@ -283,14 +296,19 @@ impl ImportFormat {
             Self::Trig => "trig",
             Self::Nquads => "nquads",
             Self::ResilienceWiki => "resilience-wiki",
+            Self::Gogocarto => "gogocarto",
+            Self::Communecter => "communecter",
         }
     }
 
     /// The files of a folder that it reads, by their extension.
     pub fn extension(self) -> &'static str {
-        match self.rdf() {
-            Some(format) => format.extension(),
-            None => "txt",
+        match self {
+            Self::ResilienceWiki => "txt",
+            Self::Gogocarto | Self::Communecter => "json",
+            Self::Jsonld | Self::Turtle | Self::Trig | Self::Nquads => {
+                self.rdf().map_or("txt", |format| format.extension())
+            }
         }
     }
 
@@ -301,7 +319,37 @@ impl ImportFormat {
             Self::Turtle => Some(Format::Turtle),
             Self::Trig => Some(Format::TriG),
             Self::Nquads => Some(Format::NQuads),
-            Self::ResilienceWiki => None,
+            Self::ResilienceWiki | Self::Gogocarto | Self::Communecter => None,
+        }
+    }
+
+    /// Whether its records get addresses here, since they have none of ours.
+    pub fn has_keys(self) -> bool {
+        matches!(self, Self::Gogocarto | Self::Communecter)
+    }
+}
+
+/// Who may read something at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AudienceName {
+    /// Everybody.
+    Public,
+    /// Those who are signed in here, or at an instance that follows.
+    Network,
+    /// Those who are signed in here.
+    Members,
+    /// Whoever owns it.
+    Private,
+}
+
+impl From<AudienceName> for Audience {
+    fn from(name: AudienceName) -> Self {
+        match name {
+            AudienceName::Public => Self::Public,
+            AudienceName::Network => Self::Network,
+            AudienceName::Members => Self::Members,
+            AudienceName::Private => Self::Private,
         }
     }
 }

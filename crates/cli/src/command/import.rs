@@ -3,7 +3,7 @@
 use crate::arguments::{Import, ImportFormat};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
-use crate::operation::{ImportOrder, ImportSummary};
+use crate::operation::{ImportOrder, ImportSummary, SourceTelling};
 use crate::output;
 use crate::text::{self, Language};
 use indicatif::ProgressBar;
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) async fn run(arguments: Import, language: Language) -> Result<(), Failure> {
+    let telling = telling(&arguments, language)?;
     let sources = sources(&arguments, language).await?;
     let instance = Instance::reach(&arguments.data.data, language).await?;
     let progress = ProgressBar::new_spinner();
@@ -22,7 +23,9 @@ pub(super) async fn run(arguments: Import, language: Language) -> Result<(), Fai
     let mut failure = None;
     for source in sources {
         progress.set_message(source.name.clone());
-        let order = ImportOrder { format: arguments.format, source: source.name, dry_run: arguments.dry_run, language };
+        let (format, source_name, dry_run, telling) =
+            (arguments.format, source.name, arguments.dry_run, telling.clone());
+        let order = ImportOrder { format, source: source_name, dry_run, telling, language };
         match instance.import(order, &source.bytes).await {
             Ok(summary) => add(&mut whole, summary),
             Err(failed) => {
@@ -48,6 +51,24 @@ pub(super) async fn run(arguments: Import, language: Language) -> Result<(), Fai
         return Err(Failure::Failed(text::count(language, "import-refused", whole.refused)));
     }
     Ok(())
+}
+
+/// What is said of a source beside what it says itself; nothing of one whose records have addresses already.
+fn telling(arguments: &Import, language: Language) -> Result<SourceTelling, Failure> {
+    let is_told = arguments.map.is_some() || arguments.source_name.is_some() || arguments.audience.is_some();
+    if is_told && !arguments.format.has_keys() {
+        let format = arguments.format.name().to_owned();
+        return Err(Failure::usage(language, "import-telling-unused", &[("format", format)]));
+    }
+    let mapping = arguments.map.as_deref().map(|file| {
+        std::fs::read_to_string(file)
+            .map_err(|error| unreadable(language, &file.display().to_string(), &error.to_string()))
+    });
+    Ok(SourceTelling {
+        name: arguments.source_name.clone(),
+        audience: arguments.audience,
+        mapping: mapping.transpose()?,
+    })
 }
 
 struct Source {
@@ -87,7 +108,8 @@ async fn sources(arguments: &Import, language: Language) -> Result<Vec<Source>, 
 
 /// A host that offers several formats gives the one that will be read.
 fn accept(format: ImportFormat) -> String {
-    let media_type = format.rdf().map_or("text/plain", Format::media_type);
+    let otherwise = if format.has_keys() { "application/json" } else { "text/plain" };
+    let media_type = format.rdf().map_or(otherwise, Format::media_type);
     format!("{media_type}, */*;q=0.1")
 }
 
