@@ -68,17 +68,29 @@ impl Draft {
         self.say(rdf::TYPE, class);
     }
 
-    /// How it is called.
+    /// How it is called. Only the first is its name, others are other names.
     pub fn name(&mut self, name: &str) {
-        if self.text(property::NAME, name) {
+        if let Some(first) = &self.name {
+            if first != name.trim() {
+                self.text(property::ALTERNATE_NAME, name);
+            }
+        } else if self.text(property::NAME, name) {
             self.name = Some(name.trim().to_owned());
         }
     }
 
-    /// A text in the language of the source. Whether there is one.
+    /// A text in the language of the source. Whether there is one. Of a summary and a description there is one in a
+    /// language: a second one goes on where the first ends.
     pub fn text(&mut self, predicate: NamedNodeRef<'_>, text: &str) -> bool {
         let text = text.trim();
-        if !text.is_empty() {
+        let is_one = predicate == property::SUMMARY || predicate == property::DESCRIPTION;
+        let said = self.triples.iter_mut().find(|triple| is_one && triple.predicate == predicate);
+        if let (Some(Triple { object: Term::Literal(literal), .. }), false) = (said, text.is_empty()) {
+            if !literal.value().split("\n\n").any(|before| before == text) {
+                let text = format!("{}\n\n{text}", literal.value());
+                *literal = Literal::new_language_tagged_literal_unchecked(text, LANGUAGE);
+            }
+        } else if !text.is_empty() {
             self.say(predicate, Literal::new_language_tagged_literal_unchecked(text, LANGUAGE));
         }
         !text.is_empty()
