@@ -223,6 +223,7 @@ not-an-iri = “{ $iri }” is no address. Write all of it: https://vallee.examp
 not-an-address = { $iri } is not the address of a document here
 source-nameless = { $source } has no letter to make addresses of: give the source a name (--source-name)
 mapping-unreadable = the file of mappings cannot be read: { $cause }
+import-map-unused = --map is of no use for the format { $format }
 import-telling-unused = --map, --source-name and --audience are of no use for the format { $format }: its records have addresses already
 refused-without-key = nothing says how its source calls it, so that it could not be found again
 refused-nameless = it has no name

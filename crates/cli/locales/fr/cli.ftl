@@ -223,6 +223,7 @@ not-an-iri = « { $iri } » n’est pas une adresse. Écrivez-la entière : http
 not-an-address = { $iri } n’est pas l’adresse d’une fiche d’ici
 source-nameless = { $source } n’a pas de lettre dont faire des adresses : donnez un nom à la source (--source-name)
 mapping-unreadable = le fichier de correspondances ne peut pas être lu : { $cause }
+import-map-unused = --map ne sert pas au format { $format }
 import-telling-unused = --map, --source-name et --audience ne servent pas au format { $format } : ses fiches ont déjà leur adresse
 refused-without-key = rien ne dit comment sa source l’appelle : on ne pourrait pas le retrouver
 refused-nameless = il n’a pas de nom

@@ -60,6 +60,10 @@ fn telling(arguments: &Import, language: Language) -> Result<SourceTelling, Fail
         let format = arguments.format.name().to_owned();
         return Err(Failure::usage(language, "import-telling-unused", &[("format", format)]));
     }
+    if arguments.map.is_some() && arguments.format != ImportFormat::Gogocarto {
+        let format = arguments.format.name().to_owned();
+        return Err(Failure::usage(language, "import-map-unused", &[("format", format)]));
+    }
     let mapping = arguments.map.as_deref().map(|file| {
         std::fs::read_to_string(file)
             .map_err(|error| unreadable(language, &file.display().to_string(), &error.to_string()))

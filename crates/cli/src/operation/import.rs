@@ -106,7 +106,9 @@ pub async fn import(registry: &Registry, order: &ImportOrder, bytes: &[u8]) -> R
     let language = order.language;
     let reading = read(registry.base(), order, bytes)?;
     let mode = if order.dry_run { ImportMode::DryRun } else { ImportMode::Write };
-    let source = format!("{} {}", order.format.name(), order.source);
+    // Whoever exports a map names each file anew; what it is called here stays, and so do its records.
+    let name = if order.format.has_keys() { called(order)?.as_str().to_owned() } else { order.source.clone() };
+    let source = format!("{} {name}", order.format.name());
     let report = registry.import(&registry.operator(), &source, reading, mode).await;
     Ok(summary(report.map_err(|error| explain(language, error))?, language))
 }
@@ -154,17 +156,26 @@ fn read(base: &Base, order: &ImportOrder, bytes: &[u8]) -> Result<Reading, Strin
 
 /// What is known of the source before it is read.
 fn source(base: &Base, order: &ImportOrder) -> Result<Source, String> {
-    let page = Url::parse(&order.source).ok().filter(Url::has_host).and_then(|url| url.join("/").ok());
-    let name = match (&order.telling.name, &page) {
+    let audience = order.telling.audience.map_or(Audience::Public, Audience::from);
+    let page = site(order).and_then(|site| Iri::parse(site.as_str()).ok());
+    Ok(Source { base: base.clone(), name: called(order)?, audience, licence: None, page })
+}
+
+/// How the source is called here: as is said, else by its host or its file's name.
+fn called(order: &ImportOrder) -> Result<Slug, String> {
+    let site = site(order);
+    let name = match (&order.telling.name, &site) {
         (Some(name), _) => name.as_str(),
-        (None, Some(page)) => page.host_str().unwrap_or_default(),
+        (None, Some(site)) => site.host_str().unwrap_or_default(),
         (None, None) => order.source.split('.').next().unwrap_or_default(),
     };
-    let name = Slug::from_text(name)
-        .map_err(|_| text::fill(order.language, "source-nameless", &[("source", order.source.clone())]))?;
-    let audience = order.telling.audience.map_or(Audience::Public, Audience::from);
-    let page = page.and_then(|page| Iri::parse(page.as_str()).ok());
-    Ok(Source { base: base.clone(), name, audience, licence: None, page })
+    Slug::from_text(name)
+        .map_err(|_| text::fill(order.language, "source-nameless", &[("source", order.source.clone())]))
+}
+
+/// Where people find it, if it came from the web.
+fn site(order: &ImportOrder) -> Option<Url> {
+    Url::parse(&order.source).ok().filter(Url::has_host)?.join("/").ok()
 }
 
 fn mapping(order: &ImportOrder) -> Result<Mapping, String> {
