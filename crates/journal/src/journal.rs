@@ -25,7 +25,7 @@ pub struct Journal {
     shared: Arc<Shared>,
 }
 
-pub(crate) struct Shared {
+struct Shared {
     instance: Instance,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
@@ -36,7 +36,7 @@ pub(crate) struct Shared {
     /// Likewise.
     transactions: watch::Receiver<u64>,
     /// Likewise.
-    pub(crate) relations: watch::Receiver<Arc<Relations>>,
+    relations: watch::Receiver<Arc<Relations>>,
     documents_read: AtomicU64,
 }
 
@@ -72,6 +72,11 @@ impl Journal {
     /// wrote, after the head did. Fewer than commits: they share.
     pub fn transactions(&self) -> watch::Receiver<u64> {
         self.shared.transactions.clone()
+    }
+
+    /// Whom we follow and do not hear, as the last transaction left it.
+    pub fn relations(&self) -> Arc<Relations> {
+        Arc::clone(&self.shared.relations.borrow())
     }
 
     /// How many documents were read since the journal was opened, each with its content. Whoever reads more than was
@@ -131,10 +136,6 @@ impl Journal {
     /// Now, in microseconds.
     pub(crate) fn now(&self) -> i64 {
         self.shared.clock.now().as_microsecond()
-    }
-
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {

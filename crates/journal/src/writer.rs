@@ -1,7 +1,8 @@
 //! The one writer: a task that owns the only writing connection.
 //!
 //! It takes everybody who waits, up to a bound, into one transaction, each that may be refused under a SAVEPOINT of its own:
-//! who is refused is rolled back to it and the others go on. It answers nobody before the one COMMIT, and with it the one fsync, is done.
+//! who is refused is rolled back to it and the others go on. It answers nobody before the one COMMIT, and with it the one
+//! fsync, is done.
 //! Where storage itself fails everybody of that transaction is told so, nothing of it was written, and the connection is
 //! replaced: SQLite may have ended the transaction on its own, and what a connection remembers is not to be trusted then.
 
@@ -30,9 +31,9 @@ pub(crate) trait Work: Send + 'static {
     type Done: Send + 'static;
     /// Why it may be refused.
     type Refusal: From<JournalError> + Send + 'static;
-    /// Whether it may be refused when it has written something, which is rolled back then. What is refused before it
-    /// writes, or never, goes without the SAVEPOINT, which costs as much as a small write.
-    const TAKES_BACK: bool = true;
+    /// Whether it may be refused. What never is goes without a SAVEPOINT, which costs as much as a small write; where it
+    /// is all the same, it takes everybody of its transaction along, so that nothing of it stays.
+    const MAY_BE_REFUSED: bool = true;
 
     /// Does it. Nothing slow: everybody else waits.
     fn perform(self, desk: &mut Desk<'_>) -> impl Future<Output = Result<Self::Done, Stop<Self::Refusal>>> + Send;
@@ -82,8 +83,8 @@ pub(crate) enum Message {
 
 /// Work whose kind is forgotten, so that all kinds wait in one queue.
 pub(crate) trait Queued: Send {
-    /// See [`Work::TAKES_BACK`].
-    fn takes_back(&self) -> bool;
+    /// See [`Work::MAY_BE_REFUSED`].
+    fn may_be_refused(&self) -> bool;
 
     /// Does it and keeps what it made for later.
     fn perform<'a>(&'a mut self, desk: Desk<'a>) -> BoxedFuture<'a, Result<Verdict, JournalError>>;
@@ -119,8 +120,8 @@ impl<W: Work> Pending<W> {
 }
 
 impl<W: Work> Queued for Pending<W> {
-    fn takes_back(&self) -> bool {
-        W::TAKES_BACK
+    fn may_be_refused(&self) -> bool {
+        W::MAY_BE_REFUSED
     }
 
     fn perform<'a>(&'a mut self, mut desk: Desk<'a>) -> BoxedFuture<'a, Result<Verdict, JournalError>> {
@@ -260,10 +261,12 @@ impl Writer {
         let mut tail = chain::tail(&mut transaction).await?;
         let mut relations_changed = false;
         for work in batch {
-            if !work.takes_back() {
+            if !work.may_be_refused() {
                 let desk = self.desk(&mut transaction, &mut tail, &mut relations_changed);
-                work.perform(desk).await?;
-                continue;
+                match work.perform(desk).await? {
+                    Verdict::Kept => continue,
+                    Verdict::Refused => return Err(JournalError::Corrupt("what is never refused")),
+                }
             }
             let before = tail;
             let mut savepoint = transaction.begin().await?;
@@ -284,6 +287,8 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
+    use super::{Desk, Stop, Work};
+    use crate::federation::peer;
     use crate::rig::{Rig, iri, put, revise, tamper};
     use crate::{Commit, CommitError, JournalError};
     use model::Seq;
@@ -330,6 +335,28 @@ mod tests {
         assert_eq!(landed, [Some(2), None, Some(3), None, Some(4)]);
         assert_eq!(*rig.journal.head().borrow(), Seq(4));
         rig.journal.verify_chain().await.unwrap();
+    }
+
+    /// Takes a place in the journal's rows, and finds then that it should not have.
+    struct Unforeseen;
+
+    impl Work for Unforeseen {
+        type Done = ();
+        type Refusal = JournalError;
+        const MAY_BE_REFUSED: bool = false;
+
+        async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+            peer::ensure(desk, &iri("inbox"), true).await?;
+            Err(JournalError::Corrupt("an inbox").into())
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_stays_of_what_is_refused_though_it_never_is() {
+        let rig = Rig::new().await;
+        assert!(matches!(rig.journal.write(Unforeseen).await, Err(JournalError::Corrupt(_))));
+        assert_eq!(rig.journal.peers().await.unwrap(), []);
+        assert_eq!(rig.commit([put("codes/a", "1")]).await.unwrap().seq, Seq(1), "and the writer lives");
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -249,15 +249,17 @@ async fn profile(shared: &Shared, speaker: &Iri, item: &Item) -> Result<Option<A
 /// The names of whoever did it, if everybody may know them.
 async fn names(shared: &Shared, author: &Iri) -> Result<Option<Texts>, ReadError> {
     let head = shared.registry.head();
-    let names = match shared.words.names(head, author) {
-        Some(known) => known,
-        None => match shared.registry.read(&Caller::Anonymous, author).await {
+    let names = if let Some(known) = shared.words.names(head, author) {
+        known
+    } else {
+        let names = match shared.registry.read(&Caller::Anonymous, author).await {
             Ok(resource) => Texts::of(&resource.document, property::NAME),
             Err(ReadError::NotFound | ReadError::Gone) => Texts::default(),
             Err(error) => return Err(error),
-        },
+        };
+        shared.words.keep_names(head, author, names.clone());
+        names
     };
-    shared.words.keep_names(head, author, names.clone());
     Ok(Some(names).filter(|names| !names.is_empty()))
 }
 

@@ -182,7 +182,7 @@ impl Journal {
 }
 
 /// A peer is there from now on: what was written before is not sent to it unless somebody there follows.
-pub(super) async fn ensure(desk: &mut Desk<'_>, inbox: &Iri, exact: bool) -> Result<(), JournalError> {
+pub(crate) async fn ensure(desk: &mut Desk<'_>, inbox: &Iri, exact: bool) -> Result<(), JournalError> {
     sqlx::query(
         "INSERT INTO peers (inbox, exact, cursor, since) VALUES (?1, ?2, ?3, ?3) \
          ON CONFLICT (inbox) DO UPDATE SET exact = ?2 WHERE exact <> ?2",
@@ -226,7 +226,7 @@ pub(super) async fn shown(connection: &mut SqliteConnection, inbox: &Iri, dialec
 impl Work for Delivered {
     type Done = ();
     type Refusal = JournalError;
-    const TAKES_BACK: bool = false;
+    const MAY_BE_REFUSED: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         let now = desk.clock.now().as_microsecond();
@@ -275,7 +275,7 @@ impl Work for Delivered {
 impl Work for Setback {
     type Done = ();
     type Refusal = JournalError;
-    const TAKES_BACK: bool = false;
+    const MAY_BE_REFUSED: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         sqlx::query(

@@ -189,7 +189,7 @@ struct Take {
 impl Work for Take {
     type Done = Taken;
     type Refusal = JournalError;
-    const TAKES_BACK: bool = false;
+    const MAY_BE_REFUSED: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<Taken, Stop<JournalError>> {
         let host = host(&self.new.actor).unwrap_or_default();
@@ -268,7 +268,7 @@ struct Ignore(Vec<(u64, String)>);
 impl Work for Ignore {
     type Done = ();
     type Refusal = JournalError;
-    const TAKES_BACK: bool = false;
+    const MAY_BE_REFUSED: bool = false;
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         sqlx::query(

@@ -1,10 +1,9 @@
 //! Whom we follow, and whom we do not hear: asked of everything that comes, and changed by hand. So it is in memory, as the last
 //! transaction left it, and no reader waits for the file.
 
-use super::block::{Block, Blocks};
+use super::block::Blocks;
 use super::following::{self, Following};
 use crate::error::JournalError;
-use crate::journal::Journal;
 use model::Iri;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -50,17 +49,5 @@ impl Relations {
             by_actor.entry(one.actor.clone()).or_default().push(place);
         }
         Ok(Arc::new(Self { blocks, following, by_actor }))
-    }
-}
-
-impl Journal {
-    /// Whom we follow and do not hear, as it is now.
-    pub fn relations(&self) -> Arc<Relations> {
-        Arc::clone(&self.shared().relations.borrow())
-    }
-
-    /// Everybody of whom such a word is said, by subject.
-    pub fn blocks(&self) -> Vec<Block> {
-        self.relations().blocks().iter().cloned().collect()
     }
 }
