@@ -5,26 +5,12 @@
 //! is written like an e-mail address stands with the contact details instead, which are closed at first.
 
 use crate::draft::Draft;
+use crate::value::{is_empty, word};
 use model::Slug;
-use model::vocab::{rdf, xsd};
-use oxrdf::{Literal, NamedNode, NamedNodeRef};
+use model::vocab::{rdf, schema, xsd};
+use oxrdf::{Literal, NamedNode};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// That a document has such a field.
-pub const ADDITIONAL_PROPERTY: NamedNodeRef<'static> = schema("https://schema.org/additionalProperty");
-/// The field.
-pub const PROPERTY_VALUE: NamedNodeRef<'static> = schema("https://schema.org/PropertyValue");
-/// How it is called.
-pub const NAME: NamedNodeRef<'static> = schema("https://schema.org/name");
-/// What stands in it.
-pub const VALUE: NamedNodeRef<'static> = schema("https://schema.org/value");
-/// By what its source tells it from others, where that is not its name.
-pub const PROPERTY_ID: NamedNodeRef<'static> = schema("https://schema.org/propertyID");
-
-const fn schema(iri: &'static str) -> NamedNodeRef<'static> {
-    NamedNodeRef::new_unchecked(iri)
-}
 
 /// The further fields of one document.
 #[derive(Debug, Default)]
@@ -43,7 +29,7 @@ impl Additional {
         }
         let part = self.part(draft, name);
         for literal in literals {
-            draft.say_of(&part, VALUE, literal);
+            draft.say_of(&part, schema::VALUE, literal);
         }
     }
 
@@ -57,38 +43,16 @@ impl Additional {
             // A point, which no slug has: `a 2` and the second `a` are others.
             number => format!("property{slug}.{number}"),
         };
-        draft.say(ADDITIONAL_PROPERTY, NamedNode::from(draft.iri().with_fragment(&part)));
-        draft.say_of(&part, rdf::TYPE, PROPERTY_VALUE);
-        draft.say_of(&part, NAME, Literal::new_simple_literal(name));
+        draft.say(schema::ADDITIONAL_PROPERTY, NamedNode::from(draft.iri().with_fragment(&part)));
+        draft.say_of(&part, rdf::TYPE, schema::PROPERTY_VALUE);
+        draft.say_of(&part, schema::NAME, Literal::new_simple_literal(name));
         part
-    }
-}
-
-/// Whether there is nothing in a value.
-pub fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Bool(_) | Value::Number(_) => false,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.iter().all(is_empty),
-        Value::Object(members) => members.values().all(is_empty),
-    }
-}
-
-/// What a value says where it is one word; nothing for lists and objects.
-pub fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
 /// A value as JSON.
 pub fn json(value: &Value) -> Literal {
-    const JSON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON");
-    Literal::new_typed_literal(value.to_string(), JSON)
+    Literal::new_typed_literal(value.to_string(), rdf::JSON)
 }
 
 /// Moves whatever is an e-mail address to the contact details, at any depth.
@@ -107,7 +71,7 @@ fn literals(value: &Value) -> Vec<Literal> {
             items.iter().flat_map(literals).collect()
         }
         _ if is_empty(value) => Vec::new(),
-        Value::Number(number) if number.is_f64() => vec![Literal::new_typed_literal(number.to_string(), DOUBLE)],
+        Value::Number(number) if number.is_f64() => vec![Literal::new_typed_literal(number.to_string(), xsd::DOUBLE)],
         Value::Number(number) => vec![Literal::new_typed_literal(number.to_string(), xsd::INTEGER)],
         Value::Bool(truth) => vec![Literal::new_typed_literal(truth.to_string(), xsd::BOOLEAN)],
         Value::String(text) => vec![Literal::new_simple_literal(text.trim())],
@@ -115,24 +79,16 @@ fn literals(value: &Value) -> Vec<Literal> {
     }
 }
 
-const DOUBLE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#double");
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
-    use model::{Audience, Base, Container, Passage, Place};
+    use crate::source::sample;
+    use model::{Container, Passage, Place};
     use serde_json::json;
 
     #[test]
     fn fields_as_they_were_and_e_mail_apart() {
-        let source = Source {
-            base: Base::parse("https://a.example/").unwrap(),
-            name: Slug::from_text("carte").unwrap(),
-            audience: Audience::Public,
-            licence: None,
-            page: None,
-        };
+        let source = sample();
         let mut draft = Draft::new(&source, Container::Organizations, "1").unwrap();
         draft.name("Le Moulin");
         let mut additional = Additional::default();

@@ -169,7 +169,7 @@ fn exported(
             Ok(entity) => page.add(None, entity, kind_hint, at),
             Err(error) => {
                 page.count += 1;
-                let what = format!("line {}, column {}", error.line(), error.column());
+                let what = format!("JSON {}:{}", error.line(), error.column());
                 page.passages.push(refused("", Place::Item(page.count), RefusedReason::Malformed(what)));
             }
         }

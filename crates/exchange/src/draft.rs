@@ -11,6 +11,9 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 /// What something is called that a text is in no stated language of: whoever reads French maps writes French.
 pub const LANGUAGE: &str = "fr";
 
+/// The days of the week, as schema.org has them in opening hours: `Mo 09:00-12:00`.
+pub const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+
 /// One document of a source, with the contact details that stand apart from it.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -253,16 +256,11 @@ fn decimal(degrees: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Base, Slug};
+    use crate::source::sample;
 
     fn source() -> Source {
-        Source {
-            base: Base::parse("https://a.example/").unwrap(),
-            name: Slug::from_text("carte").unwrap(),
-            audience: Audience::Public,
-            licence: Some(Iri::parse("https://opendatacommons.org/licenses/odbl/1.0/").unwrap()),
-            page: None,
-        }
+        let licence = Iri::parse("https://opendatacommons.org/licenses/odbl/1.0/").unwrap();
+        Source { licence: Some(licence), ..sample() }
     }
 
     #[test]

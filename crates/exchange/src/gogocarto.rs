@@ -27,11 +27,11 @@ pub mod taxonomy;
 #[cfg(test)]
 mod tests;
 
-use crate::additional::{is_empty, word};
 use crate::draft::{refused, web_address};
 use crate::json::{Items, JsonError, Piece};
 use crate::mapping::Mapping;
 use crate::source::Source;
+use crate::value::{is_empty, word};
 use element::Map;
 use model::{Passage, Place, RefusedReason, Unplaced, UnplacedReason};
 use serde_json::Value;

@@ -7,6 +7,7 @@
 //! | [`communecter`] | the public API of Communecter |
 //! | [`mapping`] | what an operator says of a source: categories that are classes and themes, fields that are properties |
 //! | [`json`] | the items of a JSON list, one after the other |
+//! | [`value`] | what a value of JSON says, and whether it says anything |
 //! | [`additional`] | what a source says and the grammar has no word for |
 //! | [`gogocarto`] | the elements and the taxonomy of a GoGoCarto map, Transiscope's among them |
 //! | [`rdf`] | RDF under this instance's own addresses |
@@ -21,3 +22,4 @@ pub mod mapping;
 pub mod rdf;
 pub mod resilience_wiki;
 pub mod source;
+pub mod value;

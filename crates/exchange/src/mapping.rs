@@ -304,7 +304,7 @@ fn of_range(quads: &[Quad], subject: &NamedNode) -> Writing {
     };
     let mut range = object(&subject.clone().into(), rdfs::RANGE);
     // Of several datatypes the first is the usual one.
-    for predicate in [NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#unionOf"), rdf::FIRST] {
+    for predicate in [owl::UNION_OF, rdf::FIRST] {
         if let Some(Term::BlankNode(node)) = &range {
             range = object(&node.clone().into(), predicate);
         }

@@ -17,8 +17,8 @@ pub struct Source {
     pub page: Option<Iri>,
 }
 
-/// Letters of a key that stand in an address; what is longer is told apart by its hash.
-const KEY: usize = 40;
+/// Letters of a key, and of a source's name, that stand in an address; what is longer is told apart by its hash.
+const LETTERS: usize = 40;
 /// Letters of that hash.
 const TOLD_APART: usize = 10;
 
@@ -26,36 +26,44 @@ impl Source {
     /// The address here of what the source calls by this key: the same each time, whatever it is named by then; so others
     /// of the same source can point at it before it was read. Nothing for a key without a letter or digit.
     pub fn address(&self, container: Container, key: &str) -> Option<Iri> {
-        Some(self.base.document(container, &self.slug(key)?))
-    }
-
-    fn slug(&self, key: &str) -> Option<Slug> {
-        let plain = Slug::from_text(key).ok()?;
-        let slug = if plain.as_str() == key && key.len() <= KEY {
-            format!("{} {key}", self.name.as_str())
-        } else {
-            // Keys that differ in case, or in what an address has no letters for, are others.
-            let hash = ContentHash::of(key.as_bytes()).to_hex();
-            let (key, hash) = (plain.as_str().get(..KEY).unwrap_or(plain.as_str()), hash.get(..TOLD_APART)?);
-            format!("{} {key} {hash}", self.name.as_str())
-        };
-        Slug::from_text(&slug).ok()
+        let slug = format!("{} {}", short(self.name.as_str())?, short(key)?);
+        Some(self.base.document(container, &Slug::from_text(&slug).ok()?))
     }
 }
+
+/// The text as a part of an address: as it is, or made so and told apart from others that would be the same. Keys that
+/// differ in case, or in what an address has no letters for, are others.
+fn short(text: &str) -> Option<String> {
+    let plain = Slug::from_text(text).ok()?;
+    if plain.as_str() == text && text.len() <= LETTERS {
+        return Some(text.to_owned());
+    }
+    let hash = ContentHash::of(text.as_bytes()).to_hex();
+    let plain = plain.as_str().get(..LETTERS).unwrap_or(plain.as_str());
+    Some(format!("{plain} {}", hash.get(..TOLD_APART)?))
+}
+
+#[cfg(test)]
+pub(crate) use tests::sample;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_key_has_an_address_of_its_own() {
-        let source = Source {
+    /// A source of tests.
+    pub(crate) fn sample() -> Source {
+        Source {
             base: Base::parse("https://a.example/").unwrap(),
-            name: Slug::from_text("Près de chez nous").unwrap(),
+            name: Slug::from_text("carte").unwrap(),
             audience: Audience::Public,
             licence: None,
             page: None,
-        };
+        }
+    }
+
+    #[test]
+    fn each_key_has_an_address_of_its_own() {
+        let source = Source { name: Slug::from_text("Près de chez nous").unwrap(), ..sample() };
         let mut seen = std::collections::BTreeSet::new();
         for key in ["1ab", "1aB", "1AB", "5c3-7", "a b", "a-b", "é", &"x".repeat(41), &"x".repeat(42)] {
             let address = source.address(Container::Organizations, key).unwrap();
@@ -65,5 +73,16 @@ mod tests {
         let plain = source.address(Container::Organizations, "1ab").unwrap();
         assert_eq!(plain.as_str(), "https://a.example/organizations/pres-de-chez-nous-1ab");
         assert_eq!(source.address(Container::Organizations, "—"), None);
+    }
+
+    #[test]
+    fn a_long_name_leaves_room_for_the_keys() {
+        let named = |name: &str| Source { name: Slug::from_text(name).unwrap(), ..sample() };
+        let mut seen = std::collections::BTreeSet::new();
+        for name in ["a".repeat(95), "a".repeat(96)] {
+            for key in ["x".repeat(60), "y".repeat(60), format!("{}x", "y".repeat(59))] {
+                assert!(seen.insert(named(&name).address(Container::Places, &key).unwrap()), "{name} {key}");
+            }
+        }
     }
 }

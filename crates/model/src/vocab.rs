@@ -25,7 +25,7 @@ macro_rules! vocabulary {
 
 vocabulary! {
     /// RDF.
-    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE "type" FIRST "first" REST "rest" NIL "nil" LANG_STRING "langString" PROPERTY "Property" }
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE "type" FIRST "first" REST "rest" NIL "nil" LANG_STRING "langString" PROPERTY "Property" JSON "JSON" }
 }
 vocabulary! {
     /// RDF Schema.
@@ -73,7 +73,7 @@ vocabulary! {
     /// OWL.
     owl "http://www.w3.org/2002/07/owl#" {
         SAME_AS "sameAs" ONTOLOGY "Ontology" VERSION_INFO "versionInfo" THING "Thing" CLASS "Class"
-        EQUIVALENT_CLASS "equivalentClass" RESTRICTION "Restriction" ON_PROPERTY "onProperty" HAS_VALUE "hasValue"
+        EQUIVALENT_CLASS "equivalentClass" RESTRICTION "Restriction" ON_PROPERTY "onProperty" HAS_VALUE "hasValue" UNION_OF "unionOf"
         OBJECT_PROPERTY "ObjectProperty" DATATYPE_PROPERTY "DatatypeProperty" ANNOTATION_PROPERTY "AnnotationProperty"
         SYMMETRIC_PROPERTY "SymmetricProperty" INVERSE_OF "inverseOf" EQUIVALENT_PROPERTY "equivalentProperty"
         TOP_OBJECT_PROPERTY "topObjectProperty" TOP_DATA_PROPERTY "topDataProperty"
@@ -98,6 +98,13 @@ vocabulary! {
     foaf "http://xmlns.com/foaf/0.1/" { AGENT "Agent" }
 }
 vocabulary! {
+    /// schema.org, for what the grammar has no word for.
+    schema "https://schema.org/" {
+        ADDITIONAL_PROPERTY "additionalProperty" PROPERTY_VALUE "PropertyValue" PROPERTY_ID "propertyID" NAME "name"
+        VALUE "value" OPENING_HOURS "openingHours"
+    }
+}
+vocabulary! {
     /// XML Schema datatypes.
-    xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" BOOLEAN "boolean" G_YEAR "gYear" G_YEAR_MONTH "gYearMonth" }
+    xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" DOUBLE "double" BOOLEAN "boolean" G_YEAR "gYear" G_YEAR_MONTH "gYearMonth" }
 }

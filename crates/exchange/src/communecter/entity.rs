@@ -66,7 +66,7 @@ const PRIVATE: &[(&str, &[&str])] = &[
 /// One entity. `key` is what the page calls it by.
 pub(super) fn read(key: Option<&str>, entity: Value, hint: Option<Kind>, at: &Source, place: Place) -> Vec<Passage> {
     let Value::Object(entity) = entity else {
-        return vec![refused(key.unwrap_or_default(), place, RefusedReason::Malformed("the entity".to_owned()))];
+        return vec![refused(key.unwrap_or_default(), place, RefusedReason::Malformed("JSON".to_owned()))];
     };
     let mut fields = Fields::new(entity);
     let kind = kind(&fields).or_else(|| hint.filter(|_| fields.peek("@type").is_none()));
@@ -79,8 +79,8 @@ pub(super) fn read(key: Option<&str>, entity: Value, hint: Option<Kind>, at: &So
     };
     let refusal = |reason| vec![refused(&named(), place, reason)];
     let Some(kind) = kind else {
-        let word = fields.peek("@type").and_then(fields::word).unwrap_or_else(|| "thing of no type".to_owned());
-        return refusal(RefusedReason::UnknownType(word));
+        let word = fields.peek("@type").and_then(fields::word);
+        return refusal(word.map_or(RefusedReason::Malformed("@type".to_owned()), RefusedReason::UnknownType));
     };
     let Some(id) = &id else { return refusal(RefusedReason::WithoutKey) };
     if kind == Kind::Person && !is_open(&fields) {
@@ -93,7 +93,7 @@ pub(super) fn read(key: Option<&str>, entity: Value, hint: Option<Kind>, at: &So
     let section = fields.peek("section").and_then(fields::word);
     let Some((container, class)) = document(kind, sort.as_deref(), section.as_deref(), &fields) else {
         let word = section.or(sort).unwrap_or_default();
-        return refusal(RefusedReason::UnknownType(format!("{} of type {word}", kind.collection())));
+        return refusal(RefusedReason::UnknownType(format!("{}/{word}", kind.collection())));
     };
     let Some(mut draft) = Draft::new(at, container, id) else { return refusal(RefusedReason::WithoutKey) };
     draft.is_a(class);

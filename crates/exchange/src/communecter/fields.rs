@@ -1,5 +1,7 @@
 //! The fields of an entity. Who reads one takes it out; what is left at the end found no place.
 
+use crate::value;
+pub(super) use crate::value::is_empty;
 use model::{Passage, Place, Unplaced, UnplacedReason};
 use serde_json::{Map, Value};
 
@@ -102,24 +104,9 @@ fn shown(field: &str, value: &Value) -> String {
     format!("{field}: {text}")
 }
 
-/// Whether a value says nothing: programs write an empty text, list or object for what nobody filled in.
-pub(super) fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Bool(_) | Value::Number(_) => false,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.iter().all(is_empty),
-        Value::Object(fields) => fields.values().all(is_empty),
-    }
-}
-
-/// A text, or a number as one.
+/// A text, or a number as one. A yes or no is none: nobody means it as a word.
 pub(super) fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
+    value::word(value).filter(|_| !value.is_boolean())
 }
 
 /// A number, or a text as one; some write a decimal comma.

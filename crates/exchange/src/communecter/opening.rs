@@ -1,15 +1,9 @@
 //! Opening hours: a list of the week's days, each open at hours or around the clock, as `schema:openingHours` has them.
 
 use super::fields::{self, Fields};
-use crate::draft::Draft;
-use oxrdf::{Literal, NamedNodeRef};
+use crate::draft::{DAYS, Draft};
+use model::vocab::schema;
 use serde_json::Value;
-
-/// `schema:openingHours`: `Mo 09:00-12:00`.
-const OPENING_HOURS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://schema.org/openingHours");
-
-/// The days, as schema.org begins their names.
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
 /// When it is open, of the field that says so.
 pub(super) fn read(fields: &mut Fields, draft: &mut Draft) {
@@ -19,7 +13,7 @@ pub(super) fn read(fields: &mut Fields, draft: &mut Draft) {
         match of_day(&item) {
             Some(hours) => {
                 for hours in hours {
-                    draft.say(OPENING_HOURS, Literal::new_simple_literal(hours));
+                    draft.word(schema::OPENING_HOURS, &hours);
                 }
             }
             None => fields.broken("openingHours", item),

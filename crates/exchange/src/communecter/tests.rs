@@ -196,7 +196,7 @@ fn one_broken_entity_does_not_stop_the_others() {
     assert_eq!(
         refusals(&page),
         [
-            (3, "57186ed894ef47210d7b2403".to_owned(), RefusedReason::Malformed("the entity".to_owned())),
+            (3, "57186ed894ef47210d7b2403".to_owned(), RefusedReason::Malformed("JSON".to_owned())),
             (4, "57186ed894ef47210d7b2404".to_owned(), RefusedReason::Nameless),
             (5, "Sans numéro".to_owned(), RefusedReason::WithoutKey),
             (6, "Voie lactée".to_owned(), RefusedReason::UnknownType("Galaxy".to_owned())),
@@ -290,7 +290,7 @@ fn points_of_interest_that_are_places() {
     assert_eq!(unplaced(&page), ["1 ? medias: [{\"content\":{\"type\":\"video\"}}]"]);
     let unknown =
         |number, name: &str, what: &str| (number, name.to_owned(), RefusedReason::UnknownType(what.to_owned()));
-    let expected = [unknown(2, "Un film", "poi of type video"), unknown(4, "Nulle part", "poi of type other")];
+    let expected = [unknown(2, "Un film", "poi/video"), unknown(4, "Nulle part", "poi/other")];
     assert_eq!(refusals(&page), expected);
 }
 

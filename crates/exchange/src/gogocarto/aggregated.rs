@@ -4,9 +4,10 @@
 //! a fragment, from which the document is derived; what is contact details in it stands with those of the element.
 
 use super::element::open_part;
-use crate::additional::{NAME, VALUE, json, word};
+use crate::additional::json;
 use crate::draft::{Draft, web_address};
-use model::vocab::{dct, owl, prov, rdf};
+use crate::value::word;
+use model::vocab::{dct, owl, prov, rdf, schema};
 use oxrdf::{Literal, NamedNode};
 use serde_json::Value;
 
@@ -31,18 +32,18 @@ pub(super) fn say(draft: &mut Draft, value: &Value) {
         match &record {
             Value::Object(members) if !members.is_empty() => {
                 let field = |name: &str| members.get(name).and_then(word);
-                for (predicate, name) in [(dct::IDENTIFIER, "id"), (NAME, "name"), (dct::SOURCE, "sourceKey")] {
+                for (predicate, name) in [(dct::IDENTIFIER, "id"), (schema::NAME, "name"), (dct::SOURCE, "sourceKey")] {
                     if let Some(text) = field(name) {
                         draft.say_of(&part, predicate, Literal::new_simple_literal(text));
                     }
                 }
-                draft.say_of(&part, VALUE, json(&record));
+                draft.say_of(&part, schema::VALUE, json(&record));
             }
             Value::String(key) if address.is_none() => {
                 draft.say_of(&part, dct::IDENTIFIER, Literal::new_simple_literal(key));
             }
             Value::Number(key) => draft.say_of(&part, dct::IDENTIFIER, Literal::new_simple_literal(key.to_string())),
-            Value::Array(items) if !items.is_empty() => draft.say_of(&part, VALUE, json(&record)),
+            Value::Array(items) if !items.is_empty() => draft.say_of(&part, schema::VALUE, json(&record)),
             Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => continue,
         }
         draft.say_of(&part, rdf::TYPE, prov::ENTITY);

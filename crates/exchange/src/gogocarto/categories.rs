@@ -3,10 +3,11 @@
 //! twice is one.
 
 use super::element::Map;
-use crate::additional::{Additional, PROPERTY_ID, VALUE, word};
+use crate::additional::Additional;
 use crate::draft::{Draft, LANGUAGE};
+use crate::value::word;
 use model::Iri;
-use model::vocab::property;
+use model::vocab::{property, schema};
 use oxrdf::{Literal, NamedNodeRef};
 use serde_json::{Map as Members, Value};
 
@@ -89,9 +90,9 @@ impl Filed<'_> {
         }
         if let (Some(name), Some(text)) = (&self.name, &self.text) {
             let part = additional.part(draft, name);
-            draft.say_of(&part, VALUE, Literal::new_language_tagged_literal_unchecked(text, LANGUAGE));
+            draft.say_of(&part, schema::VALUE, Literal::new_language_tagged_literal_unchecked(text, LANGUAGE));
             if let Some(id) = &self.id {
-                draft.say_of(&part, PROPERTY_ID, Literal::new_simple_literal(id));
+                draft.say_of(&part, schema::PROPERTY_ID, Literal::new_simple_literal(id));
             }
         }
     }

@@ -3,11 +3,12 @@
 use super::categories::{self, Filed};
 use super::taxonomy::Taxonomy;
 use super::{aggregated, opening_hours};
-use crate::additional::{Additional, is_empty, lift_emails, word};
+use crate::additional::{Additional, lift_emails};
 use crate::draft::{Address, Draft, refused};
 use crate::mapping::{Field, Mapping, Property, Writing};
 use crate::source::Source;
-use model::vocab::{class, property};
+use crate::value::{is_empty, word};
+use model::vocab::{class, property, schema};
 use model::{Container, Iri, Passage, Place, RefusedReason, Unplaced, UnplacedReason};
 use oxrdf::NamedNodeRef;
 use serde_json::{Map as Members, Value};
@@ -26,7 +27,7 @@ pub(super) struct Map<'a> {
 /// Reads an element.
 pub(super) fn read(value: Value, place: Place, map: &Map<'_>) -> Vec<Passage> {
     let Value::Object(fields) = value else {
-        return vec![refused("", place, RefusedReason::Malformed("element".to_owned()))];
+        return vec![refused("", place, RefusedReason::Malformed("JSON".to_owned()))];
     };
     let text = |field: &str| fields.get(field).and_then(word);
     let name = text("name").or_else(|| text("title")).or_else(|| text("id")).unwrap_or_default();
@@ -176,7 +177,7 @@ impl Element {
         match opening_hours::texts(value) {
             Some(texts) => {
                 for text in texts {
-                    self.draft.word(opening_hours::OPENING_HOURS, &text);
+                    self.draft.word(schema::OPENING_HOURS, &text);
                 }
             }
             None => self.additional.say(&mut self.draft, "openHours", value),

@@ -2,14 +2,9 @@
 //! `Mo 09:00-12:00,14:00-18:00`. schema.org writes it so, too; and what people wrote instead of hours
 //! (`Fr 9h & 5pm to 9pm`) is not lost. What the map had is the text after the first space.
 
-use crate::additional::{is_empty, word};
-use oxrdf::NamedNodeRef;
+use crate::draft::DAYS;
+use crate::value::{is_empty, word};
 use serde_json::Value;
-
-/// `schema:openingHours`.
-pub(super) const OPENING_HOURS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://schema.org/openingHours");
-
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
 /// The texts, in the order of the week; nothing where something else than days and hours is written.
 pub(super) fn texts(value: &Value) -> Option<Vec<String>> {

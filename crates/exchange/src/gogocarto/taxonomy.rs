@@ -4,9 +4,10 @@
 //! category is no concept, its name is kept with its options. The tree comes nested, or flat by id.
 
 use super::ReadError;
-use crate::additional::{Additional, is_empty, word};
+use crate::additional::Additional;
 use crate::draft::Draft;
 use crate::source::Source;
+use crate::value::{is_empty, word};
 use model::vocab::{class, individual, property, skos};
 use model::{Container, Iri, Passage, Place};
 use oxrdf::{Literal, NamedNodeRef};

@@ -76,7 +76,7 @@ fn values(reading: &Reading, path: &str, property: NamedNodeRef<'_>) -> Vec<Stri
 }
 
 fn additional(reading: &Reading, path: &str, field: &str) -> Vec<String> {
-    values(reading, &format!("{path}#property-{field}"), crate::additional::VALUE)
+    values(reading, &format!("{path}#property-{field}"), model::vocab::schema::VALUE)
 }
 
 fn fixture_reading() -> Reading {
@@ -111,7 +111,7 @@ fn an_element_with_everything() {
     let street = format!("{FIRST}#address");
     assert_eq!(values(&reading, &street, property::STREET), ["12 rue du Quai"]);
     assert_eq!(values(&reading, &street, property::POSTAL_CODE), ["44000"]);
-    let hours = one(super::opening_hours::OPENING_HOURS);
+    let hours = one(model::vocab::schema::OPENING_HOURS);
     assert_eq!(hours, ["Fr 09:00-11:30 & 5pm to 9pm", "Mo 09:00-12:00,14:00-18:00"]);
     assert_eq!(additional(&reading, FIRST, "website"), ["voir notre page"]);
     assert_eq!(additional(&reading, FIRST, "surface"), ["250"]);
@@ -120,7 +120,7 @@ fn an_element_with_everything() {
     assert_eq!(additional(&reading, FIRST, "urls"), ["{\"peertube\":\"https://tube.example/\"}"]);
     assert_eq!(additional(&reading, FIRST, "reparer"), ["Vélos seulement"]);
     let category = format!("{FIRST}#property-reparer");
-    assert_eq!(values(&reading, &category, crate::additional::PROPERTY_ID), ["120"]);
+    assert_eq!(values(&reading, &category, model::vocab::schema::PROPERTY_ID), ["120"]);
     // The address in one line says what its parts say.
     assert_eq!(additional(&reading, FIRST, "customformatedaddress"), Vec::<String>::new());
 }
