@@ -186,7 +186,7 @@ async fn a_map_is_read_again_and_again() {
     instance.stop();
 }
 
-/// A page of Communecter's API, and of its file of mappings what cannot be read.
+/// A page of Communecter's API.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_of_communecter_is_read() {
     let Some(shared) = shared() else { return };
@@ -201,10 +201,51 @@ async fn a_list_of_communecter_is_read() {
         "{first}"
     );
     assert_eq!(numbers(&import(&instance, &arguments)), [0, 0, created]);
-    let data = instance.data();
-    let wrong = ["import", "turtle", list.to_str().unwrap(), "--audience", "members", "--lang", "en", "--data"];
-    let told = process::run(super::PROGRAM, &[&wrong[..], &[data.to_str().unwrap()]].concat());
-    let told = String::from_utf8(told.stderr).unwrap();
-    assert!(told.contains("of no use for the format turtle"), "{told}");
+    instance.stop();
+}
+
+/// What cannot be read is said in the language of whoever asked, and nothing of it is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_told() {
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let folder = tempfile::tempdir().unwrap();
+    let written = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let whole = written("a.json", r#"{"data": [{"id": "1", "name": "A"}]}"#);
+    let map = |text: &str| written(&format!("{}.toml", text.len()), text);
+    for (format, source, options, expected) in [
+        ("gogocarto", written("b.json", r#"{"data": [{"id": "1", "name": "A"}"#), vec![], "après l’élément 1 le texte"),
+        ("gogocarto", written("c.json", "<html>"), vec![], "après l’élément 0 ce n’est pas du JSON"),
+        ("gogocarto", written("d.json", r#"{"error": "no"}"#), vec![], "la carte répond : no"),
+        ("gogocarto", written("e.json", r#"{"ontology": "gogosync", "data": []}"#), vec![], "demandez gogofull"),
+        ("gogocarto", whole.clone(), vec!["--map", &map("class = \"X\"")], "ligne 1 : « X » n’est pas une classe"),
+        (
+            "gogocarto",
+            whole.clone(),
+            vec!["--map", &map("[fields]\na = \"cs:x\"")],
+            "ligne 2 : « cs:x » n’est pas une propriété",
+        ),
+        ("gogocarto", whole.clone(), vec!["--source-name", "—"], "n’a pas de lettre"),
+        ("communecter", written("f.json", r#"{"error": 1}"#), vec![], "pas une liste de l’API de Communecter"),
+        ("communecter", written("g.json", "{"), vec![], "ligne 1, colonne 1"),
+        (
+            "communecter",
+            whole.clone(),
+            vec!["--map", &map("class = \"Event\"")],
+            "--map ne sert pas au format communecter",
+        ),
+        ("turtle", whole.clone(), vec!["--audience", "members"], "ne servent pas au format turtle"),
+    ] {
+        let data = instance.data();
+        let asked = ["import", format, &source, "--lang", "fr", "--data", data.to_str().unwrap()];
+        let told = process::run(super::PROGRAM, &[&asked[..], &options].concat());
+        let said = String::from_utf8(told.stderr).unwrap();
+        assert!(!told.status.success() && said.contains(expected), "{expected}: {said}");
+    }
+    assert!(!ask(&instance, ALL).contains("organizations/"), "nothing was written");
     instance.stop();
 }

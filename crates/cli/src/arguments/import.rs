@@ -73,12 +73,10 @@ impl ImportFormat {
 
     /// The files of a folder that it reads, by their extension.
     pub fn extension(self) -> &'static str {
-        match self {
-            Self::ResilienceWiki => "txt",
-            Self::Gogocarto | Self::Communecter => "json",
-            Self::Jsonld | Self::Turtle | Self::Trig | Self::Nquads => {
-                self.rdf().map_or("txt", |format| format.extension())
-            }
+        match self.rdf() {
+            Some(format) => format.extension(),
+            None if self.has_keys() => "json",
+            None => "txt",
         }
     }
 

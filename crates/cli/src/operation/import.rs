@@ -1,16 +1,14 @@
 //! What an import does: reads a source in its format, has it written, and tells what became of each record.
 
+mod reading;
+
 use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
 use crate::text::{self, Language};
-use exchange::mapping::Mapping;
-use exchange::source::Source;
-use exchange::{communecter, gogocarto, resilience_wiki};
 use model::record::RefusedReason;
-use model::{Audience, Base, Iri, Place, Reading, Slug, UnplacedReason};
+use model::{Place, UnplacedReason};
 use registry::{Fate, ImportMode, ImportReport, Outcome, Registry};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 /// One source to import.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -104,84 +102,13 @@ pub struct UnplacedSummary {
 /// order's language.
 pub async fn import(registry: &Registry, order: &ImportOrder, bytes: &[u8]) -> Result<ImportSummary, String> {
     let language = order.language;
-    let reading = read(registry.base(), order, bytes)?;
+    let reading = reading::read(registry.base(), order, bytes)?;
     let mode = if order.dry_run { ImportMode::DryRun } else { ImportMode::Write };
     // Whoever exports a map names each file anew; what it is called here stays, and so do its records.
-    let name = if order.format.has_keys() { called(order)?.as_str().to_owned() } else { order.source.clone() };
+    let name = if order.format.has_keys() { reading::called(order)?.as_str().to_owned() } else { order.source.clone() };
     let source = format!("{} {name}", order.format.name());
     let report = registry.import(&registry.operator(), &source, reading, mode).await;
     Ok(summary(report.map_err(|error| explain(language, error))?, language))
-}
-
-fn read(base: &Base, order: &ImportOrder, bytes: &[u8]) -> Result<Reading, String> {
-    let language = order.language;
-    let unreadable = |cause: String| {
-        text::fill(language, "source-unreadable", &[("source", order.source.clone()), ("cause", cause)])
-    };
-    if let Some(format) = order.format.rdf() {
-        let read = exchange::rdf::read(bytes, format, base);
-        return read.map_err(|error| unreadable(explain(language, error.into())));
-    }
-    let mut reading = Reading::default();
-    match order.format {
-        ImportFormat::Gogocarto => {
-            let (source, mapping) = (source(base, order)?, mapping(order)?);
-            for passage in gogocarto::read(bytes, &source, &mapping, None) {
-                reading.extend([passage.map_err(|error| unreadable(error.to_string()))?]);
-            }
-        }
-        ImportFormat::Communecter => {
-            let page = communecter::read(bytes, None, &source(base, order)?);
-            reading.extend(page.map_err(|error| unreadable(error.to_string()))?.passages);
-        }
-        ImportFormat::ResilienceWiki
-        | ImportFormat::Jsonld
-        | ImportFormat::Turtle
-        | ImportFormat::Trig
-        | ImportFormat::Nquads => {
-            reading = resilience_wiki::read(bytes, base).map_err(|error| {
-                unreadable(match error {
-                    resilience_wiki::ReadError::NotUtf8 { line } => {
-                        text::fill(language, "not-utf8", &[("line", line.to_string())])
-                    }
-                    resilience_wiki::ReadError::NotSuchAPage => text::say(language, "not-a-wiki-page"),
-                    resilience_wiki::ReadError::Nameless => text::say(language, "wiki-page-nameless"),
-                    resilience_wiki::ReadError::Document(error) => explain(language, error.into()),
-                })
-            })?;
-        }
-    }
-    Ok(reading)
-}
-
-/// What is known of the source before it is read.
-fn source(base: &Base, order: &ImportOrder) -> Result<Source, String> {
-    let audience = order.telling.audience.map_or(Audience::Public, Audience::from);
-    let page = site(order).and_then(|site| Iri::parse(site.as_str()).ok());
-    Ok(Source { base: base.clone(), name: called(order)?, audience, licence: None, page })
-}
-
-/// How the source is called here: as is said, else by its host or its file's name.
-fn called(order: &ImportOrder) -> Result<Slug, String> {
-    let site = site(order);
-    let name = match (&order.telling.name, &site) {
-        (Some(name), _) => name.as_str(),
-        (None, Some(site)) => site.host_str().unwrap_or_default(),
-        (None, None) => order.source.split('.').next().unwrap_or_default(),
-    };
-    Slug::from_text(name)
-        .map_err(|_| text::fill(order.language, "source-nameless", &[("source", order.source.clone())]))
-}
-
-/// Where people find it, if it came from the web.
-fn site(order: &ImportOrder) -> Option<Url> {
-    Url::parse(&order.source).ok().filter(Url::has_host)?.join("/").ok()
-}
-
-fn mapping(order: &ImportOrder) -> Result<Mapping, String> {
-    let text = order.telling.mapping.as_deref().unwrap_or_default();
-    Mapping::read(text)
-        .map_err(|error| text::fill(order.language, "mapping-unreadable", &[("cause", error.to_string())]))
 }
 
 fn summary(report: ImportReport, language: Language) -> ImportSummary {
