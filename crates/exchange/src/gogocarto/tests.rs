@@ -204,7 +204,7 @@ fn what_is_refused_and_what_finds_no_place() {
             "6 Étrange: status cannot be read",
             "7 w4: it has no name",
             "8 Sans clé: it has no identifier",
-            "9 : element cannot be read"
+            "9 : JSON cannot be read"
         ]
     );
     let unplaced: Vec<_> =
