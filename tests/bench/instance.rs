@@ -4,7 +4,7 @@ use crate::client::{Ask, Client};
 use anyhow::{Context, Result, bail};
 use axum::body::Bytes;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -31,6 +31,8 @@ pub(crate) const ORGANIZATION: &str = r#"
 pub(crate) struct Instance {
     serving: Child,
     writer: Writer,
+    program: PathBuf,
+    folder: PathBuf,
 }
 
 /// Makes the requests that write.
@@ -56,7 +58,22 @@ impl Instance {
         let mut serve = codesocial(&["serve"]);
         let mut serving = serve.args(["--listen", &to.to_string()]).stdout(Stdio::piped()).spawn()?;
         until_it_listens(&mut serving).await?;
-        Ok(Self { serving, writer: Writer::new(to, token) })
+        let (writer, program) = (Writer::new(to, token), program.to_owned());
+        Ok(Self { serving, writer, program, folder })
+    }
+
+    /// What a command says to which it answers.
+    pub(crate) async fn command(&self, arguments: &[&str]) -> Result<String> {
+        let mut command = Command::new(&self.program);
+        output_of(command.args(arguments).arg("--data").arg(&self.folder).kill_on_drop(true)).await
+    }
+
+    /// The most memory that it ever held, in KiB: its own, without its query workers'.
+    pub(crate) fn peak_memory(&self) -> Result<u64> {
+        let id = self.serving.id().context("it has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
     }
 
     pub(crate) fn writer(&self) -> Writer {

@@ -11,6 +11,7 @@ mod client;
 mod cost;
 mod federation;
 mod floor;
+mod import;
 mod instance;
 mod load;
 
@@ -23,7 +24,7 @@ use std::time::Duration;
 /// How many clients ask at once, in each pair of lines.
 const CLIENTS: [usize; 2] = [1, 16];
 const DEFAULT_SECONDS: u64 = 3;
-const USAGE: &str = "usage: bench PROGRAM instance|inbox|delivery|crowd [SECONDS]";
+const USAGE: &str = "usage: bench PROGRAM instance|inbox|delivery|crowd|import [SECONDS]";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -39,6 +40,7 @@ async fn main() -> Result<()> {
         "instance" => measure(&PathBuf::from(program), time).await,
         "inbox" => federation::inbox::measure(&program).await,
         "delivery" => federation::delivery::measure(&program).await,
+        "import" => import::measure(&PathBuf::from(program)).await,
         "crowd" => federation::crowd::measure(&program).await,
         _ => bail!(USAGE),
     }

@@ -1,17 +1,24 @@
 //! The real wiki page becomes linked data that answers questions.
 
+use axum::http::StatusCode;
+use cli::parts::{SystemChance, SystemClock};
+use journal::Journal;
+use model::Slug;
+use registry::{Fate, ImportReport, RunCounts};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tests::{Instance, Server, process, shared};
 
 fn page() -> Option<PathBuf> {
     shared().map(|folder| folder.join("seeds/resilience-wiki-page.txt"))
 }
 
-async fn imported(server: &Server, page: &PathBuf) -> registry::ImportReport {
+async fn imported(server: &Server, page: &PathBuf) -> ImportReport {
     let bytes = std::fs::read(page).unwrap();
-    let registry = server.registry();
-    let reading = exchange::resilience_wiki::read(&bytes, registry.base()).unwrap();
-    registry.import(&registry.operator(), "page", reading, registry::ImportMode::Write).await.unwrap()
+    server.import("page", exchange::resilience_wiki::read(&bytes, server.registry().base()).unwrap()).await
 }
 
 const PREFIXES: &str = "PREFIX cs: <https://w3id.org/codesocial#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ";
@@ -21,8 +28,7 @@ async fn the_page_answers_the_three_questions() {
     let Some(page) = page() else { return };
     let server = super::server().await;
     let report = imported(&server, &page).await;
-    let refused: Vec<_> =
-        report.records.iter().filter(|record| matches!(record.fate, registry::Fate::Refused(_))).collect();
+    let refused: Vec<_> = report.records.iter().filter(|record| record.fate == Fate::Refused).collect();
     assert!(refused.is_empty(), "{refused:#?}");
     let anonymous = server.anonymous();
     let ask = async |query: &str, column: &str| {
@@ -57,7 +63,7 @@ async fn the_same_page_twice_changes_nothing() {
     let first = imported(&server, &page).await;
     let head = server.registry().head();
     let second = imported(&server, &page).await;
-    assert_eq!(second.count(registry::Outcome::Unchanged), first.records.len());
+    assert_eq!(second.counts.unchanged, first.records.len() as u64);
     assert_eq!(server.registry().head(), head, "not one entry");
 }
 
@@ -84,11 +90,11 @@ fn the_command_imports_the_page() {
 const TOLD: &str = r#"@prefix cs: <https://w3id.org/codesocial#> .
     <organizations/wemob> a cs:Organization ; cs:name "WeMob"@fr ; cs:summary "SUMMARY"@fr ."#;
 
-async fn told(server: &Server, source: &str, summary: &str) -> registry::ImportReport {
-    let registry = server.registry();
+async fn told(server: &Server, source: &str, summary: &str) -> RunCounts {
     let turtle = TOLD.replace("SUMMARY", summary);
+    let registry = server.registry();
     let reading = exchange::rdf::read(turtle.as_bytes(), model::syntax::Format::Turtle, registry.base()).unwrap();
-    registry.import(&registry.operator(), source, reading, registry::ImportMode::Write).await.unwrap()
+    server.import(source, reading).await.counts
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,23 +103,24 @@ async fn an_import_never_undoes_peoples_work() {
     let page =
         "Description : Une démarche.\nOrganisations utilisatrice ou intéressée par utiliser la ressource : WeMob\n";
     let mention = async || {
-        let registry = server.registry();
-        let reading = exchange::resilience_wiki::read(page.as_bytes(), registry.base()).unwrap();
-        let report = registry.import(&registry.operator(), "page", reading, registry::ImportMode::Write).await.unwrap();
-        let wemob = report.records.into_iter().find(|record| record.iri.as_str().ends_with("/organizations/wemob"));
+        let reading = exchange::resilience_wiki::read(page.as_bytes(), server.registry().base()).unwrap();
+        let report = server.import("page", reading).await;
+        let wemob = report.records.into_iter().find(|record| record.name.ends_with("/organizations/wemob"));
         wemob.unwrap().fate
     };
-    assert!(matches!(mention().await, registry::Fate::Written(registry::Outcome::Created)));
+    assert_eq!(mention().await, Fate::Created);
     // Whoever tells knows more than whoever mentioned it.
-    assert_eq!(told(&server, "a.ttl", "1").await.count(registry::Outcome::Updated), 1);
-    assert!(matches!(mention().await, registry::Fate::Kept), "a mention leaves it");
+    assert_eq!(told(&server, "a.ttl", "1").await.updated, 1);
+    assert_eq!(mention().await, Fate::Unchanged, "it mentions it as before");
     // The same source goes on; another one does not undo it, nor does any undo what a person wrote.
-    assert_eq!(told(&server, "a.ttl", "2").await.count(registry::Outcome::Updated), 1);
-    assert_eq!(told(&server, "b.ttl", "3").await.refused(), 1);
+    assert_eq!(told(&server, "a.ttl", "2").await.updated, 1);
+    assert_eq!(told(&server, "b.ttl", "3").await.refused, 1);
     let path = "/organizations/wemob";
     server.administrator().put(path, &tests::organization("WeMob SAS"), "*").await.expect(204);
-    assert_eq!(told(&server, "a.ttl", "4").await.refused(), 1);
-    assert!(server.anonymous().get(path, "text/turtle").await.text().contains("WeMob SAS"));
+    assert_eq!(told(&server, "a.ttl", "4").await.kept, 1);
+    let stands = server.anonymous().get(path, "text/turtle").await;
+    let stands = stands.text();
+    assert!(stands.contains("WeMob SAS") && !stands.contains("\"4\""), "{stands}");
 }
 
 /// What `codesocial import` says, as JSON, of a file.
@@ -183,7 +190,90 @@ async fn a_map_is_read_again_and_again() {
     std::fs::write(&file, envelope(&[element("La Grande Ressourcerie", 3)])).unwrap();
     let changed = import(&instance, &["gogocarto", file.to_str().unwrap(), "--source-name", "pdcn"]);
     assert!(changed["updated"].as_u64().unwrap() >= 1 && changed["created"] == 0, "under the same address: {changed}");
+
+    // Another element comes, and with it a mistake: the run is taken back, and comes again.
+    let mut second = element("Le Café", 1);
+    second["id"] = "3c".into();
+    std::fs::write(&file, envelope(&[second])).unwrap();
+    let wrong = import(&instance, &["gogocarto", file.to_str().unwrap(), "--source-name", "pdcn"]);
+    assert!(wrong["created"].as_u64() >= Some(1) && wrong["vanished"].as_u64() >= Some(1), "{wrong}");
+    let run = wrong["run"].to_string();
+    let undone = import(&instance, &["undo", &run]);
+    assert_eq!((undone["ended"].as_u64(), &undone["left"]), (wrong["created"].as_u64(), &serde_json::json!([])));
+    assert!(!ask(&instance, ALL).contains("Le Café"), "{undone}");
+    let again = import(&instance, &["gogocarto", file.to_str().unwrap(), "--source-name", "pdcn"]);
+    assert_eq!(again["created"], wrong["created"], "{again}");
+
+    let data = instance.data();
+    let sources = process::run(super::PROGRAM, &["sources", "--json", "--data", data.to_str().unwrap()]);
+    let sources: serde_json::Value = serde_json::from_slice(&sources.stdout).unwrap();
+    assert_eq!((&sources[0]["name"], &sources[0]["last"]["run"]), (&"pdcn".into(), &again["run"]), "{sources}");
+    let told = process::run(super::PROGRAM, &["sources", "report", &run, "--json", "--data", data.to_str().unwrap()]);
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert!(told["undone"].is_string() && told["records"][0]["items"] == serde_json::json!([1]), "{told}");
     instance.stop();
+}
+
+/// A map that is read again and again by the running instance; when it fails, the run says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_is_read_when_it_is_due() {
+    let answer = Arc::new(Mutex::new((200, map("La Ressourcerie"))));
+    let (shown, asked) = (answer.clone(), Arc::new(AtomicUsize::new(0)));
+    let counted = asked.clone();
+    let app = axum::Router::new().fallback(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        let (status, body) = shown.lock().unwrap().clone();
+        async move { (StatusCode::from_u16(status).unwrap(), body) }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/api/elements.json", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let host = address.split('/').nth(2).unwrap().to_owned();
+    let arguments = ["gogocarto", &address, "--source-name", "carte", "--allow-host", &host, "--every", "5m"];
+    let first = import(&instance, &arguments);
+    assert_eq!((&first["created"], &first["failure"]), (&1.into(), &serde_json::Value::Null), "{first}");
+    for (answered, why) in [
+        ((200, "<html>Une erreur</html>".to_owned()), "JSON"),
+        ((500, "{}".to_owned()), "500"),
+        ((200, map("La Ressourcerie").replace("]}", "")), "ends in the middle"),
+    ] {
+        *answer.lock().unwrap() = answered;
+        let failed = import(&instance, &arguments);
+        assert!(failed["failure"].as_str().is_some_and(|failure| failure.contains(why)), "{why}: {failed}");
+        assert_eq!(failed["vanished"], 0, "{failed}");
+    }
+    // Nobody waits five minutes for a test.
+    *answer.lock().unwrap() = (200, map("La Grande Ressourcerie"));
+    instance.stop();
+    let journal = instance.data().join("journal.sqlite");
+    let journal = Journal::open(&journal, Arc::new(SystemClock), Arc::new(SystemChance)).await.unwrap();
+    let name = Slug::from_text("carte").unwrap();
+    let every = journal.source(&name).await.unwrap().unwrap().every;
+    assert_eq!(every, Some(registry::import::source::SHORTEST_INTERVAL));
+    journal.schedule_source(&name, Some(Duration::from_secs(2))).await.unwrap();
+    journal.close().await;
+    let before = asked.load(Ordering::SeqCst);
+    instance.start();
+    tests::peer::until("the source is read", async || {
+        ask(&instance, ALL).contains("La Grande Ressourcerie").then_some(())
+    })
+    .await;
+    assert!(asked.load(Ordering::SeqCst) > before);
+    let data = instance.data();
+    let stopped = process::run(super::PROGRAM, &["sources", "stop", "carte", "--data", data.to_str().unwrap()]);
+    assert!(stopped.status.success());
+    let sources = process::run(super::PROGRAM, &["sources", "--json", "--data", data.to_str().unwrap()]);
+    let sources: serde_json::Value = serde_json::from_slice(&sources.stdout).unwrap();
+    assert_eq!((&sources[0]["every"], &sources[0]["next"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+    assert!(sources[0]["last"]["run"].as_u64() > first["run"].as_u64(), "{sources}");
+    instance.stop();
+}
+
+fn map(name: &str) -> String {
+    let element = serde_json::json!({ "id": "1", "name": name, "geo": { "latitude": 47.2, "longitude": -1.5 } });
+    format!(r#"{{"ontology":"gogofull","data":[{element}]}}"#)
 }
 
 /// A page of Communecter's API.
@@ -201,6 +291,69 @@ async fn a_list_of_communecter_is_read() {
         "{first}"
     );
     assert_eq!(numbers(&import(&instance, &arguments)), [0, 0, created]);
+    instance.stop();
+}
+
+fn fixture(name: &str) -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/import");
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+/// A table, whose columns are guessed: tried, told as a mapping, read with it, and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_guessed_and_read() {
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let table = fixture("csv/structures-windows-1252.csv");
+    let arguments = ["csv", &table, "--source-name", "structures"];
+    let would = import(&instance, &[&arguments[..], &["--dry-run"]].concat());
+    let mapping = would["mapping"].as_str().unwrap();
+    assert!(mapping.contains("key = \"Identifiant\"") && mapping.contains("\"Nom\" = \"cs:name\""), "{mapping}");
+    let first = import(&instance, &arguments);
+    assert_eq!((numbers(&first), &first["refused"]), ([5, 0, 0], &3.into()), "{first}");
+    assert!(first.get("mapping").is_none(), "it is told before it is done");
+    let lines: Vec<_> = first["records"].as_array().unwrap().iter().map(|one| one["lines"][0].as_u64()).collect();
+    assert!(lines.iter().all(Option::is_some), "each has its line: {first}");
+    // What was told does the same; and a word of it changed changes what it is of.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("map.toml");
+    std::fs::write(&file, mapping).unwrap();
+    let again = [&arguments[..], &["--map", file.to_str().unwrap()]].concat();
+    assert_eq!(numbers(&import(&instance, &again)), [0, 0, 5]);
+    std::fs::write(
+        &file,
+        mapping.replace("\"Budget\"", "\"none\"").replace("[fields]", "[fields]\nBudget = \"leave out\""),
+    )
+    .unwrap();
+    assert_eq!(numbers(&import(&instance, &again)), [0, 1, 4]);
+    let all = ask(&instance, ALL);
+    assert!(all.contains("Café associatif « L’Été »") && all.contains("bonjour@cafe.example"), "{all}");
+    instance.stop();
+}
+
+/// The other formats: imported, and again, which changes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn neighbours_are_read_again_and_again() {
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    for (format, name, created, refused, expected) in [
+        ("pair", "pair/ecosystem.ttl", 15, 2, "Le four à pain"),
+        ("geojson", "geojson/overpass.geojson", 2, 0, "7 Rue du Pont"),
+        ("geojson", "geojson/umap.geojson", 3, 1, "Sentier des moulins"),
+        ("murmurations", "murmurations/profiles.json", 9, 6, "An oven on Saturdays"),
+        ("murmurations", "murmurations/organization.json", 2, 0, "The Mill"),
+    ] {
+        let source = fixture(name);
+        let arguments = [format, &source, "--source-name", &name.replace(['/', '.'], "-")];
+        let first = import(&instance, &arguments);
+        assert_eq!((numbers(&first), &first["refused"]), ([created, 0, 0], &refused.into()), "{name}: {first}");
+        let again = import(&instance, &arguments);
+        assert_eq!(numbers(&again), [0, 0, created], "{name}: {again}");
+        assert!(ask(&instance, ALL).contains(expected), "{name}");
+    }
+    let listed = super::federation::client().get(format!("{}people/", instance.base())).send().await.unwrap();
+    let anybody = listed.text().await.unwrap();
+    assert!(!anybody.contains("Ana"), "people are for the members first: {anybody}");
     instance.stop();
 }
 
@@ -238,7 +391,18 @@ async fn what_cannot_be_read_is_told() {
             vec!["--map", &map("class = \"Event\"")],
             "--map ne sert pas au format communecter",
         ),
-        ("turtle", whole.clone(), vec!["--audience", "members"], "ne servent pas au format turtle"),
+        ("turtle", whole.clone(), vec!["--audience", "members"], "ne sert pas au format turtle"),
+        ("gogocarto", whole.clone(), vec!["--every", "1d"], "--every est pour les adresses"),
+        ("csv", written("h.csv", "<html>"), vec![], "ligne 1 : ce n’est pas un tableau en CSV"),
+        ("csv", written("i.csv", "a;b\n1;2\n"), vec![], "aucune colonne n’est un nom : a, b"),
+        ("csv", written("j.csv", "id;nom\n2"), vec![], "ligne 2 : là commence une ligne du tableau qui s’arrête"),
+        ("csv", whole.clone(), vec!["--map", &map("language = \"français\"")], "n’est pas le code d’une langue"),
+        ("geojson", written("k.geojson", "{\"error\": 1}"), vec![], "aucun élément (« Feature »)"),
+        ("geojson", written("l.geojson", "{\"type\": \"umap\"}"), vec![], "la sauvegarde d’une carte uMap"),
+        ("murmurations", written("m.json", "{}"), vec![], "un profil a « linked_schemas »"),
+        ("murmurations", whole.clone(), vec!["--map", &map("class = \"Idea\"")], "ne sert pas au format murmurations"),
+        ("pair", written("n.ttl", "<html>"), vec![], "ni du JSON-LD, ni du Turtle"),
+        ("pair", written("o.ttl", "<a> a <b> ."), vec![], "rien n’y est dit avec PAIR"),
     ] {
         let data = instance.data();
         let asked = ["import", format, &source, "--lang", "fr", "--data", data.to_str().unwrap()];
@@ -246,6 +410,10 @@ async fn what_cannot_be_read_is_told() {
         let said = String::from_utf8(told.stderr).unwrap();
         assert!(!told.status.success() && said.contains(expected), "{expected}: {said}");
     }
-    assert!(!ask(&instance, ALL).contains("organizations/"), "nothing was written");
+    // What was read before the first source broke off is in, whole; nothing of any other.
+    let all = ask(&instance, ALL);
+    let words = all.split(|letter: char| letter.is_whitespace() || "<>|#".contains(letter));
+    let written: BTreeSet<&str> = words.filter(|word| word.contains("/organizations/")).collect();
+    assert_eq!(written, [format!("{}organizations/b-1", instance.base()).as_str()].into(), "{all}");
     instance.stop();
 }

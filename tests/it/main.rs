@@ -35,6 +35,7 @@ mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
 mod measurement; // the clock on the wall, and how much is asked for
 mod merging; // forks, and what is offered back
+mod neighbour_formats; // what is here, in the formats of others' programs
 mod neighbours; // the page of other sites, for administrators
 mod oidc; // signing in with other sites
 mod openapi; // the description of all of it: complete, true, valid
@@ -51,6 +52,7 @@ mod release; // frozen and signed: made, read, verified offline
 mod replies; // what others answer: read, shown, hidden
 mod representation; // content negotiation, ETags, conditional requests
 mod solid; // the scenarios of the Solid Protocol
+mod sources; // sources and their runs, for administrators
 mod sparql; // questions, workers that die, reading one's own writes
 mod threats; // what attackers do, row by row
 mod validate; // plain SHACL on the command line

@@ -2,6 +2,7 @@
 //! described is seen by the rig itself ([`tests::Described`]).
 
 use http::Method;
+use model::syntax::Format;
 use serde_json::Value;
 use tests::{Client, Reply, Server};
 
@@ -98,6 +99,9 @@ async fn every_example_works() {
     let document = document(&admin).await;
     admin.put("/codes/moulin", &super::release::description("Moulin", ""), "").await.expect(201);
     admin.send(Method::POST, "/releases/codes/moulin/", &[], "").await.expect(201);
+    let turtle = "@prefix cs: <https://w3id.org/codesocial#> . <places/four> a cs:Place ; cs:name 'Le Four'@fr .";
+    let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, server.registry().base()).unwrap();
+    server.import("carte", reading).await;
     let key = key(&server).await;
     let mut done = 0;
     // In the order in which each finds what those before have made.

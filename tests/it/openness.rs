@@ -160,8 +160,8 @@ async fn contact_data_starts_closed() {
     let registry = server.registry();
     let source = contact.replace("<>", "<annexes/imported>");
     let reading = exchange::rdf::read(source.as_bytes(), model::syntax::Format::Turtle, registry.base()).unwrap();
-    let report = registry.import(&registry.operator(), "c.ttl", reading, registry::ImportMode::Write).await.unwrap();
-    assert_eq!(report.count(registry::Outcome::Created), 1, "{report:?}");
+    let report = server.import("c.ttl", reading).await;
+    assert_eq!(report.counts.created, 1, "{report:?}");
     server.anonymous().get("/annexes/imported", "text/turtle").await.expect(404);
     server.contributor("member@a.example").await.get("/annexes/imported", "text/turtle").await.expect(200);
 }

@@ -164,7 +164,11 @@ fn is_json(media_type: &str) -> bool {
 
 /// Which parts of the template are literal, if the path fits it.
 fn literal(template: &str, parts: &[&str]) -> Option<Vec<bool>> {
-    let template: Vec<&str> = template.split('/').collect();
+    let mut template: Vec<&str> = template.split('/').collect();
+    // As many words and values as one likes.
+    if template.last() == Some(&"{words}") {
+        template.resize(parts.len().max(template.len()), "{words}");
+    }
     if template.len() != parts.len() {
         return None;
     }

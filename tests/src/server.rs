@@ -5,12 +5,14 @@ use crate::client::Client;
 use federation::Federation;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::{Chance, Clock};
-use model::{Base, Role, Scope};
+use model::{Base, Passage, Reading, Role, Scope, Slug};
 use outbound::{AllowList, Outbound};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use registry::account::Password;
-use registry::{NewInstance, Parts, Registry, WorkerProgram};
+use registry::{
+    ImportMode, ImportOrder, ImportReport, NewInstance, Parts, Registry, SourceCard, SourceExtent, Why, WorkerProgram,
+};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -72,6 +74,22 @@ struct Running {
 }
 
 impl Server {
+    /// Reads what a source of this name says, with the operator's rights.
+    pub async fn import(&self, name: &str, reading: Reading) -> ImportReport {
+        let registry = self.registry();
+        let card = SourceCard {
+            name: Slug::from_text(name).expect("a name with a letter"),
+            format: "turtle".to_owned(),
+            address: name.to_owned(),
+            telling: String::new(),
+        };
+        let order = ImportOrder { card, extent: SourceExtent::Part, mode: ImportMode::Write };
+        let records = reading.records.into_iter().map(|record| Ok(Passage::Record(Box::new(record))));
+        let words = |why: Why| format!("{why:?}");
+        let done = registry.import(&registry.operator(), order, Box::new(records), &words).await;
+        done.expect("the source is read")
+    }
+
     /// A new, empty instance. `program` is the command under test: its query workers are real processes.
     pub async fn start(program: &str) -> Self {
         let clock = Arc::new(MockClock(Mutex::new("2026-11-22T08:00:00Z".parse().expect("a timestamp"))));

@@ -10,8 +10,8 @@ pub mod server;
 
 use crate::arguments::ScopeName;
 use crate::operation::{
-    AccountOrder, DoctorReport, EraseOrder, EraseSummary, FederationDone, FederationOrder, ImportOrder, ImportSummary,
-    ReleaseSummary, ReleaseWish,
+    AccountOrder, DoctorReport, EraseOrder, EraseSummary, ExportOrder, FederationDone, FederationOrder, ImportOrder,
+    ImportSummary, ReleaseSummary, ReleaseWish, SourcesDone, SourcesOrder,
 };
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,15 @@ use serde::{Deserialize, Serialize};
 pub enum Request {
     /// Import the body.
     Import(ImportOrder),
+    /// Do something about sources.
+    Sources {
+        /// What.
+        order: SourcesOrder,
+        /// In which language to answer.
+        language: Language,
+    },
+    /// Export what is here; the body of the answer is it.
+    Export(ExportOrder),
     /// Release a description.
     Release(ReleaseWish),
     /// Erase documents.
@@ -75,6 +84,8 @@ pub enum Request {
 pub enum Reply {
     /// What an import did.
     Imported(ImportSummary),
+    /// What was done about sources.
+    Sources(SourcesDone),
     /// A release.
     Released(ReleaseSummary),
     /// What was erased.
@@ -83,7 +94,7 @@ pub enum Reply {
     Federated(FederationDone),
     /// What is wrong.
     Diagnosed(DoctorReport),
-    /// The body is the answer to a question.
+    /// The body is the answer to a question, or an export.
     Answer {
         /// Its media type.
         media_type: String,

@@ -1,10 +1,12 @@
 //! What can be typed. The help texts stand in `locales/*/cli.ftl` under `help-COMMAND-ARGUMENT`.
 
+mod export;
 mod federation;
 mod import;
 
+pub use export::{Export, ExportFormat};
 pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Report, Unfollow};
-pub use import::{AudienceName, Import, ImportFormat};
+pub use import::{AudienceName, Import, ImportAction, ImportFormat, ImportedSource, Sources, SourcesAction};
 
 use crate::failure::Failure;
 use crate::text::{self, Language};
@@ -47,6 +49,10 @@ pub enum Command {
     Account(Account),
     /// Reads a source into it.
     Import(Import),
+    /// Says which sources are read.
+    Sources(Sources),
+    /// Writes what is in it in a format of others.
+    Export(Export),
     /// Tells what is wrong with a description.
     Check(Check),
     /// Asks it.

@@ -4,6 +4,7 @@ mod account;
 mod check;
 mod doctor;
 mod erase;
+mod export;
 mod federation;
 mod file;
 mod import;
@@ -12,6 +13,7 @@ mod query;
 mod rebuild;
 mod release;
 mod serve;
+mod sources;
 mod token;
 mod validate;
 mod verify;
@@ -28,6 +30,8 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Token(Token::Create(arguments)) => token::run(arguments, language).await,
         Command::Account(arguments) => account::run(arguments, language).await,
         Command::Import(arguments) => import::run(arguments, language).await,
+        Command::Sources(arguments) => sources::run(arguments, language).await,
+        Command::Export(arguments) => export::run(arguments, language).await,
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,
         Command::Validate(arguments) => validate::run(&arguments, language),

@@ -4,9 +4,10 @@ use crate::admin::{Bindings, Reply, Request, client, frame};
 use crate::arguments::ScopeName;
 use crate::failure::Failure;
 use crate::operation::{
-    self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, FederationDone, FederationOrder, ImportOrder,
-    ImportSummary, ReleaseSummary, ReleaseWish,
+    self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, ExportOrder, FederationDone, FederationOrder,
+    ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish, SourcesDone, SourcesOrder,
 };
+use crate::output;
 use crate::parts;
 use crate::settings::FederationSettings;
 use crate::text::Language;
@@ -18,6 +19,7 @@ use registry::{OpenError, Registry};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::UnixStream;
+use tokio::sync::mpsc;
 
 /// An instance within reach.
 pub struct Instance {
@@ -59,11 +61,51 @@ impl Instance {
     }
 
     /// Imports a source.
-    pub async fn import(&self, order: ImportOrder, bytes: &[u8]) -> Result<ImportSummary, Failure> {
+    pub async fn import(&self, order: ImportOrder, bytes: Vec<u8>) -> Result<ImportSummary, Failure> {
         match &self.reached {
-            Reached::Own(registry) => operation::import(registry, &order, bytes).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Import(order), bytes).await? {
+            Reached::Own(registry) => operation::import(registry, order, bytes).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Import(order), &bytes).await? {
                 (Reply::Imported(summary), _) => Ok(summary),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Does something about sources.
+    pub async fn sources(&self, order: SourcesOrder) -> Result<SourcesDone, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => operation::sources(registry, order, self.language).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Sources { order, language: self.language }, &[]).await? {
+                (Reply::Sources(done), _) => Ok(done),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Writes an export on standard output, as it comes.
+    pub async fn export(&self, order: ExportOrder) -> Result<(), Failure> {
+        let language = self.language;
+        match &self.reached {
+            Reached::Own(registry) => {
+                let (sender, mut pieces) = mpsc::channel(1);
+                let write = async move { operation::export(registry, &order, &sender).await };
+                let tell = async move {
+                    while let Some(piece) = pieces.recv().await {
+                        output::tell(&piece.map_err(Failure::Failed)?, language)?;
+                    }
+                    Ok(())
+                };
+                let ((), told) = tokio::join!(write, tell);
+                told
+            }
+            Reached::Running => match self.call(&Request::Export(order), &[]).await? {
+                (Reply::Answer { .. }, mut stream) => {
+                    let broken = |_| Failure::failed(language, "broken-off", &[]);
+                    while let Some(piece) = frame::read_data(&mut stream).await.map_err(broken)? {
+                        output::tell(&piece, language)?;
+                    }
+                    Ok(())
+                }
                 (reply, _) => Err(self.unexpected(reply)),
             },
         }
@@ -217,6 +259,7 @@ impl Instance {
             Reply::Failed { text } => Failure::Failed(text),
             // Not what it holds, which may be a secret.
             Reply::Imported(_)
+            | Reply::Sources(_)
             | Reply::Released(_)
             | Reply::Erased(_)
             | Reply::Federated(_)

@@ -9,6 +9,8 @@
 //! | [`operation`] | what both of these do, in one place |
 //! | [`admin`] | the administration socket |
 //! | [`command`] | one file per command |
+//! | [`schedule`] | reads sources when they are due |
+//! | [`report`] | a run, told to a person |
 //! | [`output`] | what is written on standard output |
 //! | [`text`] | what it says to people |
 //!
@@ -25,6 +27,8 @@ pub mod instance;
 pub mod operation;
 pub mod output;
 pub mod parts;
+pub mod report;
+pub mod schedule;
 pub mod settings;
 pub mod text;
 

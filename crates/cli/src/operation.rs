@@ -3,13 +3,19 @@
 
 mod doctor;
 mod erasure;
+mod export;
 mod federation;
 mod import;
+mod sources;
 
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
+pub use export::{ExportOrder, Pieces, class, export};
 pub use federation::{FederationDone, FederationOrder, federate};
-pub use import::{ImportOrder, ImportSummary, RecordSummary, SourceTelling, UnplacedSummary, import};
+pub use import::{
+    ImportOrder, ImportSummary, KeptTelling, Piece, STANDARD_INPUT, SourceTelling, UnplacedSummary, fetch, import,
+};
+pub use sources::{SourcesDone, SourcesOrder, UndoSummary, sources};
 
 use crate::arguments::RoleName;
 use crate::failure::chain;

@@ -21,6 +21,7 @@
 //! | `date` | dates, in all the ways they are written |
 //! | `text` | texts: HTML and Markdown to the plain text that the grammar's texts are |
 //! | `fields` | the fields of an entity, and which of them found no place |
+//! | [`write`](mod@write) | the way out: what is here, as that API tells it |
 //!
 //! **Consent.** That the API lists a person proves nothing: its own filter is switched off. A person is read only where
 //! `preferences.isOpenData` says so, and no other document points at one: who is a member says it in their own.
@@ -41,6 +42,7 @@ mod place;
 mod tests;
 mod text;
 mod words;
+pub mod write;
 
 pub use kind::Kind;
 
@@ -104,7 +106,7 @@ pub fn read(bytes: &[u8], kind_hint: Option<Kind>, at: &Source) -> Result<Page, 
                 return Err(ReadError::NotSuchAPage);
             }
             let count = entities.len();
-            let next = next(envelope.get("meta"), count, at);
+            let next = next(envelope.get("meta"), count, &page_address::site(at));
             let mut page = Page { next, ..Page::default() };
             for (key, entity) in entities {
                 page.add(Some(&key), entity, kind_hint, at);
@@ -116,6 +118,13 @@ pub fn read(bytes: &[u8], kind_hint: Option<Kind>, at: &Source) -> Result<Page, 
             Err(ReadError::NotSuchAPage)
         }
     }
+}
+
+/// Where the page after this one is, which came from this site (`https://…/`); `None`: this is the last one, or none at all.
+pub fn next_page(bytes: &[u8], site: &str) -> Option<String> {
+    let mut page: Value = serde_json::from_slice(bytes).ok()?;
+    let entities = page.get_mut("entities").map(Value::take).and_then(entities)?;
+    next(page.get("meta"), entities.len(), site)
 }
 
 impl Page {
@@ -136,7 +145,7 @@ fn entities(value: Value) -> Option<Vec<(String, Value)>> {
 }
 
 /// Where the next page is, unless this one is not full: `…/limit/50/index/50` tells how many a full one has.
-fn next(meta: Option<&Value>, count: usize, at: &Source) -> Option<String> {
+fn next(meta: Option<&Value>, count: usize, site: &str) -> Option<String> {
     let meta = meta?;
     let next = meta.get("next")?.as_str()?.trim();
     let told = meta.get("limit").and_then(fields::number).unwrap_or_default();
@@ -145,7 +154,7 @@ fn next(meta: Option<&Value>, count: usize, at: &Source) -> Option<String> {
     let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     let is_last = count == 0.0 || full.is_some_and(|full| count.max(told) < full);
     let address = match next.strip_prefix('/') {
-        Some(path) => format!("{}{path}", page_address::site(at)),
+        Some(path) => format!("{site}{path}"),
         None => next.to_owned(),
     };
     (!is_last).then(|| web_address(&address))?.map(|address| address.to_string())

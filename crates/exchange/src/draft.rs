@@ -20,6 +20,7 @@ pub struct Draft {
     iri: Iri,
     container: Container,
     key: String,
+    language: String,
     name: Option<String>,
     triples: Vec<Triple>,
     contact: Vec<(NamedNodeRef<'static>, String)>,
@@ -44,8 +45,15 @@ impl Draft {
     /// What a source calls by this key; nothing for a key without a letter or digit.
     pub fn new(source: &Source, container: Container, key: &str) -> Option<Self> {
         let iri = source.address(container, key)?;
-        let mut draft =
-            Self { iri, container, key: key.to_owned(), name: None, triples: Vec::new(), contact: Vec::new() };
+        let mut draft = Self {
+            iri,
+            container,
+            key: key.to_owned(),
+            language: LANGUAGE.to_owned(),
+            name: None,
+            triples: Vec::new(),
+            contact: Vec::new(),
+        };
         draft.say(dct::IDENTIFIER, Literal::new_simple_literal(key));
         Some(draft)
     }
@@ -53,6 +61,27 @@ impl Draft {
     /// Its address here.
     pub fn iri(&self) -> &Iri {
         &self.iri
+    }
+
+    /// In which language the texts that follow are written: a tag of BCP 47.
+    pub fn in_language(&mut self, tag: &str) {
+        tag.clone_into(&mut self.language);
+    }
+
+    /// A text in the language that it is written in.
+    pub fn spoken(&self, text: &str) -> Literal {
+        Literal::new_language_tagged_literal_unchecked(text, self.language.as_str())
+    }
+
+    /// Whether something of this was said of it.
+    pub fn says(&self, predicate: NamedNodeRef<'_>) -> bool {
+        let own = self.iri.as_named_node();
+        self.triples.iter().any(|triple| triple.predicate == predicate && triple.subject == own.into())
+    }
+
+    /// Whether this is one of the words of its name.
+    pub fn is_called(&self, text: &str) -> bool {
+        self.name.as_ref().is_some_and(|name| name == text || name.split(' ').any(|word| word == text))
     }
 
     /// Says something of it.
@@ -71,32 +100,47 @@ impl Draft {
         self.say(rdf::TYPE, class);
     }
 
-    /// How it is called. Only the first is its name, others are other names.
+    /// How it is called. Only the first in a language is its name, others are other names.
     pub fn name(&mut self, name: &str) {
-        if let Some(first) = &self.name {
-            if first != name.trim() {
+        if let Some(first) = self.said_here(property::NAME) {
+            if first.value() != name.trim() {
                 self.text(property::ALTERNATE_NAME, name);
             }
         } else if self.text(property::NAME, name) {
-            self.name = Some(name.trim().to_owned());
+            self.name.get_or_insert_with(|| name.trim().to_owned());
         }
     }
 
-    /// A text in the language of the source. Whether there is one. Of a summary and a description there is one in a
+    /// What was said of this in the language of now.
+    fn said_here(&mut self, predicate: NamedNodeRef<'_>) -> Option<&mut Literal> {
+        let language = self.language.as_str();
+        self.triples.iter_mut().find_map(|triple| match &mut triple.object {
+            Term::Literal(literal) if triple.predicate == predicate && literal.language() == Some(language) => {
+                Some(literal)
+            }
+            Term::Literal(_) | Term::NamedNode(_) | Term::BlankNode(_) => None,
+        })
+    }
+
+    /// A text in the language of now. Whether there is one. Of a summary and a description there is one in a
     /// language: a second one goes on where the first ends.
     pub fn text(&mut self, predicate: NamedNodeRef<'_>, text: &str) -> bool {
         let text = text.trim();
         let is_one = predicate == property::SUMMARY || predicate == property::DESCRIPTION;
-        let said = self.triples.iter_mut().find(|triple| is_one && triple.predicate == predicate);
-        if let (Some(Triple { object: Term::Literal(literal), .. }), false) = (said, text.is_empty()) {
-            if !literal.value().split("\n\n").any(|before| before == text) {
-                let text = format!("{}\n\n{text}", literal.value());
-                *literal = Literal::new_language_tagged_literal_unchecked(text, LANGUAGE);
-            }
-        } else if !text.is_empty() {
-            self.say(predicate, Literal::new_language_tagged_literal_unchecked(text, LANGUAGE));
+        if text.is_empty() {
+            return false;
         }
-        !text.is_empty()
+        let spoken = self.spoken(text);
+        match self.said_here(predicate).filter(|_| is_one) {
+            Some(said) if said.value().split("\n\n").any(|before| before == text) => {}
+            Some(said) => {
+                let both = format!("{}\n\n{text}", said.value());
+                let language = said.language().unwrap_or(LANGUAGE).to_owned();
+                *said = Literal::new_language_tagged_literal_unchecked(both, language);
+            }
+            None => self.say(predicate, spoken),
+        }
+        true
     }
 
     /// A word of a program: a code, a number, the name of a field.
@@ -130,7 +174,8 @@ impl Draft {
         let before = self.triples.len();
         for (predicate, text) in [(property::STREET, &address.street), (property::LOCALITY, &address.locality)] {
             if let Some(text) = said(text.as_ref()) {
-                self.say_of(ADDRESS, predicate, Literal::new_language_tagged_literal_unchecked(text, LANGUAGE));
+                let text = self.spoken(text);
+                self.say_of(ADDRESS, predicate, text);
             }
         }
         for (predicate, code) in [
@@ -205,7 +250,7 @@ impl Draft {
             Triple::new(about, rdf::TYPE, class::CONTACT),
             Triple::new(about, property::ANNEX_OF, self.iri.as_named_node()),
             Triple::new(about, property::AUDIENCE, Audience::Members.to_term()),
-            Triple::new(about, property::NAME, Literal::new_language_tagged_literal_unchecked(name, LANGUAGE)),
+            Triple::new(about, property::NAME, self.spoken(name)),
         ];
         for (predicate, text) in std::mem::take(&mut self.contact) {
             triples.push(Triple::new(about, predicate, Literal::new_simple_literal(text)));

@@ -11,6 +11,7 @@
 //! | `opening_hours` | when it is open |
 //! | `aggregated` | the records that were merged into it |
 //! | [`taxonomy`] | what a map files its elements under: concepts |
+//! | [`write`](mod@write) | the way out: what is here, as such a map tells it |
 //!
 //! Three things are left out on purpose. E-mail addresses of people who follow an element stand in some answers
 //! (`subscriberEmails`): they are read nowhere. `private` and `hidden` are no addresses. And what a map computes anew for each
@@ -26,6 +27,7 @@ mod opening_hours;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 use crate::draft::{refused, web_address};
 use crate::json::{Items, JsonError, Piece};
@@ -33,6 +35,7 @@ use crate::mapping::Mapping;
 use crate::source::Source;
 use crate::value::{is_empty, word};
 use element::Map;
+pub(crate) use element::in_one_line;
 use model::{Passage, Place, RefusedReason, Unplaced, UnplacedReason};
 use serde_json::Value;
 use std::collections::VecDeque;

@@ -9,17 +9,33 @@
 //! | [`json`] | the items of a JSON list, one after the other |
 //! | [`value`] | what a value of JSON says, and whether it says anything |
 //! | [`additional`] | what a source says and the grammar has no word for |
+//! | [`fields`] | records that are fields with names: what a field is by the mapping, or by its name |
+//! | [`csv`] | tables |
+//! | [`geojson`] | GeoJSON, as uMap, OpenStreetMap and open data have it |
 //! | [`gogocarto`] | the elements and the taxonomy of a GoGoCarto map, Transiscope's among them |
+//! | [`murmurations`] | profiles of Murmurations |
+//! | [`pair`] | PAIR, the ontology of the Virtual Assembly, as SemApps has it |
+//! | [`sheet`] | a document as others' formats ask for it, one language of several |
+//! | [`concepts`] | concepts by name, by number and as a tree |
 //! | [`rdf`] | RDF under this instance's own addresses |
 //! | [`resilience_wiki`] | the page of the resilience wiki |
+//! | [`write`](mod@write) | the way out in formats of files |
 
 pub mod additional;
 pub mod communecter;
+pub mod concepts;
+pub mod csv;
 pub mod draft;
+pub mod fields;
+pub mod geojson;
 pub mod gogocarto;
 pub mod json;
 pub mod mapping;
+pub mod murmurations;
+pub mod pair;
 pub mod rdf;
 pub mod resilience_wiki;
+pub mod sheet;
 pub mod source;
 pub mod value;
+pub mod write;

@@ -3,6 +3,9 @@
 //!
 //! ```toml
 //! class = "Organization"                     # what an item is where no category says otherwise
+//! key = "id"                                 # of tables and GeoJSON: the column that says which record it is, or several
+//! separator = "|"                            # of tables and GeoJSON: what stands between several values of a cell
+//! language = "en"                            # of tables and GeoJSON: what its texts are written in
 //!
 //! [categories]                               # a type or a category, by its name or its id
 //! "Événement" = { class = "Event" }
@@ -11,6 +14,8 @@
 //! [fields]
 //! founded = "cs:start"                       # a property of the grammar
 //! award = "schema:award"                     # of schema.org (`schema:`), Dublin Core (`dct:`), or any by its whole IRI
+//! subject = "category"                       # its values are categories
+//! geo_point = "position"                     # latitude and longitude in one cell
 //! internalNote = "leave out"
 //! ```
 //!
@@ -33,6 +38,9 @@ use toml::Spanned;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping {
     class: Option<NamedNodeRef<'static>>,
+    key: Vec<String>,
+    separator: Option<String>,
+    language: Option<String>,
     categories: BTreeMap<String, Category>,
     fields: BTreeMap<String, Field>,
 }
@@ -51,6 +59,10 @@ pub struct Category {
 pub enum Field {
     /// This property.
     Property(Property),
+    /// Categories that it is in.
+    Category,
+    /// Where it is: latitude, then longitude.
+    Position,
     /// Nothing: it is left out.
     LeftOut,
 }
@@ -113,16 +125,29 @@ pub enum Wrong {
     /// Not an IRI.
     #[error("{0} is no IRI of a theme")]
     Theme(String),
+    /// Not the tag of a language.
+    #[error("{0} is no tag of a language: write fr, en, …")]
+    Language(String),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     class: Option<Spanned<String>>,
+    key: Option<Columns>,
+    separator: Option<String>,
+    language: Option<Spanned<String>>,
     #[serde(default)]
     categories: BTreeMap<String, Entry>,
     #[serde(default)]
     fields: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Columns {
+    One(String),
+    Several(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -144,7 +169,23 @@ impl Mapping {
         let class = |name: Option<Spanned<String>>| {
             name.map(|name| class(name.as_ref()).map_err(|wrong| error(name.span(), wrong))).transpose()
         };
-        let mut mapping = Self { class: class(file.class)?, ..Self::default() };
+        let language = file.language.map(|tag| {
+            let is_tag = Literal::new_language_tagged_literal("", tag.as_ref()).is_ok();
+            let wrong = || error(tag.span(), Wrong::Language(tag.as_ref().clone()));
+            is_tag.then(|| tag.as_ref().to_ascii_lowercase()).ok_or_else(wrong)
+        });
+        let key = match file.key {
+            Some(Columns::One(column)) => vec![column],
+            Some(Columns::Several(columns)) => columns,
+            None => Vec::new(),
+        };
+        let mut mapping = Self {
+            class: class(file.class)?,
+            key,
+            separator: file.separator.filter(|separator| !separator.is_empty()),
+            language: language.transpose()?,
+            ..Self::default()
+        };
         for (name, entry) in file.categories {
             let theme = entry.theme.map(|theme| {
                 let wrong = |_| error(theme.span(), Wrong::Theme(theme.as_ref().clone()));
@@ -165,6 +206,11 @@ impl Mapping {
     pub fn or(&self, other: &Self) -> Self {
         let mut both = other.clone();
         both.class = self.class.or(other.class);
+        if !self.key.is_empty() {
+            both.key.clone_from(&self.key);
+        }
+        both.separator = self.separator.clone().or(both.separator);
+        both.language = self.language.clone().or(both.language);
         both.categories.extend(self.categories.clone());
         both.fields.extend(self.fields.clone());
         both
@@ -173,6 +219,40 @@ impl Mapping {
     /// What an item is where no category says otherwise.
     pub fn class(&self) -> Option<NamedNodeRef<'static>> {
         self.class
+    }
+
+    /// The fields that together say which record one is; none where nothing is said of it.
+    pub fn key(&self) -> &[String] {
+        &self.key
+    }
+
+    /// The same, of records that this field says which they are, where nothing else is said.
+    #[must_use]
+    pub fn or_key(mut self, field: Option<&str>) -> Self {
+        if self.key.is_empty() {
+            self.key.extend(field.map(str::to_owned));
+        }
+        self
+    }
+
+    /// What stands between several values of a field.
+    pub fn separator(&self) -> Option<&str> {
+        self.separator.as_deref()
+    }
+
+    /// What the texts are written in.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// The fields whose values are categories.
+    pub fn fields_of_categories(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(|(_, field)| **field == Field::Category).map(|(name, _)| name.as_str())
+    }
+
+    /// The types and categories of which something is said.
+    pub fn categories(&self) -> impl Iterator<Item = (&str, &Category)> {
+        self.categories.iter().map(|(name, category)| (name.as_str(), category))
     }
 
     /// What is said of a type or category of this name or id.
@@ -187,6 +267,11 @@ impl Mapping {
 }
 
 impl Property {
+    /// Which it is.
+    pub fn iri(&self) -> NamedNodeRef<'_> {
+        self.iri.as_ref()
+    }
+
     /// How its values are written.
     pub fn writing(&self) -> Writing {
         self.writing
@@ -211,6 +296,20 @@ impl Property {
             },
         }
         !value.is_empty()
+    }
+}
+
+impl Property {
+    /// Several values where one is expected: `05 45 00 00 00 / 06 00 00 00 00`. Whether all are such values; else nothing
+    /// is said.
+    pub fn say_each(&self, draft: &mut Draft, text: &str) -> bool {
+        let parts: Vec<&str> = text.split(['/', ';', ',']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let mut trial = draft.clone();
+        let are_several = parts.len() > 1 && parts.iter().all(|part| self.say(&mut trial, part));
+        if are_several {
+            *draft = trial;
+        }
+        are_several
     }
 }
 
@@ -250,8 +349,11 @@ fn field(written: &str) -> Result<Field, Wrong> {
     /// What only people and this instance say.
     const RESERVED: [NamedNodeRef<'static>; 5] =
         [property::AUDIENCE, property::OWNER, property::CONTACT, property::ANNEX_OF, rdf::TYPE];
-    if written == "leave out" {
-        return Ok(Field::LeftOut);
+    match written {
+        "leave out" => return Ok(Field::LeftOut),
+        "category" => return Ok(Field::Category),
+        "position" => return Ok(Field::Position),
+        _ => {}
     }
     let wrong = || Wrong::Property(written.to_owned());
     let ours = written.strip_prefix("cs:").map(|name| format!("{}{name}", vocab::NAMESPACE));
@@ -366,6 +468,7 @@ mod tests {
             ("[fields]\n\na = \"summary\"", "line 3: summary is no property"),
             ("[fields]\na = \"vcard:note\"", "line 2: vcard:note is no property"),
             ("[fields]\na = \"cs:audience\"", "line 2: cs:audience is not for a source to say"),
+            ("class = \"Event\"\nlanguage = \"français\"", "line 2: français is no tag"),
             ("[feilds]\na = \"cs:summary\"", "line 1: unknown field"),
             ("[fields]\na = ", "line 2: "),
             ("[fields]\na = 3", "line 2: invalid type"),

@@ -126,7 +126,8 @@ impl Journal {
     /// each of these instants.
     pub async fn count_accounts(&self, since: [Timestamp; 2]) -> Result<(u64, [u64; 2]), JournalError> {
         let all = sqlx::query_scalar(
-            "SELECT count(*) FROM accounts WHERE erased IS NULL AND disabled IS NULL AND guest = 0 AND folded <> ?",
+            "SELECT count(*) FROM accounts WHERE erased IS NULL AND disabled IS NULL AND guest = 0 AND folded <> ? \
+             AND id NOT IN (SELECT account FROM sources)",
         )
         .bind(OPERATOR)
         .fetch_one(self.readers())

@@ -14,6 +14,7 @@ use crate::place::Place;
 use crate::reach::{self, Dependent};
 use crate::writer::{Desk, Stop, Work};
 use model::{AccountId, Audience, ContentHash, Expected, Iri, Revision};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,27 +56,51 @@ pub(crate) struct Standing {
     audience: Audience,
     owner: AccountId,
     pub(crate) gone: bool,
+    /// Its last entry.
+    pub(crate) seq: i64,
+    /// The entry that has its content; `None`: it is gone.
+    pub(crate) content: Option<i64>,
 }
 
 impl Standing {
     pub(crate) async fn load(connection: &mut SqliteConnection, iri: &Iri) -> Result<Option<Self>, JournalError> {
         let row = sqlx::query(
-            "SELECT number, hash, own_audience, audience, owner, content IS NULL AS gone FROM documents WHERE iri = ?",
+            "SELECT number, hash, own_audience, audience, owner, seq, content FROM documents WHERE iri = ?",
         )
         .bind(iri.as_str())
         .fetch_optional(connection)
         .await?;
-        row.map(|row| {
-            Ok(Self {
-                number: column::unsigned(row.try_get("number")?)?,
-                hash: column::content_hash(Some(row.try_get("hash")?))?,
-                own_audience: column::audience(row.try_get("own_audience")?)?,
-                audience: column::audience(row.try_get("audience")?)?,
-                owner: AccountId(row.try_get("owner")?),
-                gone: row.try_get("gone")?,
-            })
+        row.as_ref().map(Self::read).transpose()
+    }
+
+    /// Of these those that are there, or were.
+    pub(crate) async fn load_all(
+        connection: &mut SqliteConnection,
+        iris: &[&Iri],
+    ) -> Result<BTreeMap<Iri, Self>, JournalError> {
+        let iris = serde_json::Value::from(iris.iter().map(|iri| iri.as_str()).collect::<Vec<_>>());
+        let rows = sqlx::query(
+            "SELECT iri, number, hash, own_audience, audience, owner, seq, content FROM documents \
+             WHERE iri IN (SELECT value FROM json_each(?))",
+        )
+        .bind(iris.to_string())
+        .fetch_all(connection)
+        .await?;
+        rows.iter().map(|row| Ok((column::iri(row.try_get("iri")?)?, Self::read(row)?))).collect()
+    }
+
+    fn read(row: &SqliteRow) -> Result<Self, JournalError> {
+        let content: Option<i64> = row.try_get("content")?;
+        Ok(Self {
+            number: column::unsigned(row.try_get("number")?)?,
+            hash: column::content_hash(Some(row.try_get("hash")?))?,
+            own_audience: column::audience(row.try_get("own_audience")?)?,
+            audience: column::audience(row.try_get("audience")?)?,
+            owner: AccountId(row.try_get("owner")?),
+            gone: content.is_none(),
+            seq: row.try_get("seq")?,
+            content,
         })
-        .transpose()
     }
 
     fn revision(&self) -> Revision {
@@ -121,12 +146,14 @@ pub(crate) struct Step {
     owner: AccountId,
     /// Whether it may change whom this document and those bound to it reach.
     moves_reach: bool,
+    /// Whether it is bound to others, which may narrow whom it reaches.
+    is_bound: bool,
 }
 
 pub(crate) type Settled = (Revision, Outcome, Option<Step>);
 
 /// Writes the document's row and bindings, if anything changes.
-async fn settle(
+pub(crate) async fn settle(
     connection: &mut SqliteConnection,
     write: PreparedWrite,
     standing: Option<Standing>,
@@ -171,6 +198,7 @@ pub(crate) async fn settle_gone(
         .await?;
     named::rename(connection, spot.iri, spot.place, &BTreeSet::new()).await?;
     let step = Step {
+        is_bound: false,
         iri: spot.iri.clone(),
         place: spot.place,
         kind: Kind::Gone,
@@ -194,7 +222,9 @@ pub(crate) async fn settle_put(
     occasion: &Occasion,
     seq: u64,
 ) -> Result<Settled, JournalError> {
-    let bindings = bindings(connection, spot.iri).await?;
+    // What never was is bound to nothing yet, and names nothing.
+    let is_new = standing.is_none();
+    let bindings = if is_new { BTreeSet::new() } else { bindings(connection, spot.iri).await? };
     let rebound = bindings != put.bound_to;
     let owner = put.owner.or(standing.as_ref().map(|standing| standing.owner)).unwrap_or(occasion.by);
     if let Some(standing) = &standing
@@ -237,8 +267,11 @@ pub(crate) async fn settle_put(
     if rebound {
         rebind(connection, spot.iri, &put.bound_to).await?;
     }
-    named::rename(connection, spot.iri, spot.place, &put.names).await?;
+    if !is_new || !put.names.is_empty() {
+        named::rename(connection, spot.iri, spot.place, &put.names).await?;
+    }
     let step = Step {
+        is_bound: !put.bound_to.is_empty(),
         iri: spot.iri.clone(),
         place: spot.place,
         kind: Kind::Put,
@@ -276,21 +309,33 @@ async fn rebind(connection: &mut SqliteConnection, iri: &Iri, bound_to: &BTreeSe
 /// Settles audiences, then appends the entries: of the commit's own documents in its order, then of those that are bound
 /// to them and reach others than before.
 pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> Result<(), JournalError> {
-    let mut dependents = BTreeMap::new();
-    for step in steps.iter().filter(|step| step.moves_reach) {
-        for dependent in reach::dependents(desk.connection, &step.iri).await? {
-            dependents.insert(dependent.iri.clone(), dependent);
-        }
+    let moving: Vec<&Iri> = steps.iter().filter(|step| step.moves_reach).map(|step| &step.iri).collect();
+    let mut dependents: BTreeMap<Iri, Dependent> = BTreeMap::new();
+    if !moving.is_empty() {
+        let found = reach::dependents(desk.connection, &moving).await?;
+        dependents.extend(found.into_iter().map(|dependent| (dependent.iri.clone(), dependent)));
     }
+    let mut told = Vec::with_capacity(steps.len());
     for mut step in steps {
         let depends = dependents.remove(&step.iri).is_some();
         if step.kind == Kind::Put && (depends || step.moves_reach) {
-            step.audience = reach::effective(desk.connection, &step.iri).await?;
+            let mut audience = if step.is_bound {
+                reach::effective(desk.connection, &step.iri).await?
+            } else {
+                step.own_audience.clone()
+            };
             if step.place == Place::Elsewhere {
-                step.audience = silence::narrowed(desk.connection, &step.iri, step.audience).await?;
+                audience = silence::narrowed(desk.connection, &step.iri, audience).await?;
             }
-            reach::remember(desk.connection, &step.iri, &step.audience).await?;
+            if audience != step.audience {
+                reach::remember(desk.connection, &step.iri, &audience).await?;
+                step.audience = audience;
+            }
         }
+        let terms = [step.own_audience.to_term(), step.audience.to_term()].map(|term| term.as_str().to_owned());
+        told.push((step, terms));
+    }
+    let statements = told.iter().map(|(step, [own_audience, audience])| {
         let statement = Statement {
             iri: step.iri.as_str(),
             container: step.place.segment(),
@@ -299,13 +344,14 @@ pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<
             at: occasion.at,
             by: occasion.by.0,
             reason: occasion.reason.as_deref(),
-            own_audience: step.own_audience.to_term().as_str(),
-            audience: step.audience.to_term().as_str(),
+            own_audience,
+            audience,
             owner: step.owner.0,
             hash: step.hash.0,
         };
-        chain::append(desk, &statement, chain::Body { content: step.packed.as_deref(), content_of: None }).await?;
-    }
+        (statement, chain::Body { content: step.packed.as_deref(), content_of: None })
+    });
+    chain::append_all(desk, statements).await?;
     for dependent in dependents.into_values() {
         let audience = reach::effective(desk.connection, &dependent.iri).await?;
         if audience == dependent.audience {

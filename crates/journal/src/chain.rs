@@ -36,7 +36,7 @@ use crate::writer::Desk;
 use model::Seq;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use sqlx::{QueryBuilder, Row, SqliteConnection, SqlitePool};
 
 /// Names the framing above, so that another one can never be mistaken for it.
 const TAG: &[u8] = b"codesocial/entry/1";
@@ -149,6 +149,7 @@ pub(crate) async fn page(readers: &SqlitePool, after: Seq) -> Result<Vec<SqliteR
 }
 
 /// What an entry says, besides its content.
+#[derive(Clone, Copy)]
 pub(crate) struct Statement<'a> {
     pub(crate) iri: &'a str,
     pub(crate) container: &'a str,
@@ -195,41 +196,80 @@ pub(crate) struct Body<'a> {
     pub(crate) content_of: Option<i64>,
 }
 
+/// Most entries of one statement: each has its values, of which SQLite takes 32,766.
+const TOGETHER: usize = 64;
+
 /// Appends an entry and moves the tail on to it.
 pub(crate) async fn append(
     desk: &mut Desk<'_>,
     statement: &Statement<'_>,
     body: Body<'_>,
 ) -> Result<Seq, JournalError> {
-    let mut salt = [0; 32];
-    desk.chance.fill(&mut salt);
-    let commitment = statement.commitment(&salt);
-    let next = follow(*desk.tail, &commitment);
-    sqlx::query(
+    let entry = Entry::after(desk, statement, body);
+    insert(desk, vec![entry]).await?;
+    Ok(desk.tail.seq)
+}
+
+/// Appends entries in this order and moves the tail on to the last: many in one statement, since each costs a way to the
+/// file's thread and back.
+pub(crate) async fn append_all<'a>(
+    desk: &mut Desk<'_>,
+    entries: impl Iterator<Item = (Statement<'a>, Body<'a>)>,
+) -> Result<(), JournalError> {
+    let mut together = Vec::new();
+    for (statement, body) in entries {
+        together.push(Entry::after(desk, &statement, body));
+        if together.len() == TOGETHER {
+            insert(desk, std::mem::take(&mut together)).await?;
+        }
+    }
+    insert(desk, together).await
+}
+
+/// An entry with its place in the chain.
+struct Entry<'a> {
+    statement: Statement<'a>,
+    body: Body<'a>,
+    salt: [u8; 32],
+    commitment: [u8; 32],
+    place: ChainHead,
+}
+
+impl<'a> Entry<'a> {
+    /// Gives it the place after the tail, which is now its own.
+    fn after(desk: &mut Desk<'_>, statement: &Statement<'a>, body: Body<'a>) -> Self {
+        let mut salt = [0; 32];
+        desk.chance.fill(&mut salt);
+        let commitment = statement.commitment(&salt);
+        *desk.tail = follow(*desk.tail, &commitment);
+        Self { statement: *statement, body, salt, commitment, place: *desk.tail }
+    }
+}
+
+async fn insert(desk: &mut Desk<'_>, entries: Vec<Entry<'_>>) -> Result<(), JournalError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut numbers = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        numbers.push((column::signed(entry.place.seq.0)?, column::signed(entry.statement.number)?));
+    }
+    let mut query = QueryBuilder::new(
         "INSERT INTO entries (seq, iri, container, kind, number, at, by_account, reason, own_audience, audience, owner, \
-         hash, content, content_of, salt, commitment, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(column::signed(next.seq.0)?)
-    .bind(statement.iri)
-    .bind(statement.container)
-    .bind(statement.kind)
-    .bind(column::signed(statement.number)?)
-    .bind(statement.at)
-    .bind(statement.by)
-    .bind(statement.reason)
-    .bind(statement.own_audience)
-    .bind(statement.audience)
-    .bind(statement.owner)
-    .bind(statement.hash.as_slice())
-    .bind(body.content)
-    .bind(body.content_of)
-    .bind(salt.as_slice())
-    .bind(commitment.as_slice())
-    .bind(next.chain.as_slice())
-    .execute(&mut *desk.connection)
-    .await?;
-    *desk.tail = next;
-    Ok(next.seq)
+         hash, content, content_of, salt, commitment, chain) ",
+    );
+    query.push_values(entries.iter().zip(&numbers), |mut values, (entry, (seq, number))| {
+        let Entry { statement, body, salt, commitment, place } = entry;
+        values.push_bind(*seq).push_bind(statement.iri).push_bind(statement.container).push_bind(statement.kind);
+        values.push_bind(*number).push_bind(statement.at).push_bind(statement.by).push_bind(statement.reason);
+        values.push_bind(statement.own_audience).push_bind(statement.audience).push_bind(statement.owner);
+        values.push_bind(statement.hash.as_slice()).push_bind(body.content).push_bind(body.content_of);
+        values.push_bind(salt.as_slice()).push_bind(commitment.as_slice()).push_bind(place.chain.as_slice());
+    });
+    // Of many sizes, only the usual ones are worth keeping prepared.
+    let is_usual = entries.len() == 1 || entries.len() == TOGETHER;
+    query.build().persistent(is_usual).execute(&mut *desk.connection).await?;
+    Ok(())
 }
 
 /// The end of the chain as it is on disk.

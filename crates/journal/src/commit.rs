@@ -177,7 +177,7 @@ fn prepare(commit: Commit, base: &Base) -> Result<Prepared, JournalError> {
     Ok(Prepared { by: commit.by, reason: commit.reason, writes })
 }
 
-fn prepare_write(write: Write, base: &Base) -> Result<PreparedWrite, JournalError> {
+pub(crate) fn prepare_write(write: Write, base: &Base) -> Result<PreparedWrite, JournalError> {
     let Write { iri, container, expected, content } = write;
     let slug = match base.locate(&iri) {
         Some(Location::Document(place, slug)) if place == container && iri.fragment().is_none() => slug,

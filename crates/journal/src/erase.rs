@@ -4,8 +4,8 @@
 //! The transaction that destroys also writes down that every other copy on this machine still has to go ([`KeptErasure`]):
 //! whoever is interrupted finds it when the journal is opened again. Which copies there are is for the caller to know.
 //!
-//! With a document go the links that let guests edit it, and the guests who have no other; what others answered to it; with a
-//! group, whoever was awaited in it.
+//! With a document go the links that let guests edit it, and the guests who have no other; what others answered to it; what
+//! sources told of it; with a group, whoever was awaited in it.
 
 use crate::account;
 use crate::chain::{self, Statement};
@@ -14,6 +14,7 @@ use crate::edit_link;
 use crate::erasure;
 use crate::error::JournalError;
 use crate::federation::reply;
+use crate::import::record;
 use crate::journal::Journal;
 use crate::named;
 use crate::place::Place;
@@ -268,6 +269,7 @@ async fn erase(
         .execute(&mut *desk.connection)
         .await?;
     reply::forget(desk, iri).await?;
+    record::forget(desk.connection, iri).await?;
     if let Some(erased) = standing.erased {
         sqlx::query("UPDATE erasures SET finished = NULL WHERE seq = ?")
             .bind(erased)

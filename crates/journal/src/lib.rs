@@ -23,6 +23,7 @@
 //! | [`secret`] | names for what is kept as a hash |
 //! | [`form`] | the forms of the territory, as text |
 //! | [`release`] | releases as they were signed, and the keys that signed |
+//! | [`import`] | where documents come from, in which runs they were read, what each run did |
 //! | [`federation`] | who follows whom, what has to be said to them, what came in |
 //! | [`error`] | why the journal cannot answer |
 //!
@@ -48,6 +49,7 @@ pub mod federation;
 pub mod form;
 pub mod group;
 pub mod identity;
+pub mod import;
 pub mod inspection;
 pub mod instance;
 pub mod invitation;

@@ -38,15 +38,21 @@ pub(crate) async fn effective(connection: &mut SqliteConnection, iri: &Iri) -> R
     bounds.iter().try_fold(Audience::Public, |audience, bound| Ok(audience.meet(column::audience(bound)?)))
 }
 
-/// The documents that are there and bound to this one, directly or over others.
-pub(crate) async fn dependents(connection: &mut SqliteConnection, iri: &Iri) -> Result<Vec<Dependent>, JournalError> {
+/// The documents that are there and bound to one of these, directly or over others. One of these is among them where it
+/// is bound to another, or over others to itself.
+pub(crate) async fn dependents(
+    connection: &mut SqliteConnection,
+    iris: &[&Iri],
+) -> Result<Vec<Dependent>, JournalError> {
+    let iris = serde_json::Value::from(iris.iter().map(|iri| iri.as_str()).collect::<Vec<_>>());
     let rows = sqlx::query(
         "WITH RECURSIVE bound (iri) AS ( \
-             SELECT ?1 UNION SELECT b.iri FROM bound JOIN bindings b ON b.bound_to = bound.iri) \
+             SELECT b.iri FROM json_each(?) j JOIN bindings b ON b.bound_to = j.value \
+             UNION SELECT b.iri FROM bound JOIN bindings b ON b.bound_to = bound.iri) \
          SELECT d.iri, d.container, d.number, d.hash, d.own_audience, d.audience, d.owner, d.content \
-         FROM bound JOIN documents d ON d.iri = bound.iri WHERE d.iri <> ?1 AND d.content IS NOT NULL",
+         FROM bound JOIN documents d ON d.iri = bound.iri WHERE d.content IS NOT NULL",
     )
-    .bind(iri.as_str())
+    .bind(iris.to_string())
     .fetch_all(connection)
     .await?;
     rows.iter().map(dependent).collect()

@@ -4,6 +4,7 @@ use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::read::{Current, document, select_documents};
+use jiff::Timestamp;
 use model::{Audience, Caller, Container, ContentHash, Iri, Reader, Slug};
 use sqlx::Row;
 use std::collections::BTreeMap;
@@ -57,6 +58,55 @@ impl Journal {
         .await?;
         self.count_read(rows.len());
         rows.reverse();
+        rows.iter().map(document).collect()
+    }
+
+    /// [`Journal::visible`], of those alone that changed since then: themselves, or what `caller` may read of what belongs to them.
+    pub async fn visible_since(
+        &self,
+        caller: &Caller,
+        container: Container,
+        since: Timestamp,
+        after: Option<&Slug>,
+        limit: usize,
+    ) -> Result<Vec<Current>, JournalError> {
+        let sight = Sight::of(caller);
+        let rows = sqlx::query(select_documents!(
+            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
+             AND d.container = ?4 AND d.slug > ?5 AND d.content IS NOT NULL \
+             AND (d.modified >= ?7 OR EXISTS (SELECT 1 FROM bindings b JOIN documents a ON a.iri = b.iri \
+             WHERE b.bound_to = d.iri AND a.container = 'annexes' AND a.modified >= ?7 \
+             AND (?1 OR a.owner = ?2 OR a.audience IN (SELECT value FROM json_each(?3))))) \
+             ORDER BY d.slug LIMIT ?6"
+        ))
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(container.segment())
+        .bind(after.map_or("", Slug::as_str))
+        .bind(column::limit(limit))
+        .bind(since.as_microsecond())
+        .fetch_all(self.readers())
+        .await?;
+        self.count_read(rows.len());
+        rows.iter().map(document).collect()
+    }
+
+    /// Those of these documents that are there and that `caller` may read, by address.
+    pub async fn visible_among(&self, caller: &Caller, iris: &[Iri]) -> Result<Vec<Current>, JournalError> {
+        let sight = Sight::of(caller);
+        let iris: Vec<&str> = iris.iter().map(Iri::as_str).collect();
+        let rows = sqlx::query(select_documents!(
+            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
+             AND d.iri IN (SELECT value FROM json_each(?4)) AND d.content IS NOT NULL ORDER BY d.iri"
+        ))
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(serde_json::Value::from(iris).to_string())
+        .fetch_all(self.readers())
+        .await?;
+        self.count_read(rows.len());
         rows.iter().map(document).collect()
     }
 
@@ -243,6 +293,14 @@ pub(crate) mod tests {
                 let seen = rig.journal.visible(&caller, container, None, 999).await.unwrap();
                 assert_eq!(seen, expected, "{caller:?}");
                 assert_eq!(count, seen.len() as u64, "{caller:?}");
+                let iris: Vec<Iri> = all.iter().map(|current| current.iri.clone()).collect();
+                let among = rig.journal.visible_among(&caller, &iris).await.unwrap();
+                let among: Vec<_> = among.into_iter().filter(|one| one.iri.as_str().contains(&segment)).collect();
+                let (from, later) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+                let since = rig.journal.visible_since(&caller, container, from, None, 999).await.unwrap();
+                assert_eq!((&among, &since), (&seen, &seen), "{caller:?}");
+                let none = rig.journal.visible_since(&caller, container, later, None, 999).await.unwrap();
+                assert_eq!(none, [], "{caller:?}");
                 if let [first, .., last] = seen.as_slice() {
                     let slug = Slug::from_text(last.iri.as_str().rsplit('/').next().unwrap()).unwrap();
                     let before = rig.journal.visible_before(&caller, container, &slug, 999).await.unwrap();
@@ -258,6 +316,31 @@ pub(crate) mod tests {
                 }
             }
         }
+    }
+
+    #[tokio::test]
+    async fn what_changed_since_counts_what_belongs_to_it_and_may_be_read() {
+        let rig = Rig::new().await;
+        let annex = |slug: &str, said: &str, audience| put(&format!("annexes/{slug}"), said).audience(audience);
+        rig.commit([put("codes/a", "1"), put("codes/b", "1"), put("codes/c", "1")]).await.unwrap();
+        rig.commit([
+            annex("a", "1", Audience::Public).bound_to(&["codes/a"]),
+            annex("b", "1", Audience::Members).bound_to(&["codes/b"]),
+        ])
+        .await
+        .unwrap();
+        let then = rig.clock.set(60_000_000);
+        let since = async || {
+            let found = rig.journal.visible_since(&Caller::Anonymous, Container::Codes, then, None, 9).await.unwrap();
+            found.iter().map(|found| found.iri.as_str().rsplit('/').next().unwrap().to_owned()).collect::<String>()
+        };
+        assert_eq!(since().await, "");
+        rig.commit([annex("b", "2", Audience::Members).bound_to(&["codes/b"]).anyway()]).await.unwrap();
+        assert_eq!(since().await, "", "what is closed tells nothing, not even when it changes");
+        rig.commit([annex("a", "2", Audience::Public).bound_to(&["codes/a"]).anyway()]).await.unwrap();
+        assert_eq!(since().await, "a");
+        rig.commit([put("codes/c", "2").anyway()]).await.unwrap();
+        assert_eq!(since().await, "ac");
     }
 
     #[tokio::test]

@@ -96,6 +96,9 @@ pub enum RefusedReason {
     /// It has no name.
     #[error("it has no name")]
     Nameless,
+    /// Its source has another by the same identifier before it, in this line or item.
+    #[error("line or item {0} has the same identifier")]
+    Repeated(u64),
     /// A field is not what its format says.
     #[error("{0} cannot be read")]
     Malformed(String),

@@ -105,6 +105,12 @@ vocabulary! {
     }
 }
 vocabulary! {
+    /// GeoSPARQL.
+    gsp "http://www.opengis.net/ont/geosparql#" {
+        HAS_GEOMETRY "hasGeometry" GEOMETRY "Geometry" AS_GEO_JSON "asGeoJSON" GEO_JSON_LITERAL "geoJSONLiteral"
+    }
+}
+vocabulary! {
     /// XML Schema datatypes.
     xsd "http://www.w3.org/2001/XMLSchema#" { STRING "string" DATE "date" DATE_TIME "dateTime" DECIMAL "decimal" INTEGER "integer" DOUBLE "double" BOOLEAN "boolean" G_YEAR "gYear" G_YEAR_MONTH "gYearMonth" }
 }

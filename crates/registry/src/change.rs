@@ -3,19 +3,13 @@
 use crate::access;
 use crate::error::ChangeError;
 use crate::intake::{self, Body};
-use crate::judgement::Becoming;
-use crate::proposal;
 use crate::read;
 use crate::registry::Registry;
-use journal::{Commit, CommitError, Current, JournalError, Receipt, Write, WriteContent};
+use journal::{Commit, CommitError, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;
-use model::vocab::{property, rdf};
-use model::{
-    AccountId, Audience, Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Reason, Revision,
-    Slug,
-};
-use oxrdf::NamedNodeRef;
-use shapes::{Report, Stage};
+use model::vocab::property;
+use model::{Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Reason, Revision, Slug};
+use shapes::Report;
 use std::collections::BTreeMap;
 
 /// How often a name that was free is tried where others take it first, before giving up.
@@ -186,115 +180,11 @@ impl Registry {
         self.aside.run(body.bytes.len(), move || intake::document(&iri, Body { bytes: &bytes, format })).await?
     }
 
-    /// Everything that is decided before the writer's lock, for one document. `default_audience` is what an importer
-    /// asks for where the document itself says nothing; `becoming` is the change that it is part of.
-    pub(crate) async fn prepare(
-        &self,
-        caller: &Caller,
-        part: DocumentChange,
-        current: Option<&Current>,
-        default_audience: Option<Audience>,
-        becoming: &Becoming,
-    ) -> Result<Prepared, ChangeError> {
-        let container = match self.base().locate(&part.iri) {
-            Some(Location::Document(container, _)) if part.iri.fragment().is_none() => container,
-            Some(Location::Document(..) | Location::Container(_)) | None => {
-                return Err(ChangeError::NotAnAddress(part.iri));
-            }
-        };
-        let taken = current.is_some();
-        let current = current.filter(|current| access::admits(caller, current));
-        if current.is_none() {
-            access::may_make_or_end(caller, &part.iri)?;
-        }
-        if taken && current.is_none() {
-            // What is closed is as if it did not exist, up to the one word that says that its address is taken.
-            proposal::undecided(caller, &part, None)?;
-            as_seen(&part, None)?;
-            return Err(ChangeError::NotFound);
-        }
-        match current.map(|current| access::may_change(caller, current)) {
-            // Whoever puts back what stands there changes nothing: a bundle that was read holds what others wrote.
-            Some(Err(ChangeError::Forbidden(_))) if puts_what_stands(&part, current) => {
-                let expected = as_seen(&part, current)?;
-                let write = Write { iri: part.iri, container, expected, content: WriteContent::AsItStands };
-                return Ok(Prepared { write, advice: None });
-            }
-            Some(refused @ Err(_)) => refused?,
-            Some(Ok(())) | None => {}
-        }
-        proposal::undecided(caller, &part, current)?;
-        self.prepare_allowed(caller, part, container, current, default_audience, becoming).await
-    }
-
-    /// The same for what the caller may do by another rule than that of changing documents.
-    pub(crate) async fn prepare_allowed(
-        &self,
-        caller: &Caller,
-        part: DocumentChange,
-        container: Container,
-        current: Option<&Current>,
-        default_audience: Option<Audience>,
-        becoming: &Becoming,
-    ) -> Result<Prepared, ChangeError> {
-        let expected = as_seen(&part, current)?;
-        let (content, advice) = match part.content {
-            Content::Gone => {
-                access::may_make_or_end(caller, &part.iri)?;
-                (WriteContent::Gone, None)
-            }
-            Content::Put(document) => {
-                belongs_into(container, &document)?;
-                let audience = match (stated_audience(&document)?, default_audience) {
-                    (Some(stated), _) => stated,
-                    // An importer may ask for less than is usual, never open what usually starts closed.
-                    (None, Some(asked)) if asked != Audience::Public => asked,
-                    (None, Some(_)) => Audience::usual(&document),
-                    (None, None) => audience_that_stays(current, &document)?,
-                };
-                self.lets_in_known(caller, &audience, current, becoming).await?;
-                let owner = self.stated_owner(caller, &document, current).await?;
-                if let Some(current) = current {
-                    access::may_open(caller, current, &audience, owner)?;
-                }
-                let conforming = self.conforming(caller, document, becoming, Stage::Saving).await?;
-                let advice = Some(conforming.advice().clone()).filter(|report| !report.results.is_empty());
-                let document = conforming.into_inner();
-                let (size, bound_to) = (document.size(), self.bounds(&document));
-                let canonical = move || {
-                    let canonical = document.canonical();
-                    (canonical.hash(), canonical.nquads)
-                };
-                let (hash, canonical) = self.aside.run(size, canonical).await?;
-                let content = WriteContent::Put { hash, canonical, audience, owner, bound_to };
-                (content, advice)
-            }
-        };
-        Ok(Prepared { write: Write { iri: part.iri, container, expected, content }, advice })
-    }
-
     /// A slug for a body that came without one: its name, else the word of its class.
     async fn slug_from_body(&self, container: Container, body: Body<'_>) -> Result<Slug, ChangeError> {
         let usual = Slug::from_text(container.segment()).map_err(|error| ChangeError::NoAddress(error.0))?;
         let document = self.read_document(&self.base().document(container, &usual), body).await?;
         Ok(intake::name_of(&document).and_then(|name| Slug::from_text(&name).ok()).unwrap_or(usual))
-    }
-
-    /// Refuses a group that the caller cannot know of, or that is none: whoever made it later would let themselves in. The
-    /// one that stands there may stay.
-    async fn lets_in_known(
-        &self,
-        caller: &Caller,
-        audience: &Audience,
-        current: Option<&Current>,
-        becoming: &Becoming,
-    ) -> Result<(), ChangeError> {
-        let Audience::Group(group) = audience else { return Ok(()) };
-        let stays = current.is_some_and(|current| current.own_audience == *audience);
-        if stays || becoming.makes(group) || self.knows_group(caller, group).await? {
-            return Ok(());
-        }
-        Err(ChangeError::Unusable(Iri::from_named_node(property::AUDIENCE.into_owned())))
     }
 
     /// Whether the caller may know of this group: as somebody who may read its document, or belongs to it. Whoever runs
@@ -308,31 +198,6 @@ impl Registry {
         }
         let current = self.journal.current(group).await?.filter(|current| current.canonical.is_some());
         Ok(current.is_some_and(|current| access::admits(caller, &current) || access::belongs(caller, group)))
-    }
-
-    /// `cs:owner`, if the document states one: the `mailto:` address of an account here. Who may not name others is
-    /// refused alike whether or not there is such an account.
-    async fn stated_owner(
-        &self,
-        caller: &Caller,
-        document: &Document,
-        current: Option<&Current>,
-    ) -> Result<Option<AccountId>, ChangeError> {
-        let unusable = || ChangeError::Unusable(Iri::from_named_node(property::OWNER.into_owned()));
-        let Some(owner) = single(document, property::OWNER).map_err(|()| unusable())? else { return Ok(None) };
-        let email = owner.as_str().strip_prefix("mailto:").ok_or_else(unusable)?;
-        if let Some(current) = current.filter(|current| states_owner(current, &owner)) {
-            return Ok(Some(current.owner));
-        }
-        if let Caller::Account(account) = caller
-            && account.email.to_lowercase() == email.trim().to_lowercase()
-        {
-            return Ok(Some(account.id));
-        }
-        if !access::may_name_owners(caller) {
-            return Err(unusable());
-        }
-        Ok(Some(self.journal.find_account(email).await?.ok_or_else(unusable)?.id))
     }
 
     /// The documents whose openness bounds this one's (architecture.md, section 2): what it annexes, and the
@@ -350,84 +215,12 @@ impl Registry {
     }
 }
 
-/// A document's part of a commit, with what the shapes advise about it.
-pub(crate) struct Prepared {
-    pub(crate) write: Write,
-    pub(crate) advice: Option<Report>,
-}
-
-/// What the writer must find: exactly what the access rule was asked about. "Whichever revision" is the one seen here,
-/// since somebody else's document may stand there a moment later; who loses that race is told so (412) and asks again.
-fn as_seen(part: &DocumentChange, current: Option<&Current>) -> Result<Expected, ChangeError> {
-    match (&part.expected, current, &part.content) {
-        (Expected::Present, Some(current), _) => Ok(Expected::OneOf(vec![current.revision])),
-        (Expected::Present | Expected::OneOf(_), None, Content::Put(_)) => {
-            Err(ChangeError::PreconditionFailed { iri: part.iri.clone(), current: None })
-        }
-        (Expected::Present | Expected::OneOf(_), None, Content::Gone) => Err(ChangeError::NotFound),
-        (stated, _, _) => Ok(stated.clone()),
-    }
-}
-
-/// Whether this is what stands there, word by word.
-fn puts_what_stands(part: &DocumentChange, current: Option<&Current>) -> bool {
-    match &part.content {
-        Content::Put(document) => current
-            .and_then(|current| current.canonical.as_deref())
-            .is_some_and(|standing| document.canonical().nquads == standing),
-        Content::Gone => false,
-    }
-}
-
 fn numbered(name: &Slug, number: u32) -> Slug {
     if number == 1 { name.clone() } else { name.numbered(number) }
 }
 
 fn one(part: DocumentChange, reason: Option<Reason>) -> Change {
     Change { documents: vec![part], reason }
-}
-
-fn belongs_into(container: Container, document: &Document) -> Result<(), ChangeError> {
-    let found: Vec<Iri> = document.own(rdf::TYPE).filter_map(read::named).collect();
-    if found.iter().any(|found| container.classes().contains(&found.as_named_node())) {
-        return Ok(());
-    }
-    Err(ChangeError::WrongType { container, found })
-}
-
-/// `cs:audience`, if the document states one.
-fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError> {
-    let stated = single(document, property::AUDIENCE)
-        .map_err(|()| ChangeError::Unusable(Iri::from_named_node(property::AUDIENCE.into_owned())))?;
-    Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
-}
-
-/// The audience of a document that says nothing of it: the one that somebody asked for when it was written first, beyond
-/// what its words say, else the usual one. A text that was read and sent back must not open what an import closed.
-fn audience_that_stays(current: Option<&Current>, becoming: &Document) -> Result<Audience, ChangeError> {
-    let usual = Audience::usual(becoming);
-    let Some(current) = current.filter(|current| current.canonical.is_some() && current.own_audience != usual) else {
-        return Ok(usual);
-    };
-    let before = read::resource(current.clone())?.document;
-    let said = stated_audience(&before)?.is_some() || Audience::usual(&before) == current.own_audience;
-    Ok(if said { usual } else { current.own_audience.clone() })
-}
-
-/// Whether what stands there names this owner already.
-fn states_owner(current: &Current, owner: &Iri) -> bool {
-    let line = format!("<{}> {} <{owner}> .", current.iri, property::OWNER);
-    current.canonical.as_deref().is_some_and(|canonical| canonical.lines().any(|stated| stated == line))
-}
-
-/// The only value of `predicate` on the document itself, which must be an IRI.
-fn single(document: &Document, predicate: NamedNodeRef<'_>) -> Result<Option<Iri>, ()> {
-    let mut values = document.own(predicate);
-    match (values.next(), values.next()) {
-        (None, _) => Ok(None),
-        (Some(value), None) => read::named(value).map(Some).ok_or(()),
-        (Some(_), Some(_)) => Err(()),
-    }
 }
 
 /// The journal's refusal in the words of a change.
@@ -445,8 +238,10 @@ pub(crate) fn refusal(error: CommitError) -> ChangeError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Revision;
-    use oxrdf::Triple;
+    use crate::admission::{as_seen, audience_that_stays};
+    use journal::Current;
+    use model::{AccountId, Audience, Revision};
+    use oxrdf::{NamedNodeRef, Triple};
 
     #[test]
     fn nobody_replaces_what_the_access_rule_was_not_asked_about() {

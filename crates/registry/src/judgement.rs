@@ -28,6 +28,16 @@ impl Becoming {
     pub(crate) fn makes(&self, group: &Iri) -> bool {
         self.groups.contains(group)
     }
+
+    /// The grammar that was in force when it began.
+    pub(crate) fn grammar(&self) -> Arc<Grammar> {
+        Arc::clone(&self.grammar)
+    }
+
+    /// Whether judging this document asks SPARQL.
+    pub(crate) fn asks(&self, document: &Document) -> bool {
+        self.documents.is_some() && self.grammar.asks_sparql(document.triples())
+    }
 }
 
 impl Registry {
@@ -74,10 +84,20 @@ impl Registry {
                 self.aside.run(size, move || grammar.validate(document, stage)).await?
             }
         };
-        judged.map_err(|refusal| match refusal {
-            Refusal::Report(report) => ChangeError::Invalid(vec![(iri, report)]),
-            Refusal::Failure(source) => ChangeError::Unjudged { iri, source },
-        })
+        judged.map_err(|refusal| refused(iri, refusal))
+    }
+}
+
+/// Judges a document that is saved, where no form asks SPARQL. It takes a while.
+pub(crate) fn plainly(grammar: &Grammar, document: Document) -> Result<Conforming<Document>, ChangeError> {
+    let iri = document.iri().clone();
+    grammar.validate(document, Stage::Saving).map_err(|refusal| refused(iri, refusal))
+}
+
+fn refused(iri: Iri, refusal: Refusal) -> ChangeError {
+    match refusal {
+        Refusal::Report(report) => ChangeError::Invalid(vec![(iri, report)]),
+        Refusal::Failure(source) => ChangeError::Unjudged { iri, source },
     }
 }
 

@@ -10,6 +10,7 @@
 //! | `registry` | opens and closes the instance |
 //! | `access` | the rules: who may read, who may change |
 //! | `acl` | who may do what with a document, as Web Access Control says it |
+//! | `admission` | what is decided of a document before it is written |
 //! | `aside` | slow work, off the threads that answer everybody |
 //! | `belonging` | what belongs to a description |
 //! | `bundle` | a description with what belongs to it |
@@ -21,7 +22,7 @@
 //! | `form` | forms of the territory: read, put, deleted |
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
 //! | `form_file` | files of forms in the data folder |
-//! | `import` | what a reader read, written as one run |
+//! | [`import`] | sources read in runs: judged, brought together with what was written here, taken back |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
 //! | [`elsewhere`] | documents whose address is not ours: taken in, read, changed by nobody |
@@ -29,6 +30,7 @@
 //! | [`doctor`] | what is wrong with an instance |
 //! | `last_write` | changes without a precondition, where the operator allows them |
 //! | `read` | documents, containers, names, links |
+//! | `walk` | many documents, one after the other, as one caller may see them |
 //! | `fork` | a copy of a description, and where it came from |
 //! | `proposal` | a changed copy, offered back and brought together |
 //! | `version` | what documents were before, and putting that back |
@@ -43,6 +45,7 @@
 mod access;
 pub mod account;
 mod acl;
+mod admission;
 mod aside;
 mod ask;
 mod belonging;
@@ -59,7 +62,7 @@ mod fork;
 mod form;
 mod form_file;
 mod forms_in_force;
-mod import;
+pub mod import;
 mod intake;
 mod judgement;
 mod last_write;
@@ -73,6 +76,7 @@ mod release;
 mod rig;
 mod signing;
 mod version;
+mod walk;
 
 pub use account::AccountError;
 pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules, Unmappable};
@@ -88,8 +92,10 @@ pub use error::{
 pub use fork::Fork;
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
-pub use import::{Fate, ImportMode, ImportReport, ImportedRecord};
+pub use import::run::{ImportError, ImportMode, ImportOrder, Passages, SourceExtent};
+pub use import::{Dispute, Fate, ImportReport, ImportedRecord, UndoError, UndoReport, Undoing, UndoneRecord, Why};
 pub use intake::Body;
+pub use journal::import::{KeptRecord, KeptRun, KeptSource, RunCounts, SourceCard, Vanishing};
 pub use journal::{
     EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, JournalError, KeptAccount,
     KeptErasure, KeptSession, KeptToken, MirrorOutcome, Neighbours, Outcome, Receipt, Version, Written,
@@ -104,3 +110,4 @@ pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile,
 pub use signing::PublishedKey;
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};
 pub use version::{Comparison, History, Past};
+pub use walk::{Shown, Walk};

@@ -9,6 +9,7 @@ use crate::federation::RecentlyTold;
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
+use crate::import::run::Running;
 use crate::patch::Turns;
 use crate::publication::Publication;
 use crate::read::KnownListings;
@@ -46,6 +47,7 @@ pub struct Registry {
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
     pub(crate) copies: Copies,
+    pub(crate) running: Running,
     /// Whoever signs what it read has it; whoever erases has it alone.
     pub(crate) signing_turn: RwLock<()>,
     projection: Arc<Projection>,
@@ -129,6 +131,7 @@ impl Registry {
             passwords: Passwords::new(parts.chance),
             attempts: Attempts::default(),
             copies: Copies::default(),
+            running: Running::default(),
             signing_turn: RwLock::default(),
             projection,
             operator,
@@ -136,6 +139,7 @@ impl Registry {
         };
         registry.go_on_erasing().await;
         registry.journal.settle_silence(operator).await?;
+        registry.journal.end_cut_off_runs().await?;
         Ok(registry)
     }
 

@@ -17,7 +17,7 @@ pub use renewal::Renewal;
 
 use crate::content::{self, ContentError};
 use crate::step::{Held, Step};
-use books::{APPLIED, AUDIENCE, BOOKS, OWNER, SOURCE, keep};
+use books::{APPLIED, AUDIENCE, BOOKS, OWNER, Page, SOURCE, keep};
 use model::canon::TooSymmetric;
 use model::{AccountId, Audience, ContentHash, Iri, Seq};
 use oxigraph::store::{StorageError, Store, Transaction};
@@ -268,8 +268,15 @@ fn replace(transaction: &mut Transaction<'_>, step: &Step) -> Result<(), Project
     let name = step.iri.as_named_node();
     let graph = graph_of(&step.iri);
     let mut old = HashSet::new();
-    for quad in transaction.quads_for_pattern(None, None, None, Some(graph)) {
-        old.insert(Triple::from(quad?));
+    // What has no graph has no quad and no line in the books: to look for them costs as much as to write them.
+    let is_new = !transaction.contains_named_graph(name)?;
+    if is_new && step.held.is_none() {
+        return Ok(());
+    }
+    if !is_new {
+        for quad in transaction.quads_for_pattern(None, None, None, Some(graph)) {
+            old.insert(Triple::from(quad?));
+        }
     }
     let mut new = HashSet::new();
     if let Some(held) = &step.held {
@@ -282,17 +289,18 @@ fn replace(transaction: &mut Transaction<'_>, step: &Step) -> Result<(), Project
     for triple in new.difference(&old) {
         transaction.insert(triple.as_ref().in_graph(graph));
     }
-    exact::keep(transaction, name, &new)?;
+    let mut books = Page { transaction, document: name, is_new };
+    exact::keep(&mut books, &new)?;
     if step.held.is_none() {
-        transaction.remove_named_graph(name)?;
+        books.transaction.remove_named_graph(name)?;
     }
     let held = step.held.as_ref();
     let audience = held.map(|held| Term::from(held.audience.to_term()));
     let owner = held.map(|held| Term::from(Literal::from(held.owner.0)));
     let source = held.and_then(|held| held.source.clone()).map(|source| Term::from(NamedNode::from(source)));
-    keep(transaction, name, AUDIENCE, audience.as_ref())?;
-    keep(transaction, name, OWNER, owner.as_ref())?;
-    keep(transaction, name, SOURCE, source.as_ref())
+    books.keep(AUDIENCE, audience.as_ref())?;
+    books.keep(OWNER, owner.as_ref())?;
+    books.keep(SOURCE, source.as_ref())
 }
 
 fn graph_of(document: &Iri) -> GraphNameRef<'_> {

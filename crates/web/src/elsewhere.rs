@@ -98,7 +98,10 @@ async fn surroundings(
     let mut mentioned: Vec<Iri> = page::mentioned(document).collect();
     mentioned.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
     let (names, known) = names(site, caller, mentioned).await?;
-    Ok((Surroundings { links, actions: Vec::new(), names, releases: Vec::new(), acl: None }, known))
+    Ok((
+        Surroundings { links, actions: Vec::new(), names, releases: Vec::new(), acl: None, vanished: Vec::new() },
+        known,
+    ))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
+//! | `api` | what others' programs ask for in their own formats |
 //! | `federation` | what other servers ask for and send |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //! | `peers` | other sites, and what waits of them, for administrators |
@@ -40,6 +41,7 @@ mod account;
 mod acl;
 mod address;
 mod admin;
+mod api;
 mod arrival;
 mod asset;
 mod body;
@@ -54,6 +56,7 @@ mod federation;
 mod form;
 mod health;
 mod home;
+mod imports;
 mod invitation;
 mod key;
 mod letter;
@@ -91,3 +94,4 @@ pub use login::oidc::{NewAccounts, Provider};
 pub use problem::{explain, explain_account, explain_erasure, explain_release};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};
+pub use text::container_name;

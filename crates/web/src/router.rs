@@ -6,8 +6,8 @@ use crate::federation::{activity, actor, collections, discovery, inbox, post as 
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, acl, admin, asset, container, docs, edit, elsewhere, erasure, form, health, home, invitation, key, login,
-    ns, openapi, peers, release, repository, resource, session, shape, slash, sparql,
+    account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, form, health, home, imports,
+    invitation, key, login, ns, openapi, peers, release, repository, resource, session, shape, slash, sparql,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -158,6 +158,9 @@ pub(crate) fn table() -> Table {
         )
         .route("/admin/quarantine", get(peers::quarantine::get, &peers::quarantine::OPERATION))
         .route("/admin/quarantine/{number}", post(peers::decide::post, &peers::decide::OPERATION))
+        .route("/admin/sources", get(imports::list::get, &imports::list::OPERATION))
+        .route("/admin/runs/{number}", get(imports::run::get, &imports::run::OPERATION))
+        .route("/admin/runs/{number}/undo", post(imports::undo::post, &imports::undo::OPERATION))
         .route("/admin/accounts", get(admin::list::get, &admin::list::OPERATION))
         .route("/admin/accounts/{number}", get(admin::get::get, &admin::get::OPERATION))
         .route("/admin/accounts/{number}/role", post(admin::change::role, &admin::change::ROLE))
@@ -222,6 +225,20 @@ pub(crate) fn table() -> Table {
             "/registry.git/git-upload-pack",
             post(repository::upload_pack::post, &repository::upload_pack::OPERATION),
         )
+        .group(Group::Neighbours)
+        .route("/api/elements.json", get(api::elements::get, &api::elements::OPERATION))
+        .route("/api/elements.jsonld", get(api::elements::linked, &api::elements::LINKED))
+        .route("/api/elements", get(api::elements::get, &api::elements::EITHER))
+        .route("/api/elements/{file}", get(api::element::get, &api::element::OPERATION))
+        .route("/api/taxonomy.json", get(api::taxonomy::get, &api::taxonomy::OPERATION))
+        .route("/api/project-info.json", get(api::project_info::get, &api::project_info::OPERATION))
+        .route("/api/{kind}/get", get(api::entities::get, &api::entities::OPERATION))
+        .route_of_words(
+            "/api/{kind}/get/{*words}",
+            "/api/{kind}/get/{words}",
+            get(api::entities::by_path, &api::entities::BY_PATH),
+        )
+        .route("/murmurations/{file}", get(api::profile::get, &api::profile::OPERATION))
         .group(Group::Servers)
         .route("/actor", get(actor::get, &actor::OPERATION))
         .route("/inbox", post(inbox::post, &inbox::OPERATION))

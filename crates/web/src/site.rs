@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use crate::api::names::KnownConcepts;
 use crate::arrival::Arrivals;
 use crate::described::Description;
 use crate::links::ShapesOfClasses;
@@ -78,6 +79,7 @@ pub(crate) struct Site {
     pub(crate) federation: Arc<Federation>,
     pub(crate) settings: Settings,
     pub(crate) representations: Arc<Cache>,
+    pub(crate) concepts: Arc<KnownConcepts>,
     pub(crate) schemas: Kept,
     pub(crate) shapes_of_classes: ShapesOfClasses,
     /// What proves that a form is ours; drawn when the instance starts.
@@ -95,6 +97,8 @@ impl Site {
         let registry = Arc::clone(federation.registry());
         let representations = Arc::new(Cache::new(settings.cache_bytes));
         registry.keep_copies(representations.clone());
+        let concepts = Arc::<KnownConcepts>::default();
+        registry.keep_copies(concepts.clone());
         let schemas = Kept::new(registry.grammar());
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
         let mut form_key = [0; 32];
@@ -105,6 +109,7 @@ impl Site {
             federation,
             settings,
             representations,
+            concepts,
             schemas,
             shapes_of_classes,
             form_key,

@@ -4,6 +4,7 @@ use crate::locale::Locale;
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader, static_loader};
 use jiff::Timestamp;
+use model::Container;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -20,6 +21,11 @@ static_loader! {
 /// A text of a page.
 pub(crate) fn say(locale: Locale, key: &str) -> String {
     LOCALES.lookup(locale.identifier(), key)
+}
+
+/// What people call a container, in this language: `fr`, `en-GB`.
+pub fn container_name(container: Container, language: &str) -> String {
+    say(Locale::from_tag(language).unwrap_or(Locale::Fr), &["container-", container.segment()].concat())
 }
 
 /// A text with one thing to fill in.

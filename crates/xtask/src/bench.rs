@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: builds the program and the driver of measurements, then runs one against the other.
-//! The driver is `tests/bench`: it may link what this crate must not.
+//! The driver is `tests/bench`: it may link what this crate must not. Organisations that are known again are a test of the
+//! crate `same`, which links none of it.
 
 use crate::cargo;
 use crate::installation::Installation;
@@ -30,6 +31,10 @@ enum What {
     Delivery,
     /// Whether one peer of twenty that does not answer holds up the others.
     Crowd,
+    /// A map of 50,000 elements read by a running instance, and read again.
+    Import,
+    /// How well organisations are known again, of sheets whose truth is known.
+    Same,
     /// Our SHACL engine against shacl-engine, rdf-validate-shacl and pySHACL, on one batch.
     Shapes,
 }
@@ -48,7 +53,8 @@ impl What {
             Self::Inbox => &["inbox"],
             Self::Delivery => &["delivery"],
             Self::Crowd => &["crowd"],
-            Self::Shapes => &[],
+            Self::Import => &["import"],
+            Self::Same | Self::Shapes => &[],
         }
     }
 }
@@ -56,6 +62,12 @@ impl What {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.what == What::Shapes {
         Oracles::install()?.race(NODES, ROUNDS)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.what == What::Same {
+        let mut test = cargo::plain("test");
+        test.args(["--quiet", "--release", "--package", "same", "--test", "truth", "--"]);
+        cargo::succeed(test.args(["--ignored", "--nocapture"]))?;
         return Ok(ExitCode::SUCCESS);
     }
     if matches!(arguments.what, What::Federation | What::Inbox) {

@@ -233,8 +233,8 @@ fn every_place_that_asks_has_a_row() {
     }
     found.sort();
     let known = [
-        "cli/src/command/import.rs",
         "cli/src/command/query.rs",
+        "cli/src/operation/import/fetching.rs",
         "federation/src/deliver.rs",
         "federation/src/keyring.rs",
         "web/src/login/oidc/callback.rs",

@@ -1,10 +1,11 @@
 //! The instance's end of the administration socket.
 
 use super::{Reply, Request, frame};
-use crate::operation;
+use crate::operation::{self, ExportOrder};
 use crate::text;
 use federation::Federation;
 use model::syntax::Format;
+use registry::Registry;
 use registry::folder::administration_socket;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
 
 /// How long the socket rests after a connection that could not be accepted: the system is short of something.
@@ -97,10 +98,15 @@ async fn serve(mut stream: UnixStream, federation: &Federation) -> io::Result<()
     };
     let body = frame::read_body(&mut stream).await?;
     let reply = match request {
-        Request::Import(order) => match operation::import(registry, &order, &body).await {
+        Request::Import(order) => match operation::import(registry, order, body).await {
             Ok(summary) => Reply::Imported(summary),
             Err(text) => Reply::Failed { text },
         },
+        Request::Sources { order, language } => match operation::sources(registry, order, language).await {
+            Ok(done) => Reply::Sources(done),
+            Err(text) => Reply::Failed { text },
+        },
+        Request::Export(order) => return send_export(stream, registry, &order).await,
         Request::Release(wish) => match operation::release(registry, wish).await {
             Ok(summary) => Reply::Released(summary),
             Err(text) => Reply::Failed { text },
@@ -135,6 +141,32 @@ async fn serve(mut stream: UnixStream, federation: &Federation) -> io::Result<()
     };
     frame::write_head(&mut stream, &reply).await?;
     frame::write_end(&mut stream).await
+}
+
+async fn send_export(mut stream: UnixStream, registry: &Registry, order: &ExportOrder) -> io::Result<()> {
+    let (sender, mut pieces) = mpsc::channel(1);
+    // What ends the writing ends the sending: the channel goes with it.
+    let write = async move { operation::export(registry, order, &sender).await };
+    let tell = async move {
+        let mut has_begun = false;
+        while let Some(piece) = pieces.recv().await {
+            match piece {
+                Ok(piece) => {
+                    if !std::mem::replace(&mut has_begun, true) {
+                        let media_type = order.format.media_type().to_owned();
+                        frame::write_head(&mut stream, &Reply::Answer { media_type }).await?;
+                    }
+                    frame::write_data(&mut stream, &piece).await?;
+                }
+                Err(text) if !has_begun => frame::write_head(&mut stream, &Reply::Failed { text }).await?,
+                // A broken-off export must not look finished: no end is written.
+                Err(text) => return Err(io::Error::other(text)),
+            }
+        }
+        frame::write_end(&mut stream).await
+    };
+    let ((), told) = tokio::join!(write, tell);
+    told
 }
 
 async fn send_answer(mut stream: UnixStream, mut answer: registry::Answer) -> io::Result<()> {

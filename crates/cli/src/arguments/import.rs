@@ -1,22 +1,52 @@
 //! What `codesocial import` is told.
 
 use super::Data;
-use clap::ValueEnum;
+use clap::{Subcommand, ValueEnum};
 use model::Audience;
 use model::syntax::Format;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// `codesocial import`
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Import {
+    /// What to read.
+    #[command(flatten)]
+    pub source: Option<ImportedSource>,
+    /// What to do instead.
+    #[command(subcommand)]
+    pub action: Option<ImportAction>,
+}
+
+/// `codesocial import …`
+#[derive(Debug, Subcommand)]
+pub enum ImportAction {
+    /// Takes a run back.
+    Undo {
+        /// Its number.
+        #[arg(value_name = "RUN")]
+        run: u64,
+        /// Where.
+        #[command(flatten)]
+        data: Data,
+        /// One JSON object instead of a person's report.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// A source to read.
+#[derive(Debug, clap::Args)]
+pub struct ImportedSource {
     /// What the source is written in.
     #[arg(value_enum)]
     pub format: ImportFormat,
     /// A file, a folder, `-`, or an http(s) address.
     pub source: String,
-    /// Where.
-    #[command(flatten)]
-    pub data: Data,
+    /// The data folder. Not as a part of its own, as elsewhere: clap takes what has such parts for absent.
+    #[arg(long, value_name = "DIR", env = "CODESOCIAL_DATA")]
+    pub data: PathBuf,
     /// What its types, fields and categories are here: a file in TOML.
     #[arg(long, value_name = "FILE", env = "CODESOCIAL_MAP")]
     pub map: Option<PathBuf>,
@@ -26,6 +56,9 @@ pub struct Import {
     /// Who may read its records at first.
     #[arg(long, value_enum, value_name = "AUDIENCE", env = "CODESOCIAL_AUDIENCE")]
     pub audience: Option<AudienceName>,
+    /// How long from this run to the next one, which the running instance begins by itself.
+    #[arg(long, value_name = "DURATION", value_parser = interval, env = "CODESOCIAL_EVERY")]
+    pub every: Option<Duration>,
     /// Only say what would be done.
     #[arg(long)]
     pub dry_run: bool,
@@ -35,6 +68,66 @@ pub struct Import {
     /// Hosts that may be fetched from although they are private, or speak plain http.
     #[arg(long = "allow-host", value_name = "HOST[:PORT]", env = "CODESOCIAL_ALLOW_HOSTS", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
+}
+
+/// `codesocial sources`
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Sources {
+    /// Where; given to what is to be done, if there is something.
+    #[command(flatten)]
+    pub data: Option<Data>,
+    /// One JSON array instead of a person's report.
+    #[arg(long)]
+    pub json: bool,
+    /// What to do; without, say how things stand.
+    #[command(subcommand)]
+    pub action: Option<SourcesAction>,
+}
+
+/// `codesocial sources …`
+#[derive(Debug, Subcommand)]
+pub enum SourcesAction {
+    /// Has one read again and again.
+    Schedule {
+        /// Its name.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// How long from one run to the next.
+        #[arg(long, value_name = "DURATION", value_parser = interval, env = "CODESOCIAL_EVERY")]
+        every: Duration,
+        /// Where.
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Has one read by hand only.
+    Stop {
+        /// Its name.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Where.
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Says what one run did.
+    Report {
+        /// Its number.
+        #[arg(value_name = "RUN")]
+        run: u64,
+        /// Where.
+        #[command(flatten)]
+        data: Data,
+        /// One JSON object instead of a person's report.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `90m`, `6h`, `1d`, `1w`: a day has 24 hours here.
+fn interval(text: &str) -> Result<Duration, String> {
+    let span: jiff::Span = text.parse().map_err(|error: jiff::Error| error.to_string())?;
+    let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|error| error.to_string())?;
+    duration.try_into().map_err(|error: jiff::Error| error.to_string())
 }
 
 /// What a source is written in.
@@ -55,6 +148,14 @@ pub enum ImportFormat {
     Gogocarto,
     /// A list of Communecter's API.
     Communecter,
+    /// PAIR, as SemApps has it: JSON-LD, Turtle, TriG or N-Quads.
+    Pair,
+    /// A table.
+    Csv,
+    /// GeoJSON.
+    Geojson,
+    /// Profiles of Murmurations.
+    Murmurations,
 }
 
 impl ImportFormat {
@@ -68,15 +169,38 @@ impl ImportFormat {
             Self::ResilienceWiki => "resilience-wiki",
             Self::Gogocarto => "gogocarto",
             Self::Communecter => "communecter",
+            Self::Pair => "pair",
+            Self::Csv => "csv",
+            Self::Geojson => "geojson",
+            Self::Murmurations => "murmurations",
         }
     }
 
     /// The files of a folder that it reads, by their extension.
     pub fn extension(self) -> &'static str {
-        match self.rdf() {
-            Some(format) => format.extension(),
-            None if self.has_keys() => "json",
-            None => "txt",
+        match self {
+            Self::Jsonld | Self::Pair => "jsonld",
+            Self::Turtle => "ttl",
+            Self::Trig => "trig",
+            Self::Nquads => "nq",
+            Self::ResilienceWiki => "txt",
+            Self::Gogocarto | Self::Communecter | Self::Murmurations => "json",
+            Self::Csv => "csv",
+            Self::Geojson => "geojson",
+        }
+    }
+
+    /// What a host is asked for that offers several formats.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jsonld | Self::Pair => Format::JsonLd.media_type(),
+            Self::Turtle => Format::Turtle.media_type(),
+            Self::Trig => Format::TriG.media_type(),
+            Self::Nquads => Format::NQuads.media_type(),
+            Self::ResilienceWiki => "text/plain",
+            Self::Gogocarto | Self::Communecter | Self::Murmurations => "application/json",
+            Self::Csv => "text/csv",
+            Self::Geojson => "application/geo+json",
         }
     }
 
@@ -87,13 +211,29 @@ impl ImportFormat {
             Self::Turtle => Some(Format::Turtle),
             Self::Trig => Some(Format::TriG),
             Self::Nquads => Some(Format::NQuads),
-            Self::ResilienceWiki | Self::Gogocarto | Self::Communecter => None,
+            Self::ResilienceWiki
+            | Self::Gogocarto
+            | Self::Communecter
+            | Self::Pair
+            | Self::Csv
+            | Self::Geojson
+            | Self::Murmurations => None,
         }
     }
 
     /// Whether its records get addresses here, since they have none of ours.
     pub fn has_keys(self) -> bool {
-        matches!(self, Self::Gogocarto | Self::Communecter)
+        self.rdf().is_none() && self != Self::ResilienceWiki
+    }
+
+    /// Whether a mapping says what its fields are.
+    pub fn is_mapped(self) -> bool {
+        matches!(self, Self::Gogocarto) || self.is_guessed()
+    }
+
+    /// Whether what its fields are is guessed where no mapping says it.
+    pub fn is_guessed(self) -> bool {
+        matches!(self, Self::Csv | Self::Geojson)
     }
 }
 

@@ -75,3 +75,32 @@ fn help_is_told_not_failed() {
     let Err(Failure::Told(text)) = told else { panic!("{told:?}") };
     assert!(text.contains("--dry-run"), "{text}");
 }
+
+#[test]
+fn an_import_reads_a_source_or_takes_a_run_back() {
+    let read = |line: &[&str]| {
+        let line = [&["codesocial", "import"], line].concat();
+        let Ok(Arguments { command: Command::Import(import), .. }) =
+            Arguments::read_from(line.iter().copied(), Language::En)
+        else {
+            panic!("{line:?}")
+        };
+        import
+    };
+    let import = read(&["gogocarto", "map.json", "--data", "d", "--every", "36h"]);
+    let source = import.source.expect("a source");
+    assert_eq!(
+        (source.format, source.source.as_str(), import.action.is_none()),
+        (ImportFormat::Gogocarto, "map.json", true)
+    );
+    assert_eq!(source.every, Some(std::time::Duration::from_hours(36)));
+    let import = read(&["undo", "12", "--data", "d"]);
+    assert!(matches!(import.action, Some(ImportAction::Undo { run: 12, .. })) && import.source.is_none());
+    for wrong in [&["undo", "x", "--data", "d"][..], &["gogocarto", "m", "--data", "d", "--every", "often"], &[]] {
+        let line = [&["codesocial", "import"], wrong].concat();
+        assert!(
+            matches!(Arguments::read_from(line.iter().copied(), Language::Fr), Err(Failure::Usage(_))),
+            "{wrong:?}"
+        );
+    }
+}

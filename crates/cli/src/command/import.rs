@@ -1,68 +1,112 @@
-//! `codesocial import`: reads a source, writes what it says, reports every record.
+//! `codesocial import`: reads a source, writes what it says, reports every record; or takes a run back.
 
-use crate::arguments::{Import, ImportFormat};
+use crate::arguments::{Import, ImportAction, ImportedSource};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
-use crate::operation::{ImportOrder, ImportSummary, SourceTelling};
+use crate::operation::{
+    ImportOrder, ImportSummary, Piece, STANDARD_INPUT, SourceTelling, SourcesDone, SourcesOrder, UndoSummary, fetch,
+};
 use crate::output;
+use crate::report;
 use crate::text::{self, Language};
 use indicatif::ProgressBar;
-use model::syntax::Format;
-use outbound::{AllowList, FetchLimits, Outbound, Settings};
+use outbound::{AllowList, Outbound, Settings};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) async fn run(arguments: Import, language: Language) -> Result<(), Failure> {
+    match (arguments.action, arguments.source) {
+        (Some(ImportAction::Undo { run, data, json }), _) => undo(run, &data.data, json, language).await,
+        (None, Some(source)) => import(source, language).await,
+        (None, None) => Err(Failure::usage(language, "import-of-what", &[])),
+    }
+}
+
+async fn import(arguments: ImportedSource, language: Language) -> Result<(), Failure> {
     let telling = telling(&arguments, language)?;
     let sources = sources(&arguments, language).await?;
-    let instance = Instance::reach(&arguments.data.data, language).await?;
+    let instance = Instance::reach(&arguments.data, language).await?;
     let progress = ProgressBar::new_spinner();
     progress.enable_steady_tick(Duration::from_millis(200));
     let mut whole = ImportSummary { dry_run: arguments.dry_run, ..ImportSummary::default() };
     let mut failure = None;
     for source in sources {
         progress.set_message(source.name.clone());
-        let (format, source_name, dry_run, telling) =
-            (arguments.format, source.name, arguments.dry_run, telling.clone());
-        let order = ImportOrder { format, source: source_name, dry_run, telling, language };
-        match instance.import(order, &source.bytes).await {
-            Ok(summary) => add(&mut whole, summary),
-            Err(failed) => {
-                failure = Some(failed);
-                break;
+        let order = ImportOrder {
+            format: arguments.format,
+            source: source.name,
+            pieces: source.pieces.iter().map(|piece| (piece.name.clone(), piece.bytes.len())).collect(),
+            failure: source.failure,
+            dry_run: arguments.dry_run,
+            telling: telling.clone(),
+            every: arguments.every,
+            language,
+        };
+        match instance.import(order, together(source.pieces)).await {
+            Ok(summary) => {
+                failure = summary.failure.clone().map(Failure::Failed);
+                add(&mut whole, summary);
             }
+            Err(failed) => failure = Some(failed),
+        }
+        if failure.is_some() {
+            break;
         }
     }
     progress.finish_and_clear();
     instance.close().await;
     // What was read before a source failed is in, and has its report.
-    if failure.is_none() || !whole.records.is_empty() || !whole.unplaced.is_empty() {
+    let has_run = arguments.json && whole.run.is_some();
+    if failure.is_none() || has_run || !whole.records.is_empty() || !whole.unplaced.is_empty() {
         if arguments.json {
             output::tell_line(&serde_json::to_string_pretty(&whole).unwrap_or_default(), language)?;
         } else {
-            output::tell(report(&whole, language).as_bytes(), language)?;
+            output::tell(report::imported(&whole, language).as_bytes(), language)?;
         }
     }
     if let Some(failure) = failure {
         return Err(failure);
     }
-    if whole.refused > 0 {
-        return Err(Failure::Failed(text::count(language, "import-refused", whole.refused)));
+    if whole.faults > 0 {
+        return Err(Failure::Failed(text::count(language, "import-refused", whole.faults)));
     }
     Ok(())
 }
 
-/// What is said of a source beside what it says itself; nothing of one whose records have addresses already.
-fn telling(arguments: &Import, language: Language) -> Result<SourceTelling, Failure> {
-    let is_told = arguments.map.is_some() || arguments.source_name.is_some() || arguments.audience.is_some();
-    if is_told && !arguments.format.has_keys() {
+async fn undo(run: u64, folder: &Path, json: bool, language: Language) -> Result<(), Failure> {
+    let instance = Instance::reach(folder, language).await?;
+    let done = instance.sources(SourcesOrder::Undo { run }).await;
+    instance.close().await;
+    let SourcesDone::Undone(undone) = done? else { return Err(Failure::usage(language, "import-of-what", &[])) };
+    let UndoSummary { ended, restored, left, .. } = &undone;
+    if json {
+        return output::tell_line(&serde_json::to_string_pretty(&undone).unwrap_or_default(), language);
+    }
+    let mut lines: Vec<String> =
+        left.iter().map(|iri| text::fill(language, "undo-left", &[("iri", iri.clone())])).collect();
+    let values = [
+        ("run", run.to_string()),
+        ("ended", ended.to_string()),
+        ("restored", restored.to_string()),
+        ("left", left.len().to_string()),
+    ];
+    lines.push(text::fill(language, "undo-did", &values));
+    output::tell_line(&lines.join("\n"), language)
+}
+
+/// What is said of a source beside what it says itself; nothing of one whose records have addresses already, but its name.
+fn telling(arguments: &ImportedSource, language: Language) -> Result<SourceTelling, Failure> {
+    if arguments.audience.is_some() && !arguments.format.has_keys() {
         let format = arguments.format.name().to_owned();
         return Err(Failure::usage(language, "import-telling-unused", &[("format", format)]));
     }
-    if arguments.map.is_some() && arguments.format != ImportFormat::Gogocarto {
+    if arguments.map.is_some() && !arguments.format.is_mapped() {
         let format = arguments.format.name().to_owned();
         return Err(Failure::usage(language, "import-map-unused", &[("format", format)]));
+    }
+    if arguments.every.is_some() && !is_of_the_web(&arguments.source) {
+        return Err(Failure::usage(language, "import-every-unused", &[]));
     }
     let mapping = arguments.map.as_deref().map(|file| {
         std::fs::read_to_string(file)
@@ -75,50 +119,75 @@ fn telling(arguments: &Import, language: Language) -> Result<SourceTelling, Fail
     })
 }
 
+/// What is one source here.
 struct Source {
     name: String,
-    bytes: Vec<u8>,
+    pieces: Vec<Piece>,
+    failure: Option<String>,
 }
 
-async fn sources(arguments: &Import, language: Language) -> Result<Vec<Source>, Failure> {
+impl Source {
+    fn of(name: String, bytes: Vec<u8>) -> Self {
+        Self { pieces: vec![Piece { name: name.clone(), bytes }], name, failure: None }
+    }
+}
+
+fn is_of_the_web(source: &str) -> bool {
+    source.starts_with("http://") || source.starts_with("https://")
+}
+
+async fn sources(arguments: &ImportedSource, language: Language) -> Result<Vec<Source>, Failure> {
     let name = arguments.source.clone();
-    if name == "-" {
+    if name == STANDARD_INPUT {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map_err(|error| unreadable(language, "-", &error.to_string()))?;
-        return Ok(vec![Source { name, bytes }]);
+        return Ok(vec![Source::of(name, bytes)]);
     }
-    if name.starts_with("http://") || name.starts_with("https://") {
+    if is_of_the_web(&name) {
         let allowed = AllowList::parse(&arguments.allow_hosts)
             .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
-        let fetched = Outbound::new(allowed, Settings::default())
-            .fetch_as(&name, &accept(arguments.format), FetchLimits::IMPORT)
-            .await;
-        let fetched = fetched.map_err(|error| unreadable(language, &name, &chain(&error)))?;
-        return Ok(vec![Source { name, bytes: fetched.body }]);
+        let outbound = Outbound::new(allowed, Settings::default());
+        let (pieces, failure) = match fetch(&outbound, arguments.format, &name, language).await {
+            Ok(pieces) => (pieces, None),
+            Err(failure) => (Vec::new(), Some(failure)),
+        };
+        return Ok(vec![Source { name, pieces, failure }]);
     }
     let path = PathBuf::from(&name);
-    let files = if path.is_dir() { files_of(&path, arguments, language)? } else { vec![path] };
-    files
-        .into_iter()
-        .map(|file| {
-            let bytes = std::fs::read(&file)
-                .map_err(|error| unreadable(language, &file.display().to_string(), &error.to_string()))?;
-            // The file's name alone: the same source wherever it lies, and no path of this machine in the history.
-            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-            Ok(Source { name, bytes })
-        })
-        .collect()
+    if !path.is_dir() {
+        return Ok(vec![file(&path, language)?]);
+    }
+    let files = files_of(&path, arguments, language)?;
+    let sources: Vec<Source> = files.iter().map(|path| file(path, language)).collect::<Result<_, _>>()?;
+    // Files of RDF name their documents themselves and are sources of their own; those of a map or a list are one.
+    if !arguments.format.has_keys() {
+        return Ok(sources);
+    }
+    let pieces = sources.into_iter().flat_map(|source| source.pieces).collect();
+    Ok(vec![Source { name: name_of(&path), pieces, failure: None }])
 }
 
-/// A host that offers several formats gives the one that will be read.
-fn accept(format: ImportFormat) -> String {
-    let otherwise = if format.has_keys() { "application/json" } else { "text/plain" };
-    let media_type = format.rdf().map_or(otherwise, Format::media_type);
-    format!("{media_type}, */*;q=0.1")
+fn file(path: &Path, language: Language) -> Result<Source, Failure> {
+    let bytes =
+        std::fs::read(path).map_err(|error| unreadable(language, &path.display().to_string(), &error.to_string()))?;
+    Ok(Source::of(name_of(path), bytes))
+}
+
+/// The name alone: the same source wherever it lies, and no path of this machine in the history.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The bytes of all pieces.
+fn together(pieces: Vec<Piece>) -> Vec<u8> {
+    let mut pieces = pieces.into_iter().map(|piece| piece.bytes);
+    let mut whole = pieces.next().unwrap_or_default();
+    pieces.for_each(|bytes| whole.extend(bytes));
+    whole
 }
 
 /// The files of a folder that have the format's extension, by name.
-fn files_of(folder: &Path, arguments: &Import, language: Language) -> Result<Vec<PathBuf>, Failure> {
+fn files_of(folder: &Path, arguments: &ImportedSource, language: Language) -> Result<Vec<PathBuf>, Failure> {
     let name = folder.display().to_string();
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(language, &name, &error.to_string()))?;
     let mut files = Vec::new();
@@ -141,107 +210,15 @@ fn unreadable(language: Language, source: &str, cause: &str) -> Failure {
 }
 
 fn add(whole: &mut ImportSummary, part: ImportSummary) {
+    whole.run = part.run.or(whole.run);
     whole.created += part.created;
     whole.updated += part.updated;
     whole.unchanged += part.unchanged;
     whole.refused += part.refused;
+    whole.faults += part.faults;
+    whole.vanished += part.vanished;
+    whole.failure = part.failure;
+    whole.mapping = part.mapping.or(whole.mapping.take());
     whole.records.extend(part.records);
     whole.unplaced.extend(part.unplaced);
-}
-
-/// A person's report: every record in the order of the source, what found no place, and the numbers last, where the
-/// eye is when a long list has gone by.
-fn report(summary: &ImportSummary, language: Language) -> String {
-    let mut lines = Vec::new();
-    for record in &summary.records {
-        let word = text::say(language, &format!("outcome-{}", record.outcome));
-        let place = |numbers: &[u64], one: &str, several: &str| match numbers {
-            [] => String::new(),
-            [number] => format!(" ({})", text::fill(language, one, &[("lines", number.to_string())])),
-            many => format!(" ({})", text::fill(language, several, &[("lines", spans(many))])),
-        };
-        let place = place(&record.lines, "at-line", "at-lines") + &place(&record.items, "at-item", "at-items");
-        let why = record.why.as_ref().map(|why| format!("\n    {why}")).unwrap_or_default();
-        lines.push(format!("{word:<10} {}{place}{why}", record.iri));
-    }
-    if !summary.unplaced.is_empty() {
-        lines.push(String::new());
-        lines.push(text::count(language, "unplaced-heading", summary.unplaced.len()));
-        for unplaced in &summary.unplaced {
-            lines.push(format!("{:>5}  {}  [{}]", unplaced.line, unplaced.text, unplaced.why));
-        }
-    }
-    lines.push(String::new());
-    let values = [
-        ("created", summary.created.to_string()),
-        ("updated", summary.updated.to_string()),
-        ("unchanged", summary.unchanged.to_string()),
-        ("refused", summary.refused.to_string()),
-    ];
-    lines.push(text::fill(language, if summary.dry_run { "import-would" } else { "import-did" }, &values));
-    lines.join("\n") + "\n"
-}
-
-/// `3-5, 9`: consecutive lines as one span.
-fn spans(lines: &[u64]) -> String {
-    let mut spans: Vec<(u64, u64)> = Vec::new();
-    for line in lines {
-        match spans.last_mut() {
-            Some((_, last)) if *last + 1 == *line => *last = *line,
-            Some(_) | None => spans.push((*line, *line)),
-        }
-    }
-    let shown =
-        spans.iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
-    shown.collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_told_as_spans() {
-        assert_eq!(spans(&[3, 4, 5, 9, 11, 12]), "3-5, 9, 11-12");
-    }
-
-    #[test]
-    fn a_report_names_what_wants_attention() {
-        let summary = ImportSummary {
-            created: 1,
-            refused: 1,
-            records: vec![
-                crate::operation::RecordSummary {
-                    iri: "https://a.example/projects/x".into(),
-                    outcome: "created".into(),
-                    lines: vec![1, 2],
-                    items: vec![7],
-                    why: None,
-                },
-                crate::operation::RecordSummary {
-                    iri: "y".into(),
-                    outcome: "refused".into(),
-                    lines: vec![],
-                    items: vec![],
-                    why: Some("because".into()),
-                },
-            ],
-            unplaced: vec![crate::operation::UnplacedSummary {
-                line: 7,
-                text: "…".into(),
-                reason: "broken-line".into(),
-                why: "cut".into(),
-            }],
-            ..ImportSummary::default()
-        };
-        let text = report(&summary, Language::En);
-        for expected in [
-            "projects/x (lines 1-2) (item 7)",
-            "because",
-            "    7  …  [cut]",
-            "1 created, 0 updated, 0 unchanged, 1 refused",
-        ] {
-            assert!(text.contains(expected), "{expected} in {text}");
-        }
-    }
 }

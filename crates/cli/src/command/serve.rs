@@ -4,6 +4,7 @@ use crate::admin::server::AdminSocket;
 use crate::arguments::Serve;
 use crate::failure::{Failure, chain};
 use crate::parts;
+use crate::schedule::Schedule;
 use crate::settings::Settings;
 use crate::text::Language;
 use federation::Federation;
@@ -46,6 +47,7 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     let federation = Arc::new(federation);
     let socket = AdminSocket::listen(federation.clone()).map_err(|error| failed(&error))?;
     federation.start();
+    let schedule = Schedule::start(registry.clone(), outbound.clone());
     let mut chosen = web::Settings {
         proxies: settings.trusted_proxies,
         providers: settings.providers.into_iter().map(Into::into).collect(),
@@ -62,6 +64,7 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     println!("listening on http://{address}");
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
     socket.close().await;
+    schedule.stop().await;
     federation.stop().await;
     drop(federation);
     served.map_err(|error| failed(&error))?;

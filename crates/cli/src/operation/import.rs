@@ -1,26 +1,37 @@
 //! What an import does: reads a source in its format, has it written, and tells what became of each record.
 
+mod fetching;
 mod reading;
+
+pub use fetching::{Piece, fetch};
 
 use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
 use crate::text::{self, Language};
 use model::record::RefusedReason;
-use model::{Place, UnplacedReason};
-use registry::{Fate, ImportMode, ImportReport, Outcome, Registry};
+use model::{Slug, UnplacedReason};
+use registry::import::summary::RecordSummary;
+use registry::{ImportError, ImportMode, ImportReport, Passages, Registry, SourceCard, SourceExtent, Why};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// One source to import.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportOrder {
     /// What it is written in.
     pub format: ImportFormat,
-    /// Its name, for the history.
+    /// A file's or a folder's name, or an address of the web.
     pub source: String,
+    /// Its pieces: how each is called, and how many bytes it has of those that come with the order.
+    pub pieces: Vec<(String, usize)>,
+    /// Why it could not be got hold of. That it was tried is written down.
+    pub failure: Option<String>,
     /// Whether to write nothing.
     pub dry_run: bool,
-    /// What a source that is no RDF of ours has to be told with.
+    /// What a source has to be told with.
     pub telling: SourceTelling,
+    /// How long from this run to the next; `None`: as was said before.
+    pub every: Option<Duration>,
     /// In which language to explain refusals.
     pub language: Language,
 }
@@ -36,9 +47,21 @@ pub struct SourceTelling {
     pub mapping: Option<String>,
 }
 
+/// How a source is read again, as it is written down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeptTelling {
+    /// What was said of it.
+    #[serde(flatten)]
+    pub telling: SourceTelling,
+    /// In which language its runs are told.
+    pub language: Language,
+}
+
 /// What an import did: interface.md, `codesocial import --json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportSummary {
+    /// The number of its run; nothing where nothing was written on purpose.
+    pub run: Option<u64>,
     /// How many documents are new.
     pub created: usize,
     /// How many have changed.
@@ -47,42 +70,22 @@ pub struct ImportSummary {
     pub unchanged: usize,
     /// How many were refused.
     pub refused: usize,
+    /// How many of these somebody may want to mend: the others their source, or whom they are about, does not want known.
+    pub faults: usize,
+    /// How many the source no longer has. They stay.
+    pub vanished: usize,
     /// Whether nothing was written on purpose.
     pub dry_run: bool,
+    /// Why it ended before its source did. What was read until then is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
     /// Each record, in the order of the source.
     pub records: Vec<RecordSummary>,
     /// What found no place.
     pub unplaced: Vec<UnplacedSummary>,
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordSummary {
-    /// Its document, or what it calls itself.
-    pub iri: String,
-    /// `created`, `updated`, `unchanged`, `kept` or `refused`.
-    pub outcome: String,
-    /// The lines of the source that speak of it, where people wrote them.
-    pub lines: Vec<u64>,
-    /// The items of the source that speak of it, where a program wrote them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub items: Vec<u64>,
-    /// Why it was kept or refused.
+    /// Of a dry run, what its fields were taken for: a mapping to save and correct, where a format has no fields of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-}
-
-impl RecordSummary {
-    fn new(iri: String, outcome: &str, places: impl IntoIterator<Item = Place>, why: Option<String>) -> Self {
-        let (mut lines, mut items) = (Vec::new(), Vec::new());
-        for place in places {
-            match place {
-                Place::Line(line) => lines.push(line),
-                Place::Item(item) => items.push(item),
-            }
-        }
-        Self { iri, outcome: outcome.to_owned(), lines, items, why }
-    }
+    pub mapping: Option<String>,
 }
 
 /// A passage that found no place.
@@ -100,66 +103,123 @@ pub struct UnplacedSummary {
 
 /// Reads a source and writes what it says. `Err`: the source cannot be read, or the instance failed; said in the
 /// order's language.
-pub async fn import(registry: &Registry, order: &ImportOrder, bytes: &[u8]) -> Result<ImportSummary, String> {
+pub async fn import(registry: &Registry, order: ImportOrder, bytes: Vec<u8>) -> Result<ImportSummary, String> {
     let language = order.language;
-    let reading = reading::read(registry.base(), order, bytes)?;
+    let name = called(&order)?;
+    if let Some(failure) = &order.failure {
+        // Nothing is kept of an address that nobody ever got hold of.
+        let known = registry.source(&registry.operator(), &name).await.map_err(|error| explain(language, error))?;
+        if known.is_none() {
+            return Err(failure.clone());
+        }
+    }
+    let mapping = if order.dry_run { reading::told(registry.base(), &order, &name, &bytes) } else { None };
+    let (passages, extent) = match &order.failure {
+        Some(failure) => (failed(failure.clone()), SourceExtent::Part),
+        None => reading::read(registry.base(), &order, &name, bytes)?,
+    };
+    let kept = KeptTelling { telling: order.telling.clone(), language };
+    let card = SourceCard {
+        name: name.clone(),
+        format: order.format.name().to_owned(),
+        address: order.source.clone(),
+        telling: serde_json::to_string(&kept).unwrap_or_default(),
+    };
     let mode = if order.dry_run { ImportMode::DryRun } else { ImportMode::Write };
-    // Whoever exports a map names each file anew; what it is called here stays, and so do its records.
-    let name = if order.format.has_keys() { reading::called(order)?.as_str().to_owned() } else { order.source.clone() };
-    let source = format!("{} {name}", order.format.name());
-    let report = registry.import(&registry.operator(), &source, reading, mode).await;
-    Ok(summary(report.map_err(|error| explain(language, error))?, language))
+    let words = move |why| why_in_words(language, why);
+    let wanted = registry::ImportOrder { card, extent, mode };
+    let report = registry.import(&registry.operator(), wanted, passages, &words).await;
+    let report = report.map_err(|error| explain_import(language, error))?;
+    if let (Some(every), ImportMode::Write) = (order.every, mode) {
+        let scheduled = registry.schedule_source(&registry.operator(), &name, Some(every)).await;
+        scheduled.map_err(|error| explain(language, error))?;
+    }
+    Ok(ImportSummary { mapping, ..summary(report, order.dry_run, language) })
 }
 
-fn summary(report: ImportReport, language: Language) -> ImportSummary {
-    let mut summary = ImportSummary {
-        created: report.count(Outcome::Created),
-        updated: report.count(Outcome::Updated),
-        unchanged: report.count(Outcome::Unchanged) + report.kept(),
-        refused: report.refused(),
-        dry_run: report.mode == ImportMode::DryRun,
-        ..ImportSummary::default()
+fn failed(failure: String) -> Passages {
+    Box::new(std::iter::once(Err(failure)))
+}
+
+/// How the source is called here: as is said, else by where it is.
+fn called(order: &ImportOrder) -> Result<Slug, String> {
+    let site = reading::site(order);
+    let name = match (&order.telling.name, &site) {
+        (Some(name), _) => name.as_str(),
+        // Whoever has a map or a list has one of them; of RDF a host may have many.
+        (None, Some(site)) if order.format.has_keys() => site.host_str().unwrap_or_default(),
+        (None, Some(_)) => order.source.split_once("://").map_or(order.source.as_str(), |(_, rest)| rest),
+        (None, None) if order.source == STANDARD_INPUT && !order.format.has_keys() => "standard-input",
+        (None, None) if order.format.has_keys() => order.source.split('.').next().unwrap_or_default(),
+        (None, None) => order.source.as_str(),
     };
-    for record in report.records {
-        let (outcome, why) = match record.fate {
-            Fate::Written(outcome) => (outcome_word(outcome), None),
-            Fate::Kept => ("kept", Some(text::say(language, "kept"))),
-            Fate::Refused(error) => ("refused", Some(explain(language, error))),
-        };
-        let iri = record.iri.to_string();
-        summary.records.push(RecordSummary::new(iri, outcome, record.places, why));
+    Slug::from_text(name)
+        .map_err(|_| text::fill(order.language, "source-nameless", &[("source", order.source.clone())]))
+}
+
+/// What stands for standard input.
+pub const STANDARD_INPUT: &str = "-";
+
+fn explain_import(language: Language, error: ImportError) -> String {
+    match error {
+        ImportError::Refused(error) => explain(language, error),
+        ImportError::Running(name) => text::fill(language, "source-running", &[("name", name.to_string())]),
+        ImportError::AnotherFormat { name, format } => {
+            text::fill(language, "source-of-another-format", &[("name", name.to_string()), ("format", format)])
+        }
     }
-    for refused in report.refused {
-        let why = match refused.reason {
+}
+
+fn why_in_words(language: Language, why: Why) -> String {
+    match why {
+        Why::Rules(error) => explain(language, error),
+        Why::Mentioned => text::say(language, "kept"),
+        Why::Disputed => text::say(language, "disputed"),
+        Why::Repeated => text::say(language, "refused-told-twice"),
+        Why::Reader(reason) => match reason {
             RefusedReason::NotAnAddress(name) => text::fill(language, "not-an-address", &[("iri", name)]),
             RefusedReason::Document(error) => explain(language, error.into()),
             RefusedReason::WithoutKey => text::say(language, "refused-without-key"),
             RefusedReason::Nameless => text::say(language, "refused-nameless"),
+            RefusedReason::Repeated(number) => {
+                text::fill(language, "refused-repeated", &[("number", number.to_string())])
+            }
             RefusedReason::Malformed(field) => text::fill(language, "refused-malformed", &[("field", field)]),
             RefusedReason::Unpublished => text::say(language, "refused-unpublished"),
             RefusedReason::NoConsent => text::say(language, "refused-no-consent"),
             RefusedReason::UnknownType(name) => text::fill(language, "refused-unknown-type", &[("name", name)]),
-        };
-        summary.records.push(RecordSummary::new(refused.name, "refused", refused.place, Some(why)));
+        },
     }
-    for unplaced in report.unplaced {
-        let reason = reason_word(unplaced.reason);
-        summary.unplaced.push(UnplacedSummary {
-            line: unplaced.place.number(),
-            text: unplaced.text,
-            reason: reason.to_owned(),
-            why: text::say(language, &format!("unplaced-{reason}")),
-        });
-    }
-    summary
 }
 
-fn outcome_word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Created => "created",
-        Outcome::Updated => "updated",
-        Outcome::Unchanged => "unchanged",
-        Outcome::Deleted => "deleted",
+fn summary(report: ImportReport, dry_run: bool, language: Language) -> ImportSummary {
+    let counts = report.counts;
+    let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    ImportSummary {
+        run: report.run,
+        created: count(counts.created),
+        updated: count(counts.updated),
+        unchanged: count(counts.unchanged + counts.kept),
+        refused: count(counts.refused),
+        faults: report.faults(),
+        vanished: count(counts.vanished),
+        dry_run,
+        failure: report.failure,
+        mapping: None,
+        records: report.records.into_iter().map(RecordSummary::from).collect(),
+        unplaced: report
+            .unplaced
+            .into_iter()
+            .map(|unplaced| {
+                let reason = reason_word(unplaced.reason);
+                UnplacedSummary {
+                    line: unplaced.place.number(),
+                    text: unplaced.text,
+                    reason: reason.to_owned(),
+                    why: text::say(language, &format!("unplaced-{reason}")),
+                }
+            })
+            .collect(),
     }
 }
 

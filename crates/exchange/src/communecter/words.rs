@@ -17,6 +17,19 @@ pub(super) fn legal_form(word: &str) -> Option<&'static str> {
     )
 }
 
+/// The type of an organisation of this form.
+pub(super) fn of_legal_form(form: &str) -> Option<&'static str> {
+    ["NGO", "LocalBusiness", "Group", "GovernmentOrganization", "Cooperative"]
+        .into_iter()
+        .find(|word| legal_form(word) == Some(form))
+}
+
+/// The maturity of a project that is so far.
+pub(super) fn of_development_level(level: &str) -> Option<&'static str> {
+    let mut words = ["idea", "concept", "development", "testing", "mature"].into_iter();
+    words.find(|word| development_level(word).is_some_and(|known| known.as_str() == level))
+}
+
 /// What an event of this type is called.
 pub(super) fn event(word: &str) -> Option<&'static str> {
     find(

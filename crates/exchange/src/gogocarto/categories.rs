@@ -2,7 +2,7 @@
 //! of itself there (`categoriesFull`, `optionValues`), ids alone or names among them (`taxonomy`). The same category written
 //! twice is one.
 
-use super::element::Map;
+use super::element::{Map, SUBSCRIBERS};
 use crate::additional::Additional;
 use crate::draft::{Draft, LANGUAGE};
 use crate::value::word;
@@ -28,7 +28,9 @@ pub(super) struct Filed<'a> {
 /// The categories, in the order of the element.
 pub(super) fn read<'a>(fields: &Members<String, Value>, map: &'a Map<'_>) -> Vec<Filed<'a>> {
     let mut found: Vec<Filed<'a>> = Vec::new();
-    for written in FIELDS.iter().filter_map(|field| fields.get(*field)) {
+    let own = map.mapping.fields_of_categories().filter(|name| *name != SUBSCRIBERS);
+    let names = FIELDS.into_iter().chain(own);
+    for written in names.filter_map(|field| fields.get(field)) {
         let one = std::slice::from_ref(written);
         for value in written.as_array().map_or(one, Vec::as_slice) {
             let Some(filed) = category(value, map) else { continue };

@@ -5,6 +5,7 @@ use super::taxonomy::Taxonomy;
 use super::{aggregated, opening_hours};
 use crate::additional::{Additional, lift_emails};
 use crate::draft::{Address, Draft, refused};
+use crate::fields;
 use crate::mapping::{Field, Mapping, Property, Writing};
 use crate::source::Source;
 use crate::value::{is_empty, word};
@@ -14,7 +15,7 @@ use oxrdf::NamedNodeRef;
 use serde_json::{Map as Members, Value};
 
 /// Where e-mail addresses of people who follow an element stand, whom nobody asked.
-const SUBSCRIBERS: &str = "subscriberEmails";
+pub(super) const SUBSCRIBERS: &str = "subscriberEmails";
 
 /// What an element is read with.
 pub(super) struct Map<'a> {
@@ -79,6 +80,7 @@ impl Element {
         for (field, value) in fields.iter().filter(|(_, value)| !is_empty(value)) {
             match (map.mapping.field(field), field.as_str()) {
                 (Some(Field::Property(property)), name) if name != SUBSCRIBERS => self.mapped(property, field, value),
+                (Some(Field::Position), name) if name != SUBSCRIBERS => self.one_position(field, value),
                 // Left out, or said already: how it is called here, whether it is published.
                 (Some(_), _) | (None, SUBSCRIBERS | "id" | "moderationState") => {}
                 (None, name) if categories::FIELDS.contains(&name) => {}
@@ -114,20 +116,9 @@ impl Element {
         }
         if !is_contact {
             self.additional.say(&mut self.draft, field, value);
-        } else if !self.several(property, &text) {
+        } else if !property.say_each(&mut self.draft, &text) {
             self.unplaced(field, value, UnplacedReason::BrokenLine);
         }
-    }
-
-    /// Several where one is expected: `05 45 00 00 00 / 06 00 00 00 00`.
-    fn several(&mut self, property: &Property, text: &str) -> bool {
-        let parts: Vec<&str> = text.split(['/', ';', ',']).map(str::trim).collect();
-        let mut trial = self.draft.clone();
-        let are_several = parts.len() > 1 && parts.iter().all(|part| property.say(&mut trial, part));
-        if are_several {
-            self.draft = trial;
-        }
-        are_several
     }
 
     fn position(&mut self, value: &Value) {
@@ -144,6 +135,14 @@ impl Element {
         }
     }
 
+    /// Both in one text.
+    fn one_position(&mut self, field: &str, value: &Value) {
+        let place = word(value).and_then(|text| fields::position(&text));
+        if !place.is_some_and(|(latitude, longitude)| self.draft.position(latitude, longitude)) {
+            self.unplaced(field, value, UnplacedReason::BrokenLine);
+        }
+    }
+
     fn address(&mut self, value: &Value) {
         let Value::Object(parts) = value else {
             // As it is written on an envelope.
@@ -154,7 +153,11 @@ impl Element {
         };
         let part = |name: &str| parts.get(name).and_then(word);
         let street = match (part("streetNumber"), part("streetAddress")) {
-            (Some(number), Some(street)) if !street.starts_with(&number) => Some(format!("{number} {street}")),
+            (Some(number), Some(street)) if !street.starts_with(&number) => {
+                // Kept apart too, so that it goes out as it came in.
+                self.additional.say(&mut self.draft, "streetNumber", &Value::String(number.clone()));
+                Some(format!("{number} {street}"))
+            }
             (number, street) => street.or(number),
         };
         let address = Address {
@@ -211,7 +214,7 @@ fn page_of(page: &Iri, key: &str) -> Option<Iri> {
 }
 
 /// As GoGoCarto writes it where nobody wrote it otherwise.
-fn in_one_line(address: &Address) -> String {
+pub(crate) fn in_one_line(address: &Address) -> String {
     let town = [&address.postal_code, &address.locality].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
     let parts = [address.street.clone(), Some(town)].into_iter().flatten().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(", ")

@@ -209,13 +209,15 @@ fn check_round_trip(name: &str, quads: &[Quad]) -> Value {
 }
 
 /// Fixtures that are there for not being readable, or for blank nodes that nobody can tell apart.
-const UNREADABLE: [&str; 6] = [
+const UNREADABLE: [&str; 7] = [
     "fixtures/check/CS0001.ttl",
     "fixtures/check/CS0002.ttl",
     "fixtures/check/CS0003.ttl",
     "fixtures/check/CS0004.ttl",
     "fixtures/check/CS0006.jsonld",
     "fixtures/check/CS0010.ttl",
+    // Its context is an address that nobody asks for.
+    "fixtures/import/pair/semapps.jsonld",
 ];
 
 /// What the intention states leave out, to be read as the tables that they are.

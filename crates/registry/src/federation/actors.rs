@@ -90,7 +90,9 @@ impl Registry {
         if resource.audience != Audience::Public {
             return Err(ReadError::NotFound.into());
         }
-        if resource.owner == self.operator_id() {
+        if resource.owner == self.operator_id()
+            || self.journal.is_of_source(resource.owner).await.map_err(ReadError::from)?
+        {
             return Err(NotAnActor::Unclaimed(iri.clone()));
         }
         Ok(resource)

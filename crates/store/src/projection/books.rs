@@ -18,6 +18,27 @@ pub(super) const WRITTEN: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("u
 /// The same, as oxigraph tells it.
 pub(super) const TOLD: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection#told");
 
+/// What the books say of one document.
+pub(super) struct Page<'a, 't> {
+    pub(super) transaction: &'a mut Transaction<'t>,
+    pub(super) document: NamedNodeRef<'a>,
+    /// Whether they say nothing of it yet.
+    pub(super) is_new: bool,
+}
+
+impl Page<'_, '_> {
+    /// Writes one value, in the place of the one before.
+    pub(super) fn keep(&mut self, predicate: NamedNodeRef<'_>, value: Option<&Term>) -> Result<(), ProjectionError> {
+        if !self.is_new {
+            return keep(self.transaction, self.document, predicate, value);
+        }
+        if let Some(value) = value {
+            self.transaction.insert(QuadRef::new(self.document, predicate, value, GraphNameRef::DefaultGraph));
+        }
+        Ok(())
+    }
+}
+
 /// Writes one value into the books, in the place of the one before.
 pub(super) fn keep(
     transaction: &mut Transaction<'_>,

@@ -1,31 +1,40 @@
 //! What a document says to the letter, where oxigraph tells the same value in other letters.
 
-use super::books::{self, TOLD, WRITTEN};
+use super::books::{Page, TOLD, WRITTEN};
 use super::{ProjectionError, graph_of};
 use model::Iri;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::store::{StorageError, Transaction};
 use oxrdf::vocab::xsd;
 use oxrdf::{GraphNameRef, Literal, NamedNodeRef, NamedOrBlankNodeRef, Term, Triple};
+use oxsdatatypes::{Date, DateTime, Decimal, Integer};
 use std::collections::HashSet;
 
 /// Notes in the books what of `document`, which has just been written, comes back otherwise than it is.
-pub(super) fn keep(
-    transaction: &mut Transaction<'_>,
-    document: NamedNodeRef<'_>,
-    is: &HashSet<Triple>,
-) -> Result<(), ProjectionError> {
-    // Text comes back as it is, and most documents are nothing but text: those need not be read again.
-    let is_text = |literal: &Literal| literal.language().is_some() || literal.datatype() == xsd::STRING;
-    let is_value = |triple: &Triple| matches!(&triple.object, Term::Literal(literal) if !is_text(literal));
+pub(super) fn keep(page: &mut Page<'_, '_>, is: &HashSet<Triple>) -> Result<(), ProjectionError> {
+    // Most documents come back as they are: those need not be read again.
+    let may_change = |triple: &Triple| matches!(&triple.object, Term::Literal(literal) if !comes_back(literal));
     let (mut written, mut told_instead) = (None, None);
-    if is.iter().any(is_value) {
-        let told = told(transaction, GraphNameRef::NamedNode(document))?;
+    if is.iter().any(may_change) {
+        let told = told(page.transaction, GraphNameRef::NamedNode(page.document))?;
         written = lines(is.difference(&told));
         told_instead = lines(told.difference(is));
     }
-    books::keep(transaction, document, WRITTEN, written.as_ref())?;
-    books::keep(transaction, document, TOLD, told_instead.as_ref())
+    page.keep(WRITTEN, written.as_ref())?;
+    page.keep(TOLD, told_instead.as_ref())
+}
+
+/// Whether it is certain that oxigraph tells it as it was written: text, and values in the letters that it would choose
+/// itself. Of other datatypes it is seen what comes back.
+fn comes_back(literal: &Literal) -> bool {
+    let (value, datatype) = (literal.value(), literal.datatype());
+    let is_as_told = |told: Option<String>| told.as_deref() == Some(value);
+    literal.language().is_some()
+        || datatype == xsd::STRING
+        || (datatype == xsd::DECIMAL && is_as_told(value.parse::<Decimal>().ok().map(|value| value.to_string())))
+        || (datatype == xsd::INTEGER && is_as_told(value.parse::<Integer>().ok().map(|value| value.to_string())))
+        || (datatype == xsd::DATE && is_as_told(value.parse::<Date>().ok().map(|value| value.to_string())))
+        || (datatype == xsd::DATE_TIME && is_as_told(value.parse::<DateTime>().ok().map(|value| value.to_string())))
 }
 
 fn lines<'a>(triples: impl Iterator<Item = &'a Triple>) -> Option<Term> {

@@ -154,3 +154,37 @@ done-shown = It is shown.
 done-hidden = It is hidden.
 done-reconsidered = It is reconsidered: if what stood against it is still there, it comes back here.
 done-dismissed = It is dismissed.
+
+sources-title = Sources
+sources-what = Other people's maps, lists and files that this site reads. What each brings belongs to an account of its own; what somebody writes here over it stays.
+sources-none = No source was read yet. Whoever runs this site reads one with a command:
+sources-due = Due on { $next }
+runs-title = Latest runs
+run-title = Run { $run } of { $source }
+run-numbers = { $created } created, { $updated } changed, { $unchanged } unchanged, { $refused } refused
+run-goes-on = goes on
+run-cut-off = the process that read it ended
+run-undone = taken back on { $date }
+run-failure = It ended before its source did:
+run-vanished = { $count ->
+    [one] One record is no longer in the source. It stays here.
+   *[other] { $count } records are no longer in the source. They stay here.
+}
+run-undo = Take this run back
+run-undo-what = What it made disappears, what it changed says again what it said before. What somebody changed since stays as it is.
+run-none = Nothing changed.
+run-next = The next records
+run-lines = line { $lines }
+run-items = item { $items }
+run-here = Here:
+run-there = At the source:
+run-nothing = nothing
+run-fate-created = created
+run-fate-updated = changed
+run-fate-kept = kept
+run-fate-refused = refused
+run-fate-vanished = vanished
+done-undone = The run is taken back.
+vanished-since = Its source { $source } no longer has it since { $date }. What it said stays here.
+neighbour-taxonomy = Themes
+neighbour-project = What is described here by those who live it.

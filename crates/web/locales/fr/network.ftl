@@ -154,3 +154,37 @@ done-shown = C’est montré.
 done-hidden = C’est caché.
 done-reconsidered = C’est réexaminé : si l’obstacle demeure, cela revient ici.
 done-dismissed = C’est écarté.
+
+sources-title = Sources
+sources-what = Les cartes, les listes et les fichiers d’autrui que ce site lit. Ce que chacun apporte appartient à un compte à lui ; ce que quelqu’un écrit ici par-dessus reste.
+sources-none = Aucune source n’a encore été lue. Qui fait tourner ce site en lit une par une commande :
+sources-due = À relire le { $next }
+runs-title = Derniers passages
+run-title = Passage { $run } de { $source }
+run-numbers = { $created } créées, { $updated } changées, { $unchanged } inchangées, { $refused } refusées
+run-goes-on = continue
+run-cut-off = le processus qui la lisait s’est arrêté
+run-undone = défait le { $date }
+run-failure = Il s’est arrêté avant la fin de sa source :
+run-vanished = { $count ->
+    [one] Une fiche n’est plus dans la source. Elle reste ici.
+   *[other] { $count } fiches ne sont plus dans la source. Elles restent ici.
+}
+run-undo = Défaire ce passage
+run-undo-what = Ce qu’il a créé disparaît, ce qu’il a changé redit ce qu’il disait avant. Ce que quelqu’un a changé depuis reste comme il est.
+run-none = Rien n’a changé.
+run-next = Les fiches suivantes
+run-lines = ligne { $lines }
+run-items = élément { $items }
+run-here = Ici :
+run-there = À la source :
+run-nothing = rien
+run-fate-created = créée
+run-fate-updated = changée
+run-fate-kept = conservée
+run-fate-refused = refusée
+run-fate-vanished = disparue
+done-undone = Le passage est défait.
+vanished-since = Sa source { $source } ne l’a plus depuis le { $date }. Ce qu’elle disait reste ici.
+neighbour-taxonomy = Thèmes
+neighbour-project = Ce que décrivent ici celles et ceux qui le vivent.

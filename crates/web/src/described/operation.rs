@@ -206,6 +206,8 @@ groups! {
     Releases "releases";
     /// Git.
     Git "git";
+    /// Programs that speak formats of their own: maps, indexes, other platforms.
+    Neighbours "neighbours";
     /// Other servers of ActivityPub.
     Servers "servers";
     /// Operators and tool makers.

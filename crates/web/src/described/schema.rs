@@ -15,6 +15,8 @@ macro_rules! schemas {
             Text,
             /// An object, of which its media type says enough.
             Object,
+            /// A list, of which its media type says enough.
+            List,
             /// The fields of a form.
             Fields(&'static [&'static str]),
             $($(#[$doc])* $schema,)*
@@ -69,7 +71,9 @@ impl Schema {
             let field = |name: &&str| ((*name).to_owned(), json!({ "type": "string" }));
             json!({ "type": "object", "properties": names.iter().map(field).collect::<Map<_, _>>() })
         } else {
-            json!({ "type": if self == Self::Text { "string" } else { "object" } })
+            let kinds = [(Self::Text, "string"), (Self::List, "array")];
+            let kind = kinds.iter().find(|(schema, _)| *schema == self).map_or("object", |(_, kind)| *kind);
+            json!({ "type": kind })
         }
     }
 
@@ -89,7 +93,7 @@ impl Schema {
         let texts = || json!({ "type": ["string", "object"] });
         let address = || json!({ "type": "string", "format": "uri" });
         match self {
-            Self::Text | Self::Object | Self::Fields(_) => self.said_in_place(),
+            Self::Text | Self::Object | Self::List | Self::Fields(_) => self.said_in_place(),
             // What its class asks stands in the shapes, as JSON Schema: they change with the territory's forms, and
             // tools that follow references do not negotiate.
             Self::Document => json!({

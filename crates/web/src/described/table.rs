@@ -53,6 +53,19 @@ impl Table {
         self
     }
 
+    /// The same of addresses that go on with words and their values, as many as one likes: what is said of them has one name
+    /// for all.
+    pub(crate) fn route_of_words(
+        mut self,
+        shape: &'static str,
+        template: &'static str,
+        Route { handlers, operations }: Route,
+    ) -> Self {
+        self.router = self.router.route(shape, handlers);
+        self.paths.push(Path { group: self.group, template, operations });
+        self
+    }
+
     /// The same for the acls of what has addresses of this shape.
     pub(crate) fn route_of_acl(
         mut self,

@@ -124,6 +124,7 @@ impl Frame {
     pub(crate) fn done(&self, what: &str) -> Option<String> {
         let key = match what {
             "password" => "done-password",
+            "undone" => "done-undone",
             "taken-back" => "done-taken-back",
             "signed-out" => "done-signed-out",
             "left" => "done-left",

@@ -13,6 +13,7 @@ mod edit;
 mod flower;
 mod frame;
 mod home;
+mod imports;
 mod invitation;
 mod login;
 mod marks;
@@ -47,6 +48,7 @@ pub(crate) use docs::{DocsPage, Known};
 pub(crate) use edit::{EditLinkPage, EditLinksPage, SourcePage};
 pub(crate) use frame::Frame;
 pub(crate) use home::HomePage;
+pub(crate) use imports::{ImportRunPage, ImportsPage};
 pub(crate) use invitation::{Handed, InvitationPage, InvitationsPage};
 pub(crate) use login::{LoginPage, LogoutPage};
 pub(crate) use members::MembersPage;
@@ -98,7 +100,7 @@ macro_rules! pages {
 
 pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
-    EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ReceiptsPage CommentsPage
+    EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage ReceiptsPage CommentsPage
     HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
     AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
@@ -150,6 +152,8 @@ mod tests {
                 ("peers", PeersPage::sample(locale).render_page()),
                 ("peers-none", PeersPage::sample_of_none(locale).render_page()),
                 ("quarantine", QuarantinePage::sample(locale).render_page()),
+                ("imports", ImportsPage::sample(locale).render_page()),
+                ("import-run", ImportRunPage::sample(locale).render_page()),
                 ("receipts", ReceiptsPage::sample(locale).render_page()),
                 ("receipts-ended", ReceiptsPage::sample_of_ended(locale).render_page()),
                 ("comments", CommentsPage::sample(locale).render_page()),

@@ -18,7 +18,7 @@ use model::syntax::Format;
 use model::vocab::{property, rdf};
 use model::{Container, Document, Iri};
 use oxrdf::Literal;
-use registry::{Elsewhere, Link, Past, Resource};
+use registry::{Elsewhere, Link, Past, Resource, Vanishing};
 
 /// Most chapters beside the flower: as many as fill its height.
 const OPENING: usize = 2;
@@ -38,6 +38,8 @@ pub(crate) struct Surroundings {
     pub(crate) releases: Vec<Manifest>,
     /// Where it is said who may do what with it, for whoever says it.
     pub(crate) acl: Option<Iri>,
+    /// The sources that told it and no longer have it.
+    pub(crate) vanished: Vec<Vanishing>,
 }
 
 /// A document, for people.
@@ -61,6 +63,8 @@ pub(crate) struct ResourcePage {
     intentions: Vec<Intention>,
     incoming: Vec<(String, Vec<Anchor>)>,
     releases: Vec<ReleaseLine>,
+    /// Since when which source no longer has it.
+    vanished: Vec<String>,
     /// Which version it is, where it is not the document as it stands.
     past: Option<Moment>,
     /// Where it comes from, where it is not ours.
@@ -139,6 +143,15 @@ struct Trust {
     modified: String,
     audience: String,
     acl: Option<String>,
+}
+
+/// That a source no longer has it.
+fn no_longer(frame: &Frame, vanishing: &Vanishing) -> String {
+    let source = ("source", vanishing.source.to_string());
+    match &vanishing.since {
+        Some(since) => text::fill(frame.locale(), "vanished-since", &[source, ("date", frame.date(since))]),
+        None => text::fill(frame.locale(), "vanished", &[source]),
+    }
 }
 
 impl ResourcePage {
@@ -244,6 +257,7 @@ impl ResourcePage {
             intentions,
             incoming,
             releases: release::lines(&frame, &around.releases),
+            vanished: around.vanished.iter().map(|vanishing| no_longer(&frame, vanishing)).collect(),
             past: None,
             elsewhere: None,
             comments: Vec::new(),
@@ -317,6 +331,10 @@ impl ResourcePage {
             names: sample::names(),
             releases: vec![sample::release().manifest],
             acl: Some(sample::base().acl(resource.document.iri())),
+            vanished: vec![Vanishing {
+                source: model::Slug::from_text("carte").unwrap(),
+                since: Some("2026-11-22T08:00:00Z".parse().unwrap()),
+            }],
         };
         let leave = Leave { edits: true, lends: true, copies: true };
         let page = Self::with(frame, Some(container), &resource, &around, &sample::vocabulary());
@@ -334,6 +352,7 @@ impl ResourcePage {
             names: sample::names(),
             releases: Vec::new(),
             acl: None,
+            vanished: Vec::new(),
         };
         Self::of_version_with(frame, Container::Codes, &past, &around, &sample::vocabulary())
     }
@@ -349,8 +368,14 @@ impl ResourcePage {
             predicate: Iri::from_named_node(property::PARTNER_OF.into_owned()),
             to: held.resource.document.iri().clone(),
         }];
-        let around =
-            Surroundings { links, actions: Vec::new(), names: sample::names(), releases: Vec::new(), acl: None };
+        let around = Surroundings {
+            links,
+            actions: Vec::new(),
+            names: sample::names(),
+            releases: Vec::new(),
+            acl: None,
+            vanished: Vec::new(),
+        };
         Self::of_elsewhere_with(frame.knowing(known), &held, &around, &sample::vocabulary())
     }
 

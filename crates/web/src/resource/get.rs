@@ -126,7 +126,8 @@ async fn surroundings(
     let is_in_control = site.registry.access_to(caller, resource).user.contains(&Mode::Control);
     let acl = is_in_control.then(|| site.registry.base().acl(iri));
     let (names, held) = names(site, caller, mentioned).await?;
-    Ok((Surroundings { links, actions, names, releases, acl }, held))
+    let vanished = site.registry.vanished_from(iri).await?;
+    Ok((Surroundings { links, actions, names, releases, acl, vanished }, held))
 }
 
 /// The names of these, each asked for once, and the documents from elsewhere among them that are held here.

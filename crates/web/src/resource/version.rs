@@ -51,8 +51,14 @@ pub(super) async fn get(
         Wanted::Page => {
             // Who points at it and what was done since belong to the document of today.
             let (names, held) = names(site, caller, page::mentioned(&past.resource.document).collect()).await?;
-            let around =
-                Surroundings { links: Vec::new(), actions: Vec::new(), names, releases: Vec::new(), acl: None };
+            let around = Surroundings {
+                links: Vec::new(),
+                actions: Vec::new(),
+                names,
+                releases: Vec::new(),
+                acl: None,
+                vanished: Vec::new(),
+            };
             let address = iri.version(past.version.revision.number);
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, address).knowing(held);
             let page = page::ResourcePage::of_version(frame, container, &past, &around);

@@ -4,15 +4,16 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
     ("store", &["model"]),
     ("repository", &["model"]),
+    ("same", &["model"]),
     ("exchange", &["model"]),
     ("outbound", &["model"]),
-    ("registry", &["model", "shapes", "journal", "store", "repository"]),
+    ("registry", &["model", "shapes", "journal", "store", "repository", "same"]),
     ("federation", &["model", "registry", "outbound"]),
     ("web", &["model", "registry", "exchange", "outbound", "federation"]),
     (
@@ -34,7 +35,7 @@ const ONLY_IN: [(&str, &str); 6] = [
 ];
 
 /// The crates that stay pure: no runtime, no network.
-const PURE: [&str; 3] = ["model", "shapes", "exchange"];
+const PURE: [&str; 4] = ["model", "shapes", "exchange", "same"];
 const NOT_PURE: [&str; 4] = ["tokio", "axum", "hyper", "reqwest"];
 
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {

@@ -1,71 +1,157 @@
 //! A source read in its format. Where it cannot be, why, in the language of whoever asked.
 
-use super::ImportOrder;
+mod reason;
+
+use super::{ImportOrder, STANDARD_INPUT, failed};
 use crate::arguments::ImportFormat;
 use crate::operation::explain;
 use crate::text::{self, Language};
-use exchange::json::JsonError;
 use exchange::mapping::{Mapping, MappingError, Wrong};
 use exchange::source::Source;
-use exchange::{communecter, gogocarto, resilience_wiki};
+use exchange::{communecter, csv, geojson, gogocarto, murmurations, pair, resilience_wiki};
+use model::syntax::Format;
 use model::{Audience, Base, Iri, Passage, Reading, Slug};
+use registry::{Passages, SourceExtent};
+use std::io::Cursor;
 use url::Url;
 
-pub(super) fn read(base: &Base, order: &ImportOrder, bytes: &[u8]) -> Result<Reading, String> {
+/// The passages of all pieces, and whether these are all there is. Whatever cannot be read ends them.
+pub(super) fn read(
+    base: &Base,
+    order: &ImportOrder,
+    name: &Slug,
+    bytes: Vec<u8>,
+) -> Result<(Passages, SourceExtent), String> {
+    let source = source(base, order, name);
+    let mapping = mapping(order)?;
+    let is_named = order.source != STANDARD_INPUT || order.telling.name.is_some();
+    let mut extent = if is_named { SourceExtent::Whole } else { SourceExtent::Part };
+    let mut passages: Passages = Box::new(std::iter::empty());
+    let mut rest = bytes;
+    for (piece, size) in &order.pieces {
+        let after = rest.split_off((*size).min(rest.len()));
+        match piece_of(order, piece, rest, &source, &mapping) {
+            Ok((found, has_more)) => {
+                if has_more {
+                    extent = SourceExtent::Part;
+                }
+                passages = Box::new(passages.chain(found));
+            }
+            Err(failure) => return Ok((Box::new(passages.chain(failed(failure))), SourceExtent::Part)),
+        }
+        rest = after;
+    }
+    Ok((passages, extent))
+}
+
+/// The passages of one piece, and whether another should follow that is not there.
+fn piece_of(
+    order: &ImportOrder,
+    piece: &str,
+    bytes: Vec<u8>,
+    source: &Source,
+    mapping: &Mapping,
+) -> Result<(Passages, bool), String> {
     let language = order.language;
+    let (name_of_piece, piece) = (piece, piece.to_owned());
     let unreadable =
-        |cause| text::fill(language, "source-unreadable", &[("source", order.source.clone()), ("cause", cause)]);
+        move |cause| text::fill(language, "source-unreadable", &[("source", piece.clone()), ("cause", cause)]);
+    let all = |reading: Reading| -> Passages { Box::new(passages_of(reading).map(Ok)) };
     if let Some(format) = order.format.rdf() {
-        let read = exchange::rdf::read(bytes, format, base);
-        return read.map_err(|error| unreadable(explain(language, error.into())));
+        let read = exchange::rdf::read(&bytes, format, &source.base);
+        return Ok((all(read.map_err(|error| unreadable(explain(language, error.into())))?), false));
     }
     match order.format {
         ImportFormat::Gogocarto => {
-            let (source, mapping) = (source(base, order)?, mapping(order)?);
-            let passages: Result<Vec<Passage>, _> = gogocarto::read(bytes, &source, &mapping, None).collect();
-            Ok(of(passages.map_err(|error| unreadable(of_map(language, error)))?))
+            let found = gogocarto::read(Cursor::new(bytes), source, mapping, None);
+            Ok((
+                Box::new(found.map(move |passage| passage.map_err(|error| unreadable(of_map(language, error))))),
+                false,
+            ))
         }
         ImportFormat::Communecter => {
-            let page = communecter::read(bytes, None, &source(base, order)?);
-            Ok(of(page.map_err(|error| unreadable(of_list(language, &error)))?.passages))
+            let page = communecter::read(&bytes, None, source);
+            let page = page.map_err(|error| unreadable(of_list(language, &error)))?;
+            let is_fetched = site(order).is_some();
+            Ok((Box::new(page.passages.into_iter().map(Ok)), page.next.is_some() && !is_fetched))
+        }
+        ImportFormat::Csv => {
+            let found = csv::read(Cursor::new(bytes), source, mapping);
+            Ok((
+                Box::new(found.map(move |found| found.map_err(|error| unreadable(reason::of_table(language, error))))),
+                false,
+            ))
+        }
+        ImportFormat::Geojson => {
+            let found = geojson::read(Cursor::new(bytes), source, mapping);
+            Ok((
+                Box::new(
+                    found.map(move |found| found.map_err(|error| unreadable(reason::of_features(language, error)))),
+                ),
+                false,
+            ))
+        }
+        ImportFormat::Murmurations => {
+            let found = murmurations::read(Cursor::new(bytes), source);
+            Ok((
+                Box::new(
+                    found.map(move |found| found.map_err(|error| unreadable(reason::of_profiles(language, error)))),
+                ),
+                false,
+            ))
+        }
+        ImportFormat::Pair => {
+            let format = name_of_piece.rsplit_once('.').and_then(|(_, extension)| Format::from_extension(extension));
+            let found = pair::read(bytes.as_slice(), format.filter(|format| format.is_readable()), source);
+            Ok((
+                Box::new(found.map_err(|error| unreadable(reason::of_pair(language, error)))?.into_iter().map(Ok)),
+                false,
+            ))
         }
         ImportFormat::ResilienceWiki
         | ImportFormat::Jsonld
         | ImportFormat::Turtle
         | ImportFormat::Trig
         | ImportFormat::Nquads => {
-            resilience_wiki::read(bytes, base).map_err(|error| unreadable(of_page(language, error)))
+            let read = resilience_wiki::read(&bytes, &source.base);
+            Ok((all(read.map_err(|error| unreadable(of_page(language, error)))?), false))
         }
     }
 }
 
-fn of(passages: Vec<Passage>) -> Reading {
-    let mut reading = Reading::default();
-    reading.extend(passages);
-    reading
+/// What the fields of a source are taken for, where a mapping says it: the same as a mapping.
+pub(super) fn told(base: &Base, order: &ImportOrder, name: &Slug, bytes: &[u8]) -> Option<String> {
+    let (source, mapping) = (source(base, order, name), mapping(order).ok()?);
+    match order.format {
+        ImportFormat::Csv => csv::told(bytes, &source, &mapping).ok(),
+        ImportFormat::Geojson => geojson::told(bytes, &mapping).ok(),
+        ImportFormat::Jsonld
+        | ImportFormat::Turtle
+        | ImportFormat::Trig
+        | ImportFormat::Nquads
+        | ImportFormat::ResilienceWiki
+        | ImportFormat::Gogocarto
+        | ImportFormat::Communecter
+        | ImportFormat::Pair
+        | ImportFormat::Murmurations => None,
+    }
+}
+
+fn passages_of(reading: Reading) -> impl Iterator<Item = Passage> {
+    let records = reading.records.into_iter().map(|record| Passage::Record(Box::new(record)));
+    let refused = reading.refused.into_iter().map(Passage::Refused);
+    records.chain(refused).chain(reading.unplaced.into_iter().map(Passage::Unplaced))
 }
 
 /// What is known of the source before it is read.
-fn source(base: &Base, order: &ImportOrder) -> Result<Source, String> {
+fn source(base: &Base, order: &ImportOrder, name: &Slug) -> Source {
     let audience = order.telling.audience.map_or(Audience::Public, Audience::from);
     let page = site(order).and_then(|site| Iri::parse(site.as_str()).ok());
-    Ok(Source { base: base.clone(), name: called(order)?, audience, licence: None, page })
-}
-
-/// How the source is called here: as is said, else by its host or its file's name.
-pub(super) fn called(order: &ImportOrder) -> Result<Slug, String> {
-    let site = site(order);
-    let name = match (&order.telling.name, &site) {
-        (Some(name), _) => name.as_str(),
-        (None, Some(site)) => site.host_str().unwrap_or_default(),
-        (None, None) => order.source.split('.').next().unwrap_or_default(),
-    };
-    Slug::from_text(name)
-        .map_err(|_| text::fill(order.language, "source-nameless", &[("source", order.source.clone())]))
+    Source { base: base.clone(), name: name.clone(), audience, licence: None, page }
 }
 
 /// Where people find it, if it came from the web.
-fn site(order: &ImportOrder) -> Option<Url> {
+pub(super) fn site(order: &ImportOrder) -> Option<Url> {
     Url::parse(&order.source).ok().filter(Url::has_host)?.join("/").ok()
 }
 
@@ -78,6 +164,7 @@ fn mapping(order: &ImportOrder) -> Result<Mapping, String> {
             Wrong::Class(name) => text::fill(language, "mapping-no-class", &[("name", name)]),
             Wrong::Property(name) => text::fill(language, "mapping-no-property", &[("name", name)]),
             Wrong::Reserved(name) => text::fill(language, "mapping-reserved", &[("name", name)]),
+            Wrong::Language(name) => text::fill(language, "mapping-no-language", &[("name", name)]),
             Wrong::Theme(name) => text::fill(language, "mapping-no-theme", &[("name", name)]),
         };
         text::fill(language, "mapping-unreadable", &[("line", line.to_string()), ("cause", cause)])
@@ -87,16 +174,12 @@ fn mapping(order: &ImportOrder) -> Result<Mapping, String> {
 /// Why a map cannot be read.
 fn of_map(language: Language, error: gogocarto::ReadError) -> String {
     use gogocarto::ReadError as E;
-    let item = |key, number: u64| text::fill(language, key, &[("item", number.to_string())]);
     match error {
-        E::Json(JsonError::Source(error)) => error.to_string(),
-        E::Json(JsonError::NotJson { after }) => item("not-json-after", after),
-        E::Json(JsonError::CutShort { after }) => item("json-cut-short", after),
-        E::Json(JsonError::TooMuchAround) => text::say(language, "json-too-much-around"),
+        E::Json(error) => reason::of_json(language, error),
         E::Ontology(name) => text::fill(language, "not-gogofull", &[("name", name)]),
         E::Answer(answer) => text::fill(language, "map-answers", &[("answer", answer)]),
         E::NoElements => text::say(language, "map-without-elements"),
-        E::WithoutKey(number) => item("item-without-id", number),
+        E::WithoutKey(number) => text::fill(language, "item-without-id", &[("item", number.to_string())]),
     }
 }
 

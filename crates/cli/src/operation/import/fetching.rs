@@ -1,0 +1,69 @@
+//! A source of the web: its pages, one after the other.
+
+use crate::arguments::ImportFormat;
+use crate::failure::chain;
+use crate::text::{self, Language};
+use exchange::communecter;
+use model::syntax::Format;
+use outbound::{FetchLimits, Outbound};
+use url::Url;
+
+/// Most pages of one source. Who has more of them than this gives the same ones again and again.
+const PAGES: usize = 10_000;
+
+/// Most bytes of all pages together: what one page may have at most.
+const BYTES: usize = 1 << 30;
+
+/// A piece of a source: a file, a page of the web.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// How it is called.
+    pub name: String,
+    /// What it says.
+    pub bytes: Vec<u8>,
+}
+
+/// Fetches all pages. `Err`: why that cannot be, in this language; half a source is none.
+pub async fn fetch(
+    outbound: &Outbound,
+    format: ImportFormat,
+    address: &str,
+    language: Language,
+) -> Result<Vec<Piece>, String> {
+    let unreadable = |source: &str, cause: String| {
+        text::fill(language, "source-unreadable", &[("source", source.to_owned()), ("cause", cause)])
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut next = Some(address.to_owned());
+    let mut bytes = 0;
+    while let Some(page) = next {
+        let fetched = outbound.fetch_as(&page, &accept(format), FetchLimits::IMPORT).await;
+        let body = fetched.map_err(|error| unreadable(&page, chain(&error)))?.body;
+        bytes += body.len();
+        let site = Url::parse(&page).ok().and_then(|page| page.join("/").ok());
+        next = match (format, site) {
+            (ImportFormat::Communecter, Some(site)) => {
+                communecter::next_page(&body, site.as_str()).filter(|next| is_of(next, &site))
+            }
+            _ => None,
+        };
+        pieces.push(Piece { name: page, bytes: body });
+        let is_again = next.as_ref().is_some_and(|next| pieces.iter().any(|piece| piece.name == *next));
+        if is_again || pieces.len() >= PAGES || bytes > BYTES {
+            return Err(unreadable(address, text::say(language, "source-endless")));
+        }
+    }
+    Ok(pieces)
+}
+
+/// A page sends to no other host than its own.
+fn is_of(next: &str, site: &Url) -> bool {
+    Url::parse(next).is_ok_and(|next| next.origin() == site.origin())
+}
+
+/// A host that offers several formats gives the one that will be read.
+fn accept(format: ImportFormat) -> String {
+    let otherwise = if format.has_keys() { "application/json" } else { "text/plain" };
+    let media_type = format.rdf().map_or(otherwise, Format::media_type);
+    format!("{media_type}, */*;q=0.1")
+}

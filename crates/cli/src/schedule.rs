@@ -1,0 +1,96 @@
+//! Sources that are read again and again, while the instance runs.
+
+use crate::arguments::ImportFormat;
+use crate::operation::{self, ImportOrder, KeptTelling};
+use clap::ValueEnum;
+use outbound::Outbound;
+use registry::{KeptSource, Registry};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// How long it sleeps at most: an operator may schedule a source meanwhile.
+const NAP: Duration = Duration::from_secs(30);
+
+/// The task that begins runs when they are due. What one of them writes is whole in each of its portions, so that it may be
+/// cut off; the next one goes on.
+pub struct Schedule(JoinHandle<()>);
+
+impl Schedule {
+    /// Begins to look what is due.
+    pub fn start(registry: Arc<Registry>, outbound: Outbound) -> Self {
+        Self(tokio::spawn(async move {
+            loop {
+                while let Some(due) = due(&registry).await {
+                    run(&registry, &outbound, due).await;
+                }
+                tokio::time::sleep(nap(&registry).await).await;
+            }
+        }))
+    }
+
+    /// Ends it.
+    pub async fn stop(self) {
+        self.0.abort();
+        // It ended because it was told to.
+        drop(self.0.await);
+    }
+}
+
+async fn due(registry: &Registry) -> Option<KeptSource> {
+    match registry.due_source().await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "which source is due cannot be told");
+            None
+        }
+    }
+}
+
+async fn nap(registry: &Registry) -> Duration {
+    let next = registry.next_source().await.ok().flatten();
+    let left = next.and_then(|next| Duration::try_from(next.duration_since(registry.now())).ok());
+    left.unwrap_or(NAP).clamp(Duration::from_secs(1), NAP)
+}
+
+async fn run(registry: &Registry, outbound: &Outbound, source: KeptSource) {
+    let (name, every) = (source.card.name.clone(), source.every);
+    if let Err(cause) = read(registry, outbound, source).await {
+        tracing::warn!(source = %name, cause, "a source that was due was not read");
+        // Nothing was begun that would have said when it is due next.
+        if let Err(error) = registry.schedule_source(&registry.operator(), &name, every).await {
+            tracing::error!(error = &error as &dyn std::error::Error, source = %name, "a source cannot be put off");
+            tokio::time::sleep(NAP).await;
+        }
+    }
+}
+
+/// Reads a source as it was read last. A source that cannot be got hold of has a run that says why.
+async fn read(registry: &Registry, outbound: &Outbound, source: KeptSource) -> Result<(), String> {
+    let card = source.card;
+    let format = ImportFormat::from_str(&card.format, false)?;
+    let KeptTelling { mut telling, language } =
+        serde_json::from_str(&card.telling).map_err(|error| error.to_string())?;
+    telling.name = Some(card.name.to_string());
+    let (pieces, failure) = match operation::fetch(outbound, format, &card.address, language).await {
+        Ok(pieces) => (pieces, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
+    let order = ImportOrder {
+        format,
+        source: card.address,
+        pieces: pieces.iter().map(|piece| (piece.name.clone(), piece.bytes.len())).collect(),
+        failure,
+        dry_run: false,
+        telling,
+        every: None,
+        language,
+    };
+    let bytes = pieces.into_iter().flat_map(|piece| piece.bytes).collect();
+    let did = operation::import(registry, order, bytes).await?;
+    tracing::info!(
+        source = %card.name, run = did.run, created = did.created, updated = did.updated, unchanged = did.unchanged,
+        refused = did.refused, vanished = did.vanished, failure = did.failure, "a source was read"
+    );
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! What is here, told as GoGoCarto's own API tells it, so that a map takes this instance for one of its kind.
+//!
+//! The shapes are those of GoGoCarto's serialiser (version 3.3 of May 2024). One element is written at a time. What its API
+//! gets wrong is not repeated: nobody's e-mail address is told who only follows an element, `private` stands for no address,
+//! and the JSON-LD says what each element is and how it is called.
+//!
+//! | module | writes |
+//! |---|---|
+//! | [`question`] | which elements are asked for |
+//! | `element` | an element with everything: `gogofull` |
+//! | `linked` | the same as JSON-LD |
+//! | [`taxonomy`] | what elements are filed under |
+
+mod element;
+mod linked;
+pub mod question;
+pub mod taxonomy;
+#[cfg(test)]
+mod tests;
+
+use crate::concepts::{self, Category, Concepts};
+use crate::sheet::Sheet;
+use model::Container;
+use model::vocab::property;
+use question::Question;
+use serde_json::{Value, json};
+
+pub use linked::CONTEXT;
+
+/// What stands on a map: what has a place, or may have one, and is nobody in particular.
+pub const ON_A_MAP: [Container; 6] = [
+    Container::Organizations,
+    Container::Projects,
+    Container::Ecosystems,
+    Container::Territories,
+    Container::Places,
+    Container::Events,
+];
+
+/// How much is told of each element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ontology {
+    /// Everything.
+    Full,
+    /// What a map draws: id, name, position, categories.
+    Compact,
+    /// The id, and when it changed.
+    Sync,
+    /// Everything, as JSON-LD.
+    Linked,
+}
+
+impl Ontology {
+    /// The one of this name: `gogofull`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Full, Self::Compact, Self::Sync].into_iter().find(|ontology| ontology.name() == name)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "gogofull",
+            Self::Compact => "gogocompact",
+            Self::Sync => "gogosync",
+            Self::Linked => "jsonld",
+        }
+    }
+}
+
+/// Writes a list of elements, one after the other.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    ontology: Ontology,
+    question: &'a Question,
+    told: usize,
+}
+
+impl<'a> Writer<'a> {
+    /// A list in this ontology of what answers the question.
+    pub fn new(ontology: Ontology, question: &'a Question) -> Self {
+        Self { ontology, question, told: 0 }
+    }
+
+    /// What stands before the elements. A map states one licence for all; here each element has its own.
+    pub fn begin(&self) -> String {
+        match self.ontology {
+            Ontology::Linked => format!("{{\"@context\":{},\"@graph\":[", CONTEXT.trim()),
+            Ontology::Full | Ontology::Compact | Ontology::Sync => {
+                format!("{{\"licence\":\"\",\"ontology\":\"{}\",\"data\":[", self.ontology.name())
+            }
+        }
+    }
+
+    /// Whether as many were told as were asked for.
+    pub fn is_full(&self) -> bool {
+        self.question.limit.is_some_and(|limit| self.told >= limit)
+    }
+
+    /// An element; nothing where it is not asked for.
+    pub fn element(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> Option<String> {
+        if self.is_full() {
+            return None;
+        }
+        let filed = filed(sheet, concepts);
+        if !self.question.asks_for(sheet.position(), &filed) {
+            return None;
+        }
+        let element = match self.ontology {
+            Ontology::Full => element::write(sheet, &filed),
+            Ontology::Compact => compact(sheet, &filed),
+            Ontology::Sync => json!({"id": sheet.key(), "updatedAt": sheet.modified()}),
+            Ontology::Linked => linked::write(sheet, &filed),
+        };
+        let comma = if self.told == 0 { "" } else { "," };
+        self.told += 1;
+        Some(format!("{comma}{element}"))
+    }
+
+    /// What stands behind them.
+    pub fn end(&self) -> &'static str {
+        match self.ontology {
+            Ontology::Full | Ontology::Sync | Ontology::Linked => "]}",
+            // GoGoCarto leaves the place of the categories out of it, and so do those who read it.
+            Ontology::Compact => r#"],"mapping":["id",["name"],"latitude","longitude","status","moderationState"]}"#,
+        }
+    }
+}
+
+/// One element alone, as its own address answers it.
+pub fn single(sheet: &Sheet<'_>, concepts: &Concepts, ontology: Ontology) -> String {
+    let filed = filed(sheet, concepts);
+    match ontology {
+        Ontology::Linked => {
+            let element = linked::write(sheet, &filed).to_string();
+            // The context goes before the first member.
+            format!("{{\"@context\":{},{}", CONTEXT.trim(), element.trim_start_matches('{'))
+        }
+        Ontology::Full | Ontology::Compact | Ontology::Sync => {
+            json!({"licence": "", "ontology": Ontology::Full.name(), "data": element::write(sheet, &filed)}).to_string()
+        }
+    }
+}
+
+/// What an element is filed under.
+pub fn filed(sheet: &Sheet<'_>, concepts: &Concepts) -> Vec<Category> {
+    concepts::categories(sheet.links(property::THEME), sheet.texts(property::KEYWORD), concepts)
+}
+
+fn compact(sheet: &Sheet<'_>, filed: &[Category]) -> Value {
+    let (latitude, longitude) = sheet.position().unwrap_or_default();
+    let numbers: Vec<u64> = filed.iter().map(|category| category.number).collect();
+    json!([sheet.key(), [sheet.name()], latitude, longitude, numbers])
+}

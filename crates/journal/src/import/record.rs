@@ -1,0 +1,228 @@
+//! What a run did to each record, and what a source told of a document last.
+
+use crate::column;
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::read::{Current, document, select_documents};
+use jiff::Timestamp;
+use model::{ContentHash, Iri, Place, Seq, Slug};
+use serde_json::{Value, json};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeMap;
+
+/// A record of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRecord {
+    /// Its place in the run, from 1.
+    pub position: u64,
+    /// The address of its document, or what it calls itself.
+    pub name: String,
+    /// Where the source speaks of it.
+    pub places: Vec<Place>,
+    /// What happened: `created`, `updated`, `kept`, `refused`, `vanished`.
+    pub fate: String,
+    /// Why, for people.
+    pub why: Option<String>,
+    /// What the source says otherwise than somebody here, as whoever compared it wrote it down.
+    pub disputes: Option<String>,
+    /// The entry that it wrote.
+    pub entry: Option<Seq>,
+    /// The entry that had said what stood there until then.
+    pub before: Option<Seq>,
+    /// The entry that took it back.
+    pub undone: Option<Seq>,
+}
+
+/// What a source told of a document when it was read last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldBefore {
+    /// SHA-256 of it.
+    pub hash: ContentHash,
+    /// The entry that ended its document because a run was taken back.
+    pub undone: Option<Seq>,
+    /// Whether the last run did not find it.
+    pub has_vanished: bool,
+}
+
+/// What has become of a document since a source told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vanishing {
+    /// The source.
+    pub source: Slug,
+    /// When the run ended that did not find it any more.
+    pub since: Option<Timestamp>,
+}
+
+impl Journal {
+    /// What a source told of these documents last; those that it never told are left out.
+    pub async fn told_before(&self, source: &Slug, iris: &[Iri]) -> Result<BTreeMap<Iri, ToldBefore>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT iri, hash, undone, vanished IS NOT NULL AS has_vanished FROM source_records \
+             WHERE source = ? AND iri IN (SELECT value FROM json_each(?))",
+        )
+        .bind(source.as_str())
+        .bind(listed(iris))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let told = ToldBefore {
+                    hash: column::content_hash(Some(row.try_get("hash")?))?,
+                    undone: row.try_get::<Option<i64>, _>("undone")?.map(column::seq).transpose()?,
+                    has_vanished: row.try_get("has_vanished")?,
+                };
+                Ok((column::iri(row.try_get("iri")?)?, told))
+            })
+            .collect()
+    }
+
+    /// The words of what a source told of a document last: canonical N-Quads, with the run that wrote them beside, or not.
+    /// `None`: it never told it, or that was erased.
+    pub async fn told_words(&self, source: &Slug, iri: &Iri) -> Result<Option<String>, JournalError> {
+        let row = sqlx::query(
+            "SELECT coalesce(t.content, e.content) AS content, coalesce(t.entry, 0) AS entry FROM source_records t \
+             LEFT JOIN entries e ON e.seq = t.entry WHERE t.source = ? AND t.iri = ?",
+        )
+        .bind(source.as_str())
+        .bind(iri.as_str())
+        .fetch_optional(self.readers())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let entry = column::seq(row.try_get("entry")?)?;
+        let content: Option<&[u8]> = row.try_get("content")?;
+        content.map(|content| column::unpack(entry, content)).transpose()
+    }
+
+    /// The documents that a source has told and not lost, by address after this one; at most `limit`.
+    pub async fn told_documents(
+        &self,
+        source: &Slug,
+        after: Option<&Iri>,
+        limit: usize,
+    ) -> Result<Vec<Iri>, JournalError> {
+        let iris: Vec<String> = sqlx::query_scalar(
+            "SELECT iri FROM source_records WHERE source = ? AND iri > ? AND vanished IS NULL AND undone IS NULL \
+             ORDER BY iri LIMIT ?",
+        )
+        .bind(source.as_str())
+        .bind(after.map(Iri::as_str).unwrap_or_default())
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        iris.iter().map(|iri| column::iri(iri)).collect()
+    }
+
+    /// These documents as they stand, those that never were left out.
+    pub async fn currents(&self, iris: &[Iri]) -> Result<BTreeMap<Iri, Current>, JournalError> {
+        let rows = sqlx::query(select_documents!("WHERE d.iri IN (SELECT value FROM json_each(?))"))
+            .bind(listed(iris))
+            .fetch_all(self.readers())
+            .await?;
+        self.count_read(rows.len());
+        rows.iter().map(|row| document(row).map(|current| (current.iri.clone(), current))).collect()
+    }
+
+    /// Records of a run after this position; at most `limit`.
+    pub async fn run_records(&self, run: u64, after: u64, limit: usize) -> Result<Vec<KeptRecord>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT position, name, places, fate, why, disputes, entry, before, undone FROM run_records \
+             WHERE run = ? AND position > ? ORDER BY position LIMIT ?",
+        )
+        .bind(column::signed(run)?)
+        .bind(column::signed(after)?)
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(kept).collect()
+    }
+
+    /// The records of a run that wrote something which was not taken back, the last first, before this position; at most
+    /// `limit`.
+    pub async fn undoable_records(
+        &self,
+        run: u64,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<KeptRecord>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT position, name, places, fate, why, disputes, entry, before, undone FROM run_records \
+             WHERE run = ? AND position < ? AND entry IS NOT NULL AND undone IS NULL ORDER BY position DESC LIMIT ?",
+        )
+        .bind(column::signed(run)?)
+        .bind(before.map_or(Ok(i64::MAX), column::signed)?)
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(kept).collect()
+    }
+
+    /// The sources that told a document and no longer have it.
+    pub async fn vanished_from(&self, iri: &Iri) -> Result<Vec<Vanishing>, JournalError> {
+        let rows = sqlx::query(
+            "SELECT t.source, r.ended FROM source_records t JOIN runs r ON r.number = t.vanished WHERE t.iri = ? \
+             ORDER BY t.source",
+        )
+        .bind(iri.as_str())
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let since = row.try_get::<Option<i64>, _>("ended")?.map(column::time).transpose()?;
+                Ok(Vanishing { source: super::source::slug(row.try_get("source")?)?, since })
+            })
+            .collect()
+    }
+}
+
+/// Forgets what sources told of a document, and what runs had to say of it. That they told it stays.
+pub(crate) async fn forget(connection: &mut SqliteConnection, iri: &Iri) -> Result<(), sqlx::Error> {
+    for forget in [
+        "DELETE FROM source_records WHERE iri = ?",
+        "UPDATE run_records SET why = NULL, disputes = NULL WHERE name = ?",
+    ] {
+        sqlx::query(forget).bind(iri.as_str()).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn listed(iris: &[Iri]) -> String {
+    Value::from(iris.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string()
+}
+
+fn kept(row: &SqliteRow) -> Result<KeptRecord, JournalError> {
+    let seq = |name| row.try_get::<Option<i64>, _>(name)?.map(column::seq).transpose();
+    Ok(KeptRecord {
+        position: column::unsigned(row.try_get("position")?)?,
+        name: row.try_get("name")?,
+        places: read_places(row.try_get("places")?)?,
+        fate: row.try_get("fate")?,
+        why: row.try_get("why")?,
+        disputes: row.try_get("disputes")?,
+        entry: seq("entry")?,
+        before: seq("before")?,
+        undone: seq("undone")?,
+    })
+}
+
+/// Places as they are written down: `[{"line":3}]`.
+pub(super) fn write_places(places: &[Place]) -> String {
+    let kept = |place: &Place| match place {
+        Place::Line(number) => json!({ LINE: number }),
+        Place::Item(number) => json!({ ITEM: number }),
+    };
+    Value::from(places.iter().map(kept).collect::<Vec<_>>()).to_string()
+}
+
+const LINE: &str = "line";
+const ITEM: &str = "item";
+
+fn read_places(text: &str) -> Result<Vec<Place>, JournalError> {
+    let read = |place: &Value| {
+        let number = |name| place.get(name).and_then(Value::as_u64);
+        number(LINE).map(Place::Line).or_else(|| number(ITEM).map(Place::Item))
+    };
+    let places = serde_json::from_str::<Value>(text).ok();
+    let places = places.as_ref().and_then(Value::as_array);
+    places.and_then(|places| places.iter().map(read).collect()).ok_or(JournalError::Corrupt("the places of a record"))
+}
