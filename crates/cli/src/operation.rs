@@ -14,6 +14,7 @@ pub use export::{ExportOrder, Pieces, class, export};
 pub use federation::{FederationDone, FederationOrder, federate};
 pub use import::{
     ImportOrder, ImportSummary, KeptTelling, Piece, STANDARD_INPUT, SourceTelling, UnplacedSummary, fetch, import,
+    together,
 };
 pub use sources::{SourcesDone, SourcesOrder, UndoSummary, sources};
 

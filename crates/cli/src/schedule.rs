@@ -76,17 +76,9 @@ async fn read(registry: &Registry, outbound: &Outbound, source: KeptSource) -> R
         Ok(pieces) => (pieces, None),
         Err(failure) => (Vec::new(), Some(failure)),
     };
-    let order = ImportOrder {
-        format,
-        source: card.address,
-        pieces: pieces.iter().map(|piece| (piece.name.clone(), piece.bytes.len())).collect(),
-        failure,
-        dry_run: false,
-        telling,
-        every: None,
-        language,
-    };
-    let bytes = pieces.into_iter().flat_map(|piece| piece.bytes).collect();
+    let (pieces, bytes) = operation::together(pieces);
+    let order =
+        ImportOrder { format, source: card.address, pieces, failure, dry_run: false, telling, every: None, language };
     let did = operation::import(registry, order, bytes).await?;
     tracing::info!(
         source = %card.name, run = did.run, created = did.created, updated = did.updated, unchanged = did.unchanged,

@@ -307,8 +307,8 @@ async fn rebind(connection: &mut SqliteConnection, iri: &Iri, bound_to: &BTreeSe
 }
 
 /// Settles audiences, then appends the entries: of the commit's own documents in its order, then of those that are bound
-/// to them and reach others than before.
-pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> Result<(), JournalError> {
+/// to them and reach others than before; how many these are.
+pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<Step>) -> Result<usize, JournalError> {
     let moving: Vec<&Iri> = steps.iter().filter(|step| step.moves_reach).map(|step| &step.iri).collect();
     let mut dependents: BTreeMap<Iri, Dependent> = BTreeMap::new();
     if !moving.is_empty() {
@@ -352,14 +352,16 @@ pub(crate) async fn append(desk: &mut Desk<'_>, occasion: &Occasion, steps: Vec<
         (statement, chain::Body { content: step.packed.as_deref(), content_of: None })
     });
     chain::append_all(desk, statements).await?;
+    let mut moved = 0;
     for dependent in dependents.into_values() {
         let audience = reach::effective(desk.connection, &dependent.iri).await?;
         if audience == dependent.audience {
             continue;
         }
         move_reach(desk, occasion, &dependent, &audience).await?;
+        moved += 1;
     }
-    Ok(())
+    Ok(moved)
 }
 
 /// Appends the entry by which a document that stays as it is reaches others than before.

@@ -46,7 +46,9 @@ pub struct Entry {
     pub by: AccountId,
     /// Why.
     pub reason: Option<String>,
-    /// The document's audience from this entry on, narrowed by what it is bound to.
+    /// The audience that the document was given, from this entry on.
+    pub own_audience: Audience,
+    /// That, narrowed by what it is bound to.
     pub audience: Audience,
     /// Its owner from this entry on.
     pub owner: AccountId,
@@ -76,7 +78,7 @@ pub(crate) use select_documents;
 macro_rules! select_entries {
     ($conditions:literal) => {
         concat!(
-            "SELECT e.seq, e.iri, e.at, e.by_account, e.reason, e.audience, e.owner, e.number, e.hash, ",
+            "SELECT e.seq, e.iri, e.at, e.by_account, e.reason, e.own_audience, e.audience, e.owner, e.number, e.hash, ",
             "coalesce(e.content, o.content) AS content, w.origin ",
             "FROM entries e LEFT JOIN entries o ON o.seq = e.content_of ",
             "LEFT JOIN elsewhere w ON w.iri = e.iri AND e.container = 'elsewhere' ",
@@ -153,6 +155,7 @@ fn entry(row: &SqliteRow) -> Result<Entry, JournalError> {
         at: column::time(row.try_get("at")?)?,
         by: AccountId(row.try_get("by_account")?),
         reason: row.try_get("reason")?,
+        own_audience: column::audience(row.try_get("own_audience")?)?,
         audience: column::audience(row.try_get("audience")?)?,
         owner: AccountId(row.try_get("owner")?),
         revision: revision(row)?,

@@ -54,8 +54,8 @@ CREATE TABLE source_records (
     source   TEXT NOT NULL REFERENCES sources (name),
     iri      TEXT NOT NULL,
     hash     BLOB NOT NULL,               -- SHA-256 of what it tells
-    content  BLOB,                        -- that, zstd; null: `entry` says it, with the run beside
-    entry    INTEGER REFERENCES entries (seq),
+    content  BLOB,                        -- that, zstd; null: `entry` says it
+    entry    INTEGER REFERENCES entries (seq), -- the last that its runs wrote of the document; null: none
     undone   INTEGER REFERENCES entries (seq), -- what ended its document because a run was taken back; null: nothing did
     vanished INTEGER REFERENCES runs (number), -- the first run that no longer found it; null: it is there
     UNIQUE (source, iri)

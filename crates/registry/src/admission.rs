@@ -101,13 +101,7 @@ impl Registry {
             }
             Content::Put(document) => {
                 belongs_into(container, &document)?;
-                let audience = match (stated_audience(&document)?, default_audience) {
-                    (Some(stated), _) => stated,
-                    // An importer may ask for less than is usual, never open what usually starts closed.
-                    (None, Some(asked)) if asked != Audience::Public => asked,
-                    (None, Some(_)) => Audience::usual(&document),
-                    (None, None) => audience_that_stays(current, &document)?,
-                };
+                let audience = given_audience(&document, default_audience, current)?;
                 self.lets_in_known(caller, &audience, current, becoming).await?;
                 let owner = self.stated_owner(caller, &document, current).await?;
                 if let Some(current) = current {
@@ -273,6 +267,21 @@ fn stated_audience(document: &Document) -> Result<Option<Audience>, ChangeError>
     let stated = single(document, property::AUDIENCE)
         .map_err(|()| ChangeError::Unusable(Iri::from_named_node(property::AUDIENCE.into_owned())))?;
     Ok(stated.map(|iri| Audience::from_term(iri.as_named_node())))
+}
+
+/// Whom a document is for: as it says itself, else as an importer asks, else as before.
+pub(crate) fn given_audience(
+    document: &Document,
+    asked: Option<Audience>,
+    current: Option<&Current>,
+) -> Result<Audience, ChangeError> {
+    Ok(match (stated_audience(document)?, asked) {
+        (Some(stated), _) => stated,
+        // An importer may ask for less than is usual, never open what usually starts closed.
+        (None, Some(asked)) if asked != Audience::Public => asked,
+        (None, Some(_)) => Audience::usual(document),
+        (None, None) => audience_that_stays(current, document)?,
+    })
 }
 
 /// The audience of a document that says nothing of it: the one that somebody asked for when it was written first, beyond

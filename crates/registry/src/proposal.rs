@@ -287,7 +287,8 @@ impl Compared {
     }
 }
 
-fn merge(grammar: &Grammar, base: &[Triple], ours: &[Triple], theirs: &[Triple]) -> Merge {
+/// Brings together two texts that started from one, by what the grammar says may be there once.
+pub(crate) fn merge(grammar: &Grammar, base: &[Triple], ours: &[Triple], theirs: &[Triple]) -> Merge {
     let single = grammar.single_valued();
     merge::merge(base, ours, theirs, |property| single.contains(&property.into_owned()))
 }

@@ -329,6 +329,7 @@ run-undone = run { $run } was taken back already
 undo-left = { $iri } was changed since: it stays as it is.
 undo-did = Run { $run } is taken back: { $ended } ended, { $restored } as before, { $left } left.
 refused-told-twice = the source tells it a second time
+reader-broken = the reader broke down by a mistake of this program: what comes after it in the source was not read
 disputed = somebody changed it here, and the source says something else: what was written here stays.
 disputed-here = here: { $said }
 disputed-there = source: { $said }

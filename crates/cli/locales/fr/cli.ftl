@@ -329,6 +329,7 @@ run-undone = le passage { $run } a déjà été défait
 undo-left = { $iri } a été changée depuis : elle reste comme elle est.
 undo-did = Le passage { $run } est défait : { $ended } disparues, { $restored } comme avant, { $left } laissées.
 refused-told-twice = la source la dit une seconde fois
+reader-broken = le lecteur s’est arrêté sur une erreur de ce logiciel : la suite de la source n’a pas été lue
 disputed = quelqu’un l’a changée ici, et la source dit autre chose : ce qui a été écrit ici reste.
 disputed-here = ici : { $said }
 disputed-there = source : { $said }

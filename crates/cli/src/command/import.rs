@@ -5,6 +5,7 @@ use crate::failure::{Failure, chain};
 use crate::instance::Instance;
 use crate::operation::{
     ImportOrder, ImportSummary, Piece, STANDARD_INPUT, SourceTelling, SourcesDone, SourcesOrder, UndoSummary, fetch,
+    together,
 };
 use crate::output;
 use crate::report;
@@ -33,17 +34,18 @@ async fn import(arguments: ImportedSource, language: Language) -> Result<(), Fai
     let mut failure = None;
     for source in sources {
         progress.set_message(source.name.clone());
+        let (pieces, bytes) = together(source.pieces);
         let order = ImportOrder {
             format: arguments.format,
             source: source.name,
-            pieces: source.pieces.iter().map(|piece| (piece.name.clone(), piece.bytes.len())).collect(),
+            pieces,
             failure: source.failure,
             dry_run: arguments.dry_run,
             telling: telling.clone(),
             every: arguments.every,
             language,
         };
-        match instance.import(order, together(source.pieces)).await {
+        match instance.import(order, bytes).await {
             Ok(summary) => {
                 failure = summary.failure.clone().map(Failure::Failed);
                 add(&mut whole, summary);
@@ -176,14 +178,6 @@ fn file(path: &Path, language: Language) -> Result<Source, Failure> {
 /// The name alone: the same source wherever it lies, and no path of this machine in the history.
 fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// The bytes of all pieces.
-fn together(pieces: Vec<Piece>) -> Vec<u8> {
-    let mut pieces = pieces.into_iter().map(|piece| piece.bytes);
-    let mut whole = pieces.next().unwrap_or_default();
-    pieces.for_each(|bytes| whole.extend(bytes));
-    whole
 }
 
 /// The files of a folder that have the format's extension, by name.

@@ -3,7 +3,7 @@
 mod fetching;
 mod reading;
 
-pub use fetching::{Piece, fetch};
+pub use fetching::{Piece, fetch, together};
 
 use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
@@ -176,6 +176,7 @@ fn why_in_words(language: Language, why: Why) -> String {
         Why::Mentioned => text::say(language, "kept"),
         Why::Disputed => text::say(language, "disputed"),
         Why::Repeated => text::say(language, "refused-told-twice"),
+        Why::Broken => text::say(language, "reader-broken"),
         Why::Reader(reason) => match reason {
             RefusedReason::NotAnAddress(name) => text::fill(language, "not-an-address", &[("iri", name)]),
             RefusedReason::Document(error) => explain(language, error.into()),

@@ -2,7 +2,7 @@
 //!
 //! Each record stands for itself: one whose document was changed since it was looked at is refused, and the others go on.
 
-use super::record::write_places;
+use super::record::{keep, remember, remember_written, write_places};
 use super::run::{self, RunRefusal};
 use crate::account;
 use crate::apply::{self, Occasion, Settled, Standing, Step};
@@ -12,8 +12,7 @@ use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
 use model::{AccountId, Base, ContentHash, Iri, Place, Seq};
-use serde_json::{Value, json};
-use sqlx::SqliteConnection;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Records of a run, in the order of the source.
@@ -159,9 +158,10 @@ struct PreparedRunWrite {
     moved: String,
 }
 
-struct PreparedTold {
-    hash: ContentHash,
-    packed: Option<Vec<u8>>,
+/// What a source tells, packed.
+pub(super) struct PreparedTold {
+    pub(super) hash: ContentHash,
+    pub(super) packed: Option<Vec<u8>>,
 }
 
 fn prepare(mut portion: Portion, base: &Base) -> Result<PreparedPortion, JournalError> {
@@ -239,7 +239,7 @@ impl Work for PreparedPortion {
         // What two records of a portion speak of the first one has changed.
         let mut done = BTreeSet::new();
         // Records with the same reason stand together in the chain: a reason belongs to all entries of one occasion.
-        let mut together: Together = None;
+        let mut together = Together::default();
         for record in self.records {
             let (note, fate) = match record.did {
                 PreparedDid::Note { fate, why, told } => {
@@ -258,9 +258,7 @@ impl Work for PreparedPortion {
             fates.push(fate);
             notes.push((record.name, record.places, record.disputes, note));
         }
-        if let Some((occasion, steps)) = together {
-            apply::append(desk, &occasion, steps).await?;
-        }
+        together.append(desk).await?;
         let first = column::signed(self.first)?;
         let mut counts = [0_i64; 4];
         let (mut told, mut records) = (Vec::new(), Vec::new());
@@ -312,7 +310,22 @@ impl Work for PreparedPortion {
 const FATES: [&str; 4] = ["created", "updated", "kept", "refused"];
 
 /// Documents that share a reason, and so an occasion, not yet in the chain.
-type Together = Option<(Occasion, Vec<Step>)>;
+#[derive(Default)]
+struct Together {
+    waiting: Option<(Occasion, Vec<Step>)>,
+    /// Whether those before them moved whom others reach: what was loaded of these is no longer so.
+    has_moved: bool,
+}
+
+impl Together {
+    /// Puts them into the chain.
+    async fn append(&mut self, desk: &mut Desk<'_>) -> Result<(), JournalError> {
+        if let Some((occasion, steps)) = self.waiting.take() {
+            self.has_moved |= apply::append(desk, &occasion, steps).await? > 0;
+        }
+        Ok(())
+    }
+}
 
 async fn write_record(
     desk: &mut Desk<'_>,
@@ -322,16 +335,17 @@ async fn write_record(
     together: &mut Together,
 ) -> Result<(Note, RecordFate), Stop<RunRefusal>> {
     let PreparedRunWrite { write, reason, seen, told, moved } = record;
-    let is_another = |(before, _): &mut (Occasion, Vec<Step>)| before.reason.as_deref() != Some(&reason);
-    if let Some((before, steps)) = together.take_if(is_another) {
-        apply::append(desk, &before, steps).await?;
+    if together.waiting.as_ref().is_some_and(|(before, _)| before.reason.as_deref() != Some(&reason)) {
+        together.append(desk).await?;
     }
     let last = standing.as_ref().map(|standing| column::seq(standing.seq)).transpose()?;
     if last != seen {
         return Ok((Note::moved(moved), RecordFate::Moved));
     }
+    let standing = if together.has_moved { Standing::load(desk.connection, &write.iri).await? } else { standing };
     let at = desk.clock.now().as_microsecond();
-    let (occasion, steps) = together.get_or_insert_with(|| (Occasion { by, reason: Some(reason), at }, Vec::new()));
+    let (occasion, steps) =
+        together.waiting.get_or_insert_with(|| (Occasion { by, reason: Some(reason), at }, Vec::new()));
     let before = standing.as_ref().and_then(|standing| standing.content);
     let seq = desk.tail.seq.0 + 1 + steps.len() as u64;
     let (_, outcome, step) = settled(apply::settle(desk.connection, write, standing, occasion, seq).await)?;
@@ -353,65 +367,4 @@ pub(super) fn settled(settled: Result<Settled, Stop<CommitError>>) -> Result<Set
         Stop::Refused(_) => JournalError::Corrupt("a document that was there a moment ago").into(),
         Stop::Broken(error) => Stop::Broken(error),
     })
-}
-
-/// Writes down what a run did to records: one statement, since each costs a way to the file's thread and back.
-async fn keep(connection: &mut SqliteConnection, run: i64, records: Vec<Value>) -> Result<(), sqlx::Error> {
-    if records.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
-        "INSERT INTO run_records (run, position, name, places, fate, why, disputes, entry, before) \
-         SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 \
-         FROM json_each(?2)",
-    )
-    .bind(run)
-    .bind(Value::from(records).to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// What a source tells of documents from now on, where entries say it: address, hash and entry of each.
-async fn remember_written(
-    connection: &mut SqliteConnection,
-    source: &str,
-    told: Vec<Value>,
-) -> Result<(), sqlx::Error> {
-    if told.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
-        "INSERT INTO source_records (source, iri, hash, entry) \
-         SELECT ?1, value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each(?2) WHERE true \
-         ON CONFLICT (source, iri) DO UPDATE SET hash = excluded.hash, content = NULL, entry = excluded.entry, \
-         undone = NULL, vanished = NULL",
-    )
-    .bind(source)
-    .bind(Value::from(told).to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// What a source tells of a document from now on, and the entry that says it.
-async fn remember(
-    connection: &mut SqliteConnection,
-    source: &str,
-    iri: &str,
-    told: &PreparedTold,
-    entry: Option<i64>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO source_records (source, iri, hash, content, entry) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (source, iri) DO UPDATE SET hash = ?3, content = ?4, entry = ?5, undone = NULL, vanished = NULL",
-    )
-    .bind(source)
-    .bind(iri)
-    .bind(told.hash.0.as_slice())
-    .bind(told.packed.as_deref())
-    .bind(entry)
-    .execute(connection)
-    .await?;
-    Ok(())
 }

@@ -1,11 +1,12 @@
 //! What a run did to each record, and what a source told of a document last.
 
+use super::portion::PreparedTold;
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::read::{Current, document, select_documents};
 use jiff::Timestamp;
-use model::{ContentHash, Iri, Place, Seq, Slug};
+use model::{Audience, ContentHash, Iri, Place, Seq, Slug};
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -34,6 +35,16 @@ pub struct KeptRecord {
     pub undone: Option<Seq>,
 }
 
+/// A query for records of a run, with its further conditions.
+macro_rules! select_records {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT position, name, places, fate, why, disputes, entry, before, undone FROM run_records WHERE run = ? ",
+            $conditions
+        )
+    };
+}
+
 /// What a source told of a document when it was read last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldBefore {
@@ -52,6 +63,15 @@ pub struct Vanishing {
     pub source: Slug,
     /// When the run ended that did not find it any more.
     pub since: Option<Timestamp>,
+}
+
+/// What a source told of a document when it was read last, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldWords {
+    /// Canonical N-Quads.
+    pub words: String,
+    /// The audience that its last run gave the document; `None`: no run wrote it.
+    pub own_audience: Option<Audience>,
 }
 
 impl Journal {
@@ -77,12 +97,11 @@ impl Journal {
             .collect()
     }
 
-    /// The words of what a source told of a document last: canonical N-Quads, with the run that wrote them beside, or not.
-    /// `None`: it never told it, or that was erased.
-    pub async fn told_words(&self, source: &Slug, iri: &Iri) -> Result<Option<String>, JournalError> {
+    /// What a source told of a document last. `None`: it never told it, or that was erased.
+    pub async fn told_words(&self, source: &Slug, iri: &Iri) -> Result<Option<ToldWords>, JournalError> {
         let row = sqlx::query(
-            "SELECT coalesce(t.content, e.content) AS content, coalesce(t.entry, 0) AS entry FROM source_records t \
-             LEFT JOIN entries e ON e.seq = t.entry WHERE t.source = ? AND t.iri = ?",
+            "SELECT coalesce(t.content, e.content) AS content, coalesce(t.entry, 0) AS entry, e.own_audience \
+             FROM source_records t LEFT JOIN entries e ON e.seq = t.entry WHERE t.source = ? AND t.iri = ?",
         )
         .bind(source.as_str())
         .bind(iri.as_str())
@@ -90,8 +109,9 @@ impl Journal {
         .await?;
         let Some(row) = row else { return Ok(None) };
         let entry = column::seq(row.try_get("entry")?)?;
-        let content: Option<&[u8]> = row.try_get("content")?;
-        content.map(|content| column::unpack(entry, content)).transpose()
+        let Some(content) = row.try_get::<Option<&[u8]>, _>("content")? else { return Ok(None) };
+        let own_audience = row.try_get::<Option<&str>, _>("own_audience")?.map(column::audience).transpose()?;
+        Ok(Some(ToldWords { words: column::unpack(entry, content)?, own_audience }))
     }
 
     /// The documents that a source has told and not lost, by address after this one; at most `limit`.
@@ -125,15 +145,12 @@ impl Journal {
 
     /// Records of a run after this position; at most `limit`.
     pub async fn run_records(&self, run: u64, after: u64, limit: usize) -> Result<Vec<KeptRecord>, JournalError> {
-        let rows = sqlx::query(
-            "SELECT position, name, places, fate, why, disputes, entry, before, undone FROM run_records \
-             WHERE run = ? AND position > ? ORDER BY position LIMIT ?",
-        )
-        .bind(column::signed(run)?)
-        .bind(column::signed(after)?)
-        .bind(column::limit(limit))
-        .fetch_all(self.readers())
-        .await?;
+        let rows = sqlx::query(select_records!("AND position > ? ORDER BY position LIMIT ?"))
+            .bind(column::signed(run)?)
+            .bind(column::signed(after)?)
+            .bind(column::limit(limit))
+            .fetch_all(self.readers())
+            .await?;
         rows.iter().map(kept).collect()
     }
 
@@ -145,10 +162,9 @@ impl Journal {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<KeptRecord>, JournalError> {
-        let rows = sqlx::query(
-            "SELECT position, name, places, fate, why, disputes, entry, before, undone FROM run_records \
-             WHERE run = ? AND position < ? AND entry IS NOT NULL AND undone IS NULL ORDER BY position DESC LIMIT ?",
-        )
+        let rows = sqlx::query(select_records!(
+            "AND position < ? AND entry IS NOT NULL AND undone IS NULL ORDER BY position DESC LIMIT ?"
+        ))
         .bind(column::signed(run)?)
         .bind(before.map_or(Ok(i64::MAX), column::signed)?)
         .bind(column::limit(limit))
@@ -173,6 +189,68 @@ impl Journal {
             })
             .collect()
     }
+}
+
+/// Writes down what a run did to records: one statement, since each costs a way to the file's thread and back.
+pub(super) async fn keep(connection: &mut SqliteConnection, run: i64, records: Vec<Value>) -> Result<(), sqlx::Error> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO run_records (run, position, name, places, fate, why, disputes, entry, before) \
+         SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 \
+         FROM json_each(?2)",
+    )
+    .bind(run)
+    .bind(Value::from(records).to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What a source tells of documents from now on, where entries say it: address, hash and entry of each.
+pub(super) async fn remember_written(
+    connection: &mut SqliteConnection,
+    source: &str,
+    told: Vec<Value>,
+) -> Result<(), sqlx::Error> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO source_records (source, iri, hash, entry) \
+         SELECT ?1, value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each(?2) WHERE true \
+         ON CONFLICT (source, iri) DO UPDATE SET hash = excluded.hash, content = NULL, entry = excluded.entry, \
+         undone = NULL, vanished = NULL",
+    )
+    .bind(source)
+    .bind(Value::from(told).to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What a source tells of a document from now on, and the entry that its run wrote; if it wrote none the last one stays.
+pub(super) async fn remember(
+    connection: &mut SqliteConnection,
+    source: &str,
+    iri: &str,
+    told: &PreparedTold,
+    entry: Option<i64>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO source_records (source, iri, hash, content, entry) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (source, iri) DO UPDATE SET hash = ?3, content = ?4, entry = coalesce(?5, entry), undone = NULL, \
+         vanished = NULL",
+    )
+    .bind(source)
+    .bind(iri)
+    .bind(told.hash.0.as_slice())
+    .bind(told.packed.as_deref())
+    .bind(entry)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Forgets what sources told of a document, and what runs had to say of it. That they told it stays.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::rig::{Rig, gone, iri, put};
 use crate::{EraseWrite, Outcome, Write};
-use model::{ContentHash, Place, Seq, Slug};
+use model::{Audience, ContentHash, Place, Seq, Slug};
 use std::time::Duration;
 
 fn card(name: &str) -> SourceCard {
@@ -83,7 +83,8 @@ async fn a_run_is_written_down_with_what_it_writes() {
     let name = card("carte").name;
     let before = rig.journal.told_before(&name, &[iri("places/a"), iri("places/b")]).await.unwrap();
     assert_eq!(before.keys().collect::<Vec<_>>(), [&iri("places/a")]);
-    assert_eq!(rig.journal.told_words(&name, &iri("places/a")).await.unwrap().as_deref(), Some("1"));
+    let told = rig.journal.told_words(&name, &iri("places/a")).await.unwrap().unwrap();
+    assert_eq!((told.words.as_str(), told.own_audience), ("1", Some(Audience::Public)));
     assert!(rig.journal.write_portion(portion(run, 9, Vec::new())).await.is_err(), "it is over");
     rig.journal.verify_chain().await.unwrap();
 }

@@ -1,10 +1,10 @@
 //! What becomes of a record: judged beside others, before anything is written.
 
-use super::merge::{Dispute, Together, together};
+use super::merge::{Dispute, together};
 use super::reading::{Mark, Read, ReadRecord};
 use super::report::{Fate, ImportedRecord, Why};
 use super::run::Run;
-use crate::admission::{Admission, Admitted, Prepared};
+use crate::admission::{Admission, Admitted, Prepared, given_audience};
 use crate::error::ChangeError;
 use crate::read;
 use crate::registry::Registry;
@@ -13,8 +13,8 @@ use journal::import::{Did, RunWrite, ToldBefore, ToldNow};
 use journal::{Current, JournalError, WriteContent};
 use model::reason::MENTION;
 use model::{
-    Caller, ContentHash, Document, DocumentChange, Expected, Iri, Place, Record, Refused, RefusedReason, Seq, Standing,
-    Unplaced,
+    Audience, Caller, ContentHash, Document, DocumentChange, Expected, Iri, Place, Record, Refused, RefusedReason, Seq,
+    Standing, Unplaced,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::slice;
@@ -155,7 +155,10 @@ impl Registry {
                 let why = Why::Rules(ChangeError::Gone(gone.iri.clone()));
                 Ok(Verdict::Settled(refused(run, gone.iri.to_string(), record.record.places, why)))
             }
-            (None, gone) => self.judge_put(caller, run, record, gone, Vec::new()).await,
+            (None, gone) => {
+                let audience = Some(record.record.audience.clone());
+                self.judge_put(caller, run, record, (gone, audience), Vec::new()).await
+            }
         }
     }
 
@@ -169,23 +172,32 @@ impl Registry {
         current: &Current,
         words: &str,
     ) -> Result<Verdict, JournalError> {
-        let is_closed_alike = record.record.audience == current.own_audience;
-        if words == record.words && (is_closed_alike || told.is_none()) {
-            return Ok(as_before(record.record, Some(ToldNow { hash: record.hash, words: Some(record.words) })).into());
-        }
         let base = match told {
             Some(_) => self.journal.told_words(run.source, &current.iri).await?,
             None => None,
         };
         let was_mentioned = current.reason.as_deref().is_some_and(|reason| reason.starts_with(MENTION));
+        // Whom it is for is the source's to say until somebody here says it.
+        let is_the_sources = match &base {
+            Some(base) => base.own_audience.as_ref() == Some(&current.own_audience),
+            None => was_mentioned,
+        };
+        let audience = is_the_sources.then(|| record.record.audience.clone());
+        if words == record.words && is_for_the_same(&record.record.document, audience.as_ref(), current) {
+            return Ok(as_before(record.record, Some(ToldNow { hash: record.hash, words: Some(record.words) })).into());
+        }
         match (record.record.standing, base) {
             // Nobody changed it here since.
-            (_, Some(base)) if base == words => self.judge_put(caller, run, record, Some(current), Vec::new()).await,
+            (_, Some(base)) if base.words == words => {
+                self.judge_put(caller, run, record, (Some(current), audience), Vec::new()).await
+            }
             // Whoever tells knows more than whoever mentioned it first.
             (Standing::Told, _) if was_mentioned => {
-                self.judge_put(caller, run, record, Some(current), Vec::new()).await
+                self.judge_put(caller, run, record, (Some(current), audience), Vec::new()).await
             }
-            (Standing::Told, Some(base)) => self.judge_merged(caller, run, record, current, [&base, words]).await,
+            (Standing::Told, Some(base)) => {
+                self.judge_merged(caller, run, record, (current, audience), [&base.words, words]).await
+            }
             (Standing::Told, None) => {
                 let why = Why::Rules(ChangeError::ChangedHere(current.iri.clone()));
                 Ok(Verdict::Settled(refused(run, current.iri.to_string(), record.record.places, why)))
@@ -200,7 +212,7 @@ impl Registry {
         caller: &Caller,
         run: &Run<'_>,
         record: ReadRecord,
-        current: &Current,
+        (current, audience): (&Current, Option<Audience>),
         [base, here]: [&str; 2],
     ) -> Result<Verdict, JournalError> {
         let refuse = |error: ChangeError, record: ReadRecord| {
@@ -212,27 +224,32 @@ impl Registry {
             Err(error) => return refuse(error, record),
         };
         let there = record.record.document.triples();
-        let Together { triples, disputes } = together(&self.grammar(), base.triples(), here.triples(), there);
+        let (triples, disputes) = together(&self.grammar(), [base.triples(), here.triples(), there]);
         match Document::admit(current.iri.clone(), triples) {
-            Ok(document) if document.hash() == here.hash() => Ok(kept(run, record, Why::Disputed, disputes).into()),
+            Ok(document)
+                if document.hash() == here.hash() && is_for_the_same(&document, audience.as_ref(), current) =>
+            {
+                Ok(kept(run, record, Why::Disputed, disputes).into())
+            }
             Ok(document) => {
                 let record = ReadRecord { record: Record { document, ..record.record }, ..record };
-                self.judge_put(caller, run, record, Some(current), disputes).await
+                self.judge_put(caller, run, record, (Some(current), audience), disputes).await
             }
             Err(error) => refuse(error.into(), record),
         }
     }
 
-    /// Lets in a document that is to stand in the place of `current`, as every change is let in.
+    /// Lets in a document that is to stand in the place of `current`, as every change is let in; `audience` is whom it is
+    /// for, if its source may say that.
     async fn judge_put(
         &self,
         caller: &Caller,
         run: &Run<'_>,
         record: ReadRecord,
-        current: Option<&Current>,
+        (current, audience): (Option<&Current>, Option<Audience>),
         disputes: Vec<Dispute>,
     ) -> Result<Verdict, JournalError> {
-        let ReadRecord { record: Record { document, audience, standing, places }, words, hash, .. } = record;
+        let ReadRecord { record: Record { document, standing, places, .. }, words, hash, .. } = record;
         let iri = document.iri().clone();
         let expected = current.map_or(Expected::Absent, |current| Expected::OneOf(vec![current.revision]));
         let change = DocumentChange::put(document, expected);
@@ -240,7 +257,7 @@ impl Registry {
         let seen = current.map(|current| current.seq);
         let is_there = current.is_some_and(|current| current.canonical.is_some());
         let context = Context { iri, standing, places, words, hash, disputes, seen, is_there };
-        match self.admit(caller, change, current, Some(audience), &becoming).await {
+        match self.admit(caller, change, current, audience, &becoming).await {
             Ok(Admission::Put(admitted)) if !becoming.asks(admitted.document()) => {
                 Ok(Verdict::Waits(Box::new(Waiting { context, admitted: *admitted })))
             }
@@ -321,6 +338,11 @@ impl Step {
         let iri = record.record.document.iri();
         (!told.get(iri).is_some_and(|told| is_as_told(told, record))).then_some(iri)
     }
+}
+
+/// Whether the document would be for those whom it is for now.
+fn is_for_the_same(document: &Document, asked: Option<&Audience>, current: &Current) -> bool {
+    given_audience(document, asked.cloned(), Some(current)).is_ok_and(|given| given == current.own_audience)
 }
 
 fn is_as_told(told: &ToldBefore, record: &ReadRecord) -> bool {

@@ -1,6 +1,7 @@
 //! A record and what somebody wrote here since its source was last read, brought together.
 
-use model::merge::{self, Place};
+use crate::proposal;
+use model::merge::Place;
 use oxrdf::Triple;
 use shapes::Grammar;
 
@@ -25,18 +26,10 @@ impl Dispute {
     }
 }
 
-/// What comes of both.
-pub(super) struct Together {
-    /// What the document says then.
-    pub(super) triples: Vec<Triple>,
-    /// What it does not say, though the source does.
-    pub(super) disputes: Vec<Dispute>,
-}
-
-/// Brings together what changed here and what changed at the source since `base`, which both started from.
-pub(super) fn together(grammar: &Grammar, base: &[Triple], here: &[Triple], there: &[Triple]) -> Together {
-    let single = grammar.single_valued();
-    let merged = merge::merge(base, here, there, |property| single.contains(&property.into_owned()));
+/// Brings together what changed here and what changed at the source since `base`, which both started from: what the
+/// document says then, and where the source says otherwise.
+pub(super) fn together(grammar: &Grammar, [base, here, there]: [&[Triple]; 3]) -> (Vec<Triple>, Vec<Dispute>) {
+    let merged = proposal::merge(grammar, base, here, there);
     let disputes = merged
         .conflicts
         .iter()
@@ -47,7 +40,7 @@ pub(super) fn together(grammar: &Grammar, base: &[Triple], here: &[Triple], ther
         })
         .collect();
     let triples = merged.agreed.into_iter().chain(merged.conflicts.into_iter().flat_map(|conflict| conflict.ours));
-    Together { triples: triples.collect(), disputes }
+    (triples.collect(), disputes)
 }
 
 fn lines(triples: &[Triple]) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::run::Passages;
 use model::{Audience, ContentHash, Iri, Passage, Record, Refused, Unplaced};
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Records in one portion: large enough that the disk is asked rarely, small enough that others' writes slip between.
 pub(super) const PORTION: usize = 200;
@@ -45,10 +45,30 @@ impl Mark {
     }
 }
 
+/// What the reader's thread reads.
+pub(super) struct Reading {
+    portions: mpsc::Receiver<Vec<Read>>,
+    thread: JoinHandle<()>,
+}
+
+impl Reading {
+    /// The next portion; `None` at the end of the source.
+    pub(super) async fn next(&mut self) -> Option<Vec<Read>> {
+        self.portions.recv().await
+    }
+
+    /// Waits for the thread once nothing more comes: whether it came to its end. A reader that broke down has not read the
+    /// whole source.
+    pub(super) async fn ended_well(self) -> bool {
+        drop(self.portions);
+        self.thread.await.is_ok()
+    }
+}
+
 /// Reads on a thread of its own. It ends with the source, at its failure, or when nobody listens any more.
-pub(super) fn start(mut passages: Passages) -> mpsc::Receiver<Vec<Read>> {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    spawn_blocking(move || {
+pub(super) fn start(mut passages: Passages) -> Reading {
+    let (sender, portions) = mpsc::channel(AHEAD);
+    let thread = spawn_blocking(move || {
         loop {
             let mut portion = Vec::with_capacity(PORTION);
             for passage in passages.by_ref().take(PORTION) {
@@ -63,7 +83,7 @@ pub(super) fn start(mut passages: Passages) -> mpsc::Receiver<Vec<Read>> {
             }
         }
     });
-    receiver
+    Reading { portions, thread }
 }
 
 fn read(passage: Result<Passage, String>) -> Read {

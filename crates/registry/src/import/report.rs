@@ -73,6 +73,8 @@ pub enum Why {
     Disputed,
     /// The source tells it twice.
     Repeated,
+    /// The reader broke down, by a mistake of ours: what comes after it in the source was not read.
+    Broken,
 }
 
 /// What a run did, or would do.

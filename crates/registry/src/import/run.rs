@@ -171,10 +171,10 @@ impl Registry {
         report: &mut ImportReport,
     ) -> Result<(), JournalError> {
         let mut seen = HashSet::new();
-        let mut portions = reading::start(passages);
+        let mut reading = reading::start(passages);
         let mut waiting: Vec<Judged> = Vec::new();
         // While one portion is written the next one is judged.
-        while let Some(portion) = portions.recv().await {
+        while let Some(portion) = reading.next().await {
             let judging = self.judge_portion(caller, run, &mut seen, portion);
             let (judged, written) = tokio::join!(judging, self.write_judged(run, waiting, report));
             written?;
@@ -184,6 +184,9 @@ impl Registry {
             waiting = records;
         }
         self.write_judged(run, waiting, report).await?;
+        if !reading.ended_well().await {
+            report.failure.get_or_insert_with(|| run.say(Why::Broken));
+        }
         let is_whole = extent == SourceExtent::Whole && report.failure.is_none();
         let unseen = if is_whole { self.unseen(run.source, &seen).await? } else { Vec::new() };
         for iri in &unseen {

@@ -106,6 +106,65 @@ async fn what_it_writes_is_the_sources() {
     assert!(matches!(nobody.await, Err(ImportError::Refused(_))));
 }
 
+async fn audience(rig: &Rig, name: &str) -> Audience {
+    rig.registry.journal.current(&iri(name)).await.unwrap().unwrap().own_audience
+}
+
+/// The words say nothing of it once it is opened: only who may read them has changed.
+async fn open(rig: &Rig, name: &str, says: &str) {
+    put(rig, name, &format!("{says} ; cs:audience cs:Public")).await;
+    put(rig, name, says).await;
+    assert_eq!(audience(rig, name).await, Audience::Public);
+}
+
+fn for_members(name: &str, says: &str) -> Passage {
+    let Passage::Record(told) = record(name, says) else { unreachable!() };
+    Passage::Record(Box::new(Record { audience: Audience::Members, ..*told }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_it_is_for_is_the_sources_to_say_until_somebody_here_does() {
+    let rig = Rig::new().await;
+    told(&rig, &[("a", "\"A\"@fr"), ("b", "\"B\"@fr")]).await;
+    let both = |a: &str| vec![Ok(for_members("a", a)), Ok(for_members("b", "\"B\"@fr"))];
+    let report = run(&rig, order("carte"), both("\"Alpha\"@fr")).await;
+    assert_eq!(fates(&report), [Fate::Updated, Fate::Updated]);
+    assert_eq!((audience(&rig, "a").await, audience(&rig, "b").await), (Audience::Members, Audience::Members));
+    open(&rig, "b", "\"B\"@fr").await;
+    let head = rig.registry.head();
+    // It says the same, and says it anew.
+    assert_eq!(fates(&run(&rig, order("carte"), both("\"Alpha\"@fr")).await), [Fate::Unchanged, Fate::Unchanged]);
+    assert_eq!(rig.registry.head(), head);
+    let report =
+        run(&rig, order("carte"), vec![Ok(for_members("a", "\"Alpha\"@fr")), Ok(for_members("b", "\"Bêta\"@fr"))]);
+    assert_eq!(fates(&report.await), [Fate::Unchanged, Fate::Updated]);
+    assert_eq!(audience(&rig, "b").await, Audience::Public);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_opened_or_closed_since_is_not_taken_back() {
+    let rig = Rig::new().await;
+    let report =
+        run(&rig, order("carte"), vec![Ok(for_members("a", "\"A\"@fr")), Ok(for_members("b", "\"B\"@fr"))]).await;
+    open(&rig, "a", "\"A\"@fr").await;
+    let report = rig.registry.undo_run(&rig.registry.operator(), report.run.unwrap()).await.unwrap();
+    let undone: Vec<_> = report.records.iter().map(|record| record.undoing).collect();
+    assert_eq!(undone, [Undoing::Ended, Undoing::Left]);
+    assert_eq!(audience(&rig, "a").await, Audience::Public);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_breaks_down_has_not_read_the_whole_source() {
+    let rig = Rig::new().await;
+    told(&rig, &[("a", "\"A\"@fr"), ("b", "\"B\"@fr")]).await;
+    let passages = std::iter::once_with(|| Ok(record("a", "\"Alpha\"@fr"))).chain(std::iter::once_with(|| panic!("!")));
+    let words = |why: Why| format!("{why:?}");
+    let report = rig.registry.import(&rig.registry.operator(), order("carte"), Box::new(passages), &words).await;
+    let report = report.unwrap();
+    assert_eq!((fates(&report), report.failure.as_deref()), (vec![], Some("Broken")));
+    assert!(rig.registry.vanished_from(&iri("b")).await.unwrap().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_another_source_tells_stays() {
     let rig = Rig::new().await;

@@ -110,7 +110,7 @@ impl Registry {
             let Some(wrote) = record.entry.and_then(|seq| entries.get(&seq)) else { continue };
             let before = record.before.and_then(|seq| entries.get(&seq));
             let undoing = match self.journal.current(&wrote.iri).await? {
-                Some(current) if current.canonical.is_some() && current.canonical == wrote.canonical => {
+                Some(current) if is_as_written(&current, wrote) => {
                     let content = match before {
                         None => WriteContent::Gone,
                         Some(before) => self.as_it_was(before).await?,
@@ -162,4 +162,12 @@ impl Registry {
             owner: Some(kept.version.owner),
         })
     }
+}
+
+/// Whether nobody changed it since: neither what it says, nor whom it is for, nor whose it is.
+fn is_as_written(current: &Current, wrote: &Entry) -> bool {
+    current.canonical.is_some()
+        && current.canonical == wrote.canonical
+        && current.own_audience == wrote.own_audience
+        && current.owner == wrote.owner
 }

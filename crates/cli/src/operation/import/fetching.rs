@@ -23,6 +23,17 @@ pub struct Piece {
     pub bytes: Vec<u8>,
 }
 
+/// How pieces are called and how long each is, and their bytes, one after the other.
+pub fn together(pieces: Vec<Piece>) -> (Vec<(String, usize)>, Vec<u8>) {
+    let (mut names, mut whole) = (Vec::with_capacity(pieces.len()), Vec::new());
+    for Piece { name, bytes } in pieces {
+        names.push((name, bytes.len()));
+        // A source is one piece mostly, which may be large.
+        if whole.is_empty() { whole = bytes } else { whole.extend(bytes) }
+    }
+    (names, whole)
+}
+
 /// Fetches all pages. `Err`: why that cannot be, in this language; half a source is none.
 pub async fn fetch(
     outbound: &Outbound,
