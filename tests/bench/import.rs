@@ -8,13 +8,12 @@ use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::time::Duration;
 use tokio::time::Instant;
 
 /// Elements of the map, where nothing else is said.
 const ELEMENTS: u32 = 50_000;
 
-/// How many there are of them is one of two settings of this bench: `CODESOCIAL_BENCH_ELEMENTS`.
+/// The variable that says how many there are.
 const SETTING: &str = "CODESOCIAL_BENCH_ELEMENTS";
 
 pub(crate) async fn measure(program: &Path) -> Result<()> {
@@ -51,12 +50,8 @@ async fn run(instance: &Instance, what: &str, file: &Path, elements: u32) -> Res
     let rate = f64::from(elements) / took.as_secs_f64();
     let peak = instance.peak_memory()? / 1024;
     let [created, unchanged] = ["created", "unchanged"].map(|name| number(name).unwrap_or_default());
-    println!("{what:<26} {:>8.1} {rate:>10.0} {created:>9} {unchanged:>12} {peak:>9}", seconds(took));
+    println!("{what:<26} {:>8.1} {rate:>10.0} {created:>9} {unchanged:>12} {peak:>9}", took.as_secs_f64());
     Ok(())
-}
-
-fn seconds(duration: Duration) -> f64 {
-    duration.as_secs_f64()
 }
 
 /// Writes a map; of each `changed`th element another description. How many bytes.

@@ -11,6 +11,7 @@ mod tests;
 use crate::draft::refused;
 use crate::fields::{Fields, Own, guess};
 use crate::json::{Items, JsonError, Piece};
+use crate::listing::{Listed, Listing};
 use crate::mapping::Mapping;
 use crate::source::Source;
 use crate::value::{is_empty, word};
@@ -49,13 +50,7 @@ pub fn read<R: BufRead>(
     at: &Source,
     mapping: &Mapping,
 ) -> impl Iterator<Item = Result<Passage, ReadError>> + use<R> {
-    Features {
-        items: Some(Items::new(source, LISTS)),
-        fields: Fields::new(at, mapping),
-        around: Map::new(),
-        number: 0,
-        found: VecDeque::new(),
-    }
+    Listing::new(source, LISTS, Features { fields: Fields::new(at, mapping) })
 }
 
 /// What will be done with each property, as a mapping (TOML) that can be saved and corrected. The first features tell which
@@ -99,71 +94,24 @@ fn without_key(told: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-struct Features<R> {
-    items: Option<Items<R>>,
+struct Features {
     fields: Fields,
-    /// What stands around the list; where there is none, the one feature that the source is.
-    around: Map<String, Value>,
-    number: u64,
-    found: VecDeque<Passage>,
 }
 
-impl<R: BufRead> Features<R> {
-    /// Reads on until something is found. Whether there may be more.
-    fn read_on(&mut self) -> Result<bool, ReadError> {
-        let Some(items) = &mut self.items else { return Ok(false) };
-        match items.next().transpose()? {
-            Some(Piece::Member(name, value)) => {
-                check(&name, &value)?;
-                self.around.insert(name, value);
-            }
-            Some(Piece::Item(number, item)) => {
-                self.number = number;
-                let place = Place::Item(number);
-                match item {
-                    Ok(value) => self.feature(&value, place),
-                    Err(broken) => {
-                        let what = RefusedReason::Malformed("JSON".to_owned());
-                        self.found.push_back(refused(&broken.name, place, what));
-                    }
-                }
-            }
-            None => {
-                let has_list = items.has_list();
-                self.items = None;
-                self.end(has_list)?;
-            }
-        }
-        Ok(true)
+impl Listed for Features {
+    type Error = ReadError;
+
+    fn member(&mut self, name: &str, value: &Value, _number: u64) -> Result<(), ReadError> {
+        check(name, value)
     }
 
-    fn end(&mut self, has_list: bool) -> Result<(), ReadError> {
-        let around = std::mem::take(&mut self.around);
-        if !has_list {
-            if around.get("type").and_then(Value::as_str) != Some("Feature") {
-                return Err(ReadError::NoFeatures);
-            }
-            self.feature(&Value::Object(around), Place::Item(1));
-            return Ok(());
-        }
-        for (name, value) in around.into_iter().filter(|(_, value)| !is_empty(value)) {
-            if matches!(name.as_str(), "type" | "crs" | "bbox") || is_of_uploader(&name) {
-                continue;
-            }
-            let text = format!("{name}: {}", word(&value).unwrap_or_else(|| value.to_string()));
-            let place = Place::Item(self.number.max(1));
-            self.found.push_back(Passage::Unplaced(Unplaced { place, text, reason: UnplacedReason::UnknownField }));
-        }
-        Ok(())
-    }
-
-    fn feature(&mut self, value: &Value, place: Place) {
+    fn item(&mut self, value: Value, place: Place, found: &mut VecDeque<Passage>) {
         let refusal = |what: &str| refused("", place, RefusedReason::Malformed(what.to_owned()));
-        let Value::Object(feature) = value else { return self.found.push_back(refusal("JSON")) };
+        let Value::Object(feature) = value else { return found.push_back(refusal("JSON")) };
         let properties = match feature.get("properties") {
             Some(Value::Object(properties)) => properties.clone(),
             None | Some(Value::Null) => Map::new(),
-            Some(_) => return self.found.push_back(refusal("properties")),
+            Some(_) => return found.push_back(refusal("properties")),
         };
         let id = feature.get("id").and_then(word);
         let geometry = feature.get("geometry").filter(|geometry| !is_empty(geometry));
@@ -185,7 +133,7 @@ impl<R: BufRead> Features<R> {
         let own = Own { key: id.as_deref(), position: shape.as_ref().map(|shape| shape.point) };
         let mut sheet = match self.fields.begin(&fields, own, place) {
             Ok(sheet) => sheet,
-            Err(refused) => return self.found.push_back(refused),
+            Err(refused) => return found.push_back(refused),
         };
         match (geometry, &shape) {
             (Some(geometry), Some(shape)) if !shape.is_point => sheet.geometry(geometry),
@@ -194,27 +142,31 @@ impl<R: BufRead> Features<R> {
         }
         let osm = id.or_else(|| properties.get("@id").and_then(word));
         let page = osm.and_then(|id| page_of(&id));
-        self.found.extend(sheet.finish(page.as_ref()));
+        found.extend(sheet.finish(page.as_ref()));
     }
-}
 
-impl<R: BufRead> Iterator for Features<R> {
-    type Item = Result<Passage, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(passage) = self.found.pop_front() {
-                return Some(Ok(passage));
+    fn end(
+        &mut self,
+        around: Map<String, Value>,
+        number: Option<u64>,
+        found: &mut VecDeque<Passage>,
+    ) -> Result<(), ReadError> {
+        let Some(number) = number else {
+            if around.get("type").and_then(Value::as_str) != Some("Feature") {
+                return Err(ReadError::NoFeatures);
             }
-            match self.read_on() {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => {
-                    self.items = None;
-                    return Some(Err(error));
-                }
+            self.item(Value::Object(around), Place::Item(1), found);
+            return Ok(());
+        };
+        for (name, value) in around.into_iter().filter(|(_, value)| !is_empty(value)) {
+            if matches!(name.as_str(), "type" | "crs" | "bbox") || is_of_uploader(&name) {
+                continue;
             }
+            let text = format!("{name}: {}", word(&value).unwrap_or_else(|| value.to_string()));
+            let place = Place::Item(number.max(1));
+            found.push_back(Passage::Unplaced(Unplaced { place, text, reason: UnplacedReason::UnknownField }));
         }
+        Ok(())
     }
 }
 

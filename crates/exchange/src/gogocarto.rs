@@ -29,14 +29,15 @@ pub mod taxonomy;
 mod tests;
 pub mod write;
 
-use crate::draft::{refused, web_address};
+use crate::draft::web_address;
 use crate::json::{Items, JsonError, Piece};
+use crate::listing::{Listed, Listing};
 use crate::mapping::Mapping;
 use crate::source::Source;
 use crate::value::{is_empty, word};
 use element::Map;
 pub(crate) use element::in_one_line;
-use model::{Passage, Place, RefusedReason, Unplaced, UnplacedReason};
+use model::{Passage, Place, Unplaced, UnplacedReason};
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -78,13 +79,8 @@ pub fn read<'a, R: BufRead>(
     mapping: &Mapping,
     taxonomy: Option<&'a Taxonomy>,
 ) -> impl Iterator<Item = Result<Passage, ReadError>> + use<'a, R> {
-    Elements {
-        items: Some(Items::new(source, LISTS)),
-        map: Map { at: at.clone(), mapping: mapping.or(&MAPPING), taxonomy },
-        around: serde_json::Map::new(),
-        number: 0,
-        found: VecDeque::new(),
-    }
+    let map = Map { at: at.clone(), mapping: mapping.or(&MAPPING), taxonomy };
+    Listing::new(source, LISTS, Elements { map })
 }
 
 /// Reads a list of what changed (`ontology=gogosync`): the key of each element, and when it changed last, where that is said.
@@ -102,67 +98,45 @@ pub fn sync<R: BufRead>(source: R) -> impl Iterator<Item = Result<(String, Optio
     })
 }
 
-struct Elements<'a, R> {
-    items: Option<Items<R>>,
+struct Elements<'a> {
     map: Map<'a>,
-    /// What stands around the list; where there is none, the one element that the source is.
-    around: serde_json::Map<String, Value>,
-    number: u64,
-    found: VecDeque<Passage>,
 }
 
-impl<R: BufRead> Elements<'_, R> {
-    /// Reads on until something is found. Whether there may be more.
-    fn read_on(&mut self) -> Result<bool, ReadError> {
-        let Some(items) = &mut self.items else { return Ok(false) };
-        match items.next().transpose()? {
-            Some(Piece::Member(name, value)) => self.member(name, value)?,
-            Some(Piece::Item(number, item)) => {
-                self.number = number;
-                let place = Place::Item(number);
-                match item {
-                    Ok(value) => self.found.extend(element::read(value, place, &self.map)),
-                    Err(broken) => {
-                        let what = RefusedReason::Malformed("JSON".to_owned());
-                        self.found.push_back(refused(&broken.name, place, what));
-                    }
-                }
-            }
-            None => {
-                let has_list = items.has_list();
-                self.items = None;
-                self.end(has_list)?;
-            }
-        }
-        Ok(true)
-    }
+impl Listed for Elements<'_> {
+    type Error = ReadError;
 
-    fn member(&mut self, name: String, value: Value) -> Result<(), ReadError> {
-        if let Some(error) = wrong_answer(&name, &value, "gogofull") {
+    fn member(&mut self, name: &str, value: &Value, number: u64) -> Result<(), ReadError> {
+        if let Some(error) = wrong_answer(name, value, "gogofull") {
             return Err(error);
         }
         // It counts for all that follow.
         if name == "licence"
-            && self.number == 0
+            && number == 0
             && let Some(licence) = value.as_str().and_then(web_address)
         {
             self.map.at.licence = Some(licence);
         }
-        self.around.insert(name, value);
         Ok(())
     }
 
-    fn end(&mut self, has_list: bool) -> Result<(), ReadError> {
-        let around = std::mem::take(&mut self.around);
-        let is_element = around.contains_key("id") || around.contains_key("name") || around.contains_key("title");
-        if !has_list && is_element {
-            self.found.extend(element::read(Value::Object(around), Place::Item(1), &self.map));
-            return Ok(());
-        }
-        if !has_list {
+    fn item(&mut self, value: Value, place: Place, found: &mut VecDeque<Passage>) {
+        found.extend(element::read(value, place, &self.map));
+    }
+
+    fn end(
+        &mut self,
+        around: serde_json::Map<String, Value>,
+        number: Option<u64>,
+        found: &mut VecDeque<Passage>,
+    ) -> Result<(), ReadError> {
+        let Some(number) = number else {
+            if ["id", "name", "title"].iter().any(|name| around.contains_key(*name)) {
+                self.item(Value::Object(around), Place::Item(1), found);
+                return Ok(());
+            }
             let answer = around.get("error").and_then(word);
             return Err(answer.map_or(ReadError::NoElements, ReadError::Answer));
-        }
+        };
         for (name, value) in around {
             let is_read = match name.as_str() {
                 "licence" => value.as_str().and_then(web_address) == self.map.at.licence,
@@ -171,31 +145,11 @@ impl<R: BufRead> Elements<'_, R> {
             };
             if !is_read {
                 let text = format!("{name}: {value}");
-                let place = Place::Item(self.number.max(1));
-                self.found.push_back(Passage::Unplaced(Unplaced { place, text, reason: UnplacedReason::UnknownField }));
+                let place = Place::Item(number.max(1));
+                found.push_back(Passage::Unplaced(Unplaced { place, text, reason: UnplacedReason::UnknownField }));
             }
         }
         Ok(())
-    }
-}
-
-impl<R: BufRead> Iterator for Elements<'_, R> {
-    type Item = Result<Passage, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(passage) = self.found.pop_front() {
-                return Some(Ok(passage));
-            }
-            match self.read_on() {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => {
-                    self.items = None;
-                    return Some(Err(error));
-                }
-            }
-        }
     }
 }
 

@@ -30,6 +30,7 @@ pub mod fields;
 pub mod geojson;
 pub mod gogocarto;
 pub mod json;
+mod listing;
 pub mod mapping;
 pub mod murmurations;
 pub mod pair;

@@ -13,7 +13,8 @@ mod schema;
 mod tests;
 
 use crate::draft::refused;
-use crate::json::{Items, JsonError, Piece};
+use crate::json::JsonError;
+use crate::listing::{Listed, Listing};
 use crate::source::Source;
 use crate::value::word;
 use model::{Passage, Place, RefusedReason};
@@ -40,72 +41,41 @@ const LISTS: &[&str] = &["data", "profiles"];
 
 /// Reads profiles, in their order. One that is broken is refused and the others go on; after an error there is nothing more.
 pub fn read<R: BufRead>(source: R, at: &Source) -> impl Iterator<Item = Result<Passage, ReadError>> + use<R> {
-    Profiles { items: Some(Items::new(source, LISTS)), at: at.clone(), around: Map::new(), found: VecDeque::new() }
+    Listing::new(source, LISTS, Profiles { at: at.clone() })
 }
 
-struct Profiles<R> {
-    items: Option<Items<R>>,
+struct Profiles {
     at: Source,
-    /// What stands around the list; where there is none, the one profile that the source is.
-    around: Map<String, Value>,
-    found: VecDeque<Passage>,
 }
 
-impl<R: BufRead> Profiles<R> {
-    /// Reads on until something is found. Whether there may be more.
-    fn read_on(&mut self) -> Result<bool, ReadError> {
-        let Some(items) = &mut self.items else { return Ok(false) };
-        match items.next().transpose()? {
-            Some(Piece::Member(name, value)) => {
-                self.around.insert(name, value);
-            }
-            Some(Piece::Item(number, item)) => {
-                let place = Place::Item(number);
-                match item {
-                    Ok(Value::Object(profile)) => self.found.extend(profile::read(profile, &self.at, place)),
-                    Ok(value) => {
-                        let name = word(&value).unwrap_or_default();
-                        self.found.push_back(refused(&name, place, RefusedReason::Malformed("JSON".to_owned())));
-                    }
-                    Err(broken) => {
-                        let what = RefusedReason::Malformed("JSON".to_owned());
-                        self.found.push_back(refused(&broken.name, place, what));
-                    }
-                }
-            }
-            None => {
-                let has_list = items.has_list();
-                self.items = None;
-                let around = std::mem::take(&mut self.around);
-                // What an index says around its list is of its pages alone.
-                if !has_list {
-                    if !around.contains_key("linked_schemas") {
-                        return Err(ReadError::NoProfiles);
-                    }
-                    self.found.extend(profile::read(around, &self.at, Place::Item(1)));
-                }
-            }
-        }
-        Ok(true)
+impl Listed for Profiles {
+    type Error = ReadError;
+
+    fn member(&mut self, _name: &str, _value: &Value, _number: u64) -> Result<(), ReadError> {
+        Ok(())
     }
-}
 
-impl<R: BufRead> Iterator for Profiles<R> {
-    type Item = Result<Passage, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(passage) = self.found.pop_front() {
-                return Some(Ok(passage));
-            }
-            match self.read_on() {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => {
-                    self.items = None;
-                    return Some(Err(error));
-                }
-            }
+    fn item(&mut self, value: Value, place: Place, found: &mut VecDeque<Passage>) {
+        if let Value::Object(profile) = value {
+            return found.extend(profile::read(profile, &self.at, place));
         }
+        let name = word(&value).unwrap_or_default();
+        found.push_back(refused(&name, place, RefusedReason::Malformed("JSON".to_owned())));
+    }
+
+    fn end(
+        &mut self,
+        around: Map<String, Value>,
+        number: Option<u64>,
+        found: &mut VecDeque<Passage>,
+    ) -> Result<(), ReadError> {
+        // What an index says around its list is of its pages alone.
+        if number.is_none() {
+            if !around.contains_key("linked_schemas") {
+                return Err(ReadError::NoProfiles);
+            }
+            found.extend(profile::read(around, &self.at, Place::Item(1)));
+        }
+        Ok(())
     }
 }

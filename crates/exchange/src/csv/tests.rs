@@ -78,6 +78,15 @@ fn rows_with_their_lines() {
 }
 
 #[test]
+fn what_is_protected_from_spreadsheets_is_read_as_it_was() {
+    let table = "id,name,telephone,summary\n1,'=Moulin,\"'+33 4 75 00 00 00\",'tis\n";
+    let said = text(&with(table.as_bytes(), ""));
+    for expected in ["\"=Moulin\"@fr", "\"+33 4 75 00 00 00\"", "\"'tis\"@fr"] {
+        assert!(said.contains(expected), "{expected} in {said}");
+    }
+}
+
+#[test]
 fn what_will_be_done_is_told_and_done() {
     let bytes = fixture("structures.csv");
     let told = told(bytes.as_slice(), &sample(), &Mapping::default()).unwrap();

@@ -1,6 +1,7 @@
 //! The text of a table before its rows: what separates the cells, how letters are written, how much of it a row may have.
 
 use super::{BYTES, ReadError};
+use crate::write::csv::unescaped;
 use ::csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
@@ -104,7 +105,8 @@ impl Encoding {
             let is_utf8 = row.iter().all(|cell| std::str::from_utf8(cell).is_ok());
             *self = if is_utf8 { Self::Utf8 } else { Self::Windows1252 };
         }
-        Some(row.iter().map(|cell| self.text(cell).replace("\r\n", "\n").trim().to_owned()).collect())
+        let text = |cell| unescaped(&self.text(cell).replace("\r\n", "\n")).trim().to_owned();
+        Some(row.iter().map(text).collect())
     }
 
     fn text(self, cell: &[u8]) -> Cow<'_, str> {

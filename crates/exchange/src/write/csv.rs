@@ -89,9 +89,17 @@ impl Writer for Table {
     }
 }
 
+/// With what a formula begins, to one spreadsheet or the other.
+const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+
 /// The text as a cell that no spreadsheet takes for a formula.
 pub fn escaped(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text of a cell that was written so, by us or by others who know of it.
+pub(crate) fn unescaped(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| text.starts_with(FORMULA)).unwrap_or(cell)
 }
 
 fn line<const CELLS: usize>(cells: [impl AsRef<[u8]>; CELLS]) -> String {
