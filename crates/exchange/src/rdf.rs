@@ -3,68 +3,55 @@
 //! One record per named graph; outside named graphs one per document that is spoken of, with the blank nodes that
 //! hang from it. Relative addresses mean this instance.
 
+mod lines;
+mod sorting;
+
+pub use lines::{ReadError, read_lines};
+
 use model::iri::Location;
 use model::syntax::{self, Format, SyntaxError};
 use model::vocab::property;
-use model::{Audience, Base, Document, Iri, Reading, Record, Refused, RefusedReason, Standing};
+use model::{Audience, Base, Document, Iri, Passage, Reading, Record, Refused, RefusedReason, Standing};
 use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, TermRef, Triple};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-/// Most quads in one file: what is larger comes as several files, so that memory stays bounded.
+/// Most quads in one file: what is larger comes as several files, or as N-Quads ([`read_lines`]), so that memory stays
+/// bounded.
 pub const QUAD_LIMIT: usize = 5_000_000;
 
 /// Reads a file.
 pub fn read(bytes: &[u8], format: Format, base: &Base) -> Result<Reading, SyntaxError> {
     let quads = syntax::parse(bytes, format, &base.home(), QUAD_LIMIT)?;
-    let mut graphs: BTreeMap<Iri, Vec<Triple>> = BTreeMap::new();
-    let mut reading = Reading::default();
+    let mut graphs: BTreeMap<String, Vec<Triple>> = BTreeMap::new();
     let (named, unnamed): (Vec<Quad>, Vec<Quad>) =
         quads.into_iter().partition(|quad| quad.graph_name != GraphName::DefaultGraph);
     for quad in named {
-        match &quad.graph_name {
-            GraphName::NamedNode(name) => {
-                let iri = Iri::from_named_node(name.clone());
-                graphs.entry(iri).or_default().push(quad.into());
-            }
-            GraphName::BlankNode(_) | GraphName::DefaultGraph => refuse(&mut reading, &quad.graph_name.to_string()),
-        }
+        graphs.entry(name_of(&quad.graph_name)).or_default().push(quad.into());
     }
     let owners = owners_of_blank_nodes(&unnamed);
     for quad in unnamed {
-        match owner_of(&quad.subject, &owners) {
-            Some(iri) => graphs.entry(iri).or_default().push(quad.into()),
-            None => refuse(&mut reading, &quad.subject.to_string()),
-        }
+        graphs.entry(owner_of(&quad.subject, &owners)).or_default().push(quad.into());
     }
-    for (iri, triples) in graphs {
-        record(&mut reading, base, &iri, triples);
-    }
-    reading.refused.dedup();
+    let mut reading = Reading::default();
+    reading.extend(graphs.into_iter().map(|(name, triples)| passage(base, &name, triples)));
     Ok(reading)
 }
 
-fn record(reading: &mut Reading, base: &Base, iri: &Iri, triples: Vec<Triple>) {
-    if !matches!(base.locate(iri), Some(Location::Document(..))) || iri.fragment().is_some() {
-        return refuse(reading, iri.as_str());
-    }
-    match Document::admit(iri.clone(), triples) {
+/// What is said under a name: a document, if the name is the address of one of ours.
+fn passage(base: &Base, name: &str, triples: Vec<Triple>) -> Passage {
+    let is_ours = |iri: &Iri| matches!(base.locate(iri), Some(Location::Document(..))) && iri.fragment().is_none();
+    let refuse = |reason| Passage::Refused(Refused { name: name.to_owned(), place: None, reason });
+    let Some(iri) = Iri::parse(name).ok().filter(is_ours) else {
+        return refuse(RefusedReason::NotAnAddress(name.to_owned()));
+    };
+    match Document::admit(iri, triples) {
         Ok(document) => {
             let audience = stated_audience(&document).unwrap_or(Audience::Public);
-            reading.records.push(Record { document, audience, standing: Standing::Told, places: Vec::new() });
+            let (standing, places) = (Standing::Told, Vec::new());
+            Passage::Record(Box::new(Record { document, audience, standing, places }))
         }
-        Err(reason) => {
-            reading.refused.push(Refused {
-                name: iri.to_string(),
-                place: None,
-                reason: RefusedReason::Document(reason),
-            });
-        }
+        Err(reason) => refuse(RefusedReason::Document(reason)),
     }
-}
-
-fn refuse(reading: &mut Reading, name: &str) {
-    let reason = RefusedReason::NotAnAddress(name.to_owned());
-    reading.refused.push(Refused { name: name.to_owned(), place: None, reason });
 }
 
 fn stated_audience(document: &Document) -> Option<Audience> {
@@ -108,10 +95,18 @@ fn owners_of_blank_nodes(quads: &[Quad]) -> HashMap<BlankNode, Iri> {
     owners
 }
 
-fn owner_of(subject: &NamedOrBlankNode, owners: &HashMap<BlankNode, Iri>) -> Option<Iri> {
+/// The document that a subject outside named graphs belongs to; of a blank node that hangs from none, its own name.
+fn owner_of(subject: &NamedOrBlankNode, owners: &HashMap<BlankNode, Iri>) -> String {
     match subject {
-        NamedOrBlankNode::NamedNode(node) => Some(Iri::from_named_node(node.clone()).document()),
-        NamedOrBlankNode::BlankNode(node) => owners.get(node).cloned(),
+        NamedOrBlankNode::NamedNode(node) => Iri::from_named_node(node.clone()).document().to_string(),
+        NamedOrBlankNode::BlankNode(node) => owners.get(node).map_or_else(|| node.to_string(), Iri::to_string),
+    }
+}
+
+fn name_of(graph: &GraphName) -> String {
+    match graph {
+        GraphName::NamedNode(name) => name.as_str().to_owned(),
+        GraphName::BlankNode(_) | GraphName::DefaultGraph => graph.to_string(),
     }
 }
 
@@ -150,5 +145,47 @@ mod tests {
         );
         assert!(reading.records.is_empty());
         assert_eq!(reading.refused.len(), 5, "{:#?}", reading.refused);
+    }
+
+    fn read_scattered(text: &str) -> Result<Reading, ReadError> {
+        let mut reading = Reading::default();
+        for passage in read_lines(text.as_bytes(), &Base::parse("https://a.example/").unwrap())? {
+            reading.extend([passage?]);
+        }
+        Ok(reading)
+    }
+
+    #[test]
+    fn scattered_lines_are_read_as_the_whole() {
+        let name = "<https://w3id.org/codesocial#name>";
+        let mut lines = Vec::new();
+        for document in 0..40 {
+            let iri = format!("<https://a.example/organizations/o{document}>");
+            lines.push(format!("{iri} {name} \"O\\t{document}\"@fr {iri} .\n"));
+            lines.push(format!("{iri} <https://w3id.org/codesocial#address> _:a{document} {iri} .\n"));
+            lines.push(format!("_:a{document} {name} \"ici\"@fr {iri} .\n"));
+        }
+        lines.push(format!("<https://a.example/places/p> {name} \"P\"@fr .\n"));
+        lines.push(format!("_:b {name} \"la rue\"@fr .\n"));
+        lines.push("<https://a.example/places/p> <https://w3id.org/codesocial#address> _:b .\n".to_owned());
+        lines.push(format!("_:nobodys {name} \"?\"@fr .\n"));
+        lines.push(format!("<https://b.example/x> {name} \"X\"@fr <https://b.example/x> .\n"));
+        lines.push(format!("<https://a.example/places/q> {name} \"Q\"@fr _:graph .\n"));
+        let whole =
+            read(lines.concat().as_bytes(), Format::NQuads, &Base::parse("https://a.example/").unwrap()).unwrap();
+        // Eleven is no divisor of their number: the lines of one graph lie far from each other.
+        let far: Vec<_> = (0..lines.len()).map(|place| lines[place * 11 % lines.len()].as_str()).collect();
+        let scattered = read_scattered(&far.concat()).unwrap();
+        let told = |reading: &Reading| -> Vec<_> {
+            reading.records.iter().map(|record| record.document.canonical().nquads).collect()
+        };
+        assert_eq!((told(&scattered), scattered.records.len()), (told(&whole), 41));
+        assert_eq!((scattered.refused.len(), whole.refused.len()), (3, 3), "{:?}", scattered.refused);
+    }
+
+    #[test]
+    fn a_broken_line_is_told_before_anything_is_given() {
+        let error = read_scattered("<https://a.example/places/p> <p:q> \"1\" .\n\n<broken\n").unwrap_err();
+        assert!(matches!(error, ReadError::Syntax(SyntaxError::Malformed { line: 3, .. })), "{error}");
     }
 }

@@ -57,6 +57,12 @@ fn piece_of(
     let unreadable =
         move |cause| text::fill(language, "source-unreadable", &[("source", piece.clone()), ("cause", cause)]);
     let all = |reading: Reading| -> Passages { Box::new(passages_of(reading).map(Ok)) };
+    if order.format == ImportFormat::Nquads {
+        let found = exchange::rdf::read_lines(Cursor::new(bytes), &source.base);
+        let reason = move |error| unreadable(reason::of_lines(language, error));
+        let found = found.map_err(reason.clone())?;
+        return Ok((Box::new(found.map(move |passage| passage.map_err(&reason))), false));
+    }
     if let Some(format) = order.format.rdf() {
         let read = exchange::rdf::read(&bytes, format, &source.base);
         return Ok((all(read.map_err(|error| unreadable(explain(language, error.into())))?), false));

@@ -3,7 +3,7 @@
 use crate::operation::explain;
 use crate::text::{self, Language};
 use exchange::json::JsonError;
-use exchange::{csv, geojson, murmurations, pair};
+use exchange::{csv, geojson, murmurations, pair, rdf};
 
 /// Why JSON cannot be read on.
 pub(super) fn of_json(language: Language, error: JsonError) -> String {
@@ -29,6 +29,15 @@ pub(super) fn of_table(language: Language, error: csv::ReadError) -> String {
         E::CutShort(number) => line("table-cut-short", number),
         E::WithoutName(columns) => text::fill(language, "table-without-name", &[("columns", columns)]),
         E::WithoutColumn(name) => text::fill(language, "table-without-column", &[("name", name)]),
+    }
+}
+
+/// Why N-Quads cannot be read.
+pub(super) fn of_lines(language: Language, error: rdf::ReadError) -> String {
+    use rdf::ReadError as E;
+    match error {
+        E::Syntax(error) => explain(language, error.into()),
+        E::Io(error) => error.to_string(),
     }
 }
 
