@@ -1,13 +1,33 @@
-//! A run, told to a person: every record in the order of the source, what found no place, and the numbers last, where the
-//! eye is when a long list has gone by.
+//! A run, told to a person: the records in the order of the source, what found no place, and the numbers last, where the
+//! eye is when a long list has gone by. Of what went as it should a long source shows the first ones only.
 
 use crate::operation::ImportSummary;
 use crate::text::{self, Language};
 use registry::import::summary::{DisputeSummary, RecordSummary};
+use std::collections::BTreeMap;
+
+/// Records that are shown of each outcome, where nothing has to be said of them.
+const SHOWN: usize = 50;
 
 /// What an import did, or would do.
 pub fn imported(summary: &ImportSummary, language: Language) -> String {
-    let mut lines: Vec<String> = summary.records.iter().map(|record| line(record, language)).collect();
+    let mut lines = Vec::new();
+    let mut plain: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in &summary.records {
+        if record.why.is_none() && record.disputes.is_empty() {
+            let count = plain.entry(record.outcome.as_str()).or_default();
+            *count += 1;
+            if *count > SHOWN {
+                continue;
+            }
+        }
+        lines.push(line(record, language));
+    }
+    for (outcome, count) in plain.into_iter().filter(|(_, count)| *count > SHOWN) {
+        let word = text::say(language, &format!("outcome-{outcome}"));
+        let more = text::count(language, "import-more", count - SHOWN);
+        lines.push(format!("{word:<10} {more}"));
+    }
     if !summary.unplaced.is_empty() {
         lines.push(String::new());
         lines.push(text::count(language, "unplaced-heading", summary.unplaced.len()));
@@ -87,16 +107,28 @@ mod tests {
         assert_eq!(spans(&[3, 4, 5, 9, 11, 12]), "3-5, 9, 11-12");
     }
 
-    #[test]
-    fn a_report_names_what_wants_attention() {
-        let record = |iri: &str, outcome: &str| RecordSummary {
+    fn record(iri: &str, outcome: &str) -> RecordSummary {
+        RecordSummary {
             iri: iri.to_owned(),
             outcome: outcome.to_owned(),
             lines: Vec::new(),
             items: Vec::new(),
             why: None,
             disputes: Vec::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn of_a_long_source_the_first_records_are_shown_and_all_that_want_attention() {
+        let mut records: Vec<_> = (1..=120).map(|number| record(&format!("o{number}."), "created")).collect();
+        records.push(RecordSummary { why: Some("because".to_owned()), ..record("last", "refused") });
+        let text = imported(&ImportSummary { records, ..ImportSummary::default() }, Language::En);
+        assert!(text.contains(" o50.") && !text.contains(" o51.") && text.contains("70 more"), "{text}");
+        assert!(text.contains("last\n    because"), "{text}");
+    }
+
+    #[test]
+    fn a_report_names_what_wants_attention() {
         let dispute = DisputeSummary {
             subject: "https://a.example/projects/x".to_owned(),
             property: Some("https://w3id.org/codesocial#summary".to_owned()),

@@ -335,6 +335,10 @@ disputed-here = here: { $said }
 disputed-there = source: { $said }
 disputed-nothing = nothing
 outcome-vanished = vanished
+import-more = { $count ->
+    [one] and { $count } more (with --json: all)
+   *[other] and { $count } more (with --json: all)
+}
 import-vanished =
     { $count ->
         [one] One record is no longer in the source; it stays here.

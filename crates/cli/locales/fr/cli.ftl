@@ -335,6 +335,10 @@ disputed-here = ici : { $said }
 disputed-there = source : { $said }
 disputed-nothing = rien
 outcome-vanished = disparue
+import-more = { $count ->
+    [one] et { $count } autre (avec --json : toutes)
+   *[other] et { $count } autres (avec --json : toutes)
+}
 import-vanished =
     { $count ->
         [one] Une fiche n’est plus dans la source ; elle reste ici.
