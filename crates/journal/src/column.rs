@@ -4,7 +4,9 @@ use crate::error::JournalError;
 use jiff::Timestamp;
 use model::{Audience, Container, ContentHash, Iri, Role, Scope, Seq};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::sync::Arc;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// zstd's own default: a third of the size of N-Quads for some 10 µs a page; higher levels cost more than they save.
 const COMPRESSION_LEVEL: i32 = 3;
@@ -99,8 +101,11 @@ pub(crate) fn pack(iri: &Iri, canonical: &str) -> Result<Vec<u8>, JournalError> 
 
 /// `iri` is told where it fails.
 pub(crate) fn pack_bytes(iri: &Iri, bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
-    zstd::bulk::compress(bytes, COMPRESSION_LEVEL)
-        .map_err(|error| JournalError::Incompressible { iri: iri.clone(), source: Arc::new(error) })
+    let packed = PACKING.with_borrow_mut(|packing| match packing {
+        Some(packing) => packing.compress(bytes),
+        None => zstd::bulk::compress(bytes, COMPRESSION_LEVEL),
+    });
+    packed.map_err(|error| JournalError::Incompressible { iri: iri.clone(), source: Arc::new(error) })
 }
 
 pub(crate) fn unpack(seq: Seq, packed: &[u8]) -> Result<String, JournalError> {
@@ -112,7 +117,24 @@ pub(crate) fn unpack(seq: Seq, packed: &[u8]) -> Result<String, JournalError> {
 }
 
 pub(crate) fn unpack_bytes(packed: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::decode_all(packed)
+    // Its size stands at its beginning, if it was packed in one go.
+    match zstd::zstd_safe::get_frame_content_size(packed) {
+        Ok(Some(size)) if size <= PLAUSIBLE => UNPACKING.with_borrow_mut(|unpacking| match unpacking {
+            Some(unpacking) => unpacking.decompress(packed, usize::try_from(size).unwrap_or(usize::MAX)),
+            None => zstd::decode_all(packed),
+        }),
+        Ok(_) | Err(_) => zstd::decode_all(packed),
+    }
+}
+
+/// Bytes that a document may well have; what says that it is larger is unpacked piece by piece.
+const PLAUSIBLE: u64 = 64 << 20;
+
+thread_local! {
+    /// To make what packs takes as long as to pack a document with it.
+    static PACKING: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(COMPRESSION_LEVEL).ok());
+    /// The same of what unpacks.
+    static UNPACKING: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
 }
 
 pub(crate) fn role_text(role: Role) -> &'static str {

@@ -9,6 +9,7 @@
 //! | [`instance`] | what is fixed when an instance is made |
 //! | [`commit`] | document writes, what they expect, what became of them |
 //! | [`read`] | documents as they stand, entries in order |
+//! | [`moment`] | all documents at one moment, for whoever begins to follow |
 //! | [`visible`] | the same as one caller sees it |
 //! | [`told`] | the past as one caller may know it |
 //! | [`version`] | what each document was before: who, when, why |
@@ -54,6 +55,7 @@ pub mod inspection;
 pub mod instance;
 pub mod invitation;
 pub mod journal;
+pub mod moment;
 pub mod read;
 pub mod release;
 pub mod secret;
@@ -88,6 +90,7 @@ pub use inspection::{ErasedEntries, Examination, Inspection, Standing};
 pub use instance::Instance;
 pub use invitation::{Acceptance, Invitation, LinkError, NewInvitation};
 pub use journal::Journal;
+pub use moment::{Moment, Present};
 pub use read::{Current, Entry};
 pub use release::{Frozen, KeptMember, KeptRelease, ReleaseHead, ReleaseRefusal, ReleaseWrite};
 pub use secret::Handle;

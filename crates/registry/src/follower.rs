@@ -5,16 +5,22 @@
 
 use crate::error::{ReadError, RebuildError};
 use crate::registry::WorkerProgram;
-use journal::{Entry, Journal};
+use journal::{Entry, Journal, Present};
 use model::Seq;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use store::{Door, Held, Projection, ProjectionError, Step};
-use tokio::sync::{Mutex, watch};
+use store::{Beginning, Door, Held, Listener, Projection, ProjectionError, Step, Telling};
+use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinHandle;
 
 /// Entries read from the journal at a time: bounds the memory of a long catch-up.
-const BATCH: usize = 500;
+const BATCH: usize = 4_000;
+/// Documents read from the journal at a time for a worker that begins.
+const PAGE: usize = 500;
+/// Entries that wait from which on somebody is writing many, and more are likely to follow.
+const MANY: u64 = 100;
+/// How long it waits for these, as long as nobody reads: many at once cost less.
+const LINGER: Duration = Duration::from_secs(1);
 /// How long a reader waits for the projection: longer than any batch takes, short enough for a person to bear.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the follower rests after a failure before it tries again.
@@ -36,6 +42,8 @@ struct Feed {
     /// its snapshot and the first one it is told.
     turn: Mutex<()>,
     applied: watch::Sender<Seq>,
+    /// Told when somebody waits for what is not applied yet.
+    wanted: Notify,
 }
 
 impl Follower {
@@ -53,6 +61,7 @@ impl Follower {
             door: OnceLock::new(),
             turn: Mutex::new(()),
             applied: sender,
+            wanted: Notify::new(),
         });
         let task = tokio::spawn(follow(feed.clone()));
         Ok(Self { feed, applied, task })
@@ -68,13 +77,15 @@ impl Follower {
         if let Some(door) = feed.door.get() {
             return Ok(door);
         }
-        let door = Door::open(feed.program.clone(), feed.projection.clone()).await?;
+        let (beginning, applied) = (Arc::new(Whole(feed.journal.clone())), *feed.applied.borrow());
+        let door = Door::open(feed.program.clone(), beginning, applied).await?;
         Ok(feed.door.get_or_init(|| door))
     }
 
     /// Waits until the projection has applied `seq`.
     pub(crate) async fn reached(&self, seq: Seq) -> Result<(), ReadError> {
         let mut applied = self.applied.clone();
+        self.feed.hurry(seq);
         match tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(ReadError::Behind),
@@ -85,6 +96,7 @@ impl Follower {
     pub(crate) async fn caught_up(&self, seq: Seq) -> Result<(), ReadError> {
         let mut applied = self.applied.clone();
         while *applied.borrow_and_update() < seq {
+            self.feed.hurry(seq);
             match tokio::time::timeout(PATIENCE, applied.changed()).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) | Err(_) => return Err(ReadError::Behind),
@@ -154,12 +166,36 @@ async fn follow(feed: Arc<Feed>) {
 }
 
 impl Feed {
+    /// Somebody waits for this entry.
+    fn hurry(&self, seq: Seq) {
+        if *self.applied.borrow() < seq {
+            self.wanted.notify_one();
+        }
+    }
+
+    /// Waits for more entries, where somebody writes many and nobody reads.
+    async fn gather(&self, applied: Seq) {
+        let mut head = self.journal.head();
+        let waiting = head.borrow().0.saturating_sub(applied.0);
+        if waiting < MANY {
+            return;
+        }
+        let full = applied.0 + BATCH as u64;
+        tokio::select! {
+            // The end of it all is seen elsewhere.
+            _ = head.wait_for(|head| head.0 >= full) => {}
+            () = self.wanted.notified() => {}
+            () = tokio::time::sleep(LINGER) => {}
+        }
+    }
+
     async fn catch_up(&self, head: Seq) -> Result<(), RebuildError> {
         loop {
             let applied = *self.applied.borrow();
             if applied >= head {
                 return Ok(());
             }
+            self.gather(applied).await;
             let entries = self.journal.entries(applied, BATCH).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
             let steps: Arc<[Step]> = entries.into_iter().map(step).collect();
@@ -170,6 +206,29 @@ impl Feed {
             }
             self.applied.send_replace(last);
         }
+    }
+}
+
+/// What a worker begins with: the journal as it is. To read all of it from the projection takes several times as long.
+struct Whole(Journal);
+
+impl Beginning for Whole {
+    fn tell(self: Arc<Self>, listener: Listener) -> Telling {
+        Box::pin(async move {
+            let mut moment = self.0.moment().await?;
+            loop {
+                let documents = moment.next(PAGE).await?;
+                if documents.is_empty() {
+                    return Ok(moment.seq());
+                }
+                for Present { iri, audience, owner, origin, canonical } in documents {
+                    let held = Some(Held { canonical: canonical.into(), audience, owner, source: origin });
+                    if listener.present(Step { seq: moment.seq(), iri, held }).await.is_break() {
+                        return Ok(moment.seq());
+                    }
+                }
+            }
+        })
     }
 }
 

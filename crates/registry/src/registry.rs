@@ -14,6 +14,7 @@ use crate::patch::Turns;
 use crate::publication::Publication;
 use crate::read::KnownListings;
 use crate::signing::Signing;
+use crate::walk::WALKING;
 use jiff::Timestamp;
 use journal::account::OPERATOR;
 use journal::{Instance, Journal, JournalError, NewToken};
@@ -23,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Projection, ProjectionError};
-use tokio::sync::RwLock;
+use tokio::sync::{RwLock, Semaphore};
 
 pub use store::WorkerProgram;
 
@@ -48,6 +49,8 @@ pub struct Registry {
     pub(crate) attempts: Attempts,
     pub(crate) copies: Copies,
     pub(crate) running: Running,
+    /// Who may read a page of a walk now.
+    pub(crate) walking: Semaphore,
     /// Whoever signs what it read has it; whoever erases has it alone.
     pub(crate) signing_turn: RwLock<()>,
     projection: Arc<Projection>,
@@ -132,6 +135,7 @@ impl Registry {
             attempts: Attempts::default(),
             copies: Copies::default(),
             running: Running::default(),
+            walking: Semaphore::new(WALKING),
             signing_turn: RwLock::default(),
             projection,
             operator,

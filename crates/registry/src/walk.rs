@@ -13,6 +13,9 @@ use std::collections::{BTreeSet, VecDeque};
 /// Documents that are read at once: enough that each page costs little besides them, few enough to hold.
 const PAGE: usize = 200;
 
+/// Pages that are read at once: anybody may ask for all there is, as often as they like, and others want to be served too.
+pub(crate) const WALKING: usize = 2;
+
 /// A document, with the contact details that the same caller may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
@@ -67,6 +70,8 @@ impl Registry {
     /// Reads on: some more documents, which may be none for once; nothing at the end.
     pub async fn read_on(&self, walk: &mut Walk) -> Result<Option<Vec<Shown>>, ReadError> {
         let Some(container) = walk.containers.front().copied() else { return Ok(None) };
+        // It is never closed. Whoever waits longest is next.
+        let _turn = self.walking.acquire().await;
         let after = walk.after.as_ref();
         let found = match walk.since {
             Some(since) => self.journal.visible_since(&walk.caller, container, since, after, PAGE).await?,

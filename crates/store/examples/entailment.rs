@@ -181,7 +181,7 @@ impl Instance {
             projection.apply(batch).unwrap();
         }
         let program = WorkerProgram { program: std::env::current_exe().unwrap(), arguments: vec!["worker".to_owned()] };
-        let door = Door::open(program, Arc::clone(&projection)).await.unwrap();
+        let door = Door::open(program, Arc::clone(&projection) as _, projection.applied().unwrap()).await.unwrap();
         let mut instance = Self { door, projection, memory: 0.0 };
         instance.ask("ASK { <urn:a> <urn:b> <urn:c> }", false).await;
         let process = instance.door.workers()[0];

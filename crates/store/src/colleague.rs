@@ -6,13 +6,13 @@
 //! ends it.
 
 use crate::asking::Asking;
+use crate::beginning::{Beginning, Listener};
 use crate::door::WorkerProgram;
 use crate::frame::{self, FrameError, Reply, Request};
 use crate::limits::FEED_AHEAD;
-use crate::projection::{Projection, ProjectionError};
+use crate::projection::ProjectionError;
 use crate::step::Step;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -46,11 +46,11 @@ pub(crate) struct Colleague {
 }
 
 impl Colleague {
-    /// Starts the process and feeds it what `projection` holds, each step as `told` makes it.
+    /// Starts the process and tells it the beginning, each step as `told` makes it.
     pub(crate) fn start(
         program: &WorkerProgram,
-        projection: Arc<Projection>,
-        told: impl Fn(Step) -> Step + Send + 'static,
+        beginning: Arc<dyn Beginning>,
+        told: impl Fn(Step) -> Step + Send + Sync + 'static,
     ) -> Result<Arc<Self>, ProjectionError> {
         let failed = |source| ProjectionError::Worker { program: program.program.clone(), source };
         let mut child = Command::new(&program.program)
@@ -75,7 +75,7 @@ impl Colleague {
             end: Arc::default(),
         });
         let (snapshot, pieces) = mpsc::channel(FEED_AHEAD);
-        tokio::task::spawn_blocking(move || feed(&projection, &told, &snapshot));
+        tokio::spawn(begin(beginning, Box::new(told), snapshot));
         // The tasks hold no more than a weak reference: when nobody else knows the worker any more, its queue closes,
         // its standard input with it, and it ends.
         tokio::spawn(write(input, pieces, waiting));
@@ -202,22 +202,16 @@ impl Drop for Asked {
     }
 }
 
-/// Reads the projection at one moment, for the worker's beginning.
-fn feed(projection: &Projection, told: &dyn Fn(Step) -> Step, snapshot: &mpsc::Sender<Request>) {
-    let held = projection.held(|step| {
-        let step = told(step);
-        if step.held.is_none() || snapshot.blocking_send(Request::Present(step)).is_ok() {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    });
-    match held {
+/// Tells a worker its beginning.
+async fn begin(
+    beginning: Arc<dyn Beginning>,
+    told: Box<dyn Fn(Step) -> Step + Send + Sync>,
+    snapshot: mpsc::Sender<Request>,
+) {
+    match beginning.tell(Listener { told, requests: snapshot.clone() }).await {
         // If nobody takes it, the worker has ended meanwhile.
-        Ok(seq) => drop(snapshot.blocking_send(Request::Complete(seq))),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a query worker cannot be fed");
-        }
+        Ok(seq) => drop(snapshot.send(Request::Complete(seq)).await),
+        Err(error) => tracing::error!(error = &*error as &dyn std::error::Error, "a query worker cannot be fed"),
     }
 }
 

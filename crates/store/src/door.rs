@@ -1,10 +1,11 @@
 //! The door to the query workers: who is asked, and after which step.
 
 use crate::asking::{Asking, Inquiry};
+use crate::beginning::Beginning;
 use crate::conversation::converse;
 use crate::frame;
 use crate::limits::{LAST_ANSWERS, LONGEST_DEADLINE};
-use crate::projection::{Projection, ProjectionError};
+use crate::projection::ProjectionError;
 use crate::question::{Answer, AskError, Question};
 use crate::step::Step;
 use crate::team::{Team, Trust};
@@ -36,13 +37,17 @@ pub struct Door {
 }
 
 impl Door {
-    /// Starts the workers and feeds them what `projection` holds. Questions may come at once: they wait, within their
-    /// deadline, until a worker has everything.
+    /// Starts the workers and tells them their beginning, at which everything up to `published` is there. Questions may
+    /// come at once: they wait, within their deadline, until a worker has everything.
     #[expect(clippy::unused_async, reason = "it starts tasks: whoever calls it has to be on a runtime")]
-    pub async fn open(program: WorkerProgram, projection: Arc<Projection>) -> Result<Self, ProjectionError> {
-        let published = Arc::new(watch::channel(projection.applied()?).0);
-        let strangers = Team::new(Trust::Strangers, program.clone(), Arc::clone(&projection));
-        let signed_in = Team::new(Trust::SignedIn, program, projection);
+    pub async fn open(
+        program: WorkerProgram,
+        beginning: Arc<dyn Beginning>,
+        published: Seq,
+    ) -> Result<Self, ProjectionError> {
+        let published = Arc::new(watch::channel(published).0);
+        let strangers = Team::new(Trust::Strangers, program.clone(), Arc::clone(&beginning));
+        let signed_in = Team::new(Trust::SignedIn, program, beginning);
         strangers.worker()?;
         Ok(Self { strangers, signed_in, published })
     }

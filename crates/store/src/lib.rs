@@ -22,10 +22,12 @@
 //! | `asking` | what a worker is asked: a person's question, or a constraint's |
 //! | `frame` | the bytes between the two processes |
 //! | [`worker`], `confinement` | the child process and the limits it lives in |
+//! | `beginning` | what a worker is told before it is asked |
 //! | `door`, `team`, `colleague`, `conversation` | the pool: routing, one kind of worker, one process, one question |
 //! | `limits` | every number, with its reason |
 
 mod asking;
+mod beginning;
 mod colleague;
 mod confinement;
 mod content;
@@ -53,6 +55,7 @@ pub mod worker;
 mod world;
 mod xml;
 
+pub use beginning::{Beginning, BeginningError, Listener, Telling};
 pub use content::ContentError;
 pub use door::{Door, WorkerProgram};
 pub use evaluator::{ChangeEvaluator, GraphEvaluator};

@@ -9,6 +9,7 @@
 
 mod books;
 mod exact;
+mod load;
 mod look_up;
 mod renewal;
 
@@ -21,7 +22,7 @@ use books::{APPLIED, AUDIENCE, BOOKS, OWNER, Page, SOURCE, keep};
 use model::canon::TooSymmetric;
 use model::{AccountId, Audience, ContentHash, Iri, Seq};
 use oxigraph::store::{StorageError, Store, Transaction};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term, Triple};
+use oxrdf::{GraphNameRef, Literal, NamedOrBlankNode, NamedOrBlankNodeRef, Triple};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
@@ -162,7 +163,10 @@ impl Projection {
         let fresh = || steps.iter().filter(|step| step.seq > before);
         let Some(last) = fresh().next_back() else { return Ok(()) };
         // Only what a document is in the end has to be written.
-        let latest: BTreeMap<&Iri, &Step> = fresh().map(|step| (&step.iri, step)).collect();
+        let mut latest: BTreeMap<&Iri, &Step> = fresh().map(|step| (&step.iri, step)).collect();
+        if self.is_on_disk {
+            load::load(&store, &mut latest)?;
+        }
         let mut transaction = store.start_transaction()?;
         for step in latest.into_values() {
             replace(&mut transaction, step)?;
@@ -294,10 +298,7 @@ fn replace(transaction: &mut Transaction<'_>, step: &Step) -> Result<(), Project
     if step.held.is_none() {
         books.transaction.remove_named_graph(name)?;
     }
-    let held = step.held.as_ref();
-    let audience = held.map(|held| Term::from(held.audience.to_term()));
-    let owner = held.map(|held| Term::from(Literal::from(held.owner.0)));
-    let source = held.and_then(|held| held.source.clone()).map(|source| Term::from(NamedNode::from(source)));
+    let [audience, owner, source] = books::page(step.held.as_ref());
     books.keep(AUDIENCE, audience.as_ref())?;
     books.keep(OWNER, owner.as_ref())?;
     books.keep(SOURCE, source.as_ref())

@@ -3,10 +3,11 @@
 //! Workers are of two kinds, so that there is nothing to leak: those that answer strangers are never sent what
 //! strangers may not read.
 
+use crate::beginning::Beginning;
 use crate::colleague::{Colleague, Condition, Seen};
 use crate::door::WorkerProgram;
 use crate::limits::{FIRST_PAUSE, LONGEST_PAUSE, QUESTIONS_AT_ONCE};
-use crate::projection::{Projection, ProjectionError};
+use crate::projection::ProjectionError;
 use crate::step::Step;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -26,7 +27,7 @@ pub(crate) enum Trust {
 pub(crate) struct Team {
     trust: Trust,
     program: WorkerProgram,
-    projection: Arc<Projection>,
+    beginning: Arc<dyn Beginning>,
     serving: Mutex<Option<Arc<Colleague>>>,
     /// One permit per question that a worker may have at once.
     pub(crate) places: Arc<Semaphore>,
@@ -36,11 +37,11 @@ pub(crate) struct Team {
 }
 
 impl Team {
-    pub(crate) fn new(trust: Trust, program: WorkerProgram, projection: Arc<Projection>) -> Arc<Self> {
+    pub(crate) fn new(trust: Trust, program: WorkerProgram, beginning: Arc<dyn Beginning>) -> Arc<Self> {
         Arc::new(Self {
             trust,
             program,
-            projection,
+            beginning,
             serving: Mutex::default(),
             places: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),
             suspects: Arc::default(),
@@ -110,7 +111,7 @@ impl Team {
     /// Starts a process and feeds it. Whoever calls holds the lock on who serves, so that nothing is published between.
     fn start(&self) -> Result<Arc<Colleague>, ProjectionError> {
         let trust = self.trust;
-        Colleague::start(&self.program, Arc::clone(&self.projection), move |step| trust.may_know(&step))
+        Colleague::start(&self.program, Arc::clone(&self.beginning), move |step| trust.may_know(&step))
     }
 
     fn serving(&self) -> MutexGuard<'_, Option<Arc<Colleague>>> {

@@ -44,7 +44,10 @@ impl Instance {
             })
             .collect();
         projection.apply(&steps).unwrap();
-        Self { door: Door::open(program(), projection).await.unwrap(), _folder: folder }
+        Self {
+            door: Door::open(program(), Arc::clone(&projection) as _, projection.applied().unwrap()).await.unwrap(),
+            _folder: folder,
+        }
     }
 
     /// What a constraint is answered while the document `new` is being written, and `open` is being changed.

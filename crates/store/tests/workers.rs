@@ -35,7 +35,7 @@ impl Instance {
         let folder = tempfile::tempdir().unwrap();
         let projection = Arc::new(Projection::open(folder.path()).unwrap());
         projection.apply(steps).unwrap();
-        let door = Door::open(program(), Arc::clone(&projection)).await.unwrap();
+        let door = Door::open(program(), Arc::clone(&projection) as _, projection.applied().unwrap()).await.unwrap();
         Self { door, projection, _folder: folder }
     }
 
@@ -390,11 +390,11 @@ async fn workers_end_with_the_door() {
 async fn a_program_that_is_none_is_an_error() {
     let projection = Arc::new(Projection::in_memory().unwrap());
     let nowhere = WorkerProgram { program: "/nowhere/worker".into(), arguments: vec![] };
-    let error = Door::open(nowhere, Arc::clone(&projection)).await.err().unwrap();
+    let error = Door::open(nowhere, Arc::clone(&projection) as _, projection.applied().unwrap()).await.err().unwrap();
     assert!(error.to_string().contains("/nowhere/worker"), "{error}");
     // One that starts and says nothing: questions are told so within their deadline.
     let silent = WorkerProgram { program: "/bin/sleep".into(), arguments: vec!["60".into()] };
-    let door = Door::open(silent, projection).await.unwrap();
+    let door = Door::open(silent, Arc::clone(&projection) as _, projection.applied().unwrap()).await.unwrap();
     let asked = Question { deadline: Duration::from_millis(200), ..values() };
     assert_eq!(door.ask(asked).await.map(|_| ()), Err(AskError::Unavailable));
 }

@@ -1,9 +1,10 @@
 //! The books: what the projection notes about itself and each document, in the default graph.
 
 use super::ProjectionError;
+use crate::step::Held;
 use model::{AccountId, Audience, Iri, Seq};
 use oxigraph::store::{StorageError, Transaction};
-use oxrdf::{GraphNameRef, NamedNodeRef, Quad, QuadRef, Term};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad, QuadRef, Term};
 
 pub(super) const BOOKS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:projection");
 /// A projection whose books were kept in another way has another word for it: to us it has applied nothing, and is told
@@ -37,6 +38,15 @@ impl Page<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// What the books say of a document: its audience, its owner, where it is from.
+pub(super) fn page(held: Option<&Held>) -> [Option<Term>; 3] {
+    [
+        held.map(|held| held.audience.to_term().into()),
+        held.map(|held| Literal::from(held.owner.0).into()),
+        held.and_then(|held| held.source.clone()).map(|source| NamedNode::from(source).into()),
+    ]
 }
 
 /// Writes one value into the books, in the place of the one before.

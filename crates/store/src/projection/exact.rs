@@ -13,9 +13,8 @@ use std::collections::HashSet;
 /// Notes in the books what of `document`, which has just been written, comes back otherwise than it is.
 pub(super) fn keep(page: &mut Page<'_, '_>, is: &HashSet<Triple>) -> Result<(), ProjectionError> {
     // Most documents come back as they are: those need not be read again.
-    let may_change = |triple: &Triple| matches!(&triple.object, Term::Literal(literal) if !comes_back(literal));
     let (mut written, mut told_instead) = (None, None);
-    if is.iter().any(may_change) {
+    if !is.iter().all(comes_back) {
         let told = told(page.transaction, GraphNameRef::NamedNode(page.document))?;
         written = lines(is.difference(&told));
         told_instead = lines(told.difference(is));
@@ -26,7 +25,8 @@ pub(super) fn keep(page: &mut Page<'_, '_>, is: &HashSet<Triple>) -> Result<(), 
 
 /// Whether it is certain that oxigraph tells it as it was written: text, and values in the letters that it would choose
 /// itself. Of other datatypes it is seen what comes back.
-fn comes_back(literal: &Literal) -> bool {
+pub(super) fn comes_back(triple: &Triple) -> bool {
+    let Term::Literal(literal) = &triple.object else { return true };
     let (value, datatype) = (literal.value(), literal.datatype());
     let is_as_told = |told: Option<String>| told.as_deref() == Some(value);
     literal.language().is_some()
