@@ -6,7 +6,7 @@ use super::{QUAD_LIMIT, name_of, owner_of, owners_of_blank_nodes, passage};
 use model::document::TRIPLE_LIMIT;
 use model::syntax::{self, Format, SyntaxError};
 use model::{Base, Iri, Passage};
-use oxrdf::{GraphName, Quad, Triple};
+use oxrdf::{Quad, Triple};
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 
@@ -44,11 +44,12 @@ pub fn read_lines<R: BufRead>(
             let hangs =
                 quad.graph_name.is_default_graph() && (quad.subject.is_blank_node() || quad.object.is_blank_node());
             if !hangs {
-                let name = match &quad.graph_name {
-                    GraphName::DefaultGraph => owner_of(&quad.subject, &HashMap::new()),
-                    graph => name_of(graph),
+                let name = if quad.graph_name.is_default_graph() {
+                    owner_of(&quad.subject, &HashMap::new())
+                } else {
+                    name_of(&quad.graph_name)
                 };
-                sorter.push(keyed(&name, quad.into()))?;
+                sorter.push(keyed(&name, &quad.into()))?;
             } else if hanging.len() == QUAD_LIMIT {
                 return Err(SyntaxError::TooMany { limit: QUAD_LIMIT }.into());
             } else {
@@ -58,13 +59,13 @@ pub fn read_lines<R: BufRead>(
     }
     let owners = owners_of_blank_nodes(&hanging);
     for quad in hanging {
-        sorter.push(keyed(&owner_of(&quad.subject, &owners), quad.into()))?;
+        sorter.push(keyed(&owner_of(&quad.subject, &owners), &quad.into()))?;
     }
     Ok(Documents { lines: sorter.sorted()?, base: base.clone(), home, next: None })
 }
 
 /// A statement behind the name of what it is of, in which there is no tabulator.
-fn keyed(name: &str, triple: Triple) -> String {
+fn keyed(name: &str, triple: &Triple) -> String {
     format!("{name}\t{triple} .")
 }
 
@@ -113,6 +114,9 @@ fn at(number: u64, error: SyntaxError) -> SyntaxError {
     match error {
         SyntaxError::Malformed { column, message, .. } => SyntaxError::Malformed { line: number, column, message },
         SyntaxError::NotUtf8 { .. } => SyntaxError::NotUtf8 { line: number },
-        other => other,
+        other @ (SyntaxError::TooDeep { .. }
+        | SyntaxError::TooMany { .. }
+        | SyntaxError::UnknownContext(_)
+        | SyntaxError::WriteOnly(_)) => other,
     }
 }

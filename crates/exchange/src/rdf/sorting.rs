@@ -97,8 +97,8 @@ mod tests {
                 sorter.push(format!("{:05} of many", number.wrapping_mul(7_919) % 1_000)).unwrap();
             }
             assert!(sorter.runs.is_empty() == (most == RUN) && sorter.runs.len() <= 1_000, "{}", sorter.runs.len());
-            let sorted: Vec<String> = sorter.sorted().unwrap().map(Result::unwrap).collect();
-            assert_eq!(sorted, (0..1_000).map(|number| format!("{number:05} of many")).collect::<Vec<_>>());
+            let lines: Vec<String> = sorter.sorted().unwrap().map(Result::unwrap).collect();
+            assert_eq!(lines, (0..1_000).map(|number| format!("{number:05} of many")).collect::<Vec<_>>());
         }
     }
 }
