@@ -123,15 +123,18 @@ pub enum CommitError {
 impl Journal {
     /// Writes, all or nothing. Returns once it is on disk (fsync).
     pub async fn commit(&self, commit: Commit) -> Result<Receipt, CommitError> {
+        self.write(self.prepared(commit).await?).await
+    }
+
+    /// Does all of it that is slow.
+    pub(crate) async fn prepared(&self, commit: Commit) -> Result<Prepared, JournalError> {
         let base = self.instance().base.clone();
         let size: usize = commit.writes.iter().map(|write| write.content.size()).sum();
-        let prepared = if size < LARGE {
-            prepare(commit, &base)
-        } else {
-            // The thread can only fail to answer when the runtime is ending.
-            tokio::task::spawn_blocking(move || prepare(commit, &base)).await.map_err(|_| JournalError::Closed)?
-        };
-        self.write(prepared?).await
+        if size < LARGE {
+            return prepare(commit, &base);
+        }
+        // The thread can only fail to answer when the runtime is ending.
+        tokio::task::spawn_blocking(move || prepare(commit, &base)).await.map_err(|_| JournalError::Closed)?
     }
 }
 

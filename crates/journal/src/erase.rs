@@ -5,7 +5,7 @@
 //! whoever is interrupted finds it when the journal is opened again. Which copies there are is for the caller to know.
 //!
 //! With a document go the links that let guests edit it, and the guests who have no other; what others answered to it; what
-//! sources told of it; with a group, whoever was awaited in it.
+//! sources told of it; what was decided of it beside another; with a group, whoever was awaited in it.
 
 use crate::account;
 use crate::chain::{self, Statement};
@@ -18,6 +18,7 @@ use crate::import::record;
 use crate::journal::Journal;
 use crate::named;
 use crate::place::Place;
+use crate::same;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri, Revision, Seq};
@@ -270,6 +271,7 @@ async fn erase(
         .await?;
     reply::forget(desk, iri).await?;
     record::forget(desk.connection, iri).await?;
+    same::forget(desk.connection, iri).await?;
     if let Some(erased) = standing.erased {
         sqlx::query("UPDATE erasures SET finished = NULL WHERE seq = ?")
             .bind(erased)

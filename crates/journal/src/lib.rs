@@ -25,6 +25,7 @@
 //! | [`form`] | the forms of the territory, as text |
 //! | [`release`] | releases as they were signed, and the keys that signed |
 //! | [`import`] | where documents come from, in which runs they were read, what each run did |
+//! | [`same`] | what people decided of two documents that may be of one organisation |
 //! | [`federation`] | who follows whom, what has to be said to them, what came in |
 //! | [`error`] | why the journal cannot answer |
 //!
@@ -58,6 +59,7 @@ pub mod journal;
 pub mod moment;
 pub mod read;
 pub mod release;
+pub mod same;
 pub mod secret;
 pub mod session;
 pub mod token;
