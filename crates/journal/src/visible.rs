@@ -110,6 +110,29 @@ impl Journal {
         rows.iter().map(document).collect()
     }
 
+    /// The documents from elsewhere that are there and that `caller` may read, by address, after this one; at most `limit`.
+    pub async fn visible_elsewhere(
+        &self,
+        caller: &Caller,
+        after: Option<&Iri>,
+        limit: usize,
+    ) -> Result<Vec<Current>, JournalError> {
+        let sight = Sight::of(caller);
+        let rows = sqlx::query(select_documents!(
+            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
+             AND d.container = 'elsewhere' AND d.slug > ?4 AND d.content IS NOT NULL ORDER BY d.slug LIMIT ?5"
+        ))
+        .bind(sight.everything)
+        .bind(sight.own)
+        .bind(sight.audiences)
+        .bind(after.map(Iri::as_str).unwrap_or_default())
+        .bind(column::limit(limit))
+        .fetch_all(self.readers())
+        .await?;
+        self.count_read(rows.len());
+        rows.iter().map(document).collect()
+    }
+
     /// Whether `caller` may read a document of the container before this one.
     pub async fn has_before(&self, caller: &Caller, container: Container, slug: &Slug) -> Result<bool, JournalError> {
         self.has(caller, container, ("", slug.as_str())).await

@@ -215,6 +215,19 @@ pub(crate) fn may_oversee(caller: &Caller) -> Result<(), ChangeError> {
     }
 }
 
+/// The account that may look at documents beside each other, to say which are of one organisation: whoever changes
+/// everybody's documents.
+pub(crate) fn may_compare(caller: &Caller) -> Result<AccountId, ChangeError> {
+    let id = caller.account_id().ok_or(ChangeError::Unauthenticated)?;
+    if role_of(caller) < Role::Editor {
+        return Err(ChangeError::NotAllowed);
+    }
+    if !caller.has_scope(Scope::Read) {
+        return Err(ChangeError::MissingScope(Scope::Read));
+    }
+    Ok(id)
+}
+
 fn oversees(caller: &Caller) -> bool {
     caller.has_scope(Scope::Admin) && role_of(caller) >= Role::Administrator
 }

@@ -23,6 +23,7 @@
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
 //! | `form_file` | files of forms in the data folder |
 //! | [`import`] | sources read in runs: judged, brought together with what was written here, taken back |
+//! | [`same`](crate::same) | which documents are likely of one organisation, and what people decide |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
 //! | [`elsewhere`] | documents whose address is not ours: taken in, read, changed by nobody |
@@ -74,6 +75,7 @@ mod registry;
 mod release;
 #[cfg(test)]
 mod rig;
+pub mod same;
 mod signing;
 mod version;
 mod walk;
@@ -96,6 +98,7 @@ pub use import::run::{ImportError, ImportMode, ImportOrder, Passages, SourceExte
 pub use import::{Dispute, Fate, ImportReport, ImportedRecord, UndoError, UndoReport, Undoing, UndoneRecord, Why};
 pub use intake::Body;
 pub use journal::import::{KeptRecord, KeptRun, KeptSource, RunCounts, SourceCard, Vanishing};
+pub use journal::same::{Pair, SameDecision};
 pub use journal::{
     EditLink, ErasedAccount, ErasedEntries, Fault, Handle, Identity, Invitation, JournalError, KeptAccount,
     KeptErasure, KeptSession, KeptToken, MirrorOutcome, Neighbours, Outcome, Receipt, Version, Written,
@@ -106,6 +109,7 @@ pub use read::{Cursor, Listing, Resource};
 pub use registry::{NewInstance, Parts, RebuildFolderError, Rebuilt, Registry, WorkerProgram};
 pub use release::{Release, ReleaseOrder, Released};
 pub use repository::{Pack, RepositoryError, Upload, upload::REQUEST_LIMIT as GIT_REQUEST_LIMIT};
+pub use same::decision::{Decided, SameError};
 pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};
 pub use signing::PublishedKey;
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};

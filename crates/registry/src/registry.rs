@@ -13,6 +13,7 @@ use crate::import::run::Running;
 use crate::patch::Turns;
 use crate::publication::Publication;
 use crate::read::KnownListings;
+use crate::same::KnownLikely;
 use crate::signing::Signing;
 use crate::walk::WALKING;
 use jiff::Timestamp;
@@ -41,6 +42,7 @@ pub struct Registry {
     pub(crate) signing: Signing,
     pub(crate) aside: Aside,
     pub(crate) listings: KnownListings,
+    pub(crate) likely: KnownLikely,
     pub(crate) recently_told: RecentlyTold,
     pub(crate) patching: Turns,
     pub(crate) publication: Publication,
@@ -127,6 +129,7 @@ impl Registry {
             signing,
             aside: Aside::new(),
             listings: KnownListings::default(),
+            likely: KnownLikely::default(),
             recently_told: RecentlyTold::default(),
             patching: Turns::default(),
             publication,

@@ -78,6 +78,15 @@ impl Journal {
         Ok(found.bind(account.0).fetch_one(self.readers()).await?)
     }
 
+    /// The source whose own account this is.
+    pub async fn source_of(&self, account: AccountId) -> Result<Option<Slug>, JournalError> {
+        let found: Option<String> = sqlx::query_scalar("SELECT name FROM sources WHERE account = ?")
+            .bind(account.0)
+            .fetch_optional(self.readers())
+            .await?;
+        found.as_deref().map(slug).transpose()
+    }
+
     /// The source that is due longest, if one is.
     pub async fn due_source(&self) -> Result<Option<KeptSource>, JournalError> {
         let row = sqlx::query(select_sources!("WHERE s.next <= ? ORDER BY s.next LIMIT 1"))

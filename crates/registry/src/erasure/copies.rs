@@ -15,6 +15,7 @@ use crate::follower::Follower;
 use crate::publication::Publication;
 use crate::read::KnownListings;
 use crate::registry::Registry;
+use crate::same::KnownLikely;
 use journal::{Journal, JournalError};
 use model::{AccountId, Iri};
 use std::error::Error;
@@ -83,6 +84,7 @@ impl Registry {
             Arc::new(InWorkers { follower: &self.follower }),
             Arc::new(InRepository(&self.publication)),
             Arc::new(InListings(&self.listings)),
+            Arc::new(InLikely(&self.likely)),
             Arc::new(InAttempts(&self.attempts)),
         ];
         for place in self.copies.elsewhere.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -158,6 +160,22 @@ struct InListings<'r>(&'r KnownListings);
 impl KeepsCopies for InListings<'_> {
     fn name(&self) -> &'static str {
         "listings"
+    }
+
+    fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
+        Box::pin(async move {
+            self.0.forget_all();
+            Ok(())
+        })
+    }
+}
+
+/// Pairs of documents that are likely of one organisation, with marks that both have.
+struct InLikely<'r>(&'r KnownLikely);
+
+impl KeepsCopies for InLikely<'_> {
+    fn name(&self) -> &'static str {
+        "likely pairs"
     }
 
     fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
