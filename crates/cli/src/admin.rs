@@ -11,7 +11,7 @@ pub mod server;
 use crate::arguments::ScopeName;
 use crate::operation::{
     AccountOrder, DoctorReport, EraseOrder, EraseSummary, ExportOrder, FederationDone, FederationOrder, ImportOrder,
-    ImportSummary, ReleaseSummary, ReleaseWish, SourcesDone, SourcesOrder,
+    ImportSummary, ReleaseSummary, ReleaseWish, SameDone, SameOrder, SourcesDone, SourcesOrder,
 };
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,13 @@ pub enum Request {
     Sources {
         /// What.
         order: SourcesOrder,
+        /// In which language to answer.
+        language: Language,
+    },
+    /// Do something about documents that are likely of one organisation.
+    Same {
+        /// What.
+        order: SameOrder,
         /// In which language to answer.
         language: Language,
     },
@@ -86,6 +93,8 @@ pub enum Reply {
     Imported(ImportSummary),
     /// What was done about sources.
     Sources(SourcesDone),
+    /// What was done about documents that are likely of one organisation.
+    Same(SameDone),
     /// A release.
     Released(ReleaseSummary),
     /// What was erased.

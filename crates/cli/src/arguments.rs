@@ -3,10 +3,12 @@
 mod export;
 mod federation;
 mod import;
+mod same;
 
 pub use export::{Export, ExportFormat};
 pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Report, Unfollow};
 pub use import::{AudienceName, Import, ImportAction, ImportFormat, ImportedSource, Sources, SourcesAction};
+pub use same::{Same, SameAction};
 
 use crate::failure::Failure;
 use crate::text::{self, Language};
@@ -51,6 +53,8 @@ pub enum Command {
     Import(Import),
     /// Says which sources are read.
     Sources(Sources),
+    /// Says which documents are likely of one organisation.
+    Same(Same),
     /// Writes what is in it in a format of others.
     Export(Export),
     /// Tells what is wrong with a description.

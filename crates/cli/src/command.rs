@@ -12,6 +12,7 @@ mod init;
 mod query;
 mod rebuild;
 mod release;
+mod same;
 mod serve;
 mod sources;
 mod token;
@@ -31,6 +32,7 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Account(arguments) => account::run(arguments, language).await,
         Command::Import(arguments) => import::run(arguments, language).await,
         Command::Sources(arguments) => sources::run(arguments, language).await,
+        Command::Same(arguments) => same::run(arguments, language).await,
         Command::Export(arguments) => export::run(arguments, language).await,
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,

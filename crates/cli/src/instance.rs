@@ -5,7 +5,7 @@ use crate::arguments::ScopeName;
 use crate::failure::Failure;
 use crate::operation::{
     self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, ExportOrder, FederationDone, FederationOrder,
-    ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish, SourcesDone, SourcesOrder,
+    ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish, SameDone, SameOrder, SourcesDone, SourcesOrder,
 };
 use crate::output;
 use crate::parts;
@@ -77,6 +77,17 @@ impl Instance {
             Reached::Own(registry) => operation::sources(registry, order, self.language).await.map_err(Failure::Failed),
             Reached::Running => match self.call(&Request::Sources { order, language: self.language }, &[]).await? {
                 (Reply::Sources(done), _) => Ok(done),
+                (reply, _) => Err(self.unexpected(reply)),
+            },
+        }
+    }
+
+    /// Does something about documents that are likely of one organisation.
+    pub async fn same(&self, order: SameOrder) -> Result<SameDone, Failure> {
+        match &self.reached {
+            Reached::Own(registry) => operation::same(registry, order, self.language).await.map_err(Failure::Failed),
+            Reached::Running => match self.call(&Request::Same { order, language: self.language }, &[]).await? {
+                (Reply::Same(done), _) => Ok(done),
                 (reply, _) => Err(self.unexpected(reply)),
             },
         }
@@ -260,6 +271,7 @@ impl Instance {
             // Not what it holds, which may be a secret.
             Reply::Imported(_)
             | Reply::Sources(_)
+            | Reply::Same(_)
             | Reply::Released(_)
             | Reply::Erased(_)
             | Reply::Federated(_)

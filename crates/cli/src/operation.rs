@@ -6,6 +6,7 @@ mod erasure;
 mod export;
 mod federation;
 mod import;
+mod same;
 mod sources;
 
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
@@ -16,6 +17,7 @@ pub use import::{
     ImportOrder, ImportSummary, KeptTelling, Piece, STANDARD_INPUT, SourceTelling, UnplacedSummary, fetch, import,
     together,
 };
+pub use same::{Deciding, SameDone, SameOrder, SameReport, same};
 pub use sources::{SourcesDone, SourcesOrder, UndoSummary, sources};
 
 use crate::arguments::RoleName;

@@ -6,7 +6,7 @@ use crate::page::{self, Frame, ResourcePage, Surroundings};
 use crate::precondition::{self, EntityTag};
 use crate::problem::{Kind, Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, cache_control, wanted};
-use crate::resource::get::names;
+use crate::resource::get::{addresses, names};
 use crate::site::{SharedSite, Site};
 use crate::visitor::Visitor;
 use axum::extract::{Query, State};
@@ -97,11 +97,11 @@ async fn surroundings(
     let links = site.registry.links_to(caller, document.iri()).await?;
     let mut mentioned: Vec<Iri> = page::mentioned(document).collect();
     mentioned.extend(links.iter().flat_map(|link| [link.from.clone(), link.from.document()]));
-    let (names, known) = names(site, caller, mentioned).await?;
-    Ok((
-        Surroundings { links, actions: Vec::new(), names, releases: Vec::new(), acl: None, vanished: Vec::new() },
-        known,
-    ))
+    let (names, mut known) = names(site, caller, mentioned).await?;
+    let same = site.registry.also_known_as(caller, document.iri()).await?;
+    known.extend(site.registry.held_elsewhere(caller, &addresses(&same)).await?);
+    let (actions, releases, vanished) = (Vec::new(), Vec::new(), Vec::new());
+    Ok((Surroundings { links, actions, names, releases, acl: None, vanished, same }, known))
 }
 
 #[cfg(test)]

@@ -78,6 +78,7 @@ mod repository;
 mod representation;
 mod resource;
 pub mod router;
+mod same;
 mod schema;
 mod session;
 mod shape;
@@ -91,6 +92,7 @@ mod vocabulary;
 
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};
+pub use page::{likelihood_of, note_of, reasons_of};
 pub use problem::{explain, explain_account, explain_erasure, explain_release};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};

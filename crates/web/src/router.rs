@@ -7,7 +7,7 @@ use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, form, health, home, imports,
-    invitation, key, login, ns, openapi, peers, release, repository, resource, session, shape, slash, sparql,
+    invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash, sparql,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -159,6 +159,10 @@ pub(crate) fn table() -> Table {
         .route("/admin/quarantine", get(peers::quarantine::get, &peers::quarantine::OPERATION))
         .route("/admin/quarantine/{number}", post(peers::decide::post, &peers::decide::OPERATION))
         .route("/admin/sources", get(imports::list::get, &imports::list::OPERATION))
+        .route(
+            "/admin/same",
+            get(same::list::get, &same::list::OPERATION).post(same::decide::post, &same::decide::OPERATION),
+        )
         .route("/admin/runs/{number}", get(imports::run::get, &imports::run::OPERATION))
         .route("/admin/runs/{number}/undo", post(imports::undo::post, &imports::undo::OPERATION))
         .route("/admin/accounts", get(admin::list::get, &admin::list::OPERATION))

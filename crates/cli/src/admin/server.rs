@@ -106,6 +106,10 @@ async fn serve(mut stream: UnixStream, federation: &Federation) -> io::Result<()
             Ok(done) => Reply::Sources(done),
             Err(text) => Reply::Failed { text },
         },
+        Request::Same { order, language } => match operation::same(registry, order, language).await {
+            Ok(done) => Reply::Same(done),
+            Err(text) => Reply::Failed { text },
+        },
         Request::Export(order) => return send_export(stream, registry, &order).await,
         Request::Release(wish) => match operation::release(registry, wish).await {
             Ok(summary) => Reply::Released(summary),

@@ -97,6 +97,7 @@ impl AccountPage {
         let mut ways = Vec::new();
         if own.role >= Role::Editor {
             ways.push((frame.service("invitations"), frame.say("invitations-title")));
+            ways.push((frame.service("admin/same"), frame.say("same-title")));
         }
         if own.role >= Role::Administrator {
             ways.push((frame.service("admin/accounts"), frame.say("accounts-title")));

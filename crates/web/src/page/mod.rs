@@ -27,6 +27,7 @@ mod reading;
 mod receipts;
 mod release;
 mod resource;
+mod same;
 #[cfg(test)]
 pub(crate) mod sample;
 mod shape;
@@ -61,6 +62,8 @@ pub(crate) use reading::mentioned;
 pub(crate) use receipts::ReceiptsPage;
 pub(crate) use release::{ReleasePage, ReleasesPage};
 pub(crate) use resource::{Leave, ResourcePage, Surroundings};
+pub(crate) use same::{SamePage, change_note};
+pub use same::{likelihood_of, note_of, reasons_of};
 pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
 pub(crate) use term::TermPage;
@@ -100,7 +103,7 @@ macro_rules! pages {
 
 pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
-    EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage ReceiptsPage CommentsPage
+    EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage SamePage ReceiptsPage CommentsPage
     HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
     AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
@@ -152,6 +155,7 @@ mod tests {
                 ("peers", PeersPage::sample(locale).render_page()),
                 ("peers-none", PeersPage::sample_of_none(locale).render_page()),
                 ("quarantine", QuarantinePage::sample(locale).render_page()),
+                ("same", SamePage::sample(locale).render_page()),
                 ("imports", ImportsPage::sample(locale).render_page()),
                 ("import-run", ImportRunPage::sample(locale).render_page()),
                 ("receipts", ReceiptsPage::sample(locale).render_page()),

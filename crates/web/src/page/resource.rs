@@ -40,6 +40,8 @@ pub(crate) struct Surroundings {
     pub(crate) acl: Option<Iri>,
     /// The sources that told it and no longer have it.
     pub(crate) vanished: Vec<Vanishing>,
+    /// The documents that are of the same organisation.
+    pub(crate) same: Vec<Resource>,
 }
 
 /// A document, for people.
@@ -239,7 +241,13 @@ impl ResourcePage {
         let front = if flower.is_some() { opening.iter().take_while(short).count().min(OPENING) } else { 0 };
         let chapters = opening.split_off(front);
         let about = reader.rows(document.iri());
-        let incoming = incoming(&reader, around);
+        let mut incoming = incoming(&reader, around);
+        if !around.same.is_empty() {
+            let same = around.same.iter().map(|same| &same.document);
+            let same =
+                same.map(|same| Anchor { href: frame.link(same.iri()), text: own_name(same, locale), outside: false });
+            incoming.insert(0, (frame.say("also-known-as"), same.collect()));
+        }
         Self {
             iri: document.iri().clone(),
             address: document.iri().clone(),
@@ -335,6 +343,7 @@ impl ResourcePage {
                 source: model::Slug::from_text("carte").unwrap(),
                 since: Some("2026-11-22T08:00:00Z".parse().unwrap()),
             }],
+            same: Vec::new(),
         };
         let leave = Leave { edits: true, lends: true, copies: true };
         let page = Self::with(frame, Some(container), &resource, &around, &sample::vocabulary());
@@ -353,6 +362,7 @@ impl ResourcePage {
             releases: Vec::new(),
             acl: None,
             vanished: Vec::new(),
+            same: Vec::new(),
         };
         Self::of_version_with(frame, Container::Codes, &past, &around, &sample::vocabulary())
     }
@@ -375,6 +385,7 @@ impl ResourcePage {
             releases: Vec::new(),
             acl: None,
             vanished: Vec::new(),
+            same: Vec::new(),
         };
         Self::of_elsewhere_with(frame.knowing(known), &held, &around, &sample::vocabulary())
     }

@@ -125,9 +125,16 @@ async fn surroundings(
     let releases = if is_description { site.registry.releases(caller, iri).await? } else { Vec::new() };
     let is_in_control = site.registry.access_to(caller, resource).user.contains(&Mode::Control);
     let acl = is_in_control.then(|| site.registry.base().acl(iri));
-    let (names, held) = names(site, caller, mentioned).await?;
+    let (names, mut held) = names(site, caller, mentioned).await?;
     let vanished = site.registry.vanished_from(iri).await?;
-    Ok((Surroundings { links, actions, names, releases, acl, vanished }, held))
+    let same = site.registry.also_known_as(caller, iri).await?;
+    held.extend(site.registry.held_elsewhere(caller, &addresses(&same)).await?);
+    Ok((Surroundings { links, actions, names, releases, acl, vanished, same }, held))
+}
+
+/// The addresses of these.
+pub(crate) fn addresses(resources: &[Resource]) -> Vec<Iri> {
+    resources.iter().map(|resource| resource.document.iri().clone()).collect()
 }
 
 /// The names of these, each asked for once, and the documents from elsewhere among them that are held here.

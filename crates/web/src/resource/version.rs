@@ -58,6 +58,7 @@ pub(super) async fn get(
                 releases: Vec::new(),
                 acl: None,
                 vanished: Vec::new(),
+                same: Vec::new(),
             };
             let address = iri.version(past.version.revision.number);
             let frame = Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, address).knowing(held);
