@@ -40,6 +40,8 @@ pub(super) fn taken_up(ours: &Document, theirs: &Document) -> Result<Document, D
     offered.retain(|triple| {
         // A part that has the same name here is another one: two addresses do not make a third.
         !own_parts.contains(&triple.subject)
+            // What was taken in from elsewhere may speak of others, too.
+            && !matches!(&triple.subject, NamedOrBlankNode::NamedNode(subject) if !iri.holds(subject.as_ref()))
             && !OF_EACH.contains(&triple.predicate.as_ref())
             && (triple.predicate == prov::WAS_DERIVED_FROM || !is_of_itself(triple, iri))
     });
