@@ -313,6 +313,52 @@ async fn whoever_may_not_read_a_document_never_learns_that_it_is_a_candidate() {
     assert!(local(led.expect(303).header("location")).starts_with("/login?next="));
 }
 
+/// What another instance tells of an organisation.
+async fn told(server: &Server, name: &str, audience: Audience) -> String {
+    let iri = Iri::parse(&format!("https://b.example/organizations/{name}")).unwrap();
+    let turtle = format!("{OURS} <> cs:summary 'Du pain, dit-on.'@fr .");
+    let quads = model::syntax::parse(turtle.as_bytes(), Format::Turtle, &iri, 99).unwrap();
+    let document = model::Document::admit(iri.clone(), quads.into_iter().map(Into::into).collect()).unwrap();
+    let content = registry::ToldContent::Put { document, audience };
+    let origin = Iri::parse("https://b.example/actor").unwrap();
+    let told = registry::Told { iri: iri.clone(), origin, said: Some(1), at: None, content };
+    let registry = server.registry();
+    let done = registry.mirror(&registry.operator(), vec![told]).await.unwrap();
+    assert!(matches!(done[..], [registry::Mirroring::Done(registry::MirrorOutcome::Created)]), "{done:?}");
+    iri.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_from_elsewhere_is_linked_and_says_nothing_itself() {
+    let server = super::server().await;
+    server.administrator().put(&format!("/{MOULIN}"), OURS, "").await.expect(201);
+    let theirs = told(&server, "moulin", Audience::Public).await;
+    let closed = told(&server, "moulin-b", Audience::Network).await;
+    let editor = server.signed_in("e@moulin.example", Role::Editor).await;
+    let listed = asked(&editor).await;
+    assert_eq!(listed["candidates"].as_array().unwrap().len(), 3, "{listed}");
+    let (registry, operator) = (server.registry(), server.registry().operator());
+    let [ours, there, network] = [iri(MOULIN), theirs.clone(), closed.clone()].map(|iri| Iri::parse(&iri).unwrap());
+    let merge = registry.decide_same(&operator, [&there, &ours], SameDecision::Merged, None).await.unwrap();
+    assert_eq!(merge.written.as_ref(), Some(&ours));
+    assert_eq!(said(&server, MOULIN, "owl:sameAs").await, [theirs.clone()]);
+    assert_eq!(said(&server, MOULIN, "cs:summary").await, ["Du pain, dit-on."]);
+    let page = server.browser().open(&format!("/elsewhere?iri={theirs}&lang=fr")).await;
+    assert!(unescaped(page.expect(200).text()).contains("Aussi connue comme"), "{}", page.text());
+
+    // What only members may read is named in no public document, and what is from elsewhere nobody writes.
+    let remembered = registry.decide_same(&operator, [&ours, &network], SameDecision::Confirmed, None).await.unwrap();
+    assert_eq!(remembered.written, None);
+    let merged = registry.decide_same(&operator, [&there, &network], SameDecision::Merged, None).await;
+    assert!(matches!(merged, Err(SameError::NoTaker)), "{merged:?}");
+    assert_eq!(said(&server, MOULIN, "owl:sameAs").await, [theirs]);
+    let public = server.browser().open(&format!("/{MOULIN}")).await;
+    assert!(!public.expect(200).text().contains("moulin-b"), "{}", public.text());
+    let members = editor.open(&format!("/{MOULIN}")).await;
+    assert!(members.expect(200).text().contains("moulin-b"), "{}", members.text());
+    assert_eq!(pairs(&asked(&editor).await), Vec::<[String; 2]>::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_at_once_one_decides() {
     let server = three().await;
@@ -367,7 +413,7 @@ async fn the_command_line_says_the_same() {
     };
     let data = instance.data();
     let run = |arguments: &[&str]| {
-        let all = [&["--lang", "fr"], arguments, &["--data", data.to_str().unwrap()]].concat();
+        let all = [arguments, &["--lang", "fr", "--data", data.to_str().unwrap()]].concat();
         let output = process::run(super::PROGRAM, &all);
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         (output.status.success(), text(&output.stdout) + &text(&output.stderr))

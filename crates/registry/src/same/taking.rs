@@ -5,6 +5,7 @@
 //! organisations' websites, addresses or pictures under each other help nobody. [`GATHERED`] are those of which more are better.
 
 use crate::fork::is_of_itself;
+use crate::proposal;
 use model::merge::{self, Conflict, Side};
 use model::vocab::{owl, property, prov, rdf, schema};
 use model::{Document, DocumentError};
@@ -57,10 +58,7 @@ pub(super) fn taken_back(
     [wrote, before]: [&Document; 2],
     now: &Document,
 ) -> Result<Result<Document, DocumentError>, Vec<Conflict>> {
-    let single = grammar.single_valued();
-    let merged = merge::merge(wrote.triples(), now.triples(), before.triples(), |property| {
-        single.contains(&property.into_owned())
-    });
+    let merged = proposal::merge(grammar, wrote.triples(), now.triples(), before.triples());
     let triples = merged.decided(|_| None)?;
     Ok(Document::admit(now.iri().clone(), triples))
 }
