@@ -333,7 +333,7 @@ async fn a_document_from_elsewhere_is_linked_and_says_nothing_itself() {
     let server = super::server().await;
     server.administrator().put(&format!("/{MOULIN}"), OURS, "").await.expect(201);
     let theirs = told(&server, "moulin", Audience::Public).await;
-    let closed = told(&server, "moulin-b", Audience::Network).await;
+    let closed = told(&server, "ferme", Audience::Network).await;
     let editor = server.signed_in("e@moulin.example", Role::Editor).await;
     let listed = asked(&editor).await;
     assert_eq!(listed["candidates"].as_array().unwrap().len(), 3, "{listed}");
@@ -353,9 +353,9 @@ async fn a_document_from_elsewhere_is_linked_and_says_nothing_itself() {
     assert!(matches!(merged, Err(SameError::NoTaker)), "{merged:?}");
     assert_eq!(said(&server, MOULIN, "owl:sameAs").await, [theirs]);
     let public = server.browser().open(&format!("/{MOULIN}")).await;
-    assert!(!public.expect(200).text().contains("moulin-b"), "{}", public.text());
+    assert!(!public.expect(200).text().contains("ferme"), "{}", public.text());
     let members = editor.open(&format!("/{MOULIN}")).await;
-    assert!(members.expect(200).text().contains("moulin-b"), "{}", members.text());
+    assert!(members.expect(200).text().contains("ferme"), "{}", members.text());
     assert_eq!(pairs(&asked(&editor).await), Vec::<[String; 2]>::new());
 }
 
