@@ -341,7 +341,7 @@ async fn a_document_from_elsewhere_is_linked_and_says_nothing_itself() {
     let [ours, there, network] = [iri(MOULIN), theirs.clone(), closed.clone()].map(|iri| Iri::parse(&iri).unwrap());
     let merge = registry.decide_same(&operator, [&there, &ours], SameDecision::Merged, None).await.unwrap();
     assert_eq!(merge.written.as_ref(), Some(&ours));
-    assert_eq!(said(&server, MOULIN, "owl:sameAs").await, [theirs.clone()]);
+    assert_eq!(said(&server, MOULIN, "owl:sameAs").await, std::slice::from_ref(&theirs));
     assert_eq!(said(&server, MOULIN, "cs:summary").await, ["Du pain, dit-on."]);
     let page = server.browser().open(&format!("/elsewhere?iri={theirs}&lang=fr")).await;
     assert!(unescaped(page.expect(200).text()).contains("Aussi connue comme"), "{}", page.text());
@@ -394,7 +394,7 @@ async fn with_a_document_goes_what_was_decided_of_it() {
     assert_eq!(decide(&editor, "refuse", MOULIN, ON_MAP).await, "refused");
     assert_eq!(decide(&editor, "refuse", MOULIN, ON_COMMUNECTER).await, "refused");
     let registry = server.registry();
-    registry.erase(&registry.operator(), &[Iri::parse(&iri(ON_MAP)).unwrap()]).await.unwrap();
+    registry.erase(&registry.operator(), std::slice::from_ref(&Iri::parse(&iri(ON_MAP)).unwrap())).await.unwrap();
     let told = asked(&editor).await;
     assert_eq!(told["decisions"].as_array().unwrap().len(), 1, "{told}");
     assert!(!told.to_string().contains("carte-1a"), "{told}");
