@@ -24,6 +24,7 @@
 //! | [`secret`] | names for what is kept as a hash |
 //! | [`form`] | the forms of the territory, as text |
 //! | [`release`] | releases as they were signed, and the keys that signed |
+//! | [`claim`] | who took over a document that was imported, by what proof |
 //! | [`import`] | where documents come from, in which runs they were read, what each run did |
 //! | [`federation`] | who follows whom, what has to be said to them, what came in |
 //! | [`error`] | why the journal cannot answer |
@@ -40,6 +41,7 @@
 
 pub mod account;
 pub mod chain;
+pub mod claim;
 pub mod commit;
 pub mod edit_link;
 pub mod elsewhere;
