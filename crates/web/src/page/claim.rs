@@ -60,7 +60,11 @@ impl ClaimPage {
         page.challenge = challenge.map(str::to_owned);
         page.until = claimable.open.map(|expires| claiming::until(locale, expires));
         if claiming == Claiming::SignInFirst {
-            let login = page.frame.base().service("login").with_query("next", address::claim(iri).as_str());
+            // Back here: where one is led after signing in is a path of ours.
+            let here = address::claim(iri);
+            let home = page.frame.base().as_str().trim_end_matches('/');
+            let path = here.as_str().strip_prefix(home).unwrap_or("/").to_owned();
+            let login = page.frame.base().service("login").with_query("next", &path);
             page.login = Some(page.frame.link(&login));
         }
         page
