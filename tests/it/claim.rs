@@ -351,9 +351,11 @@ async fn no_redirect_no_lookalike_and_nothing_inside_proves_anything() {
     let href = format!("https://moulin.example/organizations/forge#{challenge}");
     elsewhere.lay_file(&challenge);
     elsewhere.lay_link("me", &href);
-    for to in
-        [format!("{}/", elsewhere.host.base()), "https://fоrge.example/".to_owned(), "data:text/plain,x".to_owned()]
-    {
+    for to in [
+        format!("{}/", elsewhere.host.base()),
+        "https://xn--frge-5cd.example/".to_owned(),
+        "data:text/plain,x".to_owned(),
+    ] {
         site.lay("/.well-known/codesocial-claim.txt", Page::redirect(&format!("{to}.well-known/codesocial-claim.txt")));
         site.lay("/", Page::redirect(&to));
         let problem = post(&lea, CHECK).await.expect(422).json();
