@@ -13,6 +13,7 @@ mod acl; // who may do what: told, set, refused; WAC-Allow
 mod acl_page; // the same, for people
 mod bad_input; // a clear answer, nothing half-written
 mod bundle; // a description with what belongs to it
+mod claim; // imported documents taken over by proof
 mod clients; // real clients of others, where they are installed
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there

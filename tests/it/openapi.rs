@@ -99,7 +99,8 @@ async fn every_example_works() {
     let document = document(&admin).await;
     admin.put("/codes/moulin", &super::release::description("Moulin", ""), "").await.expect(201);
     admin.send(Method::POST, "/releases/codes/moulin/", &[], "").await.expect(201);
-    let turtle = "@prefix cs: <https://w3id.org/codesocial#> . <places/four> a cs:Place ; cs:name 'Le Four'@fr .";
+    let turtle = "@prefix cs: <https://w3id.org/codesocial#> . <places/four> a cs:Place ; cs:name 'Le Four'@fr ; \
+                  cs:website <https://four.example/> .";
     let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, server.registry().base()).unwrap();
     server.import("carte", reading).await;
     let key = key(&server).await;

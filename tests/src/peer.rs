@@ -11,6 +11,7 @@
 //! | [`pasture`] | fediverse-pasture: six personas that try out an actor |
 //! | [`correspondent`] | an actor in this process, for what no peer does |
 //! | [`host`] | a web host in this process, for what no server answers |
+//! | [`names`] | a name server in this process |
 //!
 //! `cargo xtask peers` installs them, each at one version (`tests/peers`); where one is not installed, `start` says so
 //! and gives nothing, and the test passes. A peer ends with the test, and so does whatever it started; when the test
@@ -21,6 +22,7 @@ pub mod bovine;
 pub mod correspondent;
 pub mod fedify;
 pub mod host;
+pub mod names;
 pub mod pasture;
 mod program;
 pub mod scripted;
@@ -28,6 +30,7 @@ pub mod snac;
 
 pub use correspondent::Correspondent;
 pub use host::{Host, Page};
+pub use names::NameServer;
 pub use pasture::Pasture;
 pub use scripted::Scripted;
 pub use snac::Snac;

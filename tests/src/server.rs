@@ -13,6 +13,7 @@ use registry::account::Password;
 use registry::{
     ImportMode, ImportOrder, ImportReport, NewInstance, Parts, Registry, SourceCard, SourceExtent, Why, WorkerProgram,
 };
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -122,7 +123,13 @@ impl Server {
 
     /// The same instance, whose federation may ask these hosts, which are not public. It does not speak by itself.
     pub fn may_ask(&mut self, hosts: &[&str]) {
-        let outbound = Outbound::new(AllowList::parse(hosts).expect("hosts"), outbound::Settings::default());
+        self.may_ask_with(hosts, Vec::new());
+    }
+
+    /// The same, and it asks these name servers.
+    pub fn may_ask_with(&mut self, hosts: &[&str], name_servers: Vec<SocketAddr>) {
+        let asking = outbound::Settings { name_servers, ..outbound::Settings::default() };
+        let outbound = Outbound::new(AllowList::parse(hosts).expect("hosts"), asking);
         let (registry, chance) = (self.registry(), self.parts.chance.clone());
         let settings = federation::Settings::default();
         let federation = Federation::new(registry.clone(), outbound, chance.clone(), settings).expect("an address");

@@ -1,10 +1,12 @@
 //! What can be typed. The help texts stand in `locales/*/cli.ftl` under `help-COMMAND-ARGUMENT`.
 
+mod claim;
 mod export;
 mod federation;
 mod import;
 mod same;
 
+pub use claim::{Claim, Claims};
 pub use export::{Export, ExportFormat};
 pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Report, Unfollow};
 pub use import::{AudienceName, Import, ImportAction, ImportFormat, ImportedSource, Sources, SourcesAction};
@@ -55,6 +57,10 @@ pub enum Command {
     Sources(Sources),
     /// Says which documents are likely of one organisation.
     Same(Same),
+    /// Has somebody take over an imported document.
+    Claim(Claim),
+    /// Says who took over what.
+    Claims(Claims),
     /// Writes what is in it in a format of others.
     Export(Export),
     /// Tells what is wrong with a description.
@@ -137,6 +143,9 @@ pub struct Serve {
     /// Hosts that may be asked although they are private, or speak plain http.
     #[arg(long = "allow-host", value_name = "HOST[:PORT]", env = "CODESOCIAL_ALLOW_HOSTS", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
+    /// Name servers to ask for TXT records instead of the system's.
+    #[arg(long = "name-server", value_name = "ADDRESS", env = "CODESOCIAL_NAME_SERVERS", value_delimiter = ',')]
+    pub name_servers: Vec<SocketAddr>,
     /// Hosts that alone are heard, followed and told.
     #[arg(long = "hear-only", value_name = "HOST", env = "CODESOCIAL_HEAR_ONLY", value_delimiter = ',')]
     pub hear_only: Vec<String>,

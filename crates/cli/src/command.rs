@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod claim;
 mod doctor;
 mod erase;
 mod export;
@@ -33,6 +34,8 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(arguments, language).await,
         Command::Sources(arguments) => sources::run(arguments, language).await,
         Command::Same(arguments) => same::run(arguments, language).await,
+        Command::Claim(arguments) => claim::claim(arguments, language).await,
+        Command::Claims(arguments) => claim::claims(arguments, language).await,
         Command::Export(arguments) => export::run(arguments, language).await,
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Query(arguments) => query::run(arguments, language).await,

@@ -1,6 +1,7 @@
 //! What commands do to an instance, whether this process owns it or another one does. Their results are wire types,
 //! since they may cross the administration socket.
 
+mod claim;
 mod doctor;
 mod erasure;
 mod export;
@@ -9,6 +10,7 @@ mod import;
 mod same;
 mod sources;
 
+pub use claim::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, HandedOver, WaySummary, claim};
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
 pub use export::{ExportOrder, Pieces, class, export};

@@ -25,6 +25,9 @@ pub struct Settings {
     /// Hosts that may be asked although they are private, or speak plain http.
     #[serde(default)]
     pub allow_hosts: Vec<String>,
+    /// Name servers to ask for TXT records instead of the system's.
+    #[serde(default)]
+    pub name_servers: Vec<SocketAddr>,
     /// The sites that people may sign in with.
     #[serde(default)]
     pub providers: Vec<ProviderSettings>,
@@ -216,6 +219,8 @@ struct Given<'a> {
     trusted_proxies: &'a [IpAddr],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     allow_hosts: &'a [String],
+    #[serde(skip_serializing_if = "<[SocketAddr]>::is_empty")]
+    name_servers: &'a [SocketAddr],
     #[serde(skip_serializing_if = "Option::is_none")]
     federation: Option<GivenFederation<'a>>,
 }
@@ -252,6 +257,7 @@ impl Settings {
             last_write_wins,
             trusted_proxies: &arguments.trusted_proxies,
             allow_hosts: &arguments.allow_hosts,
+            name_servers: &arguments.name_servers,
             federation: arguments
                 .hear_only
                 .iter()
@@ -303,6 +309,7 @@ mod tests {
             last_write_wins: None,
             trusted_proxies: Vec::new(),
             allow_hosts: Vec::new(),
+            name_servers: Vec::new(),
             hear_only: Vec::new(),
         };
         let listens = |arguments: &Serve| Settings::read(arguments).map(|settings| settings.listen.to_string());

@@ -30,6 +30,7 @@
 //! | [`standing`] | who follows whom, and what has arrived |
 //! | [`receipts`] | who has taken what one document says |
 //! | [`quarantine`] | what waits for somebody here, and what becomes of it |
+//! | [`claim`] | whether somebody writes at the site of a document that was imported |
 //! | [`comments`] | what others answered, as it is shown |
 //! | [`address`] | the addresses of what we say |
 //! | [`step`] | the steps at which nothing is lost |
@@ -41,6 +42,7 @@ pub mod address;
 mod apply;
 pub mod block;
 mod causes;
+pub mod claim;
 pub mod comments;
 mod crew;
 mod deliver;

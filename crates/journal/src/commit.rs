@@ -169,7 +169,7 @@ pub(crate) struct PreparedPut {
     pub(crate) names: BTreeSet<Named>,
 }
 
-fn prepare(commit: Commit, base: &Base) -> Result<Prepared, JournalError> {
+pub(crate) fn prepare(commit: Commit, base: &Base) -> Result<Prepared, JournalError> {
     let mut seen = BTreeSet::new();
     for write in &commit.writes {
         if !seen.insert(&write.iri) {

@@ -5,10 +5,11 @@
 //! whoever is interrupted finds it when the journal is opened again. Which copies there are is for the caller to know.
 //!
 //! With a document go the links that let guests edit it, and the guests who have no other; what others answered to it; what
-//! sources told of it; what was decided of it beside another; with a group, whoever was awaited in it.
+//! sources told of it; what was decided of it beside another; who claimed it; with a group, whoever was awaited in it.
 
 use crate::account;
 use crate::chain::{self, Statement};
+use crate::claim;
 use crate::column::{self, Kind};
 use crate::edit_link;
 use crate::erasure;
@@ -272,6 +273,7 @@ async fn erase(
     reply::forget(desk, iri).await?;
     record::forget(desk.connection, iri).await?;
     same::forget(desk.connection, iri).await?;
+    claim::forget(desk.connection, iri).await?;
     if let Some(erased) = standing.erased {
         sqlx::query("UPDATE erasures SET finished = NULL WHERE seq = ?")
             .bind(erased)

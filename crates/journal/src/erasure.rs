@@ -115,6 +115,7 @@ pub(crate) async fn forget(
         "DELETE FROM tokens WHERE account = ?",
         "DELETE FROM memberships WHERE account = ?",
         "DELETE FROM identities WHERE account = ?",
+        "DELETE FROM claim_challenges WHERE account = ?",
     ] {
         sqlx::query(statement).bind(account.0).execute(&mut *connection).await?;
     }

@@ -24,6 +24,7 @@
 //! | [`secret`] | names for what is kept as a hash |
 //! | [`form`] | the forms of the territory, as text |
 //! | [`release`] | releases as they were signed, and the keys that signed |
+//! | [`claim`] | who took over a document that was imported, by what proof |
 //! | [`import`] | where documents come from, in which runs they were read, what each run did |
 //! | [`same`] | what people decided of two documents that may be of one organisation |
 //! | [`federation`] | who follows whom, what has to be said to them, what came in |
@@ -41,6 +42,7 @@
 
 pub mod account;
 pub mod chain;
+pub mod claim;
 pub mod commit;
 pub mod edit_link;
 pub mod elsewhere;

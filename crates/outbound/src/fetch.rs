@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, InvalidHeaderValue, LOCATION};
 use http::{HeaderValue, StatusCode};
 use reqwest::Response;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use url::{Url, form_urlencoded};
@@ -31,7 +31,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) public_only: Clients,
     pub(crate) listed: Clients,
-    allowed: AllowList,
+    pub(crate) allowed: AllowList,
 }
 
 /// What an instance says and waits for in each request.
@@ -41,6 +41,8 @@ pub struct Settings {
     pub user_agent: String,
     /// How long a connection may take to stand.
     pub connect: Duration,
+    /// Who is asked for records of names; none: whom the system names. Addresses are the system's to find.
+    pub name_servers: Vec<SocketAddr>,
     /// Whose certificates are believed, instead of the system's.
     #[cfg(test)]
     pub(crate) roots: Option<reqwest::Certificate>,
@@ -51,6 +53,7 @@ impl Default for Settings {
         Self {
             user_agent: concat!("codesocial/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect: Duration::from_secs(10),
+            name_servers: Vec::new(),
             #[cfg(test)]
             roots: None,
         }
@@ -76,6 +79,8 @@ impl FetchLimits {
     pub const DELIVERY: Self = Self { bytes: 4 << 10, total: Duration::from_secs(30), header: Duration::from_secs(20) };
     /// For one document: a page, an object, a context.
     pub const DOCUMENT: Self = Self { bytes: 1 << 20, total: Duration::from_secs(20), header: Duration::from_secs(10) };
+    /// For the file or the page that proves whose a site is: a visitor waits for it.
+    pub const PROOF: Self = Self { bytes: 1 << 20, total: Duration::from_secs(10), header: Duration::from_secs(6) };
     /// For a source that an operator imports.
     pub const IMPORT: Self = Self { bytes: 256 << 20, total: Duration::from_mins(10), header: Duration::from_mins(1) };
 }
@@ -241,11 +246,11 @@ impl ClientSecret<'_> {
     }
 }
 
-fn is_redirect(status: StatusCode) -> bool {
+pub(crate) fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-async fn take_in(target: Target, mut answer: Response, most: usize) -> Result<Fetched, FetchError> {
+pub(crate) async fn take_in(target: Target, mut answer: Response, most: usize) -> Result<Fetched, FetchError> {
     let status = answer.status().as_u16();
     if !answer.status().is_success() {
         let retry_after = RetryAfter::of(answer.headers());

@@ -17,6 +17,8 @@
 //! | [`fetch`] | asking: redirects, limits, what came back |
 //! | [`post`] | delivering: one message, and what its host says to it |
 //! | [`retry_after`] | when a host wants to be asked again |
+//! | [`within`] | asking one host or one page, wherever it would rather lead |
+//! | [`record`] | TXT records of a name |
 //! | [`restraint`] | how often strangers may make us ask |
 //!
 //! It knows nothing of RDF, of how requests are signed or of who asks. Limits are those of one request: a peer that
@@ -27,6 +29,7 @@ pub mod allow_list;
 pub mod clients;
 pub mod fetch;
 pub mod post;
+pub mod record;
 mod resolver;
 pub mod restraint;
 pub mod retry_after;
@@ -35,12 +38,15 @@ pub mod sign;
 mod target;
 #[cfg(test)]
 mod test_peer;
+pub mod within;
 
 pub use address::Range;
 pub use allow_list::{AllowList, AllowListError};
 pub use fetch::{ClientSecret, FetchError, FetchLimits, Fetched, Outbound, Settings};
 pub use post::Answer;
+pub use record::RecordError;
 pub use restraint::{Restrained, Restraint};
 pub use retry_after::RetryAfter;
 pub use sign::{SignRequest, Unsigned};
 pub use target::Refusal;
+pub use within::{Within, WithinError};

@@ -23,6 +23,7 @@ mod replies;
 mod telling;
 
 pub use actors::NotAnActor;
+pub(crate) use actors::SUBJECTS;
 pub use concerns::Concerning;
 pub use journal::federation::{
     Acquaintance, Arrival, Block, BlockKind, Blocks, Bounds, Crowd, Delivered, Effect, Errand, Fate, Fetching,

@@ -17,6 +17,7 @@
 //! | [`account`] | accounts: signing in, one's own, everybody's, links |
 //! | `intake` | a body becomes documents |
 //! | `change` | `put`, `post`, `delete`: one way in |
+//! | [`claim`] | imported documents taken over by whom they are about, by proof |
 //! | `patch` | a change told by its difference, computed again where others were faster |
 //! | `judgement` | what the grammar says of a change |
 //! | `form` | forms of the territory: read, put, deleted |
@@ -52,6 +53,7 @@ mod ask;
 mod belonging;
 mod bundle;
 mod change;
+pub mod claim;
 pub mod doctor;
 pub mod elsewhere;
 mod erasure;
@@ -85,6 +87,7 @@ pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules,
 pub use belonging::MEMBER_LIMIT;
 pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
+pub use claim::{ClaimError, KeptClaim};
 pub use elsewhere::{Elsewhere, MirrorRefusal, Mirroring, Told, ToldContent};
 pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, Forgotten, KeepsCopies, Progress};
 pub use error::{

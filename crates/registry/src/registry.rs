@@ -3,6 +3,7 @@
 use crate::account::attempts::Attempts;
 use crate::account::password::Passwords;
 use crate::aside::Aside;
+use crate::claim::restraint::ClaimRestraint;
 use crate::erasure::Copies;
 use crate::error::{OpenError, ReadError, RebuildError};
 use crate::federation::RecentlyTold;
@@ -49,6 +50,7 @@ pub struct Registry {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
+    pub(crate) claiming: ClaimRestraint,
     pub(crate) copies: Copies,
     pub(crate) running: Running,
     /// Who may read a page of a walk now.
@@ -136,6 +138,7 @@ impl Registry {
             clock: parts.clock,
             passwords: Passwords::new(parts.chance),
             attempts: Attempts::default(),
+            claiming: ClaimRestraint::default(),
             copies: Copies::default(),
             running: Running::default(),
             walking: Semaphore::new(WALKING),

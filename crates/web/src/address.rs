@@ -94,6 +94,16 @@ pub(crate) fn comments(document: &Iri) -> Iri {
     beside(document, "comments")
 }
 
+/// Where it is told how a document is taken over.
+pub(crate) fn claim(document: &Iri) -> Iri {
+    beside(document, "claim")
+}
+
+/// Where it is looked whether a claim is proven.
+pub(crate) fn check_claim(document: &Iri) -> Iri {
+    beside(document, "claim/check")
+}
+
 /// A page beside a document of ours. Our addresses take one more part: what is made of one can be read as one.
 fn beside(document: &Iri, name: &str) -> Iri {
     let document = document.document();

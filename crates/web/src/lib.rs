@@ -16,6 +16,7 @@
 //! | `arrival` | bodies as they arrive: how long, how large, how many at once |
 //! | `body` | what is sent to be stored: its media type, charset and size |
 //! | `described` | what each route takes and answers, from which `/openapi.json` and `/docs` are made |
+//! | `claiming` | how a claim is proven, in words |
 //! | `address` | paths that name a container or a document |
 //! | `representation` | RDF on the way out, with its headers, cached |
 //! | `schema` | shapes and forms as JSON Schema |
@@ -45,6 +46,7 @@ mod api;
 mod arrival;
 mod asset;
 mod body;
+mod claiming;
 mod container;
 mod described;
 mod docs;
@@ -90,6 +92,7 @@ mod text;
 mod visitor;
 mod vocabulary;
 
+pub use claiming::{ClaimStep, claim_steps, explain_claim};
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};
 pub use page::{likelihood_of, note_of, reasons_of};

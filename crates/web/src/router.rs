@@ -113,6 +113,11 @@ pub(crate) fn table() -> Table {
             "/{container}/{slug}/merge",
             get(resource::merge::get, &resource::merge::GET).post(resource::merge::post, &resource::merge::POST),
         )
+        .route(
+            "/{container}/{slug}/claim",
+            get(resource::claim::get, &resource::claim::GET).post(resource::claim::ask, &resource::claim::ASK),
+        )
+        .route("/{container}/{slug}/claim/check", post(resource::claim::check, &resource::claim::CHECK))
         .route("/{container}/{slug}/receipts", get(resource::receipts::get, &resource::receipts::OPERATION))
         .route(
             "/{container}/{slug}/comments",
@@ -165,6 +170,10 @@ pub(crate) fn table() -> Table {
         )
         .route("/admin/runs/{number}", get(imports::run::get, &imports::run::OPERATION))
         .route("/admin/runs/{number}/undo", post(imports::undo::post, &imports::undo::OPERATION))
+        .route(
+            "/admin/claims",
+            get(admin::claims::get, &admin::claims::GET).post(admin::claims::post, &admin::claims::POST),
+        )
         .route("/admin/accounts", get(admin::list::get, &admin::list::OPERATION))
         .route("/admin/accounts/{number}", get(admin::get::get, &admin::get::OPERATION))
         .route("/admin/accounts/{number}/role", post(admin::change::role, &admin::change::ROLE))

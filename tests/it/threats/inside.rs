@@ -5,7 +5,7 @@
 //! `crates/outbound/src/{address,target}.rs`; names that lead inside, and change where they lead, of its `resolver.rs`.
 //!
 //! Every use of `Outbound`: keys and their owners (`keyring.rs`), `follow`, whom documents concern and what is announced
-//! (`errand.rs`), deliveries (`deliver.rs`), `import`, `query` of an endpoint, providers of identities (`login/oidc`). The
+//! (`errand.rs`), deliveries (`deliver.rs`), whose a site is (`claim.rs`, with rows in `tests/it/claim.rs`), `import`, `query` of an endpoint, providers of identities (`login/oidc`). The
 //! last test counts them, so that a new one is not forgotten.
 
 use super::{ACTIVITY, Rig, client, host, neighbour, posing, put, refused};
@@ -224,7 +224,15 @@ fn every_place_that_asks_has_a_row() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") && !name.starts_with("outbound") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let asks = ["outbound.get(", "outbound.post(", ".fetch_as(", ".post_form(", "outbound.fetch("];
+                let asks = [
+                    "outbound.get(",
+                    "outbound.post(",
+                    ".fetch_as(",
+                    ".post_form(",
+                    "outbound.fetch(",
+                    ".fetch_within(",
+                    "outbound.texts(",
+                ];
                 if asks.iter().any(|asks| text.contains(asks)) {
                     found.push(name);
                 }
@@ -235,6 +243,7 @@ fn every_place_that_asks_has_a_row() {
     let known = [
         "cli/src/command/query.rs",
         "cli/src/operation/import/fetching.rs",
+        "federation/src/claim.rs",
         "federation/src/deliver.rs",
         "federation/src/keyring.rs",
         "web/src/login/oidc/callback.rs",

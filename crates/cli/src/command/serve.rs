@@ -40,7 +40,8 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     };
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
-    let outbound = Outbound::new(allowed, outbound::Settings::default());
+    let asking = outbound::Settings { name_servers: settings.name_servers.clone(), ..outbound::Settings::default() };
+    let outbound = Outbound::new(allowed, asking);
     let federation =
         Federation::new(registry.clone(), outbound.clone(), parts.chance.clone(), settings.federation.into())
             .map_err(|error| Failure::failed(language, "no-site", &[("cause", error.to_string())]))?;

@@ -1,7 +1,7 @@
 //! What commands do about other instances.
 
 use crate::failure::chain;
-use crate::operation::{address, explain};
+use crate::operation::{ClaimDone, ClaimOrder, address, claim, explain};
 use crate::text::{self, Language};
 use federation::Federation;
 use federation::block::Done;
@@ -84,6 +84,8 @@ pub enum FederationOrder {
         /// Why.
         why: String,
     },
+    /// Do something about an imported document that somebody takes over.
+    Claim(ClaimOrder),
     /// Tell the instance that answers for something of it.
     Report {
         /// The address of a document, or an actor.
@@ -111,6 +113,8 @@ pub enum FederationDone {
     Peers(PeersSummary),
     /// This is who has taken it.
     Receipts(ReceiptsSummary),
+    /// This was done about an imported document that somebody takes over.
+    Claim(ClaimDone),
     /// This is in quarantine.
     Quarantine {
         /// The latest first.
@@ -220,6 +224,7 @@ pub async fn federate(
             let done = federation.unblock(&operator, &subject).await.map_err(of_account)?;
             Ok(said("peer-unblocked", &[("subject", done.subject)]))
         }
+        FederationOrder::Claim(order) => Ok(FederationDone::Claim(claim(federation, order, language).await?)),
         FederationOrder::Report { address, because } => {
             let iri = parsed(&address, language)?;
             let because = because.unwrap_or_default();

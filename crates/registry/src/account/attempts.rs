@@ -29,8 +29,9 @@ struct Counted {
     addresses: BTreeMap<IpAddr, Window>,
 }
 
+/// How often something was tried within [`SPAN`].
 #[derive(Debug, Clone, Copy)]
-struct Window {
+pub(crate) struct Window {
     began: Timestamp,
     tries: u32,
 }
@@ -69,7 +70,8 @@ impl Attempts {
 }
 
 impl Window {
-    fn new(now: Timestamp) -> Self {
+    /// From now on.
+    pub(crate) fn new(now: Timestamp) -> Self {
         Self { began: now, tries: 0 }
     }
 
@@ -78,11 +80,12 @@ impl Window {
     }
 
     /// How long until it is over, if it holds as much as it may.
-    fn full(&self, most: u32, now: Timestamp) -> Option<SignedDuration> {
+    pub(crate) fn full(&self, most: u32, now: Timestamp) -> Option<SignedDuration> {
         (!self.is_over(now) && self.tries >= most).then(|| SPAN - now.duration_since(self.began))
     }
 
-    fn count(&mut self, now: Timestamp) {
+    /// One more.
+    pub(crate) fn count(&mut self, now: Timestamp) {
         if self.is_over(now) {
             *self = Self::new(now);
         }
@@ -91,7 +94,7 @@ impl Window {
 }
 
 /// Forgets what is over, then the oldest, so that one more can be counted.
-fn make_room<K: Ord + Clone>(windows: &mut BTreeMap<K, Window>, key: &K, now: Timestamp) {
+pub(crate) fn make_room<K: Ord + Clone>(windows: &mut BTreeMap<K, Window>, key: &K, now: Timestamp) {
     if windows.len() < MOST || windows.contains_key(key) {
         return;
     }

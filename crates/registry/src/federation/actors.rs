@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use journal::JournalError;
 use journal::federation::{KeptActor, KeptKey, NewActor};
 use model::iri::Location;
-use model::{Audience, Caller, Container, Iri, Slug};
+use model::{AccountId, Audience, Caller, Container, Iri, Slug};
 
 /// The containers whose documents may be actors.
-const SUBJECTS: [Container; 5] =
+pub(crate) const SUBJECTS: [Container; 5] =
     [Container::Organizations, Container::Projects, Container::Places, Container::Territories, Container::People];
 
 /// Why a document of ours is not an actor.
@@ -90,11 +90,13 @@ impl Registry {
         if resource.audience != Audience::Public {
             return Err(ReadError::NotFound.into());
         }
-        if resource.owner == self.operator_id()
-            || self.journal.is_of_source(resource.owner).await.map_err(ReadError::from)?
-        {
+        if self.is_nobodys(resource.owner).await.map_err(ReadError::from)? {
             return Err(NotAnActor::Unclaimed(iri.clone()));
         }
         Ok(resource)
+    }
+    /// Whether a document of this owner is nobody's: the instance wrote it itself, or a source told it.
+    pub(crate) async fn is_nobodys(&self, owner: AccountId) -> Result<bool, JournalError> {
+        Ok(owner == self.operator_id() || self.journal.is_of_source(owner).await?)
     }
 }

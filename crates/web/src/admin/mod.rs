@@ -1,6 +1,7 @@
 //! `/admin/accounts`: everybody's accounts, for administrators.
 
 pub(crate) mod change;
+pub(crate) mod claims;
 pub(crate) mod get;
 pub(crate) mod list;
 

@@ -102,6 +102,7 @@ impl AccountPage {
         if own.role >= Role::Administrator {
             ways.push((frame.service("admin/accounts"), frame.say("accounts-title")));
             ways.push((frame.service("admin/sources"), frame.say("sources-title")));
+            ways.push((frame.service("admin/claims"), frame.say("claims-title")));
             ways.push((frame.service("admin/peers"), frame.say("peers-title")));
             ways.push((frame.service("admin/quarantine"), frame.say("quarantine-title")));
         }

@@ -126,6 +126,7 @@ impl Frame {
             "password" => "done-password",
             "undone" => "done-undone",
             "taken-back" => "done-taken-back",
+            "claim-ended" => "done-claim-ended",
             "signed-out" => "done-signed-out",
             "left" => "done-left",
             "linked" => "done-linked",

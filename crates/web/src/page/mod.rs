@@ -4,6 +4,7 @@
 mod account;
 mod acl;
 mod admin;
+mod claim;
 mod comments;
 mod container;
 mod deeds;
@@ -40,6 +41,7 @@ mod vocabulary;
 pub(crate) use account::{AccountPage, Own, SCOPES};
 pub(crate) use acl::{AclPage, Chosen, Means};
 pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
+pub(crate) use claim::{ClaimPage, Claiming, ClaimsPage};
 pub(crate) use comments::CommentsPage;
 pub(crate) use container::ContainerPage;
 #[cfg(test)]
@@ -104,6 +106,7 @@ macro_rules! pages {
 pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
     EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage SamePage ReceiptsPage CommentsPage
+    ClaimPage ClaimsPage
     HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
     AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
@@ -161,6 +164,9 @@ mod tests {
                 ("receipts", ReceiptsPage::sample(locale).render_page()),
                 ("receipts-ended", ReceiptsPage::sample_of_ended(locale).render_page()),
                 ("comments", CommentsPage::sample(locale).render_page()),
+                ("claim", ClaimPage::sample(locale).render_page()),
+                ("claim-none", ClaimPage::sample_of_none(locale).render_page()),
+                ("claims", ClaimsPage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();
                 if let Ok(folder) = std::env::var("CODESOCIAL_PAGES") {

@@ -296,6 +296,12 @@ impl ResourcePage {
         self
     }
 
+    /// With the way to take it over: it is nobody's.
+    pub(crate) fn with_claim(mut self) -> Self {
+        self.ways.push((self.frame.link(&address::claim(&self.iri)), self.frame.say("claim-title")));
+        self
+    }
+
     /// With what others answered to it, and the way to decide what is shown of that, for whoever does.
     pub(crate) fn with_comments(mut self, comments: &[Comment], decides: bool) -> Self {
         self.comments = comments.iter().map(|comment| comments::said(&self.frame, comment)).collect();

@@ -95,6 +95,9 @@ kinds! {
     Decided "decided" CONFLICT;
     NotShown "not-shown" CONFLICT;
     Conflicts "conflicts" CONFLICT;
+    NotForClaiming "not-for-claiming" CONFLICT;
+    Claimed "claimed" CONFLICT;
+    NoChallenge "no-challenge" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
@@ -125,6 +128,10 @@ kinds! {
     NotAnEmail "not-an-email" UNPROCESSABLE_ENTITY;
     NotAnActivity "not-an-activity" UNPROCESSABLE_ENTITY;
     NotFollowable "not-followable" UNPROCESSABLE_ENTITY;
+    NoSite "no-site" UNPROCESSABLE_ENTITY;
+    UnprovableSite "unprovable-site" UNPROCESSABLE_ENTITY;
+    NotProven "not-proven" UNPROCESSABLE_ENTITY;
+    NoSuchAccount "no-such-account" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     Crowded "crowded" TOO_MANY_REQUESTS;

@@ -144,6 +144,11 @@ impl Problem {
         response
     }
 
+    /// The last part of its `type`.
+    pub(crate) fn name(&self) -> &'static str {
+        self.0.kind.name()
+    }
+
     #[cfg(test)]
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind

@@ -1,6 +1,7 @@
 //! From the registry's errors to problems. Every match is exhaustive: a new error must find its problem here.
 
 use super::{Kind, Problem};
+use crate::claiming;
 use crate::resource::of_conflict;
 use federation::follow::FollowError;
 use federation::quarantine::AcceptError;
@@ -11,9 +12,10 @@ use model::patch::{PATCH_LIMIT, PatchError, Rule};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
 use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
+use registry::claim::site::NotASite;
 use registry::{
-    AccountError, AclError, AskError, ChangeError, ErasureError, Failure, FormChangeError, FormError, PublicationError,
-    ReadError, ReleaseError, RepositoryError,
+    AccountError, AclError, AskError, ChangeError, ClaimError, ErasureError, Failure, FormChangeError, FormError,
+    PublicationError, ReadError, ReleaseError, RepositoryError,
 };
 use serde_json::Value;
 
@@ -139,6 +141,34 @@ impl From<AccountError> for Problem {
             AccountError::IdentityTaken => Self::new(Kind::IdentityTaken),
             cause @ AccountError::Hash(_) => Self::internal(cause),
             AccountError::Journal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<ClaimError> for Problem {
+    fn from(error: ClaimError) -> Self {
+        match error {
+            ClaimError::Refused(error) => error.into(),
+            ClaimError::NotForClaiming(iri) => Self::new(Kind::NotForClaiming).with("document", iri.as_str()),
+            ClaimError::Claimed { document, since } => {
+                Self::new(Kind::Claimed).with("document", document.as_str()).with("since", since.to_string())
+            }
+            ClaimError::NoSite(iri) => Self::new(Kind::NoSite).with("document", iri.as_str()),
+            ClaimError::NotASite(refused) => {
+                let (reason, site) = match refused {
+                    NotASite::NotOfTheWeb(site) => ("not-of-the-web", site),
+                    NotASite::PublicSuffix(site) => ("public-suffix", site),
+                    NotASite::SharedHost(site) => ("shared-host", site),
+                };
+                Self::new(Kind::UnprovableSite).with("reason", reason).with("site", site)
+            }
+            ClaimError::NoChallenge => Self::new(Kind::NoChallenge),
+            ClaimError::NotProven(seen) => {
+                Self::new(Kind::NotProven).with("seen", seen.iter().map(claiming::as_json).collect::<Vec<_>>())
+            }
+            ClaimError::TooOften { retry_after } => AccountError::TooManyAttempts { retry_after }.into(),
+            ClaimError::Unclaimed(_) => Self::new(Kind::NotFound),
+            ClaimError::Account(email) => Self::new(Kind::NoSuchAccount).with("value", email),
         }
     }
 }

@@ -92,6 +92,7 @@ pub(crate) async fn get(
             };
             let (comments, decides) = site.federation.comments(&visitor.caller, resource.document.iri()).await?;
             let page = page::ResourcePage::new(frame, container, &resource, &around).with_ways(leave);
+            let page = if site.registry.is_unclaimed(&resource).await? { page.with_claim() } else { page };
             Ok((headers, page.with_comments(&comments, decides)).into_response())
         }
     }

@@ -1,5 +1,6 @@
 //! `/{container}/{slug}`: one document.
 
+pub(crate) mod claim;
 pub(crate) mod comments;
 pub(crate) mod delete;
 pub(crate) mod diff;

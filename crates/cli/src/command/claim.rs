@@ -1,0 +1,85 @@
+//! `codesocial claim`, `claims`: imported documents that somebody takes over.
+
+use crate::arguments::{Claim, Claims};
+use crate::failure::{Failure, chain};
+use crate::instance::Instance;
+use crate::operation::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, FederationDone, FederationOrder};
+use crate::output;
+use crate::text::{self, Language};
+use outbound::{AllowList, Outbound, Settings};
+use std::path::Path;
+
+pub(super) async fn claim(arguments: Claim, language: Language) -> Result<(), Failure> {
+    let Claim { document, account, check, give, take_back, json, .. } = arguments;
+    let account = account.unwrap_or_default();
+    let order = if check {
+        ClaimOrder::Check { document, account }
+    } else if give {
+        ClaimOrder::Give { document, account }
+    } else if take_back {
+        ClaimOrder::TakeBack { document }
+    } else {
+        ClaimOrder::Ask { document, account }
+    };
+    let allowed = AllowList::parse(&arguments.allow_hosts)
+        .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
+    let settings = Settings { name_servers: arguments.name_servers, ..Settings::default() };
+    done(&arguments.data.data, order, Outbound::new(allowed, settings), json, language).await
+}
+
+pub(super) async fn claims(arguments: Claims, language: Language) -> Result<(), Failure> {
+    let outbound = Outbound::new(AllowList::default(), Settings::default());
+    done(&arguments.data.data, ClaimOrder::List, outbound, arguments.json, language).await
+}
+
+async fn done(
+    folder: &Path,
+    order: ClaimOrder,
+    outbound: Outbound,
+    json: bool,
+    language: Language,
+) -> Result<(), Failure> {
+    let done = Instance::federate(folder, FederationOrder::Claim(order), outbound, language).await?;
+    let FederationDone::Claim(done) = done else {
+        return Err(Failure::failed(language, "instance-lost", &[("cause", "?".to_owned())]));
+    };
+    let told = match done {
+        ClaimDone::Asked(asked) if json => serde_json::to_string_pretty(&asked).unwrap_or_default(),
+        ClaimDone::Asked(asked) => asked_in_words(&asked, language),
+        ClaimDone::HandedOver(handed) if json => serde_json::to_string_pretty(&handed).unwrap_or_default(),
+        ClaimDone::HandedOver(handed) => match handed.place {
+            Some(place) => text::fill(language, "claim-proven", &[("document", handed.document), ("place", place)]),
+            None => text::fill(language, "claim-given", &[("document", handed.document)]),
+        },
+        ClaimDone::TakenBack { document } if json => serde_json::json!({ "document": document }).to_string(),
+        ClaimDone::TakenBack { document } => text::fill(language, "claim-taken-back", &[("document", document)]),
+        ClaimDone::Listed { claims } if json => serde_json::to_string_pretty(&claims).unwrap_or_default(),
+        ClaimDone::Listed { claims } if claims.is_empty() => text::say(language, "claims-none"),
+        ClaimDone::Listed { claims } => {
+            claims.iter().map(|claim| in_words(claim, language)).collect::<Vec<_>>().join("\n")
+        }
+    };
+    output::tell_line(&told, language)
+}
+
+fn asked_in_words(asked: &AskedSummary, language: Language) -> String {
+    let values = [("challenge", asked.challenge.clone()), ("until", asked.expires.to_string())];
+    let ways = asked.ways.iter().map(|way| format!("{}\n  {}\n  {}", way.how, way.place, way.put));
+    std::iter::once(text::fill(language, "claim-asked", &values)).chain(ways).collect::<Vec<_>>().join("\n\n")
+}
+
+fn in_words(claim: &ClaimSummary, language: Language) -> String {
+    let values = [
+        ("number", claim.number.to_string()),
+        ("document", claim.document.clone()),
+        ("account", claim.account.clone()),
+        ("at", claim.at.to_string()),
+        ("place", claim.place.clone().unwrap_or_default()),
+    ];
+    let key = if claim.place.is_some() { "claims-proven" } else { "claims-given" };
+    let line = text::fill(language, key, &values);
+    match claim.ended {
+        Some(ended) => format!("{line} {}", text::fill(language, "claims-ended", &[("at", ended.to_string())])),
+        None => line,
+    }
+}

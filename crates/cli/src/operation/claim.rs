@@ -1,0 +1,194 @@
+//! What commands do about imported documents that somebody takes over.
+
+use super::{address, explain};
+use crate::text::{self, Language};
+use federation::Federation;
+use jiff::Timestamp;
+use model::Iri;
+use registry::claim::Claimed;
+use registry::{ChangeError, ClaimError, KeptClaim};
+use serde::{Deserialize, Serialize};
+
+/// Claims told at most.
+const CLAIMS: usize = 10_000;
+
+/// Something to do about a claim.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "claim", rename_all = "kebab-case")]
+pub enum ClaimOrder {
+    /// Draw a challenge.
+    Ask {
+        /// The document: its address, or what stands after the instance's.
+        document: String,
+        /// For whom.
+        account: String,
+    },
+    /// Look whether it is where it has to be.
+    Check {
+        /// The document.
+        document: String,
+        /// For whom.
+        account: String,
+    },
+    /// Hand a document over without a proof.
+    Give {
+        /// The document.
+        document: String,
+        /// To whom.
+        account: String,
+    },
+    /// Take a document back.
+    TakeBack {
+        /// The document.
+        document: String,
+    },
+    /// Say who took over what.
+    List,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "claim", rename_all = "kebab-case")]
+pub enum ClaimDone {
+    /// A challenge.
+    Asked(AskedSummary),
+    /// A document was handed over.
+    HandedOver(HandedOver),
+    /// A document was taken back.
+    TakenBack {
+        /// Which.
+        document: String,
+    },
+    /// Who took over what.
+    Listed {
+        /// The latest first.
+        claims: Vec<ClaimSummary>,
+    },
+}
+
+/// A challenge, and where it may be put.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedSummary {
+    /// The document.
+    pub document: String,
+    /// Its text.
+    pub challenge: String,
+    /// Until when it holds.
+    pub expires: Timestamp,
+    /// Each way to prove it.
+    pub ways: Vec<WaySummary>,
+}
+
+/// A way to prove that a site is one's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaySummary {
+    /// Its name.
+    pub way: String,
+    /// What is done, in words.
+    pub how: String,
+    /// Where.
+    pub place: String,
+    /// What is put there.
+    pub put: String,
+}
+
+/// A document that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// Which.
+    pub document: String,
+    /// By which way it was proven; nothing where it was given.
+    pub way: Option<String>,
+    /// Where the proof was seen.
+    pub place: Option<String>,
+    /// What went with it, itself first.
+    pub together: Vec<String>,
+}
+
+/// A claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimSummary {
+    /// Its number.
+    pub number: u64,
+    /// The document.
+    pub document: String,
+    /// The address of the account.
+    pub account: String,
+    /// By which way it was proven.
+    pub way: String,
+    /// Where the proof was seen.
+    pub place: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// When it was taken back.
+    pub ended: Option<Timestamp>,
+}
+
+impl From<KeptClaim> for ClaimSummary {
+    fn from(claim: KeptClaim) -> Self {
+        let KeptClaim { number, document, email: account, way, place, at, ended, .. } = claim;
+        Self { number, document: document.to_string(), account, way, place, at, ended }
+    }
+}
+
+impl From<Claimed> for HandedOver {
+    fn from(claimed: Claimed) -> Self {
+        Self {
+            document: claimed.document.to_string(),
+            way: claimed.way.map(|way| way.name().to_owned()),
+            place: claimed.place,
+            together: claimed.together.iter().map(Iri::to_string).collect(),
+        }
+    }
+}
+
+/// Does it with the operator's rights. `Err`: said in `language`.
+pub async fn claim(federation: &Federation, order: ClaimOrder, language: Language) -> Result<ClaimDone, String> {
+    let registry = federation.registry();
+    let operator = registry.operator();
+    let refused = |error| explain_claim(language, error);
+    match order {
+        ClaimOrder::Ask { document, account } => {
+            let iri = address(registry, &document, language)?;
+            let asked = registry.ask_claim(&operator, &iri, Some(&account)).await.map_err(refused)?;
+            let steps = web::claim_steps(language.tag(), &iri, &asked.site, &asked.challenge);
+            let ways = steps.into_iter().map(|step| WaySummary {
+                way: step.way.to_owned(),
+                how: step.how,
+                place: step.place,
+                put: step.put.unwrap_or_default(),
+            });
+            let (document, challenge) = (iri.to_string(), asked.challenge);
+            Ok(ClaimDone::Asked(AskedSummary { document, challenge, expires: asked.expires, ways: ways.collect() }))
+        }
+        ClaimOrder::Check { document, account } => {
+            let iri = address(registry, &document, language)?;
+            let claimed = federation.check_claim(&operator, &iri, Some(&account)).await;
+            Ok(ClaimDone::HandedOver(claimed.map_err(refused)?.into()))
+        }
+        ClaimOrder::Give { document, account } => {
+            let iri = address(registry, &document, language)?;
+            let given = registry.give_document(&operator, &iri, &account).await;
+            Ok(ClaimDone::HandedOver(given.map_err(refused)?.into()))
+        }
+        ClaimOrder::TakeBack { document } => {
+            let iri = address(registry, &document, language)?;
+            registry.take_claim_back(&operator, &iri).await.map_err(refused)?;
+            Ok(ClaimDone::TakenBack { document: iri.to_string() })
+        }
+        ClaimOrder::List => {
+            let claims = registry.claims(&operator, CLAIMS).await.map_err(|error| explain(language, error))?;
+            Ok(ClaimDone::Listed { claims: claims.into_iter().map(ClaimSummary::from).collect() })
+        }
+    }
+}
+
+/// As [`explain`] does.
+#[expect(clippy::wildcard_enum_match_arm, reason = "web explains every refusal; what commands know better is apart")]
+fn explain_claim(language: Language, error: ClaimError) -> String {
+    match error {
+        ClaimError::Refused(error @ (ChangeError::Journal(_) | ChangeError::Stored(_))) => explain(language, error),
+        ClaimError::Unclaimed(iri) => text::fill(language, "claim-none-of", &[("document", iri.to_string())]),
+        refused => web::explain_claim(refused, language.tag()),
+    }
+}
