@@ -12,7 +12,7 @@ use std::time::Duration;
 /// The tables of version 1; they set the two numbers in the file's header.
 const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each version to the next, the first one from 1 to 2. A new journal goes the same way.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
@@ -22,11 +22,12 @@ const STEPS: [&str; 9] = [
     include_str!("schema-8.sql"),
     include_str!("schema-9.sql"),
     include_str!("schema-10.sql"),
+    include_str!("schema-11.sql"),
 ];
 /// "CSJ1".
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
-const VERSION: i64 = 10;
+const VERSION: i64 = 11;
 /// Since this one it is kept what documents name.
 const NAMED: i64 = 9;
 

@@ -27,6 +27,7 @@ const ROWS: [&str; STEPS.len()] = [
     include_str!("../../tests/data/rows-7.sql"),
     include_str!("../../tests/data/rows-8.sql"),
     include_str!("../../tests/data/rows-9.sql"),
+    include_str!("../../tests/data/rows-10.sql"),
 ];
 
 const SPAN: SessionSpan = SessionSpan {
