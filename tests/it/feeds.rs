@@ -433,7 +433,7 @@ async fn a_stream_of_others_is_read_and_a_broken_one_leaves_a_report() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("text/html"), "{output:?}");
     assert_eq!(command(&valley, &["sources", "--json"]).trim(), "[]");
-    for (broken, why) in [("500", "500"), ("garbage", "line 1")] {
+    for (broken, why) in [("500", "500"), ("garbage", "Line 1")] {
         *mode.lock().unwrap() = broken;
         let report = import(&valley, &address, &["--lang", "en"]);
         assert!(report["failure"].as_str().is_some_and(|failure| failure.contains(why)), "{broken}: {report}");
