@@ -22,6 +22,7 @@ mod editing; // writing with a browser alone
 mod elsewhere; // documents whose address is not ours: read, found, linked, erased
 mod erasure; // documents erased, in every answer and every byte
 mod federation; // instances of ours follow each other, through storms and deaths
+mod feeds; // what changed, for whoever follows, and replicas
 mod foreign;
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git

@@ -6,7 +6,11 @@ use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use std::time::Duration;
 use tower::ServiceExt;
+
+/// How long an answer without an end says nothing before it is left.
+const SILENCE: Duration = Duration::from_millis(400);
 
 /// Somebody who makes requests.
 #[derive(Clone)]
@@ -57,7 +61,8 @@ impl Client {
         let (sent, request) = Sent::with(request).await;
         let response = self.app.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map(|body| body.to_bytes().to_vec()).map_err(|error| error.to_string());
+        let is_endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_endless { Ok(beginning(body).await) } else { whole(body).await };
         let reply = Reply { status: parts.status, headers: parts.headers, body };
         if let Some(lack) = Described::of(&self.app).await.lacks(&method, &path, sent.as_ref(), &reply) {
             panic!("/openapi.json lacks: {lack}");
@@ -84,6 +89,20 @@ impl Client {
         let path = format!("/sparql?query={}", url_encoded(sparql));
         self.get(&path, "application/sparql-results+json").await
     }
+}
+
+/// All of it; why it broke off.
+async fn whole(body: Body) -> Result<Vec<u8>, String> {
+    body.collect().await.map(|body| body.to_bytes().to_vec()).map_err(|error| error.to_string())
+}
+
+/// What is said until nothing comes for a moment: an answer without an end is left there.
+async fn beginning(mut body: Body) -> Vec<u8> {
+    let mut said = Vec::new();
+    while let Ok(Some(Ok(frame))) = tokio::time::timeout(SILENCE, body.frame()).await {
+        said.extend(frame.into_data().unwrap_or_default());
+    }
+    said
 }
 
 impl Reply {

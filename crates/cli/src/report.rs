@@ -52,6 +52,9 @@ pub fn imported(summary: &ImportSummary, language: Language) -> String {
     if summary.vanished > 0 {
         lines.push(text::count(language, "import-vanished", summary.vanished));
     }
+    if summary.removed > 0 {
+        lines.push(text::count(language, "import-removed", summary.removed));
+    }
     if let Some(run) = summary.run {
         lines.push(text::fill(language, "import-run", &[("run", run.to_string())]));
     }
@@ -141,6 +144,7 @@ mod tests {
             refused: 1,
             faults: 1,
             vanished: 2,
+            removed: 1,
             records: vec![
                 RecordSummary {
                     lines: vec![1, 2],

@@ -1,10 +1,12 @@
 //! Sources that are read again and again, while the instance runs.
 
 use crate::arguments::ImportFormat;
-use crate::operation::{self, ImportOrder, KeptTelling};
+use crate::operation::{self, ImportOrder, ImportSummary, KeptTelling, SourceTelling};
+use crate::text::Language;
 use clap::ValueEnum;
+use model::Slug;
 use outbound::Outbound;
-use registry::{KeptSource, Registry};
+use registry::{KeptSource, Registry, SourceCard};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -72,17 +74,65 @@ async fn read(registry: &Registry, outbound: &Outbound, source: KeptSource) -> R
     let KeptTelling { mut telling, language } =
         serde_json::from_str(&card.telling).map_err(|error| error.to_string())?;
     telling.name = Some(card.name.to_string());
+    if format == ImportFormat::Ldes {
+        return follow(registry, outbound, card, telling, language).await;
+    }
     let (pieces, failure) = match operation::fetch(outbound, format, &card.address, language).await {
         Ok(pieces) => (pieces, None),
         Err(failure) => (Vec::new(), Some(failure)),
     };
     let (pieces, bytes) = operation::together(pieces);
-    let order =
-        ImportOrder { format, source: card.address, pieces, failure, dry_run: false, telling, every: None, language };
+    let order = ImportOrder {
+        format,
+        source: card.address,
+        pieces,
+        failure,
+        place: None,
+        dry_run: false,
+        telling,
+        every: None,
+        language,
+    };
     let did = operation::import(registry, order, bytes).await?;
-    tracing::info!(
-        source = %card.name, run = did.run, created = did.created, updated = did.updated, unchanged = did.unchanged,
-        refused = did.refused, vanished = did.vanished, failure = did.failure, "a source was read"
-    );
+    say(&card.name, &did);
     Ok(())
+}
+
+/// Follows a stream on from where it was read last, to its end.
+async fn follow(
+    registry: &Registry,
+    outbound: &Outbound,
+    card: SourceCard,
+    telling: SourceTelling,
+    language: Language,
+) -> Result<(), String> {
+    loop {
+        let place = registry.replica_place(&registry.operator(), &card.name).await;
+        let place = place.map_err(|error| error.to_string())?;
+        let leg = operation::follow(outbound, &card.address, place.as_deref(), language).await;
+        let (pieces, bytes) = operation::together(leg.pieces);
+        let order = ImportOrder {
+            format: ImportFormat::Ldes,
+            source: card.address.clone(),
+            pieces,
+            failure: leg.failure,
+            place: leg.place,
+            dry_run: false,
+            telling: telling.clone(),
+            every: None,
+            language,
+        };
+        let did = operation::import(registry, order, bytes).await?;
+        say(&card.name, &did);
+        if did.failure.is_some() || !leg.has_more {
+            return Ok(());
+        }
+    }
+}
+
+fn say(source: &Slug, did: &ImportSummary) {
+    tracing::info!(
+        source = %source, run = did.run, created = did.created, updated = did.updated, unchanged = did.unchanged,
+        refused = did.refused, vanished = did.vanished, removed = did.removed, failure = did.failure, "a source was read"
+    );
 }

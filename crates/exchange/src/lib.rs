@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`source`] | what is known of a source before it is read, and where what it has stands here |
 //! | [`draft`] | a document in the making: what every format has (name, place, contact, opening, themes) in the grammar's words |
+//! | [`atom`] | feeds of changes, for readers of feeds |
 //! | [`communecter`] | the public API of Communecter |
 //! | [`mapping`] | what an operator says of a source: categories that are classes and themes, fields that are properties |
 //! | [`json`] | the items of a JSON list, one after the other |
@@ -13,6 +14,7 @@
 //! | [`csv`] | tables |
 //! | [`geojson`] | GeoJSON, as uMap, OpenStreetMap and open data have it |
 //! | [`gogocarto`] | the elements and the taxonomy of a GoGoCarto map, Transiscope's among them |
+//! | [`ldes`] | event streams of linked data: ours, and others' |
 //! | [`murmurations`] | profiles of Murmurations |
 //! | [`pair`] | PAIR, the ontology of the Virtual Assembly, as SemApps has it |
 //! | [`sheet`] | a document as others' formats ask for it, one language of several |
@@ -22,6 +24,7 @@
 //! | [`write`](mod@write) | the way out in formats of files |
 
 pub mod additional;
+pub mod atom;
 pub mod communecter;
 pub mod concepts;
 pub mod csv;
@@ -30,6 +33,7 @@ pub mod fields;
 pub mod geojson;
 pub mod gogocarto;
 pub mod json;
+pub mod ldes;
 mod listing;
 pub mod mapping;
 pub mod murmurations;

@@ -242,6 +242,13 @@ pub(crate) struct PreparedMirror {
     put: Option<PreparedPut>,
 }
 
+impl PreparedMirror {
+    /// Which document it tells of.
+    pub(crate) fn iri(&self) -> &Iri {
+        &self.iri
+    }
+}
+
 /// Checks and packs what is told.
 pub(crate) fn prepare(told: Mirrored, base: &Base) -> Result<PreparedMirror, JournalError> {
     let Mirrored { iri, origin, said, at, content } = told;

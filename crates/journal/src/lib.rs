@@ -28,6 +28,7 @@
 //! | [`import`] | where documents come from, in which runs they were read, what each run did |
 //! | [`same`] | what people decided of two documents that may be of one organisation |
 //! | [`federation`] | who follows whom, what has to be said to them, what came in |
+//! | [`feed`] | what changed, as everybody may know it |
 //! | [`error`] | why the journal cannot answer |
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
@@ -50,6 +51,7 @@ pub mod erase;
 pub mod erasure;
 pub mod error;
 pub mod federation;
+pub mod feed;
 pub mod form;
 pub mod group;
 pub mod identity;
@@ -88,6 +90,7 @@ pub use elsewhere::{Elsewhere, MirrorOutcome, Mirrored, MirroredContent};
 pub use erase::{EraseRefusal, EraseWrite, Erased, ErasedDocument, KeptErasure};
 pub use erasure::ErasedAccount;
 pub use error::JournalError;
+pub use feed::{Happening, HappeningKind, Stretch};
 pub use form::{FormWrite, KeptForm};
 pub use identity::Identity;
 pub use inspection::{ErasedEntries, Examination, Inspection, Standing};

@@ -42,7 +42,7 @@ vocabulary! {
     /// Dublin Core terms.
     dct "http://purl.org/dc/terms/" {
         SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" ISSUED "issued"
-        PUBLISHER "publisher" IDENTIFIER "identifier" REFERENCES "references" HAS_PART "hasPart" HAS_VERSION "hasVersion"
+        PUBLISHER "publisher" IDENTIFIER "identifier" REFERENCES "references" HAS_PART "hasPart" HAS_VERSION "hasVersion" IS_VERSION_OF "isVersionOf"
     }
 }
 vocabulary! {
@@ -101,13 +101,33 @@ vocabulary! {
     /// schema.org, for what the grammar has no word for.
     schema "https://schema.org/" {
         ADDITIONAL_PROPERTY "additionalProperty" PROPERTY_VALUE "PropertyValue" PROPERTY_ID "propertyID" NAME "name"
-        VALUE "value" OPENING_HOURS "openingHours"
+        VALUE "value" OPENING_HOURS "openingHours" POSITION "position"
     }
 }
 vocabulary! {
     /// GeoSPARQL.
     gsp "http://www.opengis.net/ont/geosparql#" {
         HAS_GEOMETRY "hasGeometry" GEOMETRY "Geometry" AS_GEO_JSON "asGeoJSON" GEO_JSON_LITERAL "geoJSONLiteral"
+    }
+}
+vocabulary! {
+    /// ActivityStreams.
+    activity "https://www.w3.org/ns/activitystreams#" { TOMBSTONE "Tombstone" CREATE "Create" UPDATE "Update" DELETE "Delete" PUBLISHED "published" }
+}
+vocabulary! {
+    /// Linked Data Event Streams.
+    ldes "https://w3id.org/ldes#" {
+        EVENT_STREAM "EventStream" EVENT_SOURCE "EventSource" TIMESTAMP_PATH "timestampPath" SEQUENCE_PATH "sequencePath"
+        VERSION_OF_PATH "versionOfPath" VERSION_CREATE_OBJECT "versionCreateObject"
+        VERSION_UPDATE_OBJECT "versionUpdateObject" VERSION_DELETE_OBJECT "versionDeleteObject"
+        VERSION_DELETE_PATH "versionDeletePath" POLLING_INTERVAL "pollingInterval" IMMUTABLE "immutable"
+    }
+}
+vocabulary! {
+    /// TREE, the hypermedia that event streams are paged with.
+    tree "https://w3id.org/tree#" {
+        NODE_CLASS "Node" VIEW "view" MEMBER "member" RELATION "relation" NODE "node" PATH "path" VALUE "value"
+        GREATER_THAN "GreaterThanRelation"
     }
 }
 vocabulary! {

@@ -9,7 +9,7 @@ use crate::sign::{Draft, SignRequest, Unsigned};
 use crate::target::{Refusal, Target, Trust, judge};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, InvalidHeaderValue, LOCATION};
+use http::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, InvalidHeaderValue, LOCATION};
 use http::{HeaderValue, StatusCode};
 use reqwest::Response;
 use std::net::{IpAddr, SocketAddr};
@@ -103,6 +103,8 @@ pub struct Fetched {
     pub status: u16,
     /// `Content-Type` as sent; `None`: absent or not text.
     pub content_type: Option<String>,
+    /// `Cache-Control` as sent; `None`: absent or not text.
+    pub cache_control: Option<String>,
     /// The body, decompressed.
     pub body: Vec<u8>,
 }
@@ -261,6 +263,7 @@ pub(crate) async fn take_in(target: Target, mut answer: Response, most: usize) -
         return Err(FetchError::TooLong(most));
     }
     let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let cache_control = answer.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(failure)? {
         if body.len().saturating_add(chunk.len()) > most {
@@ -268,7 +271,7 @@ pub(crate) async fn take_in(target: Target, mut answer: Response, most: usize) -
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Fetched { url: target.url().clone(), status, content_type, body })
+    Ok(Fetched { url: target.url().clone(), status, content_type, cache_control, body })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`source`] | the sources, and when they are due |
 //! | [`run`] | reads passages to their end, in portions |
+//! | [`replica`] | follows a stream of what others hold: documents from elsewhere, their ends included |
 //! | `reading` | the reader's thread |
 //! | `judge` | what becomes of a record |
 //! | `merge` | a record and what stands here, brought together |
@@ -19,6 +20,7 @@
 mod judge;
 mod merge;
 mod reading;
+pub mod replica;
 pub mod report;
 pub mod run;
 pub mod source;

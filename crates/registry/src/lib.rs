@@ -38,6 +38,7 @@
 //! | `version` | what documents were before, and putting that back |
 //! | `ask` | SPARQL |
 //! | [`federation`] | what may leave, what comes in, who follows whom |
+//! | `feed` | what changed, as everybody may know it |
 //! | `follower` | the projection and the workers follow the journal |
 //! | `publication` | so does the Git repository of the public descriptions |
 //!
@@ -59,6 +60,7 @@ pub mod elsewhere;
 mod erasure;
 mod error;
 pub mod federation;
+mod feed;
 pub mod folder;
 mod follower;
 mod fork;
@@ -94,9 +96,11 @@ pub use error::{
     AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
     ReadError, RebuildError, ReleaseError, StoredError,
 };
+pub use feed::{FEED_SPAN, FeedEvent, FeedKind, FeedPage};
 pub use fork::Fork;
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
+pub use import::replica::{Heard, ReplicaOrder, Tellings};
 pub use import::run::{ImportError, ImportMode, ImportOrder, Passages, SourceExtent};
 pub use import::{Dispute, Fate, ImportReport, ImportedRecord, UndoError, UndoReport, Undoing, UndoneRecord, Why};
 pub use intake::Body;

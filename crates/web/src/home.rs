@@ -2,6 +2,7 @@
 
 use crate::described::{Access, Example, Operation, answer};
 use crate::federation;
+use crate::feed;
 use crate::page::{Frame, HomePage};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem, groups};
@@ -11,7 +12,7 @@ use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, header};
-use model::vocab::{dct, ldp, rdf};
+use model::vocab::{dct, ldes, ldp, rdf};
 use model::{Base, Container, syntax};
 use oxrdf::{GraphName, Literal, NamedNode, Quad};
 
@@ -43,6 +44,8 @@ pub(crate) async fn get(
     // RFC 8631, section 4.
     append_link(&mut headers, base.service("openapi.json").as_str(), "service-desc");
     append_link(&mut headers, base.service("docs").as_str(), "service-doc");
+    append_link(&mut headers, base.service("feed").as_str(), ldes::EVENT_STREAM.as_str());
+    feed::append_alternate(&mut headers, base, None);
     match wanted(visitor.taste.accept.as_deref())? {
         Wanted::Rdf(format, content_type) => {
             let quads = quads(base, name);

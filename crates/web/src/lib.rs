@@ -26,6 +26,7 @@
 //! | `page` | what pages show; the templates are in `templates/` |
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `api` | what others' programs ask for in their own formats |
+//! | `feed` | what changed, for whoever follows |
 //! | `federation` | what other servers ask for and send |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //! | `peers` | other sites, and what waits of them, for administrators |
@@ -55,6 +56,7 @@ mod elsewhere;
 mod erasure;
 mod facts;
 mod federation;
+mod feed;
 mod form;
 mod health;
 mod home;
@@ -93,6 +95,7 @@ mod visitor;
 mod vocabulary;
 
 pub use claiming::{ClaimStep, claim_steps, explain_claim};
+pub use feed::events::{Stop, Stopping};
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};
 pub use page::{likelihood_of, note_of, reasons_of};

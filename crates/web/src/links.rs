@@ -1,5 +1,6 @@
 //! What `Link` says of documents and containers, and what a request's `Link` asks of them.
 
+use crate::feed;
 use crate::problem::{Kind, Problem};
 use crate::representation::{append_link, container_headers, document_headers};
 use crate::site::Site;
@@ -71,6 +72,7 @@ pub(crate) fn of_container(site: &Site, container: Container) -> HeaderMap {
         append_link(&mut headers, shape.as_str(), CONSTRAINED_BY);
     }
     append_link(&mut headers, base.home().as_str(), "up");
+    feed::append_alternate(&mut headers, base, Some(container));
     headers
 }
 

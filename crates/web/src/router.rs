@@ -6,7 +6,7 @@ use crate::federation::{activity, actor, collections, discovery, inbox, post as 
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, form, health, home, imports,
+    account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, health, home, imports,
     invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash, sparql,
 };
 use ::federation::Federation;
@@ -252,6 +252,10 @@ pub(crate) fn table() -> Table {
             get(api::entities::by_path, &api::entities::BY_PATH),
         )
         .route("/murmurations/{file}", get(api::profile::get, &api::profile::OPERATION))
+        .route("/feed", get(feed::stream::get, &feed::stream::OPERATION))
+        .route("/feed.atom", get(feed::atom::get, &feed::atom::OPERATION))
+        .route("/{container}/feed.atom", get(feed::atom::get_of, &feed::atom::OPERATION_OF))
+        .route("/events", get(feed::events::get, &feed::events::OPERATION))
         .group(Group::Servers)
         .route("/actor", get(actor::get, &actor::OPERATION))
         .route("/inbox", post(inbox::post, &inbox::OPERATION))

@@ -3,6 +3,7 @@
 use crate::api::names::KnownConcepts;
 use crate::arrival::Arrivals;
 use crate::described::Description;
+use crate::feed::events::{self, Stopping};
 use crate::links::ShapesOfClasses;
 use crate::login::oidc::{Directory, Pending, Provider};
 use crate::page::Frame;
@@ -17,6 +18,7 @@ use registry::Registry;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// What an operator, or a test, decides about the service.
 #[derive(Clone)]
@@ -39,6 +41,8 @@ pub struct Settings {
     pub providers: Vec<Provider>,
     /// How these are asked.
     pub outbound: Outbound,
+    /// When whoever listens is told to go.
+    pub stopping: Stopping,
 }
 
 /// Most members on a page of a container: enough for every container of an ordinary instance, and what a reader can hold
@@ -69,6 +73,7 @@ impl Settings {
             proxies: Vec::new(),
             providers: Vec::new(),
             outbound: Outbound::new(AllowList::default(), outbound::Settings::default()),
+            stopping: Stopping::never(),
         }
     }
 }
@@ -90,6 +95,8 @@ pub(crate) struct Site {
     pub(crate) pending: Pending,
     pub(crate) description: Description,
     pub(crate) arrivals: Arrivals,
+    /// How many may still listen.
+    pub(crate) listeners: Arc<Semaphore>,
 }
 
 impl Site {
@@ -117,6 +124,7 @@ impl Site {
             pending: Pending::default(),
             description,
             arrivals,
+            listeners: events::listeners(),
         }
     }
 

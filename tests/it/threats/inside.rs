@@ -75,7 +75,9 @@ async fn no_key_no_actor_no_source_leads_inside() {
         assert!(!runs(&["follow", address, "--data", data]), "follow {address}");
     }
     for address in addresses(&canary).iter().step_by(5) {
-        assert!(!runs(&["import", "turtle", address, "--data", data]), "import {address}");
+        for format in ["turtle", "ldes"] {
+            assert!(!runs(&["import", format, address, "--data", data]), "import {format} {address}");
+        }
     }
     assert_eq!(rig.written(), before, "nothing is stored");
     assert_eq!(canary.connections(), 0);
@@ -244,6 +246,7 @@ fn every_place_that_asks_has_a_row() {
         "cli/src/command/query.rs",
         "cli/src/operation/import/fetching.rs",
         "federation/src/claim.rs",
+        "cli/src/operation/import/follow.rs",
         "federation/src/deliver.rs",
         "federation/src/keyring.rs",
         "web/src/login/oidc/callback.rs",

@@ -332,6 +332,10 @@ import-mapping = This is what its fields are taken for. Save it in a file, corre
 import-did = { $created } created, { $updated } updated, { $unchanged } unchanged, { $refused } refused.
 import-would = Nothing was written. Would be: { $created } created, { $updated } updated, { $unchanged } unchanged, { $refused } refused.
 import-of-what = Say what to read, what it is written in, and where the instance is: codesocial import FORMAT SOURCE --data DIR.
+import-stream-address = a stream is followed at its address: give one that begins with https://
+not-a-stream = no page there says which stream of events it is a view of (tree:view)
+stream-not-rdf = what came back is { $name }, no format of RDF that is read here
+kept-taken = somebody else tells it, or it was erased here: what is held stays.
 import-every-unused = --every is for addresses: a file does not change by itself
 import-run = Run { $run }. codesocial import undo { $run } takes it back.
 sources-of-what = Say where the instance is: --data DIR.
@@ -365,6 +369,12 @@ import-more = { $count ->
     [one] and { $count } more (with --json: all)
    *[other] and { $count } more (with --json: all)
 }
+outcome-removed = removed
+import-removed =
+    { $count ->
+        [one] One document ended at the source; it is gone here, too.
+       *[other] { $count } documents ended at the source; they are gone here, too.
+    }
 import-vanished =
     { $count ->
         [one] One record is no longer in the source; it stays here.

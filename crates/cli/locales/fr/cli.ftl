@@ -332,6 +332,10 @@ import-mapping = Voici ce que sont ses champs. Enregistrez-le dans un fichier, c
 import-did = { $created } créées, { $updated } modifiées, { $unchanged } inchangées, { $refused } refusées.
 import-would = Rien n’a été écrit. Ce serait : { $created } créées, { $updated } modifiées, { $unchanged } inchangées, { $refused } refusées.
 import-of-what = Dites quoi lire, dans quel format, et où est l’instance : codesocial import FORMAT SOURCE --data DIR.
+import-stream-address = un flux se suit à son adresse : donnez-en une qui commence par https://
+not-a-stream = aucune page n’y dit de quel flux d’événements elle est une vue (tree:view)
+stream-not-rdf = ce qui est revenu est { $name }, aucun format RDF lu ici
+kept-taken = quelqu’un d’autre la dit, ou elle a été effacée ici : ce qui est conservé reste.
 import-every-unused = --every est pour les adresses : un fichier ne change pas de lui-même
 import-run = Passage { $run }. codesocial import undo { $run } le défait.
 sources-of-what = Dites où est l’instance : --data DIR.
@@ -365,6 +369,12 @@ import-more = { $count ->
     [one] et { $count } autre (avec --json : toutes)
    *[other] et { $count } autres (avec --json : toutes)
 }
+outcome-removed = retirée
+import-removed =
+    { $count ->
+        [one] Une fiche a pris fin à la source ; elle n’est plus ici non plus.
+       *[other] { $count } fiches ont pris fin à la source ; elles ne sont plus ici non plus.
+    }
 import-vanished =
     { $count ->
         [one] Une fiche n’est plus dans la source ; elle reste ici.

@@ -142,6 +142,8 @@ pub enum ImportFormat {
     Trig,
     /// N-Quads.
     Nquads,
+    /// A stream of what another instance holds (LDES): followed from where it was read last, what ended there ends here.
+    Ldes,
     /// A page of the resilience wiki, as text.
     ResilienceWiki,
     /// The elements of a GoGoCarto map, as its API has them (gogofull).
@@ -166,6 +168,7 @@ impl ImportFormat {
             Self::Turtle => "turtle",
             Self::Trig => "trig",
             Self::Nquads => "nquads",
+            Self::Ldes => "ldes",
             Self::ResilienceWiki => "resilience-wiki",
             Self::Gogocarto => "gogocarto",
             Self::Communecter => "communecter",
@@ -182,7 +185,7 @@ impl ImportFormat {
             Self::Jsonld | Self::Pair => "jsonld",
             Self::Turtle => "ttl",
             Self::Trig => "trig",
-            Self::Nquads => "nq",
+            Self::Nquads | Self::Ldes => "nq",
             Self::ResilienceWiki => "txt",
             Self::Gogocarto | Self::Communecter | Self::Murmurations => "json",
             Self::Csv => "csv",
@@ -196,7 +199,7 @@ impl ImportFormat {
             Self::Jsonld | Self::Pair => Format::JsonLd.media_type(),
             Self::Turtle => Format::Turtle.media_type(),
             Self::Trig => Format::TriG.media_type(),
-            Self::Nquads => Format::NQuads.media_type(),
+            Self::Nquads | Self::Ldes => Format::NQuads.media_type(),
             Self::ResilienceWiki => "text/plain",
             Self::Gogocarto | Self::Communecter | Self::Murmurations => "application/json",
             Self::Csv => "text/csv",
@@ -211,7 +214,8 @@ impl ImportFormat {
             Self::Turtle => Some(Format::Turtle),
             Self::Trig => Some(Format::TriG),
             Self::Nquads => Some(Format::NQuads),
-            Self::ResilienceWiki
+            Self::Ldes
+            | Self::ResilienceWiki
             | Self::Gogocarto
             | Self::Communecter
             | Self::Pair
@@ -223,7 +227,7 @@ impl ImportFormat {
 
     /// Whether its records get addresses here, since they have none of ours.
     pub fn has_keys(self) -> bool {
-        self.rdf().is_none() && self != Self::ResilienceWiki
+        self.rdf().is_none() && !matches!(self, Self::ResilienceWiki | Self::Ldes)
     }
 
     /// Whether a mapping says what its fields are.

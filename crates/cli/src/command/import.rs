@@ -1,11 +1,11 @@
 //! `codesocial import`: reads a source, writes what it says, reports every record; or takes a run back.
 
-use crate::arguments::{Import, ImportAction, ImportedSource};
+use crate::arguments::{Import, ImportAction, ImportFormat, ImportedSource};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
 use crate::operation::{
     ImportOrder, ImportSummary, Piece, STANDARD_INPUT, SourceTelling, SourcesDone, SourcesOrder, UndoSummary, fetch,
-    together,
+    follow, together,
 };
 use crate::output;
 use crate::report;
@@ -26,6 +26,9 @@ pub(super) async fn run(arguments: Import, language: Language) -> Result<(), Fai
 
 async fn import(arguments: ImportedSource, language: Language) -> Result<(), Failure> {
     let telling = telling(&arguments, language)?;
+    if arguments.format == ImportFormat::Ldes {
+        return follow_stream(arguments, telling, language).await;
+    }
     let sources = sources(&arguments, language).await?;
     let instance = Instance::reach(&arguments.data, language).await?;
     let progress = ProgressBar::new_spinner();
@@ -40,6 +43,7 @@ async fn import(arguments: ImportedSource, language: Language) -> Result<(), Fai
             source: source.name,
             pieces,
             failure: source.failure,
+            place: None,
             dry_run: arguments.dry_run,
             telling: telling.clone(),
             every: arguments.every,
@@ -58,13 +62,72 @@ async fn import(arguments: ImportedSource, language: Language) -> Result<(), Fai
     }
     progress.finish_and_clear();
     instance.close().await;
+    told(&whole, failure, arguments.json, language)
+}
+
+/// Follows a stream to its end, leg by leg, each a run of its own.
+async fn follow_stream(arguments: ImportedSource, telling: SourceTelling, language: Language) -> Result<(), Failure> {
+    if !is_of_the_web(&arguments.source) {
+        return Err(Failure::usage(language, "import-stream-address", &[]));
+    }
+    let outbound = outbound(&arguments, language)?;
+    let instance = Instance::reach(&arguments.data, language).await?;
+    let progress = ProgressBar::new_spinner();
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress.set_message(arguments.source.clone());
+    let mut whole = ImportSummary { dry_run: arguments.dry_run, ..ImportSummary::default() };
+    let failure = loop {
+        let order = SourcesOrder::Place { name: telling.name.clone(), address: arguments.source.clone() };
+        let place = match instance.sources(order).await {
+            Ok(SourcesDone::Place(place)) => place,
+            Ok(_) => None,
+            Err(failed) => break Some(failed),
+        };
+        let leg = follow(&outbound, &arguments.source, place.as_deref(), language).await;
+        let has_more = leg.has_more && !arguments.dry_run;
+        let (pieces, bytes) = together(leg.pieces);
+        let order = ImportOrder {
+            format: arguments.format,
+            source: arguments.source.clone(),
+            pieces,
+            failure: leg.failure,
+            place: leg.place,
+            dry_run: arguments.dry_run,
+            telling: telling.clone(),
+            every: arguments.every,
+            language,
+        };
+        match instance.import(order, bytes).await {
+            Ok(summary) => {
+                let failure = summary.failure.clone().map(Failure::Failed);
+                add(&mut whole, summary);
+                if failure.is_some() || !has_more {
+                    break failure;
+                }
+            }
+            Err(failed) => break Some(failed),
+        }
+    };
+    progress.finish_and_clear();
+    instance.close().await;
+    told(&whole, failure, arguments.json, language)
+}
+
+fn outbound(arguments: &ImportedSource, language: Language) -> Result<Outbound, Failure> {
+    let allowed = AllowList::parse(&arguments.allow_hosts)
+        .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
+    Ok(Outbound::new(allowed, Settings::default()))
+}
+
+/// Tells what an import did, and what it failed at.
+fn told(whole: &ImportSummary, failure: Option<Failure>, json: bool, language: Language) -> Result<(), Failure> {
     // What was read before a source failed is in, and has its report.
-    let has_run = arguments.json && whole.run.is_some();
+    let has_run = json && whole.run.is_some();
     if failure.is_none() || has_run || !whole.records.is_empty() || !whole.unplaced.is_empty() {
-        if arguments.json {
-            output::tell_line(&serde_json::to_string_pretty(&whole).unwrap_or_default(), language)?;
+        if json {
+            output::tell_line(&serde_json::to_string_pretty(whole).unwrap_or_default(), language)?;
         } else {
-            output::tell(report::imported(&whole, language).as_bytes(), language)?;
+            output::tell(report::imported(whole, language).as_bytes(), language)?;
         }
     }
     if let Some(failure) = failure {
@@ -146,9 +209,7 @@ async fn sources(arguments: &ImportedSource, language: Language) -> Result<Vec<S
         return Ok(vec![Source::of(name, bytes)]);
     }
     if is_of_the_web(&name) {
-        let allowed = AllowList::parse(&arguments.allow_hosts)
-            .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
-        let outbound = Outbound::new(allowed, Settings::default());
+        let outbound = outbound(arguments, language)?;
         let (pieces, failure) = match fetch(&outbound, arguments.format, &name, language).await {
             Ok(pieces) => (pieces, None),
             Err(failure) => (Vec::new(), Some(failure)),
@@ -211,6 +272,7 @@ fn add(whole: &mut ImportSummary, part: ImportSummary) {
     whole.refused += part.refused;
     whole.faults += part.faults;
     whole.vanished += part.vanished;
+    whole.removed += part.removed;
     whole.failure = part.failure;
     whole.mapping = part.mapping.or(whole.mapping.take());
     whole.records.extend(part.records);

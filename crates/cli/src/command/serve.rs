@@ -49,7 +49,9 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     let socket = AdminSocket::listen(federation.clone()).map_err(|error| failed(&error))?;
     federation.start();
     let schedule = Schedule::start(registry.clone(), outbound.clone());
+    let (stop, stopping) = web::Stopping::told();
     let mut chosen = web::Settings {
+        stopping,
         proxies: settings.trusted_proxies,
         providers: settings.providers.into_iter().map(Into::into).collect(),
         outbound,
@@ -63,7 +65,7 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     // Each request knows whose it is: what is tried too often is counted by address.
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     println!("listening on http://{address}");
-    let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
+    let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop(stop)).await;
     socket.close().await;
     schedule.stop().await;
     federation.stop().await;
@@ -95,7 +97,7 @@ fn log() {
     drop(subscriber.try_init());
 }
 
-async fn told_to_stop() {
+async fn told_to_stop(stop: web::Stop) {
     let mut terminate = signal(SignalKind::terminate()).ok();
     let terminated = async {
         match &mut terminate {
@@ -110,4 +112,6 @@ async fn told_to_stop() {
         _ = tokio::signal::ctrl_c() => {}
     }
     tracing::info!("stopping: open requests are answered first");
+    // Whoever listens would be answered for ever.
+    stop.now();
 }

@@ -1,9 +1,11 @@
 //! What an import does: reads a source in its format, has it written, and tells what became of each record.
 
 mod fetching;
+mod follow;
 mod reading;
 
 pub use fetching::{Piece, fetch, together};
+pub use follow::{Leg, follow};
 
 use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
@@ -11,7 +13,9 @@ use crate::text::{self, Language};
 use model::record::RefusedReason;
 use model::{Slug, UnplacedReason};
 use registry::import::summary::RecordSummary;
-use registry::{ImportError, ImportMode, ImportReport, Passages, Registry, SourceCard, SourceExtent, Why};
+use registry::{
+    ImportError, ImportMode, ImportReport, Passages, Registry, ReplicaOrder, SourceCard, SourceExtent, Why,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -26,6 +30,9 @@ pub struct ImportOrder {
     pub pieces: Vec<(String, usize)>,
     /// Why it could not be got hold of. That it was tried is written down.
     pub failure: Option<String>,
+    /// Of a stream that is followed, how far it is read once this is.
+    #[serde(default)]
+    pub place: Option<String>,
     /// Whether to write nothing.
     pub dry_run: bool,
     /// What a source has to be told with.
@@ -74,6 +81,9 @@ pub struct ImportSummary {
     pub faults: usize,
     /// How many the source no longer has. They stay.
     pub vanished: usize,
+    /// How many ended at the source, and are gone here, too.
+    #[serde(default)]
+    pub removed: usize,
     /// Whether nothing was written on purpose.
     pub dry_run: bool,
     /// Why it ended before its source did. What was read until then is in.
@@ -106,35 +116,74 @@ pub struct UnplacedSummary {
 pub async fn import(registry: &Registry, order: ImportOrder, bytes: Vec<u8>) -> Result<ImportSummary, String> {
     let language = order.language;
     let name = called(&order)?;
-    if let Some(failure) = &order.failure {
+    // Of a stream a part may have come before it broke off.
+    if let Some(failure) = order.failure.as_ref().filter(|_| order.pieces.is_empty()) {
         // Nothing is kept of an address that nobody ever got hold of.
         let known = registry.source(&registry.operator(), &name).await.map_err(|error| explain(language, error))?;
         if known.is_none() {
             return Err(failure.clone());
         }
     }
+    if order.format == ImportFormat::Ldes {
+        return replicate(registry, order, name, bytes).await;
+    }
     let mapping = if order.dry_run { reading::told(registry.base(), &order, &name, &bytes) } else { None };
     let (passages, extent) = match &order.failure {
         Some(failure) => (failed(failure.clone()), SourceExtent::Part),
         None => reading::read(registry.base(), &order, &name, bytes)?,
     };
-    let kept = KeptTelling { telling: order.telling.clone(), language };
-    let card = SourceCard {
-        name: name.clone(),
-        format: order.format.name().to_owned(),
-        address: order.source.clone(),
-        telling: serde_json::to_string(&kept).unwrap_or_default(),
-    };
-    let mode = if order.dry_run { ImportMode::DryRun } else { ImportMode::Write };
+    let (card, mode) = (card(&order, &name), mode(&order));
     let words = move |why| why_in_words(language, why);
     let wanted = registry::ImportOrder { card, extent, mode };
     let report = registry.import(&registry.operator(), wanted, passages, &words).await;
     let report = report.map_err(|error| explain_import(language, error))?;
-    if let (Some(every), ImportMode::Write) = (order.every, mode) {
-        let scheduled = registry.schedule_source(&registry.operator(), &name, Some(every)).await;
-        scheduled.map_err(|error| explain(language, error))?;
-    }
+    schedule(registry, &order, &name).await?;
     Ok(ImportSummary { mapping, ..summary(report, order.dry_run, language) })
+}
+
+/// Takes in a leg of a stream that is followed.
+async fn replicate(
+    registry: &Registry,
+    order: ImportOrder,
+    name: Slug,
+    bytes: Vec<u8>,
+) -> Result<ImportSummary, String> {
+    let language = order.language;
+    let tellings = reading::tellings(&order, bytes)?;
+    let (card, mode) = (card(&order, &name), mode(&order));
+    let words = move |why| why_in_words(language, why);
+    let wanted = ReplicaOrder { card, mode, place: order.place.clone() };
+    let report = registry.replicate(&registry.operator(), wanted, tellings, &words).await;
+    let report = report.map_err(|error| explain_import(language, error))?;
+    schedule(registry, &order, &name).await?;
+    Ok(summary(report, order.dry_run, language))
+}
+
+/// What is written down of the source.
+fn card(order: &ImportOrder, name: &Slug) -> SourceCard {
+    let kept = KeptTelling { telling: order.telling.clone(), language: order.language };
+    SourceCard {
+        name: name.clone(),
+        format: order.format.name().to_owned(),
+        address: order.source.clone(),
+        telling: serde_json::to_string(&kept).unwrap_or_default(),
+    }
+}
+
+fn mode(order: &ImportOrder) -> ImportMode {
+    if order.dry_run { ImportMode::DryRun } else { ImportMode::Write }
+}
+
+async fn schedule(registry: &Registry, order: &ImportOrder, name: &Slug) -> Result<(), String> {
+    let Some(every) = order.every.filter(|_| !order.dry_run) else { return Ok(()) };
+    let scheduled = registry.schedule_source(&registry.operator(), name, Some(every)).await;
+    scheduled.map(drop).map_err(|error| explain(order.language, error))
+}
+
+/// How a source of the web is called here that has no name of its own: by where it is.
+pub fn source_name(name: Option<&str>, address: &str) -> Option<Slug> {
+    let at = address.split_once("://").map_or(address, |(_, rest)| rest);
+    Slug::from_text(name.unwrap_or(at)).ok()
 }
 
 fn failed(failure: String) -> Passages {
@@ -177,6 +226,7 @@ fn why_in_words(language: Language, why: Why) -> String {
         Why::Disputed => text::say(language, "disputed"),
         Why::Repeated => text::say(language, "refused-told-twice"),
         Why::Broken => text::say(language, "reader-broken"),
+        Why::Taken => text::say(language, "kept-taken"),
         Why::Reader(reason) => match reason {
             RefusedReason::NotAnAddress(name) => text::fill(language, "not-an-address", &[("iri", name)]),
             RefusedReason::Document(error) => explain(language, error.into()),
@@ -204,6 +254,7 @@ fn summary(report: ImportReport, dry_run: bool, language: Language) -> ImportSum
         refused: count(counts.refused),
         faults: report.faults(),
         vanished: count(counts.vanished),
+        removed: count(counts.removed),
         dry_run,
         failure: report.failure,
         mapping: None,

@@ -1,6 +1,6 @@
 //! What is done about sources beside reading them: listing, scheduling, telling what a run did, taking it back.
 
-use super::explain;
+use super::{explain, source_name};
 use crate::text::{self, Language};
 use model::Slug;
 use registry::import::summary::{RecordSummary, RunReport, SourceSummary};
@@ -34,6 +34,13 @@ pub enum SourcesOrder {
         /// Its number.
         run: u64,
     },
+    /// Say how far a stream was read.
+    Place {
+        /// Its name, if it was given one.
+        name: Option<String>,
+        /// Its address.
+        address: String,
+    },
 }
 
 /// What was done.
@@ -48,6 +55,8 @@ pub enum SourcesDone {
     Report(Box<RunReport>),
     /// A run that was taken back.
     Undone(UndoSummary),
+    /// How far a stream was read; nothing: not at all.
+    Place(Option<String>),
 }
 
 /// A run that was taken back.
@@ -93,6 +102,11 @@ pub async fn sources(registry: &Registry, order: SourcesOrder, language: Languag
                 records.extend(page.into_iter().map(RecordSummary::from));
             }
             Ok(SourcesDone::Report(Box::new(RunReport { run: kept.into(), records, next: None })))
+        }
+        SourcesOrder::Place { name, address } => {
+            let nameless = || text::fill(language, "source-nameless", &[("source", address.clone())]);
+            let name = source_name(name.as_deref(), &address).ok_or_else(nameless)?;
+            Ok(SourcesDone::Place(registry.replica_place(&operator, &name).await.map_err(refused)?))
         }
         SourcesOrder::Undo { run } => {
             let undone = registry.undo_run(&operator, run).await;

@@ -8,6 +8,7 @@ use crate::account;
 use crate::apply::{self, Occasion, Settled, Standing, Step};
 use crate::column;
 use crate::commit::{self, CommitError, LARGE, Outcome, PreparedWrite, Write, WriteContent};
+use crate::elsewhere::{self, MirrorOutcome, Mirrored, MirroredContent, PreparedMirror};
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
@@ -52,6 +53,13 @@ pub struct PortionRecord {
 pub enum Did {
     /// Write its document.
     Write(Box<RunWrite>),
+    /// Keep what is told of a document from elsewhere.
+    Mirror {
+        /// What is told.
+        mirrored: Box<Mirrored>,
+        /// What to say if it is not this source's to tell.
+        taken: String,
+    },
     /// Leave the document as somebody here wrote it.
     Keep {
         /// Why, for people.
@@ -99,6 +107,8 @@ pub enum RecordFate {
     Moved,
     /// Nothing was to be written of it.
     Noted,
+    /// What was told of a document from elsewhere was kept, or was not needed.
+    Mirrored(MirrorOutcome),
 }
 
 impl Journal {
@@ -122,6 +132,10 @@ impl PortionRecord {
             Did::Write(write) => match &write.write.content {
                 WriteContent::Put { canonical, .. } => canonical.len(),
                 WriteContent::Gone | WriteContent::AsItStands => 0,
+            },
+            Did::Mirror { mirrored, .. } => match &mirrored.content {
+                MirroredContent::Put { canonical, .. } => canonical.len(),
+                MirroredContent::Gone => 0,
             },
             Did::Keep { .. } | Did::Refuse { .. } => 0,
         }
@@ -147,6 +161,7 @@ struct PreparedRecord {
 
 enum PreparedDid {
     Write(Box<PreparedRunWrite>),
+    Mirror { mirror: Box<PreparedMirror>, taken: String },
     Note { fate: &'static str, why: String, told: Option<PreparedTold> },
 }
 
@@ -181,6 +196,9 @@ fn prepare_record(record: PortionRecord, base: &Base) -> Result<PreparedRecord, 
             let RunWrite { write, reason, seen, told, moved } = *write;
             let write = commit::prepare_write(write, base)?;
             PreparedDid::Write(Box::new(PreparedRunWrite { write, reason, seen, told: pack(told, base)?, moved }))
+        }
+        Did::Mirror { mirrored, taken } => {
+            PreparedDid::Mirror { mirror: Box::new(elsewhere::prepare(*mirrored, base)?), taken }
         }
         Did::Keep { why, told } => {
             PreparedDid::Note { fate: "kept", why, told: told.map(|told| pack(told, base)).transpose()? }
@@ -232,9 +250,10 @@ impl Work for PreparedPortion {
             .iter()
             .filter_map(|record| match &record.did {
                 PreparedDid::Write(write) => Some(&write.write.iri),
-                PreparedDid::Note { .. } => None,
+                PreparedDid::Mirror { .. } | PreparedDid::Note { .. } => None,
             })
             .collect();
+        let mut unchanged = self.unchanged;
         let mut standing = Standing::load_all(desk.connection, &written).await?;
         // What two records of a portion speak of the first one has changed.
         let mut done = BTreeSet::new();
@@ -245,6 +264,15 @@ impl Work for PreparedPortion {
                 PreparedDid::Note { fate, why, told } => {
                     let told = told.map(|told| (told, None));
                     (Note { fate, why: Some(why), wrote: None, before: None, told }, RecordFate::Noted)
+                }
+                PreparedDid::Mirror { mirror, taken } => {
+                    let (note, outcome) = mirror_record(desk, self.account, *mirror, taken, &mut together).await?;
+                    fates.push(RecordFate::Mirrored(outcome));
+                    match note {
+                        Some(note) => notes.push((record.name, record.places, record.disputes, note)),
+                        None => unchanged += 1,
+                    }
+                    continue;
                 }
                 PreparedDid::Write(write) => {
                     if done.insert(write.write.iri.clone()) {
@@ -260,7 +288,7 @@ impl Work for PreparedPortion {
         }
         together.append(desk).await?;
         let first = column::signed(self.first)?;
-        let mut counts = [0_i64; 4];
+        let mut counts = [0_i64; 5];
         let (mut told, mut records) = (Vec::new(), Vec::new());
         for (position, (name, places, disputes, note)) in (first..).zip(notes) {
             match note.told {
@@ -289,17 +317,18 @@ impl Work for PreparedPortion {
                 .execute(&mut *desk.connection)
                 .await?;
         }
-        let [created, updated, kept, refused] = counts;
+        let [created, updated, kept, refused, removed] = counts;
         sqlx::query(
             "UPDATE runs SET created = created + ?2, updated = updated + ?3, kept = kept + ?4, refused = refused + ?5, \
-             unchanged = unchanged + ?6 WHERE number = ?1",
+             unchanged = unchanged + ?6, removed = removed + ?7 WHERE number = ?1",
         )
         .bind(run)
         .bind(created)
         .bind(updated)
         .bind(kept)
         .bind(refused)
-        .bind(column::signed(self.unchanged)?)
+        .bind(column::signed(unchanged)?)
+        .bind(removed)
         .execute(&mut *desk.connection)
         .await?;
         Ok(fates)
@@ -307,7 +336,7 @@ impl Work for PreparedPortion {
 }
 
 /// In the order of the counts.
-const FATES: [&str; 4] = ["created", "updated", "kept", "refused"];
+const FATES: [&str; 5] = ["created", "updated", "kept", "refused", "removed"];
 
 /// Documents that share a reason, and so an occasion, not yet in the chain.
 #[derive(Default)]
@@ -358,6 +387,31 @@ async fn write_record(
     };
     let told = Some((told, wrote.or(before)));
     Ok((Note { fate, why: None, wrote, before, told }, RecordFate::Written(outcome)))
+}
+
+/// Keeps what is told of a document from elsewhere. Nothing is noted of what changed nothing.
+async fn mirror_record(
+    desk: &mut Desk<'_>,
+    by: AccountId,
+    mirror: PreparedMirror,
+    taken: String,
+    together: &mut Together,
+) -> Result<(Option<Note>, MirrorOutcome), Stop<RunRefusal>> {
+    // It writes its entry itself, after those that wait.
+    together.append(desk).await?;
+    let standing = Standing::load(desk.connection, mirror.iri()).await?;
+    let before = standing.and_then(|standing| standing.content);
+    let outcome = elsewhere::keep(desk, by, mirror).await?;
+    let wrote = Some(column::signed(desk.tail.seq.0)?);
+    let note = |fate| Note { fate, why: None, wrote, before, told: None };
+    let note = match outcome {
+        MirrorOutcome::Created => Some(note("created")),
+        MirrorOutcome::Updated => Some(note("updated")),
+        MirrorOutcome::Deleted => Some(note("removed")),
+        MirrorOutcome::Taken => Some(Note { why: Some(taken), wrote: None, before: None, ..note("kept") }),
+        MirrorOutcome::Unchanged | MirrorOutcome::Stale => None,
+    };
+    Ok((note, outcome))
 }
 
 /// What stands there was looked at in this transaction: nothing is refused any more.

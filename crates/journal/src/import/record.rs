@@ -21,7 +21,7 @@ pub struct KeptRecord {
     pub name: String,
     /// Where the source speaks of it.
     pub places: Vec<Place>,
-    /// What happened: `created`, `updated`, `kept`, `refused`, `vanished`.
+    /// What happened: `created`, `updated`, `kept`, `refused`, `vanished`, `removed`.
     pub fate: String,
     /// Why, for people.
     pub why: Option<String>,

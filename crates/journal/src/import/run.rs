@@ -56,6 +56,8 @@ pub struct RunCounts {
     pub refused: u64,
     /// What the source no longer has.
     pub vanished: u64,
+    /// Documents that the source says have ended, and that are gone here, too.
+    pub removed: u64,
 }
 
 /// Why a run is not begun, or goes no further.
@@ -79,7 +81,7 @@ macro_rules! select_runs {
     ($rest:literal) => {
         concat!(
             "SELECT number, source, by_account, began, ended, failure, created, updated, unchanged, kept, refused, \
-             vanished, undone FROM runs ",
+             vanished, removed, undone FROM runs ",
             $rest
         )
     };
@@ -208,7 +210,7 @@ impl Work for End {
         }
         let row = sqlx::query(
             "UPDATE runs SET ended = ?2, failure = ?3, vanished = vanished + ?4 WHERE number = ?1 \
-             RETURNING created, updated, unchanged, kept, refused, vanished",
+             RETURNING created, updated, unchanged, kept, refused, vanished, removed",
         )
         .bind(run)
         .bind(now)
@@ -265,5 +267,6 @@ fn counts(row: &SqliteRow) -> Result<RunCounts, JournalError> {
         kept: count("kept")?,
         refused: count("refused")?,
         vanished: count("vanished")?,
+        removed: count("removed")?,
     })
 }

@@ -51,7 +51,7 @@ macro_rules! select_sources {
             "SELECT s.name, s.format, s.address, s.telling, s.account, s.every, s.next, \
              (SELECT count(*) FROM source_records t WHERE t.source = s.name AND t.vanished IS NOT NULL) AS gone, \
              r.number, r.source, r.by_account, r.began, r.ended, r.failure, r.created, r.updated, r.unchanged, r.kept, \
-             r.refused, r.vanished, r.undone \
+             r.refused, r.vanished, r.removed, r.undone \
              FROM sources s LEFT JOIN runs r ON r.number = (SELECT max(number) FROM runs WHERE source = s.name) ",
             $rest
         )
@@ -104,6 +104,20 @@ impl Journal {
         next.map(column::time).transpose()
     }
 
+    /// How far the source of this name was read, as its reader wrote it down; `None`: not at all, or there is no such source.
+    pub async fn place(&self, name: &Slug) -> Result<Option<String>, JournalError> {
+        let place: Option<Option<String>> = sqlx::query_scalar("SELECT place FROM sources WHERE name = ?")
+            .bind(name.as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        Ok(place.flatten())
+    }
+
+    /// Writes that down.
+    pub async fn keep_place(&self, name: &Slug, place: String) -> Result<(), JournalError> {
+        self.write(KeepPlace { name: name.clone(), place }).await
+    }
+
     /// Has a source read again and again, `None`: by hand only. Whether there is such a source.
     pub async fn schedule_source(&self, name: &Slug, every: Option<Duration>) -> Result<bool, JournalError> {
         self.write(Schedule { name: name.clone(), every }).await
@@ -144,6 +158,26 @@ pub(super) async fn reschedule(connection: &mut SqliteConnection, name: &str, be
         .execute(connection)
         .await?;
     Ok(())
+}
+
+struct KeepPlace {
+    name: Slug,
+    place: String,
+}
+
+impl Work for KeepPlace {
+    type Done = ();
+    type Refusal = JournalError;
+    const MAY_BE_REFUSED: bool = false;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
+        sqlx::query("UPDATE sources SET place = ?2 WHERE name = ?1")
+            .bind(self.name.as_str())
+            .bind(self.place)
+            .execute(&mut *desk.connection)
+            .await?;
+        Ok(())
+    }
 }
 
 struct Schedule {

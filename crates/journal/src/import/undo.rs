@@ -158,6 +158,14 @@ impl Work for Undone {
             .bind(column::signed(self.0)?)
             .execute(&mut *desk.connection)
             .await?;
-        if set.rows_affected() == 0 { Err(Stop::Refused(RunRefusal::Over(self.0))) } else { Ok(()) }
+        if set.rows_affected() == 0 {
+            return Err(Stop::Refused(RunRefusal::Over(self.0)));
+        }
+        // What was taken back is told again: a source that is followed is read from its beginning.
+        sqlx::query("UPDATE sources SET place = NULL WHERE name = (SELECT source FROM runs WHERE number = ?)")
+            .bind(column::signed(self.0)?)
+            .execute(&mut *desk.connection)
+            .await?;
+        Ok(())
     }
 }

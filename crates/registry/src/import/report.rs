@@ -44,6 +44,8 @@ pub enum Fate {
     Refused,
     /// Its source no longer has it; its document stays.
     Vanished,
+    /// Its source says that it ended: it is gone here, too.
+    Removed,
 }
 
 impl Fate {
@@ -56,6 +58,7 @@ impl Fate {
             Self::Kept => "kept",
             Self::Refused => "refused",
             Self::Vanished => "vanished",
+            Self::Removed => "removed",
         }
     }
 }
@@ -75,6 +78,8 @@ pub enum Why {
     Repeated,
     /// The reader broke down, by a mistake of ours: what comes after it in the source was not read.
     Broken,
+    /// Somebody else tells it, or it was erased here.
+    Taken,
 }
 
 /// What a run did, or would do.
@@ -107,6 +112,7 @@ impl ImportReport {
             Fate::Kept => &mut counts.kept,
             Fate::Refused => &mut counts.refused,
             Fate::Vanished => &mut counts.vanished,
+            Fate::Removed => &mut counts.removed,
         };
         *count += 1;
         self.records.push(record);

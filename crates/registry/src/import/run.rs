@@ -8,10 +8,10 @@ use super::summary::DisputeSummary;
 use crate::access;
 use crate::error::ChangeError;
 use crate::registry::Registry;
-use journal::JournalError;
 use journal::import::{BegunRun, Did, Portion, PortionRecord, RecordFate, RunCounts, RunRefusal, SourceCard};
+use journal::{JournalError, MirrorOutcome};
 use model::reason::{IMPORT, MENTION};
-use model::{Caller, Iri, Passage, Slug, Standing};
+use model::{AccountId, Caller, Iri, Passage, Slug, Standing};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -102,8 +102,8 @@ impl Drop for Turn<'_> {
 pub(super) struct Run<'a> {
     pub(super) source: &'a Slug,
     /// `None`: nothing is written.
-    begun: Option<BegunRun>,
-    words: &'a (dyn Fn(Why) -> String + Send + Sync),
+    pub(super) begun: Option<BegunRun>,
+    pub(super) words: &'a (dyn Fn(Why) -> String + Send + Sync),
 }
 
 impl Run<'_> {
@@ -141,13 +141,7 @@ impl Registry {
         let ImportOrder { card, extent, mode } = order;
         let source = card.name.clone();
         let Some(_turn) = self.running.begin(&source) else { return Err(ImportError::Running(source)) };
-        if let Some(known) = self.journal.source(&source).await?.filter(|known| known.card.format != card.format) {
-            return Err(ImportError::AnotherFormat { name: source, format: known.card.format });
-        }
-        let begun = match mode {
-            ImportMode::Write => Some(self.journal.begin_run(card, by).await?),
-            ImportMode::DryRun => None,
-        };
+        let begun = self.begin_run(card, mode, by).await?;
         let run = Run { source: &source, begun, words };
         let mut report = ImportReport { run: begun.map(|begun| begun.number), ..ImportReport::default() };
         match self.read_all(caller, &run, extent, passages, &mut report).await {
@@ -160,6 +154,22 @@ impl Registry {
                 Err(error.into())
             }
         }
+    }
+
+    /// Writes down that a run begins, if it writes.
+    pub(super) async fn begin_run(
+        &self,
+        card: SourceCard,
+        mode: ImportMode,
+        by: AccountId,
+    ) -> Result<Option<BegunRun>, ImportError> {
+        if let Some(known) = self.journal.source(&card.name).await?.filter(|known| known.card.format != card.format) {
+            return Err(ImportError::AnotherFormat { name: card.name, format: known.card.format });
+        }
+        Ok(match mode {
+            ImportMode::Write => Some(self.journal.begin_run(card, by).await?),
+            ImportMode::DryRun => None,
+        })
     }
 
     async fn read_all(
@@ -200,7 +210,7 @@ impl Registry {
     }
 
     /// Writes what was judged and says what became of it.
-    async fn write_judged(
+    pub(super) async fn write_judged(
         &self,
         run: &Run<'_>,
         judged: Vec<Judged>,
@@ -215,11 +225,11 @@ impl Registry {
             }
             return Ok(());
         };
-        let RunCounts { created, updated, kept, refused, .. } = report.counts;
+        let RunCounts { created, updated, kept, refused, removed, .. } = report.counts;
         let mut portion = Portion {
             run: begun.number,
             account: begun.account,
-            first: 1 + created + updated + kept + refused,
+            first: 1 + created + updated + kept + refused + removed,
             records: Vec::new(),
             unchanged: 0,
             adopted: Vec::new(),
@@ -242,8 +252,10 @@ impl Registry {
         }
         let fates = self.journal.write_portion(portion).await.map_err(of_open_run)?;
         for (fate, (index, moved)) in fates.into_iter().zip(written) {
-            if let (RecordFate::Moved, Some(record)) = (fate, records.get_mut(index)) {
-                (record.fate, record.why) = (Fate::Refused, moved);
+            match (fate, records.get_mut(index)) {
+                (RecordFate::Moved, Some(record)) => (record.fate, record.why) = (Fate::Refused, moved),
+                (RecordFate::Mirrored(outcome), Some(record)) => became(record, outcome, moved),
+                (RecordFate::Written(_) | RecordFate::Noted, _) | (_, None) => {}
             }
         }
         for record in records {
@@ -265,16 +277,31 @@ impl Registry {
     }
 }
 
+/// What became of what was told of a document from elsewhere.
+fn became(record: &mut ImportedRecord, outcome: MirrorOutcome, taken: Option<String>) {
+    record.fate = match outcome {
+        MirrorOutcome::Created => Fate::Created,
+        MirrorOutcome::Updated => Fate::Updated,
+        MirrorOutcome::Unchanged | MirrorOutcome::Stale => Fate::Unchanged,
+        MirrorOutcome::Deleted => Fate::Removed,
+        MirrorOutcome::Taken => {
+            record.why = taken;
+            Fate::Kept
+        }
+    };
+}
+
 /// What to say of a record whose document was changed while it was judged.
 fn moved(did: &Did) -> Option<String> {
     match did {
         Did::Write(write) => Some(write.moved.clone()),
+        Did::Mirror { taken, .. } => Some(taken.clone()),
         Did::Keep { .. } | Did::Refuse { .. } => None,
     }
 }
 
 /// The run was begun by this process and nobody else ends it.
-fn of_open_run(refusal: RunRefusal) -> JournalError {
+pub(super) fn of_open_run(refusal: RunRefusal) -> JournalError {
     match refusal {
         RunRefusal::Journal(error) => error,
         RunRefusal::Unknown(_) | RunRefusal::Over(_) => JournalError::Corrupt("a run that goes on"),

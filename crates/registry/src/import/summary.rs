@@ -50,6 +50,9 @@ pub struct RunSummary {
     pub refused: u64,
     /// How many the source no longer had.
     pub vanished: u64,
+    /// How many ended at the source, and are gone here, too.
+    #[serde(default)]
+    pub removed: u64,
     /// When it was taken back.
     pub undone: Option<Timestamp>,
 }
@@ -72,7 +75,7 @@ pub struct RunReport {
 pub struct RecordSummary {
     /// Its document, or what it calls itself.
     pub iri: String,
-    /// `created`, `updated`, `unchanged`, `kept`, `refused` or `vanished`.
+    /// `created`, `updated`, `unchanged`, `kept`, `refused`, `vanished` or `removed`.
     pub outcome: String,
     /// The lines of the source that speak of it, where people wrote them.
     pub lines: Vec<u64>,
@@ -128,6 +131,7 @@ impl From<KeptRun> for RunSummary {
             unchanged: counts.unchanged + counts.kept,
             refused: counts.refused,
             vanished: counts.vanished,
+            removed: counts.removed,
             undone: run.undone,
         }
     }

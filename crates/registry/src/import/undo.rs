@@ -110,6 +110,9 @@ impl Registry {
             let Some(wrote) = record.entry.and_then(|seq| entries.get(&seq)) else { continue };
             let before = record.before.and_then(|seq| entries.get(&seq));
             let undoing = match self.journal.current(&wrote.iri).await? {
+                Some(current) if current.canonical.is_some() && !self.base().owns(&current.iri) => {
+                    self.undo_replica(by, wrote, record.before).await?
+                }
                 Some(current) if is_as_written(&current, wrote) => {
                     let content = match before {
                         None => WriteContent::Gone,
@@ -139,6 +142,17 @@ impl Registry {
         }
         report.records.append(&mut undone);
         Ok(())
+    }
+
+    /// A document from elsewhere that the run brought is forgotten. What it said before is kept nowhere.
+    async fn undo_replica(&self, by: AccountId, wrote: &Entry, before: Option<Seq>) -> Result<Undoing, ChangeError> {
+        match (&wrote.origin, before) {
+            (Some(origin), None) if wrote.canonical.is_some() => {
+                self.journal.forget(by, origin, Some(&wrote.iri)).await?;
+                Ok(Undoing::Ended)
+            }
+            _ => Ok(Undoing::Left),
+        }
     }
 
     fn step(&self, position: u64, current: &Current, content: WriteContent) -> Option<UndoStep> {

@@ -170,6 +170,10 @@ run-vanished = { $count ->
     [one] One record is no longer in the source. It stays here.
    *[other] { $count } records are no longer in the source. They stay here.
 }
+run-removed = { $count ->
+    [one] One document ended at the source. It is gone here, too.
+   *[other] { $count } documents ended at the source. They are gone here, too.
+}
 run-undo = Take this run back
 run-undo-what = What it made disappears, what it changed says again what it said before. What somebody changed since stays as it is.
 run-none = Nothing changed.
@@ -184,6 +188,7 @@ run-fate-updated = changed
 run-fate-kept = kept
 run-fate-refused = refused
 run-fate-vanished = vanished
+run-fate-removed = removed
 done-undone = The run is taken back.
 vanished-since = Its source { $source } no longer has it since { $date }. What it said stays here.
 neighbour-taxonomy = Themes

@@ -391,3 +391,4 @@ merge-take = What is taken up
 merge-accept = Take it up
 merge-decline = Decline
 merge-withdraw = Withdraw the proposal
+feed-subtitle = What changed at { $name }

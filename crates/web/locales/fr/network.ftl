@@ -170,6 +170,10 @@ run-vanished = { $count ->
     [one] Une fiche n’est plus dans la source. Elle reste ici.
    *[other] { $count } fiches ne sont plus dans la source. Elles restent ici.
 }
+run-removed = { $count ->
+    [one] Une fiche a pris fin à la source. Elle n’est plus ici non plus.
+   *[other] { $count } fiches ont pris fin à la source. Elles ne sont plus ici non plus.
+}
 run-undo = Défaire ce passage
 run-undo-what = Ce qu’il a créé disparaît, ce qu’il a changé redit ce qu’il disait avant. Ce que quelqu’un a changé depuis reste comme il est.
 run-none = Rien n’a changé.
@@ -184,6 +188,7 @@ run-fate-updated = changée
 run-fate-kept = conservée
 run-fate-refused = refusée
 run-fate-vanished = disparue
+run-fate-removed = retirée
 done-undone = Le passage est défait.
 vanished-since = Sa source { $source } ne l’a plus depuis le { $date }. Ce qu’elle disait reste ici.
 neighbour-taxonomy = Thèmes

@@ -394,3 +394,4 @@ merge-take = Ce qui est repris
 merge-accept = Reprendre
 merge-decline = Refuser
 merge-withdraw = Retirer la proposition
+feed-subtitle = Ce qui a changé chez { $name }

@@ -2,6 +2,7 @@
 
 use super::Frame;
 use super::reading::{Passage, own_name, own_summary, type_in_words};
+use crate::feed::atom::feed_of;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
 use model::{Container, Iri};
@@ -18,6 +19,8 @@ pub(crate) struct ContainerPage {
     next: Option<String>,
     /// Where a new one is written, by whoever may.
     begin: Option<String>,
+    /// What changes in it, for readers of feeds.
+    feed: String,
 }
 
 struct Member {
@@ -43,7 +46,8 @@ impl ContainerPage {
             })
             .collect();
         let [previous, next] = [previous, next].map(|way| way.map(|way| frame.link(way)));
-        Self { title: frame.say(key(listing.container)), frame, members, previous, next, begin: None }
+        let feed = frame.link(&feed_of(frame.base(), Some(listing.container)));
+        Self { title: frame.say(key(listing.container)), frame, members, previous, next, begin: None, feed }
     }
 
     /// With the way to one more.

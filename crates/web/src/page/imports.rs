@@ -106,6 +106,7 @@ pub(crate) struct ImportRunPage {
     form_token: String,
     run: Run,
     vanished: Option<String>,
+    removed: Option<String>,
     /// Where it can be taken back.
     undo: Option<String>,
     records: Vec<Record>,
@@ -137,6 +138,7 @@ impl ImportRunPage {
         let can_be_undone = run.ended.is_some() && run.undone.is_none() && run.created + run.updated > 0;
         Self {
             vanished: Some(run.vanished).filter(|count| *count > 0).map(|count| frame.count("run-vanished", count)),
+            removed: Some(run.removed).filter(|count| *count > 0).map(|count| frame.count("run-removed", count)),
             undo: can_be_undone.then(|| frame.asset(&format!("{address}/undo"))),
             records: records.into_iter().map(|record| Record::new(&frame, record)).collect(),
             next: next.map(|after| frame.service(&format!("{address}?after={after}"))),
@@ -176,6 +178,7 @@ impl ImportRunPage {
             },
             RecordSummary { why: Some("elle n’a pas de nom".to_owned()), ..record("9z", "refused") },
             RecordSummary { items: Vec::new(), ..record(base.service("places/four").as_str(), "vanished") },
+            RecordSummary { items: Vec::new(), ..record("https://b.example/places/four", "removed") },
         ];
         let frame = super::sample::frame(locale, base.service("admin/runs/12"));
         let done = frame.done("undone");
@@ -199,6 +202,7 @@ impl Record {
                 "updated" => "run-fate-updated",
                 "kept" => "run-fate-kept",
                 "vanished" => "run-fate-vanished",
+                "removed" => "run-fate-removed",
                 _ => "run-fate-refused",
             }),
             name: record.iri,
@@ -229,6 +233,7 @@ fn sample_run() -> RunSummary {
         unchanged: 1_234,
         refused: 1,
         vanished: 1,
+        removed: 3,
         undone: None,
     }
 }

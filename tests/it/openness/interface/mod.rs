@@ -12,6 +12,7 @@ mod document; // GET and HEAD in every format
 mod edit; // the text in a browser, links to edit
 mod elsewhere; // what a peer told
 mod erasure; // what erasing would take
+mod feeds; // what changed
 mod forks; // copies, offers, versions put back
 mod grammar; // forms, shapes, the ontology
 mod history; // versions and differences
@@ -38,6 +39,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     edit::INTERFACE,
     elsewhere::INTERFACE,
     erasure::INTERFACE,
+    feeds::INTERFACE,
     forks::INTERFACE,
     grammar::INTERFACE,
     history::INTERFACE,

@@ -1,17 +1,19 @@
 //! A source read in its format. Where it cannot be, why, in the language of whoever asked.
 
-mod reason;
+pub(super) mod reason;
 
 use super::{ImportOrder, STANDARD_INPUT, failed};
 use crate::arguments::ImportFormat;
 use crate::operation::explain;
 use crate::text::{self, Language};
+use exchange::ldes::member::{self, Member};
+use exchange::ldes::walk;
 use exchange::mapping::{Mapping, MappingError, Wrong};
 use exchange::source::Source;
 use exchange::{communecter, csv, geojson, gogocarto, murmurations, pair, resilience_wiki};
 use model::syntax::Format;
-use model::{Audience, Base, Iri, Passage, Reading, Slug};
-use registry::{Passages, SourceExtent};
+use model::{Audience, Base, Iri, Passage, Reading, Refused, Slug};
+use registry::{Heard, Passages, SourceExtent, Tellings, Told, ToldContent};
 use std::io::Cursor;
 use url::Url;
 
@@ -114,6 +116,8 @@ fn piece_of(
                 false,
             ))
         }
+        // It is followed, not read.
+        ImportFormat::Ldes => Err(unreadable(text::say(language, "not-a-stream"))),
         ImportFormat::ResilienceWiki
         | ImportFormat::Jsonld
         | ImportFormat::Turtle
@@ -139,7 +143,45 @@ pub(super) fn told(base: &Base, order: &ImportOrder, name: &Slug, bytes: &[u8]) 
         | ImportFormat::Gogocarto
         | ImportFormat::Communecter
         | ImportFormat::Pair
+        | ImportFormat::Ldes
         | ImportFormat::Murmurations => None,
+    }
+}
+
+/// What the pages of a stream tell, in order; what broke it off comes last.
+pub(super) fn tellings(order: &ImportOrder, bytes: Vec<u8>) -> Result<Tellings, String> {
+    let language = order.language;
+    let not_a_stream = || text::say(language, "not-a-stream");
+    let mut pages = Vec::with_capacity(order.pieces.len());
+    let mut rest = bytes;
+    for (_, size) in &order.pieces {
+        let after = rest.split_off((*size).min(rest.len()));
+        pages.push(std::mem::replace(&mut rest, after));
+    }
+    let failure = order.failure.clone().map(Err);
+    if pages.is_empty() {
+        return Ok(Box::new(failure.into_iter()));
+    }
+    let context = order.place.as_deref().and_then(walk::context_of).ok_or_else(not_a_stream)?;
+    // The address alone: what is told by it stays its own, however it was asked for.
+    let origin = Iri::parse(&order.source).map_err(|_| not_a_stream())?.document();
+    let told = pages.into_iter().flat_map(move |page| match member::read(&page, &context) {
+        Ok(members) => members.into_iter().map(|member| Ok(heard(member, &origin))).collect(),
+        Err(error) => vec![Err(reason::of_stream(language, error))],
+    });
+    Ok(Box::new(told.chain(failure)))
+}
+
+fn heard(member: Result<Member, Refused>, origin: &Iri) -> Heard {
+    match member {
+        Ok(Member { of, sequence, at, document }) => {
+            let content = match document {
+                Some(document) => ToldContent::Put { document, audience: Audience::Public },
+                None => ToldContent::Gone,
+            };
+            Heard::Told(Box::new(Told { iri: of, origin: origin.clone(), said: sequence, at, content }))
+        }
+        Err(refused) => Heard::Refused(refused),
     }
 }
 

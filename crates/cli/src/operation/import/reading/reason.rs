@@ -3,10 +3,10 @@
 use crate::operation::explain;
 use crate::text::{self, Language};
 use exchange::json::JsonError;
-use exchange::{csv, geojson, murmurations, pair, rdf};
+use exchange::{csv, geojson, ldes, murmurations, pair, rdf};
 
 /// Why JSON cannot be read on.
-pub(super) fn of_json(language: Language, error: JsonError) -> String {
+pub(in crate::operation::import) fn of_json(language: Language, error: JsonError) -> String {
     let item = |key, number: u64| text::fill(language, key, &[("item", number.to_string())]);
     match error {
         JsonError::Source(error) => error.to_string(),
@@ -17,7 +17,7 @@ pub(super) fn of_json(language: Language, error: JsonError) -> String {
 }
 
 /// Why a table cannot be read on.
-pub(super) fn of_table(language: Language, error: csv::ReadError) -> String {
+pub(in crate::operation::import) fn of_table(language: Language, error: csv::ReadError) -> String {
     use csv::ReadError as E;
     let line = |key, line: u64| text::fill(language, key, &[("line", line.to_string())]);
     match error {
@@ -42,7 +42,7 @@ pub(super) fn of_lines(language: Language, error: rdf::ReadError) -> String {
 }
 
 /// Why GeoJSON cannot be read on.
-pub(super) fn of_features(language: Language, error: geojson::ReadError) -> String {
+pub(in crate::operation::import) fn of_features(language: Language, error: geojson::ReadError) -> String {
     use geojson::ReadError as E;
     match error {
         E::Json(error) => of_json(language, error),
@@ -53,7 +53,7 @@ pub(super) fn of_features(language: Language, error: geojson::ReadError) -> Stri
 }
 
 /// Why profiles of Murmurations cannot be read on.
-pub(super) fn of_profiles(language: Language, error: murmurations::ReadError) -> String {
+pub(in crate::operation::import) fn of_profiles(language: Language, error: murmurations::ReadError) -> String {
     use murmurations::ReadError as E;
     match error {
         E::Json(error) => of_json(language, error),
@@ -62,7 +62,7 @@ pub(super) fn of_profiles(language: Language, error: murmurations::ReadError) ->
 }
 
 /// Why PAIR cannot be read.
-pub(super) fn of_pair(language: Language, error: pair::ReadError) -> String {
+pub(in crate::operation::import) fn of_pair(language: Language, error: pair::ReadError) -> String {
     use pair::ReadError as E;
     match error {
         E::Source(error) => error.to_string(),
@@ -70,5 +70,15 @@ pub(super) fn of_pair(language: Language, error: pair::ReadError) -> String {
         E::NotRdf => text::say(language, "not-rdf"),
         E::Syntax(error) => explain(language, error.into()),
         E::NothingOfPair => text::say(language, "nothing-of-pair"),
+    }
+}
+
+/// Why a stream cannot be read on.
+pub(in crate::operation::import) fn of_stream(language: Language, error: ldes::ReadError) -> String {
+    use ldes::ReadError as E;
+    match error {
+        E::Syntax(error) => explain(language, error.into()),
+        E::NotRdf(name) => text::fill(language, "stream-not-rdf", &[("name", name)]),
+        E::NotAStream => text::say(language, "not-a-stream"),
     }
 }

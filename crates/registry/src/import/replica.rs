@@ -1,0 +1,210 @@
+//! A stream of what others hold, followed: its documents are kept as documents from elsewhere, as the stream tells them last,
+//! and what it says has ended is gone here.
+//!
+//! It is a source as others are, with runs, a report, and a time when it is due. How far it was read is written down with the
+//! end of each run: whoever is cut off reads a part again, which changes nothing.
+
+use super::judge::Judged;
+use super::report::{Fate, ImportReport, ImportedRecord, Why};
+use super::run::{ImportError, ImportMode, Run, of_open_run};
+use crate::access;
+use crate::elsewhere::{MirrorRefusal, Told, ToldContent};
+use crate::error::ChangeError;
+use crate::registry::Registry;
+use futures_util::future::join_all;
+use journal::import::{Did, SourceCard};
+use model::{Caller, Iri, Refused, Slug};
+use std::collections::BTreeMap;
+use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// What is heard before it is written: in one transaction, for others' writes to slip between.
+const PORTION: usize = 200;
+/// Documents that are judged beside each other.
+const AT_ONCE: usize = 25;
+/// Portions that wait for whoever judges them.
+const AHEAD: usize = 2;
+
+/// One thing that a stream says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// What it tells of a document.
+    Told(Box<Told>),
+    /// What cannot be a document.
+    Refused(Refused),
+}
+
+/// What a stream says, in order; why it cannot be read on, in the words of whoever asked.
+pub type Tellings = Box<dyn Iterator<Item = Result<Heard, String>> + Send>;
+
+/// A stream to be read on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplicaOrder {
+    /// The source.
+    pub card: SourceCard,
+    /// Whether it is written.
+    pub mode: ImportMode,
+    /// How far it is read once this is; `None`: as far as before.
+    pub place: Option<String>,
+}
+
+impl Registry {
+    /// How far the stream of this name was read, as whoever reads it wrote it down.
+    pub async fn replica_place(&self, caller: &Caller, name: &Slug) -> Result<Option<String>, ChangeError> {
+        access::may_oversee(caller)?;
+        Ok(self.journal.place(name).await?)
+    }
+
+    /// Takes in what a stream says. What is refused does not hold up the rest; a stream that cannot be read on ends the run
+    /// with what was told until then.
+    pub async fn replicate(
+        &self,
+        caller: &Caller,
+        order: ReplicaOrder,
+        tellings: Tellings,
+        words: &(dyn Fn(Why) -> String + Send + Sync),
+    ) -> Result<ImportReport, ImportError> {
+        access::may_oversee(caller)?;
+        let by = access::writer(caller)?;
+        let ReplicaOrder { card, mode, place } = order;
+        let source = card.name.clone();
+        let Some(_turn) = self.running.begin(&source) else { return Err(ImportError::Running(source)) };
+        let begun = self.begin_run(card, mode, by).await?;
+        let run = Run { source: &source, begun, words };
+        let mut report = ImportReport { run: begun.map(|begun| begun.number), ..ImportReport::default() };
+        let told = self.take_in(&run, tellings, &mut report).await;
+        if let Some(begun) = begun {
+            let failure = told.as_ref().err().map(ToString::to_string).or_else(|| report.failure.clone());
+            let ended = self.journal.end_run(begun.number, failure, Vec::new()).await.map_err(of_open_run);
+            let is_whole = told?;
+            ended?;
+            if let Some(place) = place.filter(|_| is_whole) {
+                self.journal.keep_place(&source, place).await?;
+            }
+            return Ok(report);
+        }
+        told?;
+        Ok(report)
+    }
+
+    /// Whether the reader came to its end: where it broke down, by a mistake of ours, it is read again from before.
+    async fn take_in(&self, run: &Run<'_>, tellings: Tellings, report: &mut ImportReport) -> Result<bool, ChangeError> {
+        let (mut portions, thread) = listen(tellings);
+        while let Some(portion) = portions.recv().await {
+            let mut judged = Vec::new();
+            let mut latest: BTreeMap<Iri, Told> = BTreeMap::new();
+            for heard in portion {
+                match heard {
+                    Ok(Heard::Told(told)) => keep_later(&mut latest, *told),
+                    Ok(Heard::Refused(Refused { name, reason, .. })) => {
+                        judged.push(refused(run, name, Why::Reader(reason)));
+                    }
+                    Err(failure) => report.failure = Some(failure),
+                }
+            }
+            let mut latest: Vec<Told> = latest.into_values().collect();
+            while !latest.is_empty() {
+                let some: Vec<Told> = latest.drain(..latest.len().min(AT_ONCE)).collect();
+                for one in join_all(some.into_iter().map(|told| self.judge_heard(run, told))).await {
+                    judged.push(one?);
+                }
+            }
+            self.write_judged(run, judged, report).await?;
+        }
+        let is_whole = thread.await.is_ok();
+        if !is_whole {
+            report.failure.get_or_insert_with(|| run.say(Why::Broken));
+        }
+        Ok(is_whole)
+    }
+
+    async fn judge_heard(&self, run: &Run<'_>, told: Told) -> Result<Judged, ChangeError> {
+        let name = told.iri.to_string();
+        if self.is_of_a_peer(&told) {
+            return Ok(refused(run, name, Why::Rules(ChangeError::NotAnAddress(told.iri))));
+        }
+        let held = self.journal.elsewhere(&told.iri).await?;
+        if held.as_ref().is_some_and(|held| held.origin != told.origin) {
+            let why = run.say(Why::Taken);
+            let did = Did::Keep { why: why.clone(), told: None };
+            return Ok(judged(ImportedRecord { why: Some(why), ..record(name, Fate::Kept) }, Some(did)));
+        }
+        let is_later = |held: &journal::Elsewhere| {
+            (told.said.is_none() && told.at.is_none()) || told.said > held.said || told.at > held.at
+        };
+        if held.as_ref().is_some_and(|held| !is_later(held)) {
+            return Ok(judged(record(name, Fate::Unchanged), None));
+        }
+        let is_there = held.is_some_and(|held| held.current.canonical.is_some());
+        let fate = match (&told.content, is_there) {
+            (ToldContent::Put { .. }, false) => Fate::Created,
+            (ToldContent::Put { .. }, true) => Fate::Updated,
+            (ToldContent::Gone, true) => Fate::Removed,
+            (ToldContent::Gone, false) => Fate::Unchanged,
+        };
+        match self.judge_mirrored(told).await? {
+            Ok(mirrored) => {
+                let did = Did::Mirror { mirrored: Box::new(mirrored), taken: run.say(Why::Taken) };
+                Ok(judged(record(name, fate), Some(did)))
+            }
+            Err(refusal) => Ok(refused(run, name, Why::Rules(rule(refusal)))),
+        }
+    }
+
+    /// Whether it tells of a document of somebody whom we follow: that one tells it, or nobody.
+    fn is_of_a_peer(&self, told: &Told) -> bool {
+        let host = host(&told.iri);
+        let relations = self.relations();
+        host != self::host(&told.origin)
+            && relations.following().iter().any(|followed| self::host(&followed.actor) == host)
+    }
+}
+
+/// Of two tellings of one document the later counts; of two that are equally late, the second.
+fn keep_later(latest: &mut BTreeMap<Iri, Told>, told: Told) {
+    let is_older = latest.get(&told.iri).is_some_and(|known| (told.said, told.at) < (known.said, known.at));
+    if !is_older {
+        latest.insert(told.iri.clone(), told);
+    }
+}
+
+fn host(iri: &Iri) -> Option<&str> {
+    iri.as_str().split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next())
+}
+
+fn record(name: String, fate: Fate) -> ImportedRecord {
+    ImportedRecord::new(name, Vec::new(), fate)
+}
+
+fn judged(record: ImportedRecord, did: Option<Did>) -> Judged {
+    Judged { record, did, adopted: None, found_again: None }
+}
+
+fn refused(run: &Run<'_>, name: String, why: Why) -> Judged {
+    let why = run.say(why);
+    let did = Did::Refuse { why: why.clone() };
+    judged(ImportedRecord { why: Some(why), ..record(name, Fate::Refused) }, Some(did))
+}
+
+/// The same as of a document that is written here.
+fn rule(refusal: MirrorRefusal) -> ChangeError {
+    match refusal {
+        MirrorRefusal::NotElsewhere(iri) => ChangeError::NotAnAddress(iri),
+        MirrorRefusal::Invalid(iri, report) => ChangeError::Invalid(vec![(iri, *report)]),
+        MirrorRefusal::Unjudged { iri, source } => ChangeError::Unjudged { iri, source },
+    }
+}
+
+/// Reads on a thread of its own: what comes is parsed there.
+fn listen(mut tellings: Tellings) -> (mpsc::Receiver<Vec<Result<Heard, String>>>, JoinHandle<()>) {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    let thread = spawn_blocking(move || {
+        loop {
+            let portion: Vec<_> = tellings.by_ref().take(PORTION).collect();
+            if portion.is_empty() || sender.blocking_send(portion).is_err() {
+                return;
+            }
+        }
+    });
+    (receiver, thread)
+}
