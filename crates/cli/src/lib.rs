@@ -37,11 +37,6 @@ use failure::Failure;
 use std::process::ExitCode;
 use text::Language;
 
-/// An import and a query make and drop texts by the million, on several threads: the system's own allocator takes a tenth
-/// more time for that (decision 0033).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Runs the command that the process was started with. Exit 0 done, 1 failed, 2 wrong usage.
 pub fn main() -> ExitCode {
     let language = Language::of_process();

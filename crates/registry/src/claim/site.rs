@@ -35,7 +35,7 @@ const RECORD: &str = "_codesocial.";
 
 /// Registered names under which everybody can have a page that the list of public suffixes does not tell: who writes at
 /// the host itself is whoever runs it, never the one whose page it is. Associations put these into sheets as their website.
-const SHARED: [&str; 40] = [
+const SHARED: [&str; 41] = [
     "assoconnect.com",
     "bsky.app",
     "calameo.com",
@@ -67,13 +67,14 @@ const SHARED: [&str; 40] = [
     "meetup.com",
     "mobilizon.fr",
     "over-blog.com",
-    "pagesperso-orange.fr",
     "pagesjaunes.fr",
+    "pagesperso-orange.fr",
     "tiktok.com",
     "twitter.com",
     "ulule.com",
     "vimeo.com",
     "wikipedia.org",
+    "wordpress.com",
     "x.com",
     "youtube.com",
 ];
@@ -260,7 +261,7 @@ mod tests {
         for (text, expected) in [
             ("https://facebook.com/", NotASite::SharedHost("facebook.com".into())),
             ("https://www.helloasso.com", NotASite::SharedHost("www.helloasso.com".into())),
-            ("https://wordpress.com/", NotASite::PublicSuffix("wordpress.com".into())),
+            ("https://wordpress.com/", NotASite::SharedHost("wordpress.com".into())),
             ("https://asso.fr/", NotASite::PublicSuffix("asso.fr".into())),
             ("https://fr./", NotASite::PublicSuffix("fr".into())),
             ("https://localhost/", NotASite::PublicSuffix("localhost".into())),
