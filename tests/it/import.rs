@@ -6,10 +6,12 @@ use journal::Journal;
 use model::Slug;
 use registry::{Fate, ImportReport, RunCounts};
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tests::peer::{Host, Page};
 use tests::{Instance, Server, process, shared};
 
 fn page() -> Option<PathBuf> {
@@ -416,4 +418,135 @@ async fn what_cannot_be_read_is_told() {
     let written: BTreeSet<&str> = words.filter(|word| word.contains("/organizations/")).collect();
     assert_eq!(written, [format!("{}organizations/b-1", instance.base()).as_str()].into(), "{all}");
     instance.stop();
+}
+
+/// A live map tells what it files its elements under: concepts first, then elements that are theirs; in a territory.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_map_brings_its_concepts_and_is_somewhere() {
+    let taxonomy = r#"[{"id": 1, "name": "Domaines", "options": [
+        {"id": 10, "name": "Alimentation", "subcategories": [{"id": 2, "options": [{"id": 11, "name": "Pain"}]}]}
+    ]}]"#;
+    let elements = r#"{"ontology": "gogofull", "data": [
+        {"id": "a", "name": "Le Four", "geo": {"latitude": 46.7, "longitude": 1.2}, "categories": ["Pain"]}
+    ]}"#;
+    let site = Host::start(Ipv4Addr::LOCALHOST, move |_, path| match path {
+        "/api/taxonomy.json" => Page::of("application/json", taxonomy),
+        "/api/elements.json" | "/bare/api/elements.json" => Page::of("application/json", elements),
+        "/mute/api/taxonomy.json" => Page::status(503),
+        _ => Page::status(404),
+    })
+    .await;
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let read = |path: &str, name: &str, more: &[&str]| {
+        let address = format!("{}{path}", site.base());
+        let arguments = [&["gogocarto", &address, "--source-name", name, "--allow-host", "127.0.0.1"], more].concat();
+        import(&instance, &arguments)
+    };
+    let first = read("/api/elements.json", "carte", &["--territory", "territories/brenne"]);
+    assert_eq!((&first["created"], &first["failure"]), (&3.into(), &serde_json::Value::Null), "{first}");
+    let answers = |pattern: &str| {
+        ask(
+            &instance,
+            &format!(
+                "PREFIX cs: <https://w3id.org/codesocial#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> \
+                 ASK {{ ?four cs:name \"Le Four\"@fr . {pattern} }}"
+            ),
+        )
+        .contains("true")
+    };
+    assert!(answers("?four cs:theme ?pain . ?pain skos:prefLabel \"Pain\"@fr ; skos:inScheme ?scheme"));
+    assert!(answers("?four cs:theme/skos:broader ?above . ?above skos:prefLabel \"Alimentation\"@fr"));
+    let brenne = format!("{}territories/brenne", instance.base());
+    assert!(answers(&format!("?four cs:locatedIn <{brenne}>")));
+    let again = read("/api/elements.json", "carte", &["--territory", "territories/brenne"]);
+    assert_eq!(numbers(&again), [0, 0, 3], "{again}");
+    // A map without concepts is read as before; one that fails to tell them is not read by half.
+    let bare = read("/bare/api/elements.json", "nue", &[]);
+    assert_eq!((&bare["created"], &bare["failure"]), (&1.into(), &serde_json::Value::Null), "{bare}");
+    let mute = process::run(
+        super::PROGRAM,
+        &[
+            "import",
+            "gogocarto",
+            &format!("{}/mute/api/elements.json", site.base()),
+            "--source-name",
+            "muette",
+            "--allow-host",
+            "127.0.0.1",
+            "--data",
+            instance.data().to_str().unwrap(),
+        ],
+    );
+    assert!(!mute.status.success() && String::from_utf8_lossy(&mute.stderr).contains("503"), "{mute:?}");
+}
+
+/// What a map tells to have changed since the last run is asked for, element by element, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_live_map_only_what_changed_is_asked_for() {
+    type Elements = Vec<(&'static str, &'static str, &'static str)>;
+    const LONG_AGO: &str = "2001-01-01T00:00:00+01:00";
+    const LATELY: &str = "2100-01-01T00:00:00+01:00";
+    let elements: Arc<Mutex<Elements>> =
+        Arc::new(Mutex::new(vec![("1aB", "Le Four", LONG_AGO), ("2", "La Forge", LONG_AGO)]));
+    let shown = elements.clone();
+    let site = Host::start(Ipv4Addr::LOCALHOST, move |_, path| {
+        let elements = shown.lock().unwrap().clone();
+        let whole = |(id, name, at): &(&str, &str, &str)| {
+            let geo = serde_json::json!({ "latitude": 46.7, "longitude": 1.2 });
+            serde_json::json!({ "id": id, "name": name, "updatedAt": at, "geo": geo, "email": "a@four.example" })
+        };
+        let told = |ontology: &str, data: serde_json::Value| {
+            Page::of("application/json", serde_json::json!({ "ontology": ontology, "data": data }).to_string())
+        };
+        match path {
+            "/api/elements.json" => told("gogofull", elements.iter().map(whole).collect()),
+            "/api/elements.json?ontology=gogosync" => {
+                let listed = |(id, _, at): &(&str, &str, &str)| serde_json::json!({ "id": id, "updatedAt": at });
+                told("gogosync", elements.iter().map(listed).collect())
+            }
+            _ => {
+                let one = elements.iter().find(|(id, ..)| path == format!("/api/elements/{id}.json"));
+                one.map_or(Page::status(404), |one| told("gogofull", whole(one)))
+            }
+        }
+    })
+    .await;
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let address = format!("{}/api/elements.json", site.base());
+    let read = |more: &[&str]| {
+        let before = site.asked().len();
+        let arguments = ["gogocarto", &address, "--source-name", "carte", "--allow-host", "127.0.0.1"];
+        let report = import(&instance, &[&arguments, more].concat());
+        assert_eq!(report["failure"], serde_json::Value::Null, "{report}");
+        let asked: Vec<String> = site.asked().into_iter().skip(before).collect();
+        (numbers(&report), report["vanished"].as_u64().unwrap(), asked)
+    };
+    let (taxonomy, all) = ("GET /api/taxonomy.json", "GET /api/elements.json");
+    let (sync, forge) = ("GET /api/elements.json?ontology=gogosync", "GET /api/elements/2.json");
+    // Each has contact details, a document of their own.
+    let (counts, vanished, asked) = read(&[]);
+    assert_eq!((counts, vanished, asked), ([4, 0, 0], 0, vec![taxonomy.to_owned(), all.to_owned()]));
+    let (counts, vanished, asked) = read(&[]);
+    assert_eq!((counts, vanished, asked), ([0, 0, 4], 0, vec![taxonomy.to_owned(), sync.to_owned()]));
+    elements.lock().unwrap()[1] = ("2", "La Grande Forge", LATELY);
+    let (counts, vanished, asked) = read(&[]);
+    // The contact details are named after whose they are.
+    assert_eq!((counts, vanished), ([0, 2, 2], 0));
+    assert_eq!(asked, [taxonomy, sync, forge]);
+    elements.lock().unwrap().remove(0);
+    let (counts, vanished, asked) = read(&[]);
+    assert_eq!((counts, vanished), ([0, 0, 2], 2));
+    assert_eq!(asked, [taxonomy, sync, forge]);
+    // Told otherwise what it is, all of it is read again.
+    let (_, _, asked) = read(&["--territory", "territories/brenne"]);
+    assert_eq!(asked, [taxonomy, all]);
+    // And so it is where the map does not tell what changed, or not all of what it tells.
+    elements.lock().unwrap()[0] = ("2", "La Forge", LONG_AGO);
+    let data = instance.data();
+    let run = process::run(super::PROGRAM, &["import", "undo", "5", "--data", data.to_str().unwrap()]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let (_, _, asked) = read(&["--territory", "territories/brenne"]);
+    assert_eq!(asked, [taxonomy, all], "its last run was taken back");
 }

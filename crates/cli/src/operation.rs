@@ -17,7 +17,7 @@ pub use export::{ExportOrder, Pieces, class, export};
 pub use federation::{FederationDone, FederationOrder, federate};
 pub use import::{
     ImportOrder, ImportSummary, KeptTelling, Leg, Piece, STANDARD_INPUT, SourceTelling, UnplacedSummary, fetch, follow,
-    import, source_name, together,
+    import, read_before, source_name, together,
 };
 pub use same::{Deciding, SameDone, SameOrder, SameReport, same};
 pub use sources::{SourcesDone, SourcesOrder, UndoSummary, sources};

@@ -77,22 +77,27 @@ async fn read(registry: &Registry, outbound: &Outbound, source: KeptSource) -> R
     if format == ImportFormat::Ldes {
         return follow(registry, outbound, card, telling, language).await;
     }
-    let (pieces, failure) = match operation::fetch(outbound, format, &card.address, language).await {
-        Ok(pieces) => (pieces, None),
-        Err(failure) => (Vec::new(), Some(failure)),
-    };
-    let (pieces, bytes) = operation::together(pieces);
-    let order = ImportOrder {
+    let mut order = ImportOrder {
         format,
         source: card.address,
-        pieces,
-        failure,
+        pieces: Vec::new(),
+        failure: None,
         place: None,
         dry_run: false,
         telling,
         every: None,
         language,
     };
+    let before = operation::read_before(registry, &order).await;
+    let pieces = match operation::fetch(outbound, format, &order.source, before, language).await {
+        Ok(pieces) => pieces,
+        Err(failure) => {
+            order.failure = Some(failure);
+            Vec::new()
+        }
+    };
+    let (pieces, bytes) = operation::together(pieces);
+    order.pieces = pieces;
     let did = operation::import(registry, order, bytes).await?;
     say(&card.name, &did);
     Ok(())

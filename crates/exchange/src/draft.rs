@@ -1,7 +1,7 @@
 //! A document in the making: what every format has to say, in the grammar's words. What a person wrote is kept as written, but
 //! for white space at its ends; what is empty is not said at all.
 
-use crate::source::Source;
+use crate::source::{Source, contact_key};
 use model::vocab::{class, dct, property, prov, rdf, xsd};
 use model::{
     Audience, Container, Document, DocumentError, Iri, Passage, Place, Record, Refused, RefusedReason, Standing,
@@ -242,9 +242,7 @@ impl Draft {
         if self.contact.is_empty() {
             return None;
         }
-        // Of two containers two keys may be the same.
-        let key = format!("{} {}", self.container.segment(), self.key);
-        let iri = source.address(Container::Annexes, &key)?;
+        let iri = source.address(Container::Annexes, &contact_key(self.container, &self.key))?;
         let about = iri.as_named_node();
         let mut triples = vec![
             Triple::new(about, rdf::TYPE, class::CONTACT),

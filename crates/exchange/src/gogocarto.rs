@@ -41,7 +41,7 @@ use model::{Passage, Place, Unplaced, UnplacedReason};
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::BufRead;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use taxonomy::Taxonomy;
 
 /// The map cannot be read on.
@@ -73,12 +73,12 @@ static MAPPING: LazyLock<Mapping> =
 
 /// Reads the elements of a map, in their order. One that is broken is refused and the others go on; after an error there is
 /// nothing more. `taxonomy` tells what categories are themes here.
-pub fn read<'a, R: BufRead>(
+pub fn read<R: BufRead>(
     source: R,
     at: &Source,
     mapping: &Mapping,
-    taxonomy: Option<&'a Taxonomy>,
-) -> impl Iterator<Item = Result<Passage, ReadError>> + use<'a, R> {
+    taxonomy: Option<Arc<Taxonomy>>,
+) -> impl Iterator<Item = Result<Passage, ReadError>> + use<R> {
     let map = Map { at: at.clone(), mapping: mapping.or(&MAPPING), taxonomy };
     Listing::new(source, LISTS, Elements { map })
 }
@@ -98,11 +98,33 @@ pub fn sync<R: BufRead>(source: R) -> impl Iterator<Item = Result<(String, Optio
     })
 }
 
-struct Elements<'a> {
-    map: Map<'a>,
+/// Where the map of these elements tells what changed, if they come from such a map's own address and nothing else was asked
+/// of it than where and what.
+pub fn changes(elements: &str) -> Option<String> {
+    taxonomy::beside(elements).filter(|_| !elements.contains("ontology=") && !elements.contains('#'))?;
+    let joined = if elements.contains('?') { '&' } else { '?' };
+    Some(format!("{elements}{joined}{CHANGES}"))
 }
 
-impl Listed for Elements<'_> {
+/// How an address ends that tells what changed.
+pub const CHANGES: &str = "ontology=gogosync";
+
+/// The element that the map tells at its own address.
+pub fn element(answer: &[u8]) -> Option<Value> {
+    let mut answer: Value = serde_json::from_slice(answer).ok()?;
+    Some(answer.get_mut("data")?.take()).filter(Value::is_object)
+}
+
+/// The elements as the map would tell them all.
+pub fn elements(elements: &[Value]) -> Vec<u8> {
+    serde_json::json!({ "ontology": "gogofull", "data": elements }).to_string().into_bytes()
+}
+
+struct Elements {
+    map: Map,
+}
+
+impl Listed for Elements {
     type Error = ReadError;
 
     fn member(&mut self, name: &str, value: &Value, number: u64) -> Result<(), ReadError> {

@@ -26,9 +26,24 @@ impl Source {
     /// The address here of what the source calls by this key: the same each time, whatever it is named by then; so others
     /// of the same source can point at it before it was read. Nothing for a key without a letter or digit.
     pub fn address(&self, container: Container, key: &str) -> Option<Iri> {
-        let slug = format!("{} {}", short(self.name.as_str())?, short(key)?);
-        Some(self.base.document(container, &Slug::from_text(&slug).ok()?))
+        Some(self.base.document(container, &self.slug(key)?))
     }
+
+    /// What documents of this key are called, and their contact details, in whatever container: of a source that says what
+    /// it has without saying what that is.
+    pub fn slugs(&self, key: &str) -> impl Iterator<Item = Slug> {
+        let details = Container::ALL.iter().filter_map(|container| self.slug(&contact_key(*container, key)));
+        self.slug(key).into_iter().chain(details)
+    }
+
+    fn slug(&self, key: &str) -> Option<Slug> {
+        Slug::from_text(&format!("{} {}", short(self.name.as_str())?, short(key)?)).ok()
+    }
+}
+
+/// The key of the contact details of what has this key: of two containers two keys may be the same.
+pub(crate) fn contact_key(container: Container, key: &str) -> String {
+    format!("{} {key}", container.segment())
 }
 
 /// The text as a part of an address: as it is, or made so and told apart from others that would be the same. Keys that
@@ -73,6 +88,18 @@ mod tests {
         let plain = source.address(Container::Organizations, "1ab").unwrap();
         assert_eq!(plain.as_str(), "https://a.example/organizations/pres-de-chez-nous-1ab");
         assert_eq!(source.address(Container::Organizations, "—"), None);
+    }
+
+    #[test]
+    fn what_is_told_of_a_key_is_called_so_wherever_it_stands() {
+        let source = sample();
+        let slugs: Vec<Slug> = source.slugs("1aB").collect();
+        let details = contact_key(Container::Places, "1aB");
+        for (container, key) in [(Container::Places, "1aB"), (Container::Annexes, details.as_str())] {
+            let address = source.address(container, key).unwrap();
+            assert!(slugs.iter().any(|slug| source.base.document(container, slug) == address), "{address}");
+        }
+        assert_eq!(source.slugs("—").count(), 0);
     }
 
     #[test]

@@ -244,6 +244,7 @@ fn every_place_that_asks_has_a_row() {
     found.sort();
     let known = [
         "cli/src/command/query.rs",
+        "cli/src/operation/import/changes.rs",
         "cli/src/operation/import/fetching.rs",
         "federation/src/claim.rs",
         "cli/src/operation/import/follow.rs",

@@ -40,6 +40,7 @@ help-import-format = What the source is written in: jsonld, turtle, trig, nquads
 help-import-source = A file, a folder, - for standard input, or an http(s) address
 help-import-map = What its types, fields and categories are here: a TOML file
 help-import-source-name = How the source is called here: the beginning of its records' addresses, not to be changed any more
+help-import-territory = Territory of the pages that state none: its address, or what stands after the site’s (territories/brenne)
 help-import-audience = Who may read its records at first: public, network, members, private
 help-import-dry-run = Only say what would be done
 help-import-every = How long from this run to the next one, which the running instance begins by itself: 90m, 6h, 1d, 1w; of an address only

@@ -40,6 +40,7 @@ help-import-format = Format de la source : jsonld, turtle, trig, nquads, resilie
 help-import-source = Un fichier, un dossier, - pour l’entrée standard, ou une adresse http(s)
 help-import-map = Ce que ses types, champs et catégories sont ici : un fichier TOML
 help-import-source-name = Comment la source s’appelle ici : le début des adresses de ses fiches, à ne plus changer
+help-import-territory = Territoire des fiches qui n’en disent aucun : son adresse, ou ce qui suit celle du site (territories/brenne)
 help-import-audience = Qui peut lire ses fiches au début : public, network, members, private
 help-import-dry-run = Dire seulement ce qui serait fait
 help-import-every = Le temps d’un passage au suivant, que l’instance en marche commence d’elle-même : 90m, 6h, 1d, 1w ; pour une adresse seulement

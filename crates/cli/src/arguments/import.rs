@@ -50,6 +50,9 @@ pub struct ImportedSource {
     /// What its types, fields and categories are here: a file in TOML.
     #[arg(long, value_name = "FILE", env = "CODESOCIAL_MAP")]
     pub map: Option<PathBuf>,
+    /// The territory of its records that state none.
+    #[arg(long, value_name = "IRI", env = "CODESOCIAL_TERRITORY")]
+    pub territory: Option<String>,
     /// How the source is called here.
     #[arg(long = "source-name", value_name = "NAME", env = "CODESOCIAL_SOURCE_NAME")]
     pub source_name: Option<String>,

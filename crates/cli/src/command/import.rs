@@ -11,6 +11,7 @@ use crate::output;
 use crate::report;
 use crate::text::{self, Language};
 use indicatif::ProgressBar;
+use jiff::Timestamp;
 use outbound::{AllowList, Outbound, Settings};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,8 @@ async fn import(arguments: ImportedSource, language: Language) -> Result<(), Fai
     if arguments.format == ImportFormat::Ldes {
         return follow_stream(arguments, telling, language).await;
     }
-    let sources = sources(&arguments, language).await?;
+    let before = read_before(&arguments, &telling, language).await?;
+    let sources = sources(&arguments, before, language).await?;
     let instance = Instance::reach(&arguments.data, language).await?;
     let progress = ProgressBar::new_spinner();
     progress.enable_steady_tick(Duration::from_millis(200));
@@ -181,6 +183,7 @@ fn telling(arguments: &ImportedSource, language: Language) -> Result<SourceTelli
         name: arguments.source_name.clone(),
         audience: arguments.audience,
         mapping: mapping.transpose()?,
+        territory: arguments.territory.clone(),
     })
 }
 
@@ -201,7 +204,40 @@ fn is_of_the_web(source: &str) -> bool {
     source.starts_with("http://") || source.starts_with("https://")
 }
 
-async fn sources(arguments: &ImportedSource, language: Language) -> Result<Vec<Source>, Failure> {
+/// Since when only what changed has to be read: of a live map alone, which tells that.
+async fn read_before(
+    arguments: &ImportedSource,
+    telling: &SourceTelling,
+    language: Language,
+) -> Result<Option<Timestamp>, Failure> {
+    let tells =
+        arguments.format == ImportFormat::Gogocarto && exchange::gogocarto::changes(&arguments.source).is_some();
+    if !tells || arguments.dry_run {
+        return Ok(None);
+    }
+    let order = ImportOrder {
+        format: arguments.format,
+        source: arguments.source.clone(),
+        pieces: Vec::new(),
+        failure: None,
+        place: None,
+        dry_run: false,
+        telling: telling.clone(),
+        every: None,
+        language,
+    };
+    // The folder is let go of while the map is asked.
+    let instance = Instance::reach(&arguments.data, language).await?;
+    let done = instance.sources(SourcesOrder::ReadBefore(Box::new(order))).await;
+    instance.close().await;
+    Ok(if let SourcesDone::ReadBefore(before) = done? { before } else { None })
+}
+
+async fn sources(
+    arguments: &ImportedSource,
+    before: Option<Timestamp>,
+    language: Language,
+) -> Result<Vec<Source>, Failure> {
     let name = arguments.source.clone();
     if name == STANDARD_INPUT {
         let mut bytes = Vec::new();
@@ -210,7 +246,7 @@ async fn sources(arguments: &ImportedSource, language: Language) -> Result<Vec<S
     }
     if is_of_the_web(&name) {
         let outbound = outbound(arguments, language)?;
-        let (pieces, failure) = match fetch(&outbound, arguments.format, &name, language).await {
+        let (pieces, failure) = match fetch(&outbound, arguments.format, &name, before, language).await {
             Ok(pieces) => (pieces, None),
             Err(failure) => (Vec::new(), Some(failure)),
         };

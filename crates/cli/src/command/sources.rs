@@ -34,6 +34,7 @@ pub(super) async fn run(arguments: Sources, language: Language) -> Result<(), Fa
         SourcesDone::Report(run) => report_of(&run, language),
         SourcesDone::Said(text) => text,
         SourcesDone::Place(place) => place.unwrap_or_default(),
+        SourcesDone::ReadBefore(at) => serde_json::to_string_pretty(&at).unwrap_or_default(),
         SourcesDone::Undone(undone) => serde_json::to_string_pretty(&undone).unwrap_or_default(),
     };
     output::tell_line(&told, language)

@@ -1,5 +1,6 @@
 //! What an import does: reads a source in its format, has it written, and tells what became of each record.
 
+mod changes;
 mod fetching;
 mod follow;
 mod reading;
@@ -10,6 +11,7 @@ pub use follow::{Leg, follow};
 use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
 use crate::text::{self, Language};
+use jiff::Timestamp;
 use model::record::RefusedReason;
 use model::{Slug, UnplacedReason};
 use registry::import::summary::RecordSummary;
@@ -52,6 +54,9 @@ pub struct SourceTelling {
     pub audience: Option<AudienceName>,
     /// What its types, fields and categories are here (TOML).
     pub mapping: Option<String>,
+    /// The territory of documents that state none: its address, or what stands after the instance's.
+    #[serde(default)]
+    pub territory: Option<String>,
 }
 
 /// How a source is read again, as it is written down.
@@ -186,6 +191,29 @@ pub fn source_name(name: Option<&str>, address: &str) -> Option<Slug> {
     Slug::from_text(name.unwrap_or(at)).ok()
 }
 
+/// When the source of this order was read last, if what changed since is all that has to be read now: it was read whole, by
+/// the same words, and its last run neither failed nor was taken back. The first run of each week reads all of it, so that
+/// what a map does not tell to have changed is found all the same.
+pub async fn read_before(registry: &Registry, order: &ImportOrder) -> Option<Timestamp> {
+    let name = called(order).ok()?;
+    let source = registry.source(&registry.operator(), &name).await.ok()??;
+    let mut telling = order.telling.clone();
+    let kept: KeptTelling = serde_json::from_str(&source.card.telling).ok()?;
+    // Whoever says no name means the one that it has.
+    telling.name = telling.name.or_else(|| kept.telling.name.clone());
+    let is_alike = source.card.format == order.format.name()
+        && source.card.address == order.source
+        && kept.telling == SourceTelling { name: kept.telling.name.clone(), ..telling };
+    let last = source.last.filter(|last| last.failure.is_none() && last.undone.is_none() && last.ended.is_some())?;
+    (is_alike && !order.dry_run && week(last.began) == week(registry.now())).then_some(last.began)
+}
+
+/// The number of a week that begins on a Monday: 1970 began on a Thursday.
+fn week(at: Timestamp) -> i64 {
+    const DAY: i64 = 86_400;
+    (at.as_second() + 3 * DAY).div_euclid(7 * DAY)
+}
+
 fn failed(failure: String) -> Passages {
     Box::new(std::iter::once(Err(failure)))
 }
@@ -283,5 +311,17 @@ fn reason_word(reason: UnplacedReason) -> &'static str {
         UnplacedReason::OutsideSections => "outside-sections",
         UnplacedReason::FormInstruction => "form-instruction",
         UnplacedReason::Repeated => "repeated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::week;
+
+    #[test]
+    fn weeks_begin_on_mondays() {
+        let of = |at: &str| week(at.parse().unwrap());
+        assert_eq!(of("2026-11-22T23:59:59Z") + 1, of("2026-11-23T00:00:00Z"));
+        assert_eq!(of("2026-11-23T00:00:00Z"), of("2026-11-29T23:59:59Z"));
     }
 }

@@ -1,7 +1,8 @@
 //! What is done about sources beside reading them: listing, scheduling, telling what a run did, taking it back.
 
-use super::{explain, source_name};
+use super::{ImportOrder, explain, read_before, source_name};
 use crate::text::{self, Language};
+use jiff::Timestamp;
 use model::Slug;
 use registry::import::summary::{RecordSummary, RunReport, SourceSummary};
 use registry::{Registry, UndoError, Undoing};
@@ -29,6 +30,8 @@ pub enum SourcesOrder {
         /// Its number.
         run: u64,
     },
+    /// Say since when only what changed has to be read of what is to be imported.
+    ReadBefore(Box<ImportOrder>),
     /// Take a run back.
     Undo {
         /// Its number.
@@ -53,6 +56,8 @@ pub enum SourcesDone {
     Said(String),
     /// A run.
     Report(Box<RunReport>),
+    /// Since when only what changed has to be read.
+    ReadBefore(Option<Timestamp>),
     /// A run that was taken back.
     Undone(UndoSummary),
     /// How far a stream was read; nothing: not at all.
@@ -108,6 +113,7 @@ pub async fn sources(registry: &Registry, order: SourcesOrder, language: Languag
             let name = source_name(name.as_deref(), &address).ok_or_else(nameless)?;
             Ok(SourcesDone::Place(registry.replica_place(&operator, &name).await.map_err(refused)?))
         }
+        SourcesOrder::ReadBefore(order) => Ok(SourcesDone::ReadBefore(read_before(registry, &order).await)),
         SourcesOrder::Undo { run } => {
             let undone = registry.undo_run(&operator, run).await;
             let undone = undone.map_err(|error| explain_undo(language, error))?;

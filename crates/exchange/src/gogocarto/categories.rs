@@ -26,7 +26,7 @@ pub(super) struct Filed<'a> {
 }
 
 /// The categories, in the order of the element.
-pub(super) fn read<'a>(fields: &Members<String, Value>, map: &'a Map<'_>) -> Vec<Filed<'a>> {
+pub(super) fn read<'a>(fields: &Members<String, Value>, map: &'a Map) -> Vec<Filed<'a>> {
     let mut found: Vec<Filed<'a>> = Vec::new();
     let own = map.mapping.fields_of_categories().filter(|name| *name != SUBSCRIBERS);
     let names = FIELDS.into_iter().chain(own);
@@ -46,12 +46,12 @@ pub(super) fn read<'a>(fields: &Members<String, Value>, map: &'a Map<'_>) -> Vec
     found
 }
 
-fn category<'a>(value: &Value, map: &'a Map<'_>) -> Option<Filed<'a>> {
+fn category<'a>(value: &Value, map: &'a Map) -> Option<Filed<'a>> {
     let part = |names: &[&str]| names.iter().find_map(|name| value.get(name)).and_then(word);
     let (id, name) = match word(value) {
         Some(word) => {
             // A word alone is a name, unless it is one of the taxonomy's ids or a number, which is no name of anything.
-            let is_id = map.taxonomy.is_some_and(|taxonomy| taxonomy.by_id(&word).is_some())
+            let is_id = map.taxonomy.as_ref().is_some_and(|taxonomy| taxonomy.by_id(&word).is_some())
                 || word.bytes().all(|byte| byte.is_ascii_digit());
             if is_id { (Some(word), None) } else { (None, Some(word)) }
         }
@@ -61,7 +61,7 @@ fn category<'a>(value: &Value, map: &'a Map<'_>) -> Option<Filed<'a>> {
         return None;
     }
     let said = [&id, &name].into_iter().flatten().find_map(|key| map.mapping.category(key));
-    let concept = map.taxonomy.and_then(|taxonomy| {
+    let concept = map.taxonomy.as_ref().and_then(|taxonomy| {
         let by_id = id.as_ref().and_then(|id| taxonomy.by_id(id));
         by_id.or_else(|| name.as_ref().and_then(|name| taxonomy.by_name(name)))
     });

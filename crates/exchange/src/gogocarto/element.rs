@@ -13,20 +13,21 @@ use model::vocab::{class, property, schema};
 use model::{Container, Iri, Passage, Place, RefusedReason, Unplaced, UnplacedReason};
 use oxrdf::NamedNodeRef;
 use serde_json::{Map as Members, Value};
+use std::sync::Arc;
 
 /// Where e-mail addresses of people who follow an element stand, whom nobody asked.
 pub(super) const SUBSCRIBERS: &str = "subscriberEmails";
 
 /// What an element is read with.
-pub(super) struct Map<'a> {
+pub(super) struct Map {
     /// The map, with the licence that its answer states.
     pub(super) at: Source,
     pub(super) mapping: Mapping,
-    pub(super) taxonomy: Option<&'a Taxonomy>,
+    pub(super) taxonomy: Option<Arc<Taxonomy>>,
 }
 
 /// Reads an element.
-pub(super) fn read(value: Value, place: Place, map: &Map<'_>) -> Vec<Passage> {
+pub(super) fn read(value: Value, place: Place, map: &Map) -> Vec<Passage> {
     let Value::Object(fields) = value else {
         return vec![refused("", place, RefusedReason::Malformed("JSON".to_owned()))];
     };
@@ -72,7 +73,7 @@ struct Element {
 }
 
 impl Element {
-    fn read(&mut self, fields: &Members<String, Value>, class: NamedNodeRef<'_>, filed: &[Filed<'_>], map: &Map<'_>) {
+    fn read(&mut self, fields: &Members<String, Value>, class: NamedNodeRef<'_>, filed: &[Filed<'_>], map: &Map) {
         self.draft.is_a(class);
         for filed in filed {
             filed.say(&mut self.draft, &mut self.additional);
@@ -192,7 +193,7 @@ impl Element {
         self.unplaced.push(Unplaced { place: self.place, text, reason });
     }
 
-    fn finish(mut self, key: &str, map: &Map<'_>) -> Vec<Passage> {
+    fn finish(mut self, key: &str, map: &Map) -> Vec<Passage> {
         let page = map.at.page.as_ref().and_then(|page| page_of(page, key));
         if let Some(page) = &page {
             self.draft.say(property::TRANSISCOPE_RECORD, page.as_named_node());

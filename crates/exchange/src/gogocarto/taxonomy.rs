@@ -18,6 +18,15 @@ use std::io::BufRead;
 /// Most bytes of a taxonomy: the largest known has 45,000.
 pub const BYTES: u64 = 8 << 20;
 
+/// How the file is called, wherever it stands.
+pub const FILE: &str = "taxonomy.json";
+
+/// Where the map of these elements tells what it files them under, if they come from such a map's own address.
+pub fn beside(elements: &str) -> Option<String> {
+    let path = elements.split(['?', '#']).next()?;
+    Some(format!("{}/{FILE}", path.strip_suffix("/elements.json").filter(|api| api.ends_with("/api"))?))
+}
+
 /// The concepts of a map.
 #[derive(Debug, Clone, Default)]
 pub struct Taxonomy {
@@ -47,6 +56,10 @@ impl Taxonomy {
                 crate::json::JsonError::NotJson { after: 0 }
             }
         })?;
+        // Hosts that answer everything alike answer elements here, too: these are no concepts.
+        if tree.get("ontology").is_some() || tree.get("data").is_some() {
+            return Err(ReadError::NoElements);
+        }
         let mut taxonomy = Self::default();
         taxonomy.nodes(&tree, &Above::default(), at);
         if taxonomy.concepts.is_empty() {

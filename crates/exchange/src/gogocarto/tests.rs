@@ -11,6 +11,7 @@ use model::vocab::{class, dct, owl, property, prov, skos};
 use model::{Audience, Base, Iri, Passage, Reading, Refused, RefusedReason, Slug};
 use oxrdf::{NamedNodeRef, TermRef};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const HOME: &str = "https://a.example/";
 const FIRST: &str = "organizations/carte-1ab-3d856c7027";
@@ -47,7 +48,7 @@ fn taxonomy() -> Taxonomy {
 fn reading(bytes: &[u8], taxonomy: Option<&Taxonomy>) -> Reading {
     let mapping = Mapping::read(&String::from_utf8(fixture("mapping.toml")).unwrap()).unwrap();
     let mut reading = Reading::default();
-    reading.extend(read(bytes, &source(), &mapping, taxonomy).map(Result::unwrap));
+    reading.extend(read(bytes, &source(), &mapping, taxonomy.cloned().map(Arc::new)).map(Result::unwrap));
     reading
 }
 
@@ -248,6 +249,16 @@ fn concepts_of_a_tree_and_of_a_list() {
     assert_eq!(taxonomy.by_name("Éco"), taxonomy.by_id("100"));
     assert_eq!(taxonomy.by_name("Autre"), None, "two have the name");
     assert_eq!(taxonomy.by_id("Fêtes").unwrap().name, "Fêtes");
+    for (elements, beside) in [
+        ("https://a.example/api/elements.json?bounds=1,2,3,4", Some("https://a.example/api/taxonomy.json")),
+        ("https://a.example/carte/api/elements.json", Some("https://a.example/carte/api/taxonomy.json")),
+        ("https://a.example/elements.json", None),
+        ("https://a.example/api/elements", None),
+    ] {
+        assert_eq!(super::taxonomy::beside(elements).as_deref(), beside, "{elements}");
+    }
+    let elements = Taxonomy::read(fixture("elements.json").as_slice(), &source());
+    assert!(matches!(elements, Err(ReadError::NoElements)), "elements are no concepts");
     let flat = Taxonomy::read(fixture("taxonomy-flat.json").as_slice(), &source()).unwrap();
     assert_eq!(flat.by_id("100").unwrap().name, "Économie");
     let mut list = Reading::default();

@@ -10,10 +10,11 @@ use crate::error::ChangeError;
 use crate::registry::Registry;
 use journal::import::{BegunRun, Did, Portion, PortionRecord, RecordFate, RunCounts, RunRefusal, SourceCard};
 use journal::{JournalError, MirrorOutcome};
+use model::iri::Location;
 use model::reason::{IMPORT, MENTION};
 use model::{AccountId, Caller, Iri, Passage, Slug, Standing};
 use std::collections::{BTreeSet, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Documents of a source that are asked for at once.
 const PAGE: usize = 1_000;
@@ -31,10 +32,13 @@ pub enum ImportMode {
 }
 
 /// How much of its source is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceExtent {
     /// All of it: what it told before and is not there has vanished.
     Whole,
+    /// What has changed, of a source that says what it has: what it told before is as it was where it is called so, in
+    /// whatever container, and has vanished where it is not.
+    Listed(Arc<BTreeSet<Slug>>),
     /// A part: what is not there may be elsewhere in it.
     Part,
 }
@@ -197,8 +201,13 @@ impl Registry {
         if !reading.ended_well().await {
             report.failure.get_or_insert_with(|| run.say(Why::Broken));
         }
-        let is_whole = extent == SourceExtent::Whole && report.failure.is_none();
-        let unseen = if is_whole { self.unseen(run.source, &seen).await? } else { Vec::new() };
+        let extent = if report.failure.is_some() { SourceExtent::Part } else { extent };
+        let (unseen, untouched) = match &extent {
+            SourceExtent::Part => (Vec::new(), 0),
+            SourceExtent::Whole => self.unseen(run.source, &seen, &BTreeSet::new()).await?,
+            SourceExtent::Listed(listed) => self.unseen(run.source, &seen, listed).await?,
+        };
+        self.count_untouched(run, untouched, report).await?;
         for iri in &unseen {
             report.add(ImportedRecord::new(iri.to_string(), Vec::new(), Fate::Vanished));
         }
@@ -264,14 +273,50 @@ impl Registry {
         Ok(())
     }
 
-    /// The documents that the source told before and not in this run.
-    async fn unseen(&self, source: &Slug, seen: &HashSet<Mark>) -> Result<Vec<Iri>, JournalError> {
-        let mut unseen = Vec::new();
+    /// Counts what the source has as it told it before, without telling it again.
+    async fn count_untouched(
+        &self,
+        run: &Run<'_>,
+        untouched: u64,
+        report: &mut ImportReport,
+    ) -> Result<(), JournalError> {
+        report.counts.unchanged += untouched;
+        let Some(begun) = run.begun.filter(|_| untouched > 0) else { return Ok(()) };
+        let portion = Portion {
+            run: begun.number,
+            account: begun.account,
+            first: 1,
+            records: Vec::new(),
+            unchanged: untouched,
+            adopted: Vec::new(),
+            found_again: Vec::new(),
+        };
+        self.journal.write_portion(portion).await.map(drop).map_err(of_open_run)
+    }
+
+    /// The documents that the source told before and not in this run, and how many of those it only says to have.
+    async fn unseen(
+        &self,
+        source: &Slug,
+        seen: &HashSet<Mark>,
+        listed: &BTreeSet<Slug>,
+    ) -> Result<(Vec<Iri>, u64), JournalError> {
+        let is_listed = |iri: &Iri| match self.base().locate(iri) {
+            Some(Location::Document(_, slug)) => listed.contains(&slug),
+            Some(Location::Container(_)) | None => false,
+        };
+        let (mut unseen, mut untouched) = (Vec::new(), 0);
         let mut last = None;
         loop {
             let page = self.journal.told_documents(source, last.as_ref(), PAGE).await?;
-            let Some(end) = page.last().cloned() else { return Ok(unseen) };
-            unseen.extend(page.into_iter().filter(|iri| !seen.contains(&Mark::of(iri))));
+            let Some(end) = page.last().cloned() else { return Ok((unseen, untouched)) };
+            for iri in page.into_iter().filter(|iri| !seen.contains(&Mark::of(iri))) {
+                if is_listed(&iri) {
+                    untouched += 1;
+                } else {
+                    unseen.push(iri);
+                }
+            }
             last = Some(end);
         }
     }

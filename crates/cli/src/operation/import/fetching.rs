@@ -1,11 +1,14 @@
 //! A source of the web: its pages, one after the other.
 
+use super::changes;
 use crate::arguments::ImportFormat;
 use crate::failure::chain;
 use crate::text::{self, Language};
 use exchange::communecter;
+use exchange::gogocarto::taxonomy;
+use jiff::Timestamp;
 use model::syntax::Format;
-use outbound::{FetchLimits, Outbound};
+use outbound::{FetchError, FetchLimits, Outbound};
 use url::Url;
 
 /// Most pages of one source. Who has more of them than this gives the same ones again and again.
@@ -34,11 +37,13 @@ pub fn together(pieces: Vec<Piece>) -> (Vec<(String, usize)>, Vec<u8>) {
     (names, whole)
 }
 
-/// Fetches all pages. `Err`: why that cannot be, in this language; half a source is none.
+/// Fetches all pages; of a source that was read `read` and tells what changed since, that alone. `Err`: why that cannot
+/// be, in this language; half a source is none.
 pub async fn fetch(
     outbound: &Outbound,
     format: ImportFormat,
     address: &str,
+    read: Option<Timestamp>,
     language: Language,
 ) -> Result<Vec<Piece>, String> {
     let unreadable = |source: &str, cause: String| {
@@ -47,6 +52,22 @@ pub async fn fetch(
     let mut pieces: Vec<Piece> = Vec::new();
     let mut next = Some(address.to_owned());
     let mut bytes = 0;
+    // What a map files its elements under is asked for before them; whoever has no such list has none.
+    if format == ImportFormat::Gogocarto
+        && let Some(beside) = taxonomy::beside(address)
+    {
+        match outbound.fetch_as(&beside, &accept(format), FetchLimits::IMPORT).await {
+            Ok(fetched) => pieces.push(Piece { name: beside, bytes: fetched.body }),
+            Err(FetchError::Status { status: 404 | 410, .. }) => {}
+            Err(error) => return Err(unreadable(&beside, chain(&error))),
+        }
+    }
+    if let Some(read) = read.filter(|_| format == ImportFormat::Gogocarto)
+        && let Some(changed) = changes::since(outbound, address, read).await
+    {
+        pieces.extend(changed);
+        return Ok(pieces);
+    }
     while let Some(page) = next {
         let fetched = outbound.fetch_as(&page, &accept(format), FetchLimits::IMPORT).await;
         let body = fetched.map_err(|error| unreadable(&page, chain(&error)))?.body;

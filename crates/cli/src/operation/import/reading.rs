@@ -1,20 +1,24 @@
 //! A source read in its format. Where it cannot be, why, in the language of whoever asked.
 
 pub(super) mod reason;
+mod territory;
 
 use super::{ImportOrder, STANDARD_INPUT, failed};
 use crate::arguments::ImportFormat;
 use crate::operation::explain;
 use crate::text::{self, Language};
+use exchange::gogocarto::taxonomy::{self, Taxonomy};
 use exchange::ldes::member::{self, Member};
 use exchange::ldes::walk;
 use exchange::mapping::{Mapping, MappingError, Wrong};
 use exchange::source::Source;
 use exchange::{communecter, csv, geojson, gogocarto, murmurations, pair, resilience_wiki};
 use model::syntax::Format;
-use model::{Audience, Base, Iri, Passage, Reading, Refused, Slug};
+use model::{Audience, Base, Iri, Passage, Place, Reading, Refused, Slug, Unplaced, UnplacedReason};
 use registry::{Heard, Passages, SourceExtent, Tellings, Told, ToldContent};
+use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::sync::Arc;
 use url::Url;
 
 /// The passages of all pieces, and whether these are all there is. Whatever cannot be read ends them.
@@ -29,21 +33,85 @@ pub(super) fn read(
     let is_named = order.source != STANDARD_INPUT || order.telling.name.is_some();
     let mut extent = if is_named { SourceExtent::Whole } else { SourceExtent::Part };
     let mut passages: Passages = Box::new(std::iter::empty());
-    let mut rest = bytes;
-    for (piece, size) in &order.pieces {
-        let after = rest.split_off((*size).min(rest.len()));
-        match piece_of(order, piece, rest, &source, &mapping) {
+    let (concepts, pieces) = taxonomy_of(order, &source, pieces(order, bytes));
+    if let Some(concepts) = &concepts {
+        match concepts {
+            Ok(taxonomy) => passages = Box::new(taxonomy.passages().to_vec().into_iter().map(Ok)),
+            // The elements are read as those of a map without: what was told of concepts before has not vanished.
+            Err(unplaced) => {
+                extent = SourceExtent::Part;
+                passages = Box::new(std::iter::once(Ok(Passage::Unplaced(unplaced.clone()))));
+            }
+        }
+    }
+    let taxonomy = concepts.and_then(Result::ok);
+    let (listed, pieces) = listed(order, &source, pieces);
+    if let (Some(listed), SourceExtent::Whole) = (listed, &extent) {
+        extent = SourceExtent::Listed(Arc::new(listed));
+    }
+    for (piece, bytes) in pieces {
+        match piece_of(order, piece, bytes, &source, &mapping, taxonomy.clone()) {
             Ok((found, has_more)) => {
                 if has_more {
                     extent = SourceExtent::Part;
                 }
                 passages = Box::new(passages.chain(found));
             }
-            Err(failure) => return Ok((Box::new(passages.chain(failed(failure))), SourceExtent::Part)),
+            Err(failure) => {
+                extent = SourceExtent::Part;
+                passages = Box::new(passages.chain(failed(failure)));
+                break;
+            }
         }
-        rest = after;
     }
-    Ok((passages, extent))
+    Ok((territory::located(base, order, passages)?, extent))
+}
+
+/// A piece: what it is called, and what it says.
+type Part<'p> = (&'p str, Vec<u8>);
+
+/// The pieces with their bytes, in their order.
+fn pieces(order: &ImportOrder, bytes: Vec<u8>) -> Vec<Part<'_>> {
+    let mut rest = bytes;
+    let mut pieces = Vec::with_capacity(order.pieces.len());
+    for (piece, size) in &order.pieces {
+        let after = rest.split_off((*size).min(rest.len()));
+        pieces.push((piece.as_str(), std::mem::replace(&mut rest, after)));
+    }
+    pieces
+}
+
+/// What a map says to have, by what it is called here, where of its elements only those come that changed; and the others.
+fn listed<'p>(
+    order: &ImportOrder,
+    source: &Source,
+    mut pieces: Vec<Part<'p>>,
+) -> (Option<BTreeSet<Slug>>, Vec<Part<'p>>) {
+    let is_list = |(name, _): &(&str, _)| name.ends_with(gogocarto::CHANGES);
+    let found = pieces.iter().position(is_list).filter(|_| order.format == ImportFormat::Gogocarto);
+    let Some(found) = found.filter(|_| pieces.len() > 1) else { return (None, pieces) };
+    let (_, bytes) = pieces.remove(found);
+    // It was read before it came here: it has no errors.
+    let keys = gogocarto::sync(Cursor::new(bytes)).flatten();
+    (Some(keys.flat_map(|(key, _)| source.slugs(&key).collect::<Vec<_>>()).collect()), pieces)
+}
+
+/// What stands beside the elements of a map: what it files them under, where that can be read.
+type Concepts = Result<Arc<Taxonomy>, Unplaced>;
+
+/// The taxonomy of a map among its pieces, and the others. Alone it is read as elements would be.
+fn taxonomy_of<'p>(
+    order: &ImportOrder,
+    source: &Source,
+    mut pieces: Vec<Part<'p>>,
+) -> (Option<Concepts>, Vec<Part<'p>>) {
+    let is_taxonomy = |(name, _): &(&str, _)| name.rsplit('/').next() == Some(taxonomy::FILE);
+    let found = pieces.iter().position(is_taxonomy).filter(|_| order.format == ImportFormat::Gogocarto);
+    let Some(found) = found.filter(|_| pieces.len() > 1) else { return (None, pieces) };
+    let (name, bytes) = pieces.remove(found);
+    let read = Taxonomy::read(Cursor::new(bytes), source).map(Arc::new);
+    let unread = |_| Unplaced { place: Place::Item(1), text: name.to_owned(), reason: UnplacedReason::BrokenLine };
+    (Some(read.map_err(unread)), pieces)
 }
 
 /// The passages of one piece, and whether another should follow that is not there.
@@ -53,6 +121,7 @@ fn piece_of(
     bytes: Vec<u8>,
     source: &Source,
     mapping: &Mapping,
+    taxonomy: Option<Arc<Taxonomy>>,
 ) -> Result<(Passages, bool), String> {
     let language = order.language;
     let (name_of_piece, piece) = (piece, piece.to_owned());
@@ -71,7 +140,7 @@ fn piece_of(
     }
     match order.format {
         ImportFormat::Gogocarto => {
-            let found = gogocarto::read(Cursor::new(bytes), source, mapping, None);
+            let found = gogocarto::read(Cursor::new(bytes), source, mapping, taxonomy);
             Ok((
                 Box::new(found.map(move |passage| passage.map_err(|error| unreadable(of_map(language, error))))),
                 false,

@@ -62,10 +62,10 @@ fn a_large_map_is_never_held() {
 #[test]
 fn a_source_cut_anywhere_says_so() {
     let whole = fixture("elements.json");
-    let taxonomy = taxonomy();
+    let taxonomy = Arc::new(taxonomy());
     for end in 0..whole.trim_ascii_end().len() {
         let (at, mapping) = (source(), Mapping::default());
-        let found: Vec<_> = read(&whole[..end], &at, &mapping, Some(&taxonomy)).collect();
+        let found: Vec<_> = read(&whole[..end], &at, &mapping, Some(Arc::clone(&taxonomy))).collect();
         assert!(matches!(found.last(), Some(Err(ReadError::Json(_)))), "{end}: {:?}", found.last());
         assert_eq!(found.iter().filter(|passage| passage.is_err()).count(), 1, "{end}");
     }

@@ -16,6 +16,7 @@ use oxrdf::{NamedNodeRef, Quad, Term};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What `docs/formats/out.md` says that comes out as it came in.
 const KEPT: [&str; 15] = [
@@ -39,7 +40,7 @@ const KEPT: [&str; 15] = [
 fn read_all(text: &str, taxonomy: Option<&Taxonomy>) -> Reading {
     let mut reading = Reading::default();
     let mapping = Mapping::read("[categories]\n\"Fêtes\" = { class = \"Event\" }").unwrap();
-    reading.extend(read(text.as_bytes(), &source(), &mapping, taxonomy).map(Result::unwrap));
+    reading.extend(read(text.as_bytes(), &source(), &mapping, taxonomy.cloned().map(Arc::new)).map(Result::unwrap));
     reading
 }
 
