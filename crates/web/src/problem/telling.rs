@@ -307,6 +307,8 @@ mod tests {
         use model::syntax::SyntaxError;
         use model::{Container, DocumentError};
         use registry::account::WeakPassword;
+        use registry::claim::ClaimError;
+        use registry::claim::site::NotASite;
         use registry::{AccountError, AclError, ErasureError, Misfit, ReleaseError, Unmappable};
         let iri = || Iri::parse("https://a.example/codes/a").unwrap();
         let statement = || oxrdf::Triple::new(NamedNode::from(iri()), NamedNode::from(iri()), Literal::from(1));
@@ -370,6 +372,13 @@ mod tests {
             ReleaseError::TooLarge { description: iri(), limit: 1 }.into(),
             ReleaseError::Convention(iri()).into(),
             ReleaseError::Restless(iri()).into(),
+            ClaimError::NotForClaiming(iri()).into(),
+            ClaimError::Claimed { document: iri(), since: jiff::Timestamp::UNIX_EPOCH }.into(),
+            ClaimError::NoSite(iri()).into(),
+            ClaimError::NotASite(NotASite::SharedHost("x.example".to_owned())).into(),
+            ClaimError::NoChallenge.into(),
+            ClaimError::NotProven(Vec::new()).into(),
+            ClaimError::Account("lea@a.example".to_owned()).into(),
             registry::PublicationError::Malformed.into(),
             registry::AskError::Malformed("x".to_owned()).into(),
             registry::AskError::Refused("x".to_owned()).into(),
