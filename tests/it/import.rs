@@ -453,7 +453,7 @@ async fn a_live_map_brings_its_concepts_and_is_somewhere() {
                  ASK {{ ?four cs:name \"Le Four\"@fr . {pattern} }}"
             ),
         )
-        .contains("true")
+        .contains("yes")
     };
     assert!(answers("?four cs:theme ?pain . ?pain skos:prefLabel \"Pain\"@fr ; skos:inScheme ?scheme"));
     assert!(answers("?four cs:theme/skos:broader ?above . ?above skos:prefLabel \"Alimentation\"@fr"));

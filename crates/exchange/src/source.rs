@@ -33,7 +33,9 @@ impl Source {
     /// it has without saying what that is.
     pub fn slugs(&self, key: &str) -> impl Iterator<Item = Slug> {
         let details = Container::ALL.iter().filter_map(|container| self.slug(&contact_key(*container, key)));
-        self.slug(key).into_iter().chain(details)
+        let own = self.slug(key);
+        let are_some = own.is_some();
+        own.into_iter().chain(details.filter(move |_| are_some))
     }
 
     fn slug(&self, key: &str) -> Option<Slug> {
