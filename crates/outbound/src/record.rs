@@ -27,7 +27,7 @@ pub enum RecordError {
     /// The name servers fail, or the name is none.
     #[error("the name servers do not answer")]
     Failed(#[source] NetError),
-    /// They took longer than [`TOTAL`].
+    /// They took longer than eight seconds.
     #[error("no answer within {TOTAL:?}")]
     TooSlow,
 }

@@ -24,7 +24,7 @@
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
 //! | `form_file` | files of forms in the data folder |
 //! | [`import`] | sources read in runs: judged, brought together with what was written here, taken back |
-//! | [`same`](crate::same) | which documents are likely of one organisation, and what people decide |
+//! | [`same`] | which documents are likely of one organisation, and what people decide |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
 //! | [`elsewhere`] | documents whose address is not ours: taken in, read, changed by nobody |
