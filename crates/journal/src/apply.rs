@@ -78,12 +78,11 @@ impl Standing {
         connection: &mut SqliteConnection,
         iris: &[&Iri],
     ) -> Result<BTreeMap<Iri, Self>, JournalError> {
-        let iris = serde_json::Value::from(iris.iter().map(|iri| iri.as_str()).collect::<Vec<_>>());
         let rows = sqlx::query(
             "SELECT iri, number, hash, own_audience, audience, owner, seq, content FROM documents \
              WHERE iri IN (SELECT value FROM json_each(?))",
         )
-        .bind(iris.to_string())
+        .bind(column::listed(iris.iter().copied()))
         .fetch_all(connection)
         .await?;
         rows.iter().map(|row| Ok((column::iri(row.try_get("iri")?)?, Self::read(row)?))).collect()

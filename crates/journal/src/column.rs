@@ -95,6 +95,11 @@ pub(crate) fn nothing() -> ContentHash {
     ContentHash(sha256(b""))
 }
 
+/// Addresses as one value, for `json_each`.
+pub(crate) fn listed<'i>(iris: impl IntoIterator<Item = &'i Iri>) -> String {
+    serde_json::Value::from(iris.into_iter().map(Iri::as_str).collect::<Vec<_>>()).to_string()
+}
+
 pub(crate) fn pack(iri: &Iri, canonical: &str) -> Result<Vec<u8>, JournalError> {
     pack_bytes(iri, canonical.as_bytes())
 }

@@ -6,8 +6,22 @@ use crate::journal::Journal;
 use crate::read::{Current, document, select_documents};
 use jiff::Timestamp;
 use model::{Audience, Caller, Container, ContentHash, Iri, Reader, Slug};
-use sqlx::Row;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Row, Sqlite};
 use std::collections::BTreeMap;
+
+/// A query for documents that are there and that a caller may read ([`by`]), with its further conditions.
+macro_rules! select_visible {
+    ($conditions:literal) => {
+        concat!(
+            select_documents!(
+                "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) AND d.content IS NOT NULL "
+            ),
+            $conditions
+        )
+    };
+}
 
 impl Journal {
     /// The documents of a container that are there and that `caller` may read, by slug, after this one; at most `limit`.
@@ -18,21 +32,11 @@ impl Journal {
         after: Option<&Slug>,
         limit: usize,
     ) -> Result<Vec<Current>, JournalError> {
-        let sight = Sight::of(caller);
-        let rows = sqlx::query(select_documents!(
-            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
-             AND d.container = ?4 AND d.slug > ?5 AND d.content IS NOT NULL ORDER BY d.slug LIMIT ?6"
-        ))
-        .bind(sight.everything)
-        .bind(sight.own)
-        .bind(sight.audiences)
-        .bind(container.segment())
-        .bind(after.map_or("", Slug::as_str))
-        .bind(column::limit(limit))
-        .fetch_all(self.readers())
-        .await?;
-        self.count_read(rows.len());
-        rows.iter().map(document).collect()
+        let query = by(caller, select_visible!("AND d.container = ?4 AND d.slug > ?5 ORDER BY d.slug LIMIT ?6"))
+            .bind(container.segment())
+            .bind(after.map_or("", Slug::as_str))
+            .bind(column::limit(limit));
+        self.seen(query).await
     }
 
     /// The same, before this one: those that are nearest to it, by slug.
@@ -43,22 +47,13 @@ impl Journal {
         before: &Slug,
         limit: usize,
     ) -> Result<Vec<Current>, JournalError> {
-        let sight = Sight::of(caller);
-        let mut rows = sqlx::query(select_documents!(
-            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
-             AND d.container = ?4 AND d.slug < ?5 AND d.content IS NOT NULL ORDER BY d.slug DESC LIMIT ?6"
-        ))
-        .bind(sight.everything)
-        .bind(sight.own)
-        .bind(sight.audiences)
-        .bind(container.segment())
-        .bind(before.as_str())
-        .bind(column::limit(limit))
-        .fetch_all(self.readers())
-        .await?;
-        self.count_read(rows.len());
-        rows.reverse();
-        rows.iter().map(document).collect()
+        let query = by(caller, select_visible!("AND d.container = ?4 AND d.slug < ?5 ORDER BY d.slug DESC LIMIT ?6"))
+            .bind(container.segment())
+            .bind(before.as_str())
+            .bind(column::limit(limit));
+        let mut documents = self.seen(query).await?;
+        documents.reverse();
+        Ok(documents)
     }
 
     /// [`Journal::visible`], of those alone that changed since then: themselves, or what `caller` may read of what belongs to them.
@@ -70,44 +65,28 @@ impl Journal {
         after: Option<&Slug>,
         limit: usize,
     ) -> Result<Vec<Current>, JournalError> {
-        let sight = Sight::of(caller);
-        let rows = sqlx::query(select_documents!(
-            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
-             AND d.container = ?4 AND d.slug > ?5 AND d.content IS NOT NULL \
+        let query = by(
+            caller,
+            select_visible!(
+                "AND d.container = ?4 AND d.slug > ?5 \
              AND (d.modified >= ?7 OR EXISTS (SELECT 1 FROM bindings b JOIN documents a ON a.iri = b.iri \
              WHERE b.bound_to = d.iri AND a.container = 'annexes' AND a.modified >= ?7 \
              AND (?1 OR a.owner = ?2 OR a.audience IN (SELECT value FROM json_each(?3))))) \
              ORDER BY d.slug LIMIT ?6"
-        ))
-        .bind(sight.everything)
-        .bind(sight.own)
-        .bind(sight.audiences)
+            ),
+        )
         .bind(container.segment())
         .bind(after.map_or("", Slug::as_str))
         .bind(column::limit(limit))
-        .bind(since.as_microsecond())
-        .fetch_all(self.readers())
-        .await?;
-        self.count_read(rows.len());
-        rows.iter().map(document).collect()
+        .bind(since.as_microsecond());
+        self.seen(query).await
     }
 
     /// Those of these documents that are there and that `caller` may read, by address.
     pub async fn visible_among(&self, caller: &Caller, iris: &[Iri]) -> Result<Vec<Current>, JournalError> {
-        let sight = Sight::of(caller);
-        let iris: Vec<&str> = iris.iter().map(Iri::as_str).collect();
-        let rows = sqlx::query(select_documents!(
-            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
-             AND d.iri IN (SELECT value FROM json_each(?4)) AND d.content IS NOT NULL ORDER BY d.iri"
-        ))
-        .bind(sight.everything)
-        .bind(sight.own)
-        .bind(sight.audiences)
-        .bind(serde_json::Value::from(iris).to_string())
-        .fetch_all(self.readers())
-        .await?;
-        self.count_read(rows.len());
-        rows.iter().map(document).collect()
+        let query = by(caller, select_visible!("AND d.iri IN (SELECT value FROM json_each(?4)) ORDER BY d.iri"))
+            .bind(column::listed(iris));
+        self.seen(query).await
     }
 
     /// The documents from elsewhere that are there and that `caller` may read, by address, after this one; at most `limit`.
@@ -117,18 +96,15 @@ impl Journal {
         after: Option<&Iri>,
         limit: usize,
     ) -> Result<Vec<Current>, JournalError> {
-        let sight = Sight::of(caller);
-        let rows = sqlx::query(select_documents!(
-            "WHERE (?1 OR d.owner = ?2 OR d.audience IN (SELECT value FROM json_each(?3))) \
-             AND d.container = 'elsewhere' AND d.slug > ?4 AND d.content IS NOT NULL ORDER BY d.slug LIMIT ?5"
-        ))
-        .bind(sight.everything)
-        .bind(sight.own)
-        .bind(sight.audiences)
-        .bind(after.map(Iri::as_str).unwrap_or_default())
-        .bind(column::limit(limit))
-        .fetch_all(self.readers())
-        .await?;
+        let query =
+            by(caller, select_visible!("AND d.container = 'elsewhere' AND d.slug > ?4 ORDER BY d.slug LIMIT ?5"))
+                .bind(after.map(Iri::as_str).unwrap_or_default())
+                .bind(column::limit(limit));
+        self.seen(query).await
+    }
+
+    async fn seen(&self, query: Query<'_, Sqlite, SqliteArguments>) -> Result<Vec<Current>, JournalError> {
+        let rows = query.fetch_all(self.readers()).await?;
         self.count_read(rows.len());
         rows.iter().map(document).collect()
     }
@@ -214,6 +190,12 @@ impl Journal {
         }
         Ok(Container::ALL.iter().map(|container| (*container, counted.get(container).copied().unwrap_or(0))).collect())
     }
+}
+
+/// A query whose first three values say what a caller sees.
+fn by<'q>(caller: &Caller, text: &'static str) -> Query<'q, Sqlite, SqliteArguments> {
+    let Sight { everything, own, audiences } = Sight::of(caller);
+    sqlx::query(text).bind(everything).bind(own).bind(audiences)
 }
 
 /// What a caller sees, as values for a query.

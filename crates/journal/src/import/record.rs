@@ -82,7 +82,7 @@ impl Journal {
              WHERE source = ? AND iri IN (SELECT value FROM json_each(?))",
         )
         .bind(source.as_str())
-        .bind(listed(iris))
+        .bind(column::listed(iris))
         .fetch_all(self.readers())
         .await?;
         rows.iter()
@@ -136,7 +136,7 @@ impl Journal {
     /// These documents as they stand, those that never were left out.
     pub async fn currents(&self, iris: &[Iri]) -> Result<BTreeMap<Iri, Current>, JournalError> {
         let rows = sqlx::query(select_documents!("WHERE d.iri IN (SELECT value FROM json_each(?))"))
-            .bind(listed(iris))
+            .bind(column::listed(iris))
             .fetch_all(self.readers())
             .await?;
         self.count_read(rows.len());
@@ -262,10 +262,6 @@ pub(crate) async fn forget(connection: &mut SqliteConnection, iri: &Iri) -> Resu
         sqlx::query(forget).bind(iri.as_str()).execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-fn listed(iris: &[Iri]) -> String {
-    Value::from(iris.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string()
 }
 
 fn kept(row: &SqliteRow) -> Result<KeptRecord, JournalError> {
