@@ -27,7 +27,7 @@ use crate::failure::chain;
 use crate::text::{self, Language};
 use model::release::Texts;
 use model::syntax::Format;
-use model::{Expected, Iri, Scope, Seq};
+use model::{Base, Expected, Iri, Scope, Seq};
 use registry::account::{InvitationOrder, Password};
 use registry::{
     AccountError, Answer, AskError, BindingsFormat, ChangeError, Question, Registry, ReleaseError, ReleaseOrder,
@@ -143,11 +143,11 @@ pub async fn release(registry: &Registry, wish: ReleaseWish) -> Result<ReleaseSu
     let texts = |given: Option<String>| -> Texts {
         given.map(|text| (language.tag().to_owned(), BTreeSet::from([text]))).into_iter().collect()
     };
-    let description = address(registry, &wish.description, language)?;
+    let description = address(registry.base(), &wish.description, language)?;
     let order = ReleaseOrder {
         name: texts(wish.name),
         description: texts(wish.note),
-        convention: wish.convention.as_deref().map(|text| address(registry, text, language)).transpose()?,
+        convention: wish.convention.as_deref().map(|text| address(registry.base(), text, language)).transpose()?,
         expected: Expected::Unstated,
     };
     let released = registry.release(&registry.operator(), &description, order).await;
@@ -161,8 +161,8 @@ pub async fn release(registry: &Registry, wish: ReleaseWish) -> Result<ReleaseSu
 }
 
 /// An address, or what stands after the instance's.
-fn address(registry: &Registry, text: &str, language: Language) -> Result<Iri, String> {
-    let whole = if text.contains("://") { text.to_owned() } else { registry.base().as_str().to_owned() + text };
+fn address(base: &Base, text: &str, language: Language) -> Result<Iri, String> {
+    let whole = if text.contains("://") { text.to_owned() } else { base.as_str().to_owned() + text };
     Iri::parse(&whole).map_err(|_| text::fill(language, "not-an-address", &[("iri", text.to_owned())]))
 }
 

@@ -6,7 +6,7 @@ use crate::read::Resource;
 use crate::registry::Registry;
 use jiff::Timestamp;
 use model::vocab::{property, rdf};
-use model::{Caller, Container, ContentHash, Iri, Slug};
+use model::{Caller, Container, ContentHash, Document, Iri, Slug};
 use oxrdf::{NamedNode, TermRef};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -88,6 +88,16 @@ impl Registry {
             resources.retain(|resource| resource.document.own(rdf::TYPE).any(|term| term == class));
         }
         self.with_contact(&walk.caller, resources).await.map(Some)
+    }
+
+    /// All documents of a container that the caller may read: of few, which are wanted together.
+    pub async fn walked(&self, caller: &Caller, container: Container) -> Result<Vec<Document>, ReadError> {
+        let mut walk = Walk::new(caller.clone(), [container]);
+        let mut documents = Vec::new();
+        while let Some(page) = self.read_on(&mut walk).await? {
+            documents.extend(page.into_iter().map(|shown| shown.resource.document));
+        }
+        Ok(documents)
     }
 
     /// One document as a walk shows it.

@@ -4,7 +4,7 @@ use crate::address;
 use crate::described::{Access, Answer, Example, Operation, Parameter, Part, Schema, answer, parameter};
 use crate::page::{self, Frame, ResourcePage, Surroundings};
 use crate::precondition::{self, EntityTag};
-use crate::problem::{Kind, Problem, groups};
+use crate::problem::{Problem, groups};
 use crate::representation::{Representation, Wanted, append_link, cache_control, wanted};
 use crate::resource::get::{addresses, names};
 use crate::site::{SharedSite, Site};
@@ -74,7 +74,7 @@ pub(crate) async fn get(
 
 /// The document that is asked for: `iri`, once. A part of it stands on the same page.
 fn asked(uri: &Uri) -> Result<Iri, Problem> {
-    let bad = |value: &str| Problem::new(Kind::BadParameter).with("parameter", "iri").with("value", value);
+    let bad = |value: &str| Problem::bad_parameter("iri", value);
     let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else {
         return Err(bad(uri.query().unwrap_or_default()));
     };

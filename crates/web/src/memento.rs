@@ -4,7 +4,7 @@
 //! URI-G", "200-style", "distinct URI-M"): a reader that knows nothing of mementos is served by one request.
 
 use crate::precondition::http_date;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
 use model::Iri;
@@ -45,14 +45,14 @@ pub(crate) fn numbered(query: Option<&str>, parameter: &'static str) -> Result<O
         (None, _) => Ok(None),
         (Some(number), None) => version_number(parameter, number).map(Some),
         // Which of two would be a guess.
-        (Some(_), Some(second)) => Err(bad(parameter, second)),
+        (Some(_), Some(second)) => Err(Problem::bad_parameter(parameter, second)),
     }
 }
 
 /// The number of a version, as a parameter gives it.
 pub(crate) fn version_number(parameter: &'static str, text: &str) -> Result<u64, Problem> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|number| plain && *number > 0).ok_or_else(|| bad(parameter, text))
+    text.parse().ok().filter(|number| plain && *number > 0).ok_or_else(|| Problem::bad_parameter(parameter, text))
 }
 
 /// Section 2.1.1.1: "The Accept-Datetime header … its value is expressed as an HTTP-date".
@@ -61,11 +61,7 @@ fn datetime(value: &HeaderValue) -> Result<Timestamp, Problem> {
     httpdate::parse_http_date(text)
         .ok()
         .and_then(|time| Timestamp::try_from(time).ok())
-        .ok_or_else(|| bad("Accept-Datetime", text))
-}
-
-fn bad(parameter: &'static str, value: &str) -> Problem {
-    Problem::new(Kind::BadParameter).with("parameter", parameter).with("value", value)
+        .ok_or_else(|| Problem::bad_parameter("Accept-Datetime", text))
 }
 
 /// What every document says of its history (section 4.1.2): it is its own TimeGate, and there is its TimeMap, which RFC

@@ -49,7 +49,7 @@ impl Fields {
 /// What a word of a form means.
 pub(crate) fn one_of<T: Copy>(name: &'static str, value: &str, words: &[(&str, T)]) -> Result<T, Problem> {
     let meant = words.iter().find(|(word, _)| *word == value).map(|(_, meant)| *meant);
-    meant.ok_or_else(|| Problem::new(Kind::BadParameter).with("parameter", name).with("value", value))
+    meant.ok_or_else(|| Problem::bad_parameter(name, value))
 }
 
 /// The name of something that is kept under a hash.
@@ -118,9 +118,7 @@ async fn fields(request: Request, site: &SharedSite, limit: usize) -> Result<Fie
 }
 
 fn read(bytes: &Bytes) -> Result<Fields, Problem> {
-    serde_urlencoded::from_bytes(bytes)
-        .map(Fields)
-        .map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "form").with("value", FORM))
+    serde_urlencoded::from_bytes(bytes).map(Fields).map_err(|_| Problem::bad_parameter("form", FORM))
 }
 
 /// Where a request comes from, on the wire.

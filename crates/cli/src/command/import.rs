@@ -172,6 +172,9 @@ fn telling(arguments: &ImportedSource, language: Language) -> Result<SourceTelli
         let format = arguments.format.name().to_owned();
         return Err(Failure::usage(language, "import-map-unused", &[("format", format)]));
     }
+    if arguments.territory.is_some() && arguments.format == ImportFormat::Ldes {
+        return Err(Failure::usage(language, "import-territory-unused", &[]));
+    }
     if arguments.every.is_some() && !is_of_the_web(&arguments.source) {
         return Err(Failure::usage(language, "import-every-unused", &[]));
     }

@@ -149,7 +149,7 @@ pub async fn claim(federation: &Federation, order: ClaimOrder, language: Languag
     let refused = |error| explain_claim(language, error);
     match order {
         ClaimOrder::Ask { document, account } => {
-            let iri = address(registry, &document, language)?;
+            let iri = address(registry.base(), &document, language)?;
             let asked = registry.ask_claim(&operator, &iri, Some(&account)).await.map_err(refused)?;
             let steps = web::claim_steps(language.tag(), &iri, &asked.site, &asked.challenge);
             let ways = steps.into_iter().map(|step| WaySummary {
@@ -162,17 +162,17 @@ pub async fn claim(federation: &Federation, order: ClaimOrder, language: Languag
             Ok(ClaimDone::Asked(AskedSummary { document, challenge, expires: asked.expires, ways: ways.collect() }))
         }
         ClaimOrder::Check { document, account } => {
-            let iri = address(registry, &document, language)?;
+            let iri = address(registry.base(), &document, language)?;
             let claimed = federation.check_claim(&operator, &iri, Some(&account)).await;
             Ok(ClaimDone::HandedOver(claimed.map_err(refused)?.into()))
         }
         ClaimOrder::Give { document, account } => {
-            let iri = address(registry, &document, language)?;
+            let iri = address(registry.base(), &document, language)?;
             let given = registry.give_document(&operator, &iri, &account).await;
             Ok(ClaimDone::HandedOver(given.map_err(refused)?.into()))
         }
         ClaimOrder::TakeBack { document } => {
-            let iri = address(registry, &document, language)?;
+            let iri = address(registry.base(), &document, language)?;
             registry.take_claim_back(&operator, &iri).await.map_err(refused)?;
             Ok(ClaimDone::TakenBack { document: iri.to_string() })
         }

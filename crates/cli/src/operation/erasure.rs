@@ -47,7 +47,7 @@ pub struct ErasedSummary {
 pub async fn erase(registry: &Registry, order: EraseOrder) -> Result<EraseSummary, String> {
     let EraseOrder { documents, dry_run, language } = order;
     let documents: Vec<Iri> =
-        documents.iter().map(|text| address(registry, text, language)).collect::<Result<_, _>>()?;
+        documents.iter().map(|text| address(registry.base(), text, language)).collect::<Result<_, _>>()?;
     let operator = registry.operator();
     let erasure = if dry_run {
         registry.plan_erasure(&operator, &documents).await

@@ -61,13 +61,7 @@ async fn write(registry: &Registry, order: &ExportOrder, to: &Pieces) -> Result<
         Language::Fr => ["fr", "en"],
         Language::En => ["en", "fr"],
     };
-    let mut themes = Vec::new();
-    let mut walk = Walk::new(caller.clone(), [Container::Themes]);
-    while let Some(page) = registry.read_on(&mut walk).await? {
-        themes.extend(page.into_iter().map(|shown| shown.resource.document));
-    }
-    let concepts = Concepts::of(&themes, &languages);
-    drop(themes);
+    let concepts = Concepts::of(&registry.walked(&caller, Container::Themes).await?, &languages);
     let mut writer = writer(registry, order);
     let mut walk = Walk::new(caller, containers(order)).of_class(order.class.as_deref().and_then(class));
     let mut piece = writer.begin();

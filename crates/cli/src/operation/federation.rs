@@ -149,7 +149,7 @@ pub async fn federate(
         }
         FederationOrder::Peers => Ok(FederationDone::Peers(federation.standing(&operator).await.map_err(of_account)?)),
         FederationOrder::Receipts { document } => {
-            let iri = address(registry, &document, language)?;
+            let iri = address(registry.base(), &document, language)?;
             let receipts = federation.receipts(&operator, &iri).await;
             Ok(FederationDone::Receipts(receipts.map_err(|error| match error {
                 ReceiptsError::Account(error) => of_account(error),

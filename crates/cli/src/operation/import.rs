@@ -69,7 +69,7 @@ pub struct KeptTelling {
     pub language: Language,
 }
 
-/// What an import did: interface.md, `codesocial import --json`.
+/// What an import did, as `codesocial import --json` tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportSummary {
     /// The number of its run; nothing where nothing was written on purpose.
@@ -187,8 +187,12 @@ async fn schedule(registry: &Registry, order: &ImportOrder, name: &Slug) -> Resu
 
 /// How a source of the web is called here that has no name of its own: by where it is.
 pub fn source_name(name: Option<&str>, address: &str) -> Option<Slug> {
-    let at = address.split_once("://").map_or(address, |(_, rest)| rest);
-    Slug::from_text(name.unwrap_or(at)).ok()
+    Slug::from_text(name.unwrap_or_else(|| place_of(address))).ok()
+}
+
+/// What stands behind the scheme.
+fn place_of(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest)
 }
 
 /// When the source of this order was read last, if what changed since is all that has to be read now: it was read whole, by
@@ -197,13 +201,10 @@ pub fn source_name(name: Option<&str>, address: &str) -> Option<Slug> {
 pub async fn read_before(registry: &Registry, order: &ImportOrder) -> Option<Timestamp> {
     let name = called(order).ok()?;
     let source = registry.source(&registry.operator(), &name).await.ok()??;
-    let mut telling = order.telling.clone();
     let kept: KeptTelling = serde_json::from_str(&source.card.telling).ok()?;
-    // Whoever says no name means the one that it has.
-    telling.name = telling.name.or_else(|| kept.telling.name.clone());
     let is_alike = source.card.format == order.format.name()
         && source.card.address == order.source
-        && kept.telling == SourceTelling { name: kept.telling.name.clone(), ..telling };
+        && kept.telling == SourceTelling { name: kept.telling.name.clone(), ..order.telling.clone() };
     let last = source.last.filter(|last| last.failure.is_none() && last.undone.is_none() && last.ended.is_some())?;
     (is_alike && !order.dry_run && week(last.began) == week(registry.now())).then_some(last.began)
 }
@@ -225,7 +226,7 @@ fn called(order: &ImportOrder) -> Result<Slug, String> {
         (Some(name), _) => name.as_str(),
         // Whoever has a map or a list has one of them; of RDF a host may have many.
         (None, Some(site)) if order.format.has_keys() => site.host_str().unwrap_or_default(),
-        (None, Some(_)) => order.source.split_once("://").map_or(order.source.as_str(), |(_, rest)| rest),
+        (None, Some(_)) => place_of(&order.source),
         (None, None) if order.source == STANDARD_INPUT && !order.format.has_keys() => "standard-input",
         (None, None) if order.format.has_keys() => order.source.split('.').next().unwrap_or_default(),
         (None, None) => order.source.as_str(),

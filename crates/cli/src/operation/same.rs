@@ -71,7 +71,7 @@ pub async fn same(registry: &Registry, order: SameOrder, language: Language) -> 
     let operator = registry.operator();
     match order {
         SameOrder::List { territory, limit } => {
-            let territory = territory.map(|territory| address(registry, &territory, language)).transpose()?;
+            let territory = territory.map(|territory| address(registry.base(), &territory, language)).transpose()?;
             let asked = Asked { territory, after: 0, limit };
             let refused = |error| explain(language, error);
             let likely = registry.likely_same(&operator, &asked).await.map_err(refused)?.into();
@@ -80,7 +80,7 @@ pub async fn same(registry: &Registry, order: SameOrder, language: Language) -> 
             Ok(SameDone::Listed(Box::new(SameReport { likely, decisions })))
         }
         SameOrder::Decide { decision, one, other } => {
-            let (one, other) = (address(registry, &one, language)?, address(registry, &other, language)?);
+            let (one, other) = (address(registry.base(), &one, language)?, address(registry.base(), &other, language)?);
             let (decision, key) = match decision {
                 Deciding::Confirm => (Some(SameDecision::Confirmed), "same-confirmed"),
                 Deciding::Refuse => (Some(SameDecision::Refused), "same-refused"),

@@ -237,7 +237,10 @@ problem-no-challenge = No challenge
 problem-no-site = No website
     .detail = { $document } names no website, so that nothing proves whose it is. Have the website added, or ask those who run this site.
 problem-unprovable-site = A website that proves nothing
-    .detail = What the page names as its website, { $site }, is not of somebody alone: names or pages of many stand there. Ask those who run this site.
+    .detail = { $reason ->
+        [not-of-the-web] What the page names as its website, { $site }, is no address of the web. Have it corrected, or ask those who run this site.
+       *[other] What the page names as its website, { $site }, is not of somebody alone: names or pages of many stand there. Ask those who run this site.
+    }
 problem-not-proven = Not proven
     .detail = The challenge was not seen at the website of this page.
 problem-no-such-account = No such account

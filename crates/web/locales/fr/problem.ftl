@@ -237,7 +237,10 @@ problem-no-challenge = Pas de défi
 problem-no-site = Pas de site web
     .detail = { $document } ne nomme pas de site web : rien ne prouve à qui elle est. Faites ajouter le site, ou demandez à celles et ceux qui tiennent ce site-ci.
 problem-unprovable-site = Un site web qui ne prouve rien
-    .detail = Ce que la fiche donne pour son site web, { $site }, n’est pas à quelqu’un seul : les noms ou les pages de beaucoup s’y trouvent. Demandez à celles et ceux qui tiennent ce site-ci.
+    .detail = { $reason ->
+        [not-of-the-web] Ce que la fiche donne pour son site web, { $site }, n’est pas une adresse du web. Faites-la corriger, ou demandez à celles et ceux qui tiennent ce site-ci.
+       *[other] Ce que la fiche donne pour son site web, { $site }, n’est pas à quelqu’un seul : les noms ou les pages de beaucoup s’y trouvent. Demandez à celles et ceux qui tiennent ce site-ci.
+    }
 problem-not-proven = Non prouvé
     .detail = Le défi n’a pas été vu sur le site web de cette fiche.
 problem-no-such-account = Compte inconnu

@@ -27,7 +27,7 @@ pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission)
     let Submission { visitor, sitting, fields, .. } = submission;
     let scopes = fields.all("scope").map(|word| one_of("scope", word, &SCOPES)).collect::<Result<Vec<_>, _>>()?;
     if scopes.is_empty() {
-        return Err(Problem::new(Kind::BadParameter).with("parameter", "scope").with("value", ""));
+        return Err(Problem::bad_parameter("scope", ""));
     }
     let lasts = fields.word("days", &[("30", Some(30)), ("90", Some(90)), ("365", Some(365)), ("", None)])?;
     let expires = lasts.and_then(|days| site.registry.now().checked_add(SignedDuration::from_hours(24 * days)).ok());

@@ -43,7 +43,7 @@ pub(crate) async fn post(
 ) -> Result<Response, Problem> {
     let Submission { visitor, fields, .. } = submission;
     let shown = fields.text("revision");
-    let bad = || Problem::new(Kind::BadParameter).with("parameter", "revision").with("value", shown);
+    let bad = || Problem::bad_parameter("revision", shown);
     let expected = (Expected::OneOf(Vec::new()), vec![shown.parse().map_err(|_| bad())?]);
     let refused = match stated(&fields) {
         Ok((stated, reason)) => match site.registry.set_rules(&visitor.caller, &iri, stated, expected, reason).await {
@@ -88,8 +88,7 @@ impl From<AclError> for Refused {
 
 /// What the fields say, and why. Without an owner, it stays whose it is.
 fn stated(fields: &Fields) -> Result<(StatedRules, Option<Reason>), Problem> {
-    let bad =
-        |name: &'static str| Problem::new(Kind::BadParameter).with("parameter", name).with("value", fields.text(name));
+    let bad = |name: &'static str| Problem::bad_parameter(name, fields.text(name));
     let audience = match fields.text("audience") {
         "public" => Audience::Public,
         "network" => Audience::Network,

@@ -104,7 +104,7 @@ pub(crate) async fn erase(
     let (account, _) = site.registry.account(caller, AccountId(number)).await?;
     let confirmed = fields.text("confirmed").trim();
     if confirmed.to_lowercase() != account.email.to_lowercase() {
-        return Err(Problem::new(Kind::BadParameter).with("parameter", "confirmed").with("value", confirmed));
+        return Err(Problem::bad_parameter("confirmed", confirmed));
     }
     let content = match fields.word("content", &[("kept", Fate::Kept), ("handed", Fate::Handed)])? {
         Fate::Kept => Content::Kept,

@@ -1,8 +1,9 @@
 //! `/api/elements/{id}.json`: one element, by the id that the list gives it.
 
 use super::names::concepts;
-use super::{JSON, JSON_LD, TOLD_EITHER_WAY, Told, is_linked, languages, respond, tag};
+use super::{JSON, JSON_LD, TOLD_EITHER_WAY, Told, is_linked, languages, respond};
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
+use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::visitor::Taste;
@@ -42,11 +43,10 @@ pub(crate) async fn get(
         .filter(|(container, _)| super::ON_A_MAP.contains(container))
         .ok_or_else(|| Problem::new(Kind::NotFound))?;
     let iri = site.registry.base().document(container, &slug);
-    // Its own state is not enough for a tag: what it is filed under has names of its own.
-    let tag = tag(&site, &[id, taste.locale.tag(), if is_linked { JSON_LD } else { JSON }]).await?;
     let told = Told::new(site.registry.show(&Caller::Anonymous, &iri).await?);
     let (ontology, content_type) = if is_linked { (Ontology::Linked, JSON_LD) } else { (Ontology::Full, JSON) };
     let concepts = concepts(&site, taste.locale).await?;
     let text = single(&told.sheet(&languages(taste.locale)), &concepts, ontology);
-    Ok(respond(tag, content_type, &request, text.into_bytes()))
+    let bytes = text.into_bytes();
+    Ok(respond(EntityTag::of_bytes(&bytes, "json"), content_type, &request, bytes))
 }

@@ -1,7 +1,7 @@
 //! `/api/elements.json`: everything that stands on a map, as GoGoCarto tells it. It is written as it is read, page by page.
 
 use super::names::concepts;
-use super::{JSON, JSON_LD, ON_A_MAP, TOLD_EITHER_WAY, Told, asked, bad, headers, is_linked, languages, tag, value};
+use super::{JSON, JSON_LD, ON_A_MAP, TOLD_EITHER_WAY, Told, asked, headers, is_linked, languages, tag, value};
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::locale::Locale;
 use crate::precondition::{self, EntityTag};
@@ -156,14 +156,15 @@ fn read(uri: &Uri, is_linked: bool) -> Result<(Ontology, Question, Option<Timest
     let pairs = asked(uri)?;
     let given = |name| value(&pairs, name);
     let ontology = match given("ontology") {
-        Some(name) => Ontology::from_name(name).ok_or_else(|| bad("ontology", name))?,
+        Some(name) => Ontology::from_name(name).ok_or_else(|| Problem::bad_parameter("ontology", name))?,
         None => Ontology::Full,
     };
-    let bounds = given("bounds").map(|text| Bounds::parse_several(text).ok_or_else(|| bad("bounds", text)));
-    let categories =
-        given("categories").map(|text| Question::parse_categories(text).ok_or_else(|| bad("categories", text)));
-    let limit = given("limit").map(|text| text.parse().map_err(|_| bad("limit", text)));
-    let since = given("since").map(|text| moment(text).ok_or_else(|| bad("since", text)));
+    let bounds =
+        given("bounds").map(|text| Bounds::parse_several(text).ok_or_else(|| Problem::bad_parameter("bounds", text)));
+    let categories = given("categories")
+        .map(|text| Question::parse_categories(text).ok_or_else(|| Problem::bad_parameter("categories", text)));
+    let limit = given("limit").map(|text| text.parse().map_err(|_| Problem::bad_parameter("limit", text)));
+    let since = given("since").map(|text| moment(text).ok_or_else(|| Problem::bad_parameter("since", text)));
     let question = Question {
         bounds: bounds.transpose()?.unwrap_or_default(),
         categories: categories.transpose()?.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! `/api/organization/get` and its kin: what is public here, as Communecter's API tells it, a page at a time.
 
 use super::names::concepts;
-use super::{JSON, TOLD, Told, asked, bad, languages, respond};
+use super::{JSON, TOLD, Told, asked, languages, respond};
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
 use crate::locale::Locale;
 use crate::precondition::EntityTag;
@@ -94,7 +94,7 @@ async fn tell(
     let words: Vec<&str> = words.split('/').collect();
     let in_path = words.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)));
     let pairs = in_query.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(in_path);
-    let question = Question::read(pairs).map_err(|misfit| bad(&misfit.name, &misfit.value))?;
+    let question = Question::read(pairs).map_err(|misfit| Problem::bad_parameter(misfit.name, misfit.value))?;
     let page = page(site, locale, kind, &question).await?;
     let bytes = page.to_string().into_bytes();
     Ok(respond(EntityTag::of_bytes(&bytes, "json"), JSON, request, bytes))

@@ -13,7 +13,7 @@ use crate::described::{Answer, Part, Schema};
 use crate::locale::Locale;
 use crate::negotiation::{Offer, choose};
 use crate::precondition::EntityTag;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::representation::{Representation, cache_control};
 use crate::site::Site;
 use axum::extract::Query;
@@ -54,8 +54,8 @@ fn languages(locale: Locale) -> [&'static str; 2] {
 
 /// The values of a query, each once: of several the last counts, as in PHP.
 fn asked(uri: &Uri) -> Result<Vec<(String, String)>, Problem> {
-    let Query(pairs) =
-        Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| bad("?", uri.query().unwrap_or_default()))?;
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri)
+        .map_err(|_| Problem::bad_parameter("?", uri.query().unwrap_or_default()))?;
     Ok(pairs)
 }
 
@@ -63,10 +63,6 @@ fn asked(uri: &Uri) -> Result<Vec<(String, String)>, Problem> {
 fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = pairs.iter().rev().find(|(known, _)| known == name);
     found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
-}
-
-fn bad(parameter: &str, value: &str) -> Problem {
-    Problem::new(Kind::BadParameter).with("parameter", parameter.to_owned()).with("value", value.to_owned())
 }
 
 /// Whether JSON-LD is wanted where the address leaves that open.

@@ -6,16 +6,23 @@ use crate::problem::Problem;
 use crate::site::Site;
 use exchange::concepts::Concepts;
 use model::{Caller, Container, ContentHash};
-use registry::{Forgetting, Forgotten, KeepsCopies, Walk};
+use registry::{Forgetting, Forgotten, KeepsCopies};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Concepts as everybody may read them, in each language.
 #[derive(Default)]
-pub(crate) struct KnownConcepts(Mutex<HashMap<Locale, (ContentHash, Arc<Concepts>)>>);
+pub(crate) struct KnownConcepts(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    known: HashMap<Locale, (ContentHash, Arc<Concepts>)>,
+    /// How often all were forgotten: what was read before one of these is not kept after it.
+    forgotten: u64,
+}
 
 impl KnownConcepts {
-    fn known(&self) -> MutexGuard<'_, HashMap<Locale, (ContentHash, Arc<Concepts>)>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -27,7 +34,9 @@ impl KeepsCopies for KnownConcepts {
 
     fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(async move {
-            self.known().clear();
+            let mut kept = self.kept();
+            kept.known.clear();
+            kept.forgotten += 1;
             Ok(())
         })
     }
@@ -35,16 +44,16 @@ impl KeepsCopies for KnownConcepts {
 
 /// The concepts of this instance that everybody may read.
 pub(crate) async fn concepts(site: &Site, locale: Locale) -> Result<Arc<Concepts>, Problem> {
+    let forgotten = site.concepts.kept().forgotten;
     let hash = site.registry.walked_hash(&Caller::Anonymous, [Container::Themes]).await?;
-    if let Some((_, known)) = site.concepts.known().get(&locale).filter(|(at, _)| *at == hash) {
+    if let Some((_, known)) = site.concepts.kept().known.get(&locale).filter(|(at, _)| *at == hash) {
         return Ok(Arc::clone(known));
     }
-    let mut walk = Walk::new(Caller::Anonymous, [Container::Themes]);
-    let mut themes = Vec::new();
-    while let Some(page) = site.registry.read_on(&mut walk).await? {
-        themes.extend(page.into_iter().map(|shown| shown.resource.document));
-    }
+    let themes = site.registry.walked(&Caller::Anonymous, Container::Themes).await?;
     let concepts = Arc::new(Concepts::of(&themes, &languages(locale)));
-    site.concepts.known().insert(locale, (hash, Arc::clone(&concepts)));
+    let mut kept = site.concepts.kept();
+    if kept.forgotten == forgotten {
+        kept.known.insert(locale, (hash, Arc::clone(&concepts)));
+    }
     Ok(concepts)
 }

@@ -68,7 +68,7 @@ pub(crate) async fn get(
         return federation::respond(visitor.taste.accept.as_deref(), told, &request);
     }
     let wanted = wanted(visitor.taste.accept.as_deref())?;
-    let Query(asked) = asked.map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "?").with("value", ""))?;
+    let Query(asked) = asked.map_err(|_| Problem::bad_parameter("?", ""))?;
     let (cursor, limit) = (asked.cursor()?, asked.limit()?);
     let preference = match wanted {
         Wanted::Rdf(..) => ContainerPreference::of(&request),
@@ -147,7 +147,7 @@ fn slug(parameter: &'static str, text: &str) -> Result<Slug, Problem> {
 }
 
 fn bad(parameter: &'static str, value: &str) -> Problem {
-    Problem::new(Kind::BadParameter).with("parameter", parameter).with("value", value)
+    Problem::bad_parameter(parameter, value)
 }
 
 /// The pages around one.

@@ -102,13 +102,10 @@ async fn save(site: &Site, caller: &Caller, document: &Iri, fields: &Fields) -> 
         let made = site.registry.post(caller, container, hint, body, reason).await?;
         return Ok(made.receipt.written.into_iter().next().map_or_else(|| document.clone(), |first| first.iri));
     }
-    let expected =
-        match fields.text("revision") {
-            "" => Expected::Absent,
-            revision => Expected::OneOf(vec![revision.parse().map_err(|_| {
-                Problem::new(Kind::BadParameter).with("parameter", "revision").with("value", revision)
-            })?]),
-        };
+    let expected = match fields.text("revision") {
+        "" => Expected::Absent,
+        revision => Expected::OneOf(vec![revision.parse().map_err(|_| Problem::bad_parameter("revision", revision))?]),
+    };
     site.registry.put(caller, document, body, expected, reason).await?;
     Ok(document.clone())
 }

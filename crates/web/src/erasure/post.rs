@@ -95,8 +95,7 @@ pub(crate) async fn post(
 /// An address, or the path of one here.
 fn address(base: &Base, text: String) -> Result<Iri, Problem> {
     let here = text.strip_prefix('/').map(|path| base.service(path).as_str().to_owned());
-    Iri::parse(here.as_deref().unwrap_or(&text))
-        .map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "documents").with("value", text))
+    Iri::parse(here.as_deref().unwrap_or(&text)).map_err(|_| Problem::bad_parameter("documents", text))
 }
 
 fn told(erasure: &Erasure) -> Value {

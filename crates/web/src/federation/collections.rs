@@ -92,7 +92,8 @@ pub(crate) async fn outbox(
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let before = read(asked)?.before;
-    let before = before.map(|text| text.parse().map(Seq).map_err(|_| bad("before", text))).transpose()?;
+    let before =
+        before.map(|text| text.parse().map(Seq).map_err(|_| Problem::bad_parameter("before", text))).transpose()?;
     respond(taste.accept.as_deref(), site.federation.outbox(&actor, before).await?, &request)
 }
 
@@ -105,7 +106,7 @@ pub(crate) async fn followers(
     request: HeaderMap,
 ) -> Result<Response, Problem> {
     let after = read(asked)?.after;
-    let after = after.map(|text| Iri::parse(&text).map_err(|_| bad("after", text))).transpose()?;
+    let after = after.map(|text| Iri::parse(&text).map_err(|_| Problem::bad_parameter("after", text))).transpose()?;
     respond(taste.accept.as_deref(), site.federation.followers(&actor, after.as_ref()).await?, &request)
 }
 
@@ -120,9 +121,5 @@ pub(crate) async fn following(
 }
 
 fn read(asked: Question) -> Result<Asked, Problem> {
-    asked.map(|Query(asked)| asked).map_err(|_| bad("?", String::new()))
-}
-
-fn bad(parameter: &str, value: String) -> Problem {
-    Problem::new(Kind::BadParameter).with("parameter", parameter).with("value", value)
+    asked.map(|Query(asked)| asked).map_err(|_| Problem::bad_parameter("?", String::new()))
 }

@@ -64,7 +64,7 @@ pub(crate) async fn webfinger(
     let resource = asked.ok().and_then(|Query(asked)| asked.resource);
     // RFC 7033, section 4.2: "If the "resource" parameter is absent or malformed, the WebFinger resource MUST indicate
     // that the request is bad as per Section 10.4.1 of RFC 2616", which is 400.
-    let bad = |value: &str| Problem::new(Kind::BadParameter).with("parameter", "resource").with("value", value);
+    let bad = |value: &str| Problem::bad_parameter("resource", value);
     let resource = resource.ok_or_else(|| bad(""))?;
     let asked = webfinger::Resource::parse(&resource).ok_or_else(|| bad(&resource))?;
     Ok(answered(webfinger::MEDIA_TYPE, site.federation.webfinger(&asked).await?))

@@ -96,7 +96,9 @@ async fn tell(
     for (relation, target) in &links {
         append_link(&mut headers, target.as_str(), relation);
     }
-    let asked = [site.registry.name(), taste.locale.tag()];
+    // A page that another one follows now says so.
+    let mut asked = vec![site.registry.name(), taste.locale.tag()];
+    asked.extend(links.iter().map(|(_, target)| target.as_str()));
     let tag = tag(&pages, &asked, "atom");
     let changed = pages.iter().filter_map(|page| page.changed).max();
     let content_type = "application/atom+xml; charset=utf-8";

@@ -8,6 +8,7 @@ use super::word;
 use crate::described::{Access, Answer, Example, Operation, Parameter, Part, Schema};
 use crate::problem::{Kind, Problem, groups, later};
 use crate::site::{SharedSite, Site};
+use crate::submission::Fields;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -113,16 +114,13 @@ pub(crate) async fn get(State(site): State<SharedSite>, uri: Uri, request: Heade
 
 /// Where the listener had come, by its header or, of one that cannot set it, by the address.
 fn since(uri: &Uri, request: &HeaderMap) -> Result<Option<Seq>, Problem> {
-    let bad = |parameter: &str, value: &str| {
-        Problem::new(Kind::BadParameter).with("parameter", parameter.to_owned()).with("value", value.to_owned())
-    };
     if let Some(last) = request.get(LAST_EVENT_ID) {
         let text = last.to_str().unwrap_or_default().trim();
-        return text.parse().map(|number| Some(Seq(number))).map_err(|_| bad("Last-Event-ID", text));
+        return text.parse().map(|number| Some(Seq(number))).map_err(|_| Problem::bad_parameter("Last-Event-ID", text));
     }
-    let pairs = uri.query().into_iter().flat_map(|query| query.split('&')).filter_map(|pair| pair.split_once('='));
-    let mut values = pairs.filter(|(name, _)| *name == "after").map(|(_, value)| value);
-    values.next().map(|text| text.parse().map(Seq).map_err(|_| bad("after", text))).transpose()
+    let fields = Fields::of_address(uri);
+    let after = fields.all("after").next();
+    after.map(|text| text.parse().map(Seq).map_err(|_| Problem::bad_parameter("after", text))).transpose()
 }
 
 type Told = Result<Event, Infallible>;

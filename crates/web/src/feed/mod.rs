@@ -18,6 +18,7 @@ use crate::described::{Parameter, parameter};
 use crate::precondition::EntityTag;
 use crate::problem::{Kind, Problem};
 use crate::site::Site;
+use crate::submission::Fields;
 use http::{HeaderMap, HeaderValue, Uri, header};
 use model::{Base, Container, Iri};
 use registry::{FeedEvent, FeedKind, FeedPage};
@@ -32,13 +33,12 @@ const MOVES: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The number of the page that is asked for, if one is.
 fn asked(uri: &Uri) -> Result<Option<u64>, Problem> {
-    let pairs = uri.query().into_iter().flat_map(|query| query.split('&')).filter_map(|pair| pair.split_once('='));
-    let mut numbers = pairs.filter(|(name, _)| *name == "page").map(|(_, value)| value);
+    let fields = Fields::of_address(uri);
+    let mut numbers = fields.all("page");
     let Some(text) = numbers.next() else { return Ok(None) };
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.parse().ok().filter(|number| is_plain && *number > 0).filter(|_| numbers.next().is_none());
-    let bad = || Problem::new(Kind::BadParameter).with("parameter", "page").with("value", text.to_owned());
-    number.map(Some).ok_or_else(bad)
+    number.map(Some).ok_or_else(|| Problem::bad_parameter("page", text))
 }
 
 /// A page by its number, or none of that number yet.

@@ -141,7 +141,7 @@ impl ImportRunPage {
             removed: Some(run.removed).filter(|count| *count > 0).map(|count| frame.count("run-removed", count)),
             undo: can_be_undone.then(|| frame.asset(&format!("{address}/undo"))),
             records: records.into_iter().map(|record| Record::new(&frame, record)).collect(),
-            next: next.map(|after| frame.service(&format!("{address}?after={after}"))),
+            next: next.map(|after| frame.link(&frame.base().service(&address).with_query("after", &after.to_string()))),
             run: Run::new(&frame, &run),
             form_token,
             done,

@@ -81,6 +81,11 @@ impl Problem {
         Self::new(kind).with("header", header.as_str())
     }
 
+    /// Of a parameter that has not this value.
+    pub(crate) fn bad_parameter(name: impl Into<Value>, value: impl Into<Value>) -> Self {
+        Self::new(Kind::BadParameter).with("parameter", name).with("value", value)
+    }
+
     /// With an extension member.
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

@@ -402,7 +402,7 @@ mod tests {
             Problem::new(Kind::CrossSite),
             Problem::new(Kind::StaleForm),
             Problem::of_header(Kind::BadPrecondition, &header::IF_MATCH),
-            Problem::new(Kind::BadParameter).with("parameter", "after").with("value", "x"),
+            Problem::bad_parameter("after", "x"),
             Problem::new(Kind::ReadOnlyRepository),
             federation::hear::Unheard::from(federation::signature::SignatureError::Missing).into(),
             federation::hear::Unheard::Blocked("peer.example".to_owned()).into(),

@@ -100,10 +100,8 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 impl Order {
     /// As the registry takes it.
     pub(crate) fn expecting(self, expected: Expected) -> Result<ReleaseOrder, Problem> {
-        let convention = self.wire.convention.map(|text| {
-            Iri::parse(&text)
-                .map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "convention").with("value", text))
-        });
+        let convention =
+            self.wire.convention.map(|text| Iri::parse(&text).map_err(|_| Problem::bad_parameter("convention", text)));
         Ok(ReleaseOrder {
             name: texts(self.wire.name, self.language),
             description: texts(self.wire.description, self.language),

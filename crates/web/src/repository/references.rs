@@ -42,15 +42,14 @@ pub(crate) async fn get(
     State(site): State<SharedSite>,
     query: Result<Query<Service>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(query) =
-        query.map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "service").with("value", ""))?;
+    let Query(query) = query.map_err(|_| Problem::bad_parameter("service", ""))?;
     match query.service.as_deref() {
         Some("git-upload-pack") => {}
         Some("git-receive-pack") => return Err(Problem::new(Kind::ReadOnlyRepository)),
         other => {
             // Without a service the dumb protocol is meant, which we do not speak (docs/decisions/0017).
             let value = other.unwrap_or_default();
-            return Err(Problem::new(Kind::BadParameter).with("parameter", "service").with("value", value));
+            return Err(Problem::bad_parameter("service", value));
         }
     }
     let references = site.registry.git_references().await?;

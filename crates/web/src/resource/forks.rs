@@ -93,7 +93,7 @@ fn with(text: &str) -> Result<BTreeSet<Container>, Problem> {
     asked
         .map(|word| match Container::from_segment(word) {
             Some(container @ (Container::Annexes | Container::Actions)) => Ok(container),
-            Some(_) | None => Err(Problem::new(Kind::BadParameter).with("parameter", "with").with("value", word)),
+            Some(_) | None => Err(Problem::bad_parameter("with", word)),
         })
         .collect()
 }

@@ -156,9 +156,7 @@ pub(crate) async fn post(
 /// and `PLACE=ours|theirs` for each in conflict. With `parts=chosen`, as a page says it, none means none. What is no
 /// place is not ours to read.
 fn decision(fields: &[(String, String)]) -> Result<Decision, Problem> {
-    let bad = |parameter: &str, value: &str| {
-        Problem::new(Kind::BadParameter).with("parameter", parameter).with("value", value)
-    };
+    let bad = |parameter: &str, value: &str| Problem::bad_parameter(parameter, value);
     let mut decisions = fields.iter().filter(|(name, _)| name == "decision").map(|(_, value)| value.as_str());
     match (decisions.next(), decisions.next()) {
         (Some("decline"), None) => return Ok(Decision::Decline),

@@ -19,14 +19,14 @@ pub(super) fn unread(refused: &FormRejection, headers: &HeaderMap, field: &'stat
         let found = String::from_utf8_lossy(found.as_bytes()).into_owned();
         return Problem::new(Kind::UnsupportedMediaType).with("mediaType", found).with("supported", vec![FORM]);
     }
-    Problem::new(Kind::BadParameter).with("parameter", field).with("value", "")
+    Problem::bad_parameter(field, "")
 }
 
 /// What is believed to be there: `If-Match`, else the revision that the page showed.
 pub(super) fn expected(request: &HeaderMap, revision: Option<&str>) -> Result<Expected, Problem> {
     match (precondition::expected(request)?, revision.unwrap_or_default()) {
         (Expected::Unstated, shown) if !shown.is_empty() => {
-            let bad = || Problem::new(Kind::BadParameter).with("parameter", "revision").with("value", shown);
+            let bad = || Problem::bad_parameter("revision", shown);
             Ok(Expected::OneOf(vec![shown.parse().map_err(|_| bad())?]))
         }
         (stated, _) => Ok(stated),

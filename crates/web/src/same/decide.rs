@@ -38,7 +38,7 @@ pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission)
     let Submission { visitor, fields, .. } = submission;
     let address = |name: &'static str| {
         let value = fields.text(name);
-        let bad = |_| Problem::new(Kind::BadParameter).with("parameter", name).with("value", value);
+        let bad = |_| Problem::bad_parameter(name, value);
         Iri::parse(value).map_err(bad)
     };
     let (one, other) = (address("one")?, address("other")?);
@@ -59,7 +59,7 @@ pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission)
         (Err(SameError::NoTaker), _) => "no-taker",
         (Err(SameError::ChangedSince { .. }), _) => "changed-since",
         (Err(SameError::OneDocument(iri)), _) => {
-            return Err(Problem::new(Kind::BadParameter).with("parameter", "other").with("value", iri.as_str()));
+            return Err(Problem::bad_parameter("other", iri.as_str()));
         }
         (Err(SameError::Refused(error)), _) => return Err(error.into()),
     };

@@ -30,7 +30,7 @@ pub(crate) const OPERATION: Operation = Operation {
     takes: &[&AFTER, &TERRITORY, &parameter::DONE],
     body: None,
     answers: &[FACTS, answer::LED],
-    refuses: &[groups::NEGOTIATING],
+    refuses: &[groups::NEGOTIATING, groups::PARAMETERS],
     example: Example::of("/admin/same"),
 };
 
@@ -42,8 +42,11 @@ pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: U
         (_, sitting) => sitting.ok(),
     };
     let fields = Fields::of_address(&uri);
-    let territory = Iri::parse(fields.text("territory")).ok();
-    let asked = Asked { territory, after: fields.text("after").parse().unwrap_or(0), limit: PAIRS };
+    let given = |name: &'static str| Some((name, fields.text(name))).filter(|(_, text)| !text.is_empty());
+    let bad = |(name, text): (&str, &str)| Problem::bad_parameter(name, text);
+    let territory = given("territory").map(|given| Iri::parse(given.1).map_err(|_| bad(given))).transpose()?;
+    let after = given("after").map_or(Ok(0), |given| given.1.parse().map_err(|_| bad(given)))?;
+    let asked = Asked { territory, after, limit: PAIRS };
     let likely = site.registry.likely_same(&visitor.caller, &asked).await?;
     let decided = site.registry.decided_pairs(&visitor.caller, DECISIONS).await?;
     let Some(sitting) = sitting.filter(|_| form == Form::Page) else {

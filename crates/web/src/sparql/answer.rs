@@ -3,7 +3,7 @@
 use super::Parameters;
 use crate::negotiation::{Offer, allows, choose};
 use crate::page::{Frame, SparqlPage};
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::representation::not_acceptable;
 use crate::site::Site;
 use crate::visitor::Visitor;
@@ -60,10 +60,7 @@ pub(super) fn wanted(accept: Option<&str>) -> Result<Wanted, Problem> {
 pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameters) -> Result<Response, Problem> {
     let accept = visitor.taste.accept.as_deref();
     let wanted = wanted(accept)?;
-    let text = parameters
-        .query
-        .clone()
-        .ok_or_else(|| Problem::new(Kind::BadParameter).with("parameter", "query").with("value", ""))?;
+    let text = parameters.query.clone().ok_or_else(|| Problem::bad_parameter("query", ""))?;
     let (bindings, graph) = match wanted {
         Wanted::Page => (BindingsFormat::Json, Format::NTriples),
         Wanted::Data(bindings, graph) => (bindings, graph),

@@ -35,7 +35,7 @@ impl Parameters {
             match name.as_str() {
                 "query" if parameters.query.is_some() => {
                     // "exactly 1" (SPARQL 1.1 Protocol, section 2.1.1).
-                    return Err(Problem::new(Kind::BadParameter).with("parameter", "query").with("value", value));
+                    return Err(Problem::bad_parameter("query", value));
                 }
                 "query" => parameters.query = Some(value),
                 "default-graph-uri" => parameters.default_graphs.push(graph("default-graph-uri", &value)?),
@@ -43,7 +43,7 @@ impl Parameters {
                 "entailment" => parameters.entailment = Some(switch(&parameters, value)?),
                 // Updates have a door of their own.
                 "update" => {
-                    return Err(Problem::new(Kind::BadParameter).with("parameter", "update").with("value", value));
+                    return Err(Problem::bad_parameter("update", value));
                 }
                 // The language of the page, and whatever other services' clients add.
                 _ => {}
@@ -59,12 +59,12 @@ fn switch(before: &Parameters, value: String) -> Result<bool, Problem> {
     match (before.entailment, value.as_str()) {
         (None, "on") => Ok(true),
         (None, "off") => Ok(false),
-        _ => Err(Problem::new(Kind::BadParameter).with("parameter", "entailment").with("value", value)),
+        _ => Err(Problem::bad_parameter("entailment", value)),
     }
 }
 
 fn graph(name: &'static str, value: &str) -> Result<Iri, Problem> {
-    Iri::parse(value).map_err(|_| Problem::new(Kind::BadParameter).with("parameter", name).with("value", value))
+    Iri::parse(value).map_err(|_| Problem::bad_parameter(name, value))
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ async fn read(request: Request, arrivals: &Arrivals) -> Result<Parameters, Probl
             *form.method_mut() = http::Method::POST;
             let Form(pairs) = Form::<Vec<(String, String)>>::from_request(form, &())
                 .await
-                .map_err(|_| Problem::new(Kind::BadParameter).with("parameter", "form").with("value", FORM))?;
+                .map_err(|_| Problem::bad_parameter("form", FORM))?;
             Parameters::of_pairs(pairs)
         }
         QUERY => {

@@ -221,12 +221,7 @@ pub(super) fn told(base: &Base, order: &ImportOrder, name: &Slug, bytes: &[u8]) 
 pub(super) fn tellings(order: &ImportOrder, bytes: Vec<u8>) -> Result<Tellings, String> {
     let language = order.language;
     let not_a_stream = || text::say(language, "not-a-stream");
-    let mut pages = Vec::with_capacity(order.pieces.len());
-    let mut rest = bytes;
-    for (_, size) in &order.pieces {
-        let after = rest.split_off((*size).min(rest.len()));
-        pages.push(std::mem::replace(&mut rest, after));
-    }
+    let pages: Vec<Vec<u8>> = pieces(order, bytes).into_iter().map(|(_, page)| page).collect();
     let failure = order.failure.clone().map(Err);
     if pages.is_empty() {
         return Ok(Box::new(failure.into_iter()));

@@ -1,7 +1,7 @@
 //! The territory that whoever imports says of documents that state none.
 
 use super::ImportOrder;
-use crate::text;
+use crate::operation::address;
 use model::iri::Location;
 use model::vocab::property;
 use model::{Base, Container, Document, Iri, Passage, Record};
@@ -23,9 +23,7 @@ const SOMEWHERE: [Container; 8] = [
 /// The same passages, where documents of ours that state no territory are in the one that was named.
 pub(super) fn located(base: &Base, order: &ImportOrder, passages: Passages) -> Result<Passages, String> {
     let Some(named) = &order.telling.territory else { return Ok(passages) };
-    let whole = if named.contains("://") { named.clone() } else { format!("{base}{named}") };
-    let territory =
-        Iri::parse(&whole).map_err(|_| text::fill(order.language, "not-an-address", &[("iri", named.clone())]))?;
+    let territory = address(base, named, order.language)?;
     let base = base.clone();
     Ok(Box::new(passages.map(move |passage| match passage {
         Ok(Passage::Record(record)) => Ok(Passage::Record(Box::new(in_territory(&base, &territory, *record)))),
