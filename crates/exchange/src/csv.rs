@@ -72,11 +72,8 @@ pub fn read<R: Read>(
 /// What will be done with each column, as a mapping (TOML) that can be saved and corrected: what this mapping says, and
 /// what is guessed from the columns' names where it says nothing.
 pub fn told<R: Read>(source: R, at: &Source, mapping: &Mapping) -> Result<String, ReadError> {
-    let table = Table::open(source, at, mapping);
-    match table {
-        Ok(table) => Ok(guess::told(table.columns.iter().map(String::as_str), mapping)),
-        Err(error) => Err(error),
-    }
+    let table = Table::open(source, at, mapping)?;
+    Ok(guess::told(table.columns.iter().map(String::as_str), mapping))
 }
 
 struct Table<R> {

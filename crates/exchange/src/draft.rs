@@ -2,11 +2,14 @@
 //! for white space at its ends; what is empty is not said at all.
 
 use crate::source::{Source, contact_key};
+use crate::value::word;
 use model::vocab::{class, dct, property, prov, rdf, xsd};
 use model::{
     Audience, Container, Document, DocumentError, Iri, Passage, Place, Record, Refused, RefusedReason, Standing,
+    Unplaced, UnplacedReason,
 };
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
+use serde_json::Value;
 
 /// What something is called that a text is in no stated language of: whoever reads French maps writes French.
 pub const LANGUAGE: &str = "fr";
@@ -256,6 +259,11 @@ impl Draft {
         self.say(property::CONTACT, about);
         Some((iri, triples))
     }
+}
+
+/// A field that found no place.
+pub fn unplaced(place: Place, name: &str, value: &Value, reason: UnplacedReason) -> Unplaced {
+    Unplaced { place, text: format!("{name}: {}", word(value).unwrap_or_else(|| value.to_string())), reason }
 }
 
 /// That something cannot be a document, and why.

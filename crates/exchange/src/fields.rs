@@ -11,7 +11,7 @@ mod tests;
 mod value;
 
 use crate::additional::Additional;
-use crate::draft::{Address, Draft, refused};
+use crate::draft::{Address, Draft, refused, unplaced};
 use crate::mapping::{Field, Mapping, Property, Writing};
 use crate::source::Source;
 use crate::value::{is_empty, word};
@@ -232,7 +232,12 @@ pub(crate) fn first_readers(at: &Source, class: NamedNodeRef<'_>) -> Source {
 impl Sheet {
     /// Says a value of a property, where it is such a value; else under the name of its field, or it is told.
     pub fn property(&mut self, property: &Property, name: &str, value: &Value) {
-        let Some(text) = word(value) else { return self.additional.say(&mut self.draft, name, value) };
+        let is_contact = matches!(property.writing(), Writing::Email | Writing::Telephone);
+        let text = match word(value) {
+            Some(text) => text,
+            None if is_contact => return self.unplaced(name, value, UnplacedReason::BrokenLine),
+            None => return self.additional.say(&mut self.draft, name, value),
+        };
         let part = match property.iri() {
             property::LATITUDE => return self.degree(0, name, value),
             property::LONGITUDE => return self.degree(1, name, value),
@@ -307,8 +312,7 @@ impl Sheet {
 
     /// Tells that something found no place.
     pub fn unplaced(&mut self, name: &str, value: &Value, reason: UnplacedReason) {
-        let text = format!("{name}: {}", word(value).unwrap_or_else(|| value.to_string()));
-        self.unplaced.push(Unplaced { place: self.place, text, reason });
+        self.unplaced.push(unplaced(self.place, name, value, reason));
     }
 
     /// Says a geometry as it was, beside the point that stands for it: GeoSPARQL 1.1, section 8.7 (GeoJSON).

@@ -8,7 +8,7 @@ mod geometry;
 #[cfg(test)]
 mod tests;
 
-use crate::draft::refused;
+use crate::draft::{refused, unplaced};
 use crate::fields::{Fields, Own, guess};
 use crate::json::{Items, JsonError, Piece};
 use crate::listing::{Listed, Listing};
@@ -16,7 +16,7 @@ use crate::mapping::Mapping;
 use crate::source::Source;
 use crate::value::{is_empty, word};
 use geometry::Geometry;
-use model::{Iri, Passage, Place, RefusedReason, Unplaced, UnplacedReason};
+use model::{Iri, Passage, Place, RefusedReason, UnplacedReason};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -118,7 +118,7 @@ impl Listed for Features {
         let shape = geometry.and_then(Geometry::read);
         let mut fields: Vec<(&str, Value)> = properties
             .iter()
-            .filter(|(name, _)| !is_of_uploader(name))
+            .filter(|(name, _)| !is_of_umap(name))
             .map(|(name, value)| (name.as_str(), value.clone()))
             .collect();
         // What a mapping calls `id` may be the feature's own.
@@ -128,7 +128,7 @@ impl Listed for Features {
             fields.push(("id", Value::from(id.as_str())));
         }
         let known = ["type", "id", "properties", "geometry", "bbox"];
-        let others = feature.iter().filter(|(name, _)| !known.contains(&name.as_str()) && !is_of_uploader(name));
+        let others = feature.iter().filter(|(name, _)| !known.contains(&name.as_str()) && !is_of_umap(name));
         fields.extend(others.map(|(name, value)| (name.as_str(), value.clone())));
         let own = Own { key: id.as_deref(), position: shape.as_ref().map(|shape| shape.point) };
         let mut sheet = match self.fields.begin(&fields, own, place) {
@@ -159,12 +159,13 @@ impl Listed for Features {
             return Ok(());
         };
         for (name, value) in around.into_iter().filter(|(_, value)| !is_empty(value)) {
-            if matches!(name.as_str(), "type" | "crs" | "bbox") || is_of_uploader(&name) {
+            if matches!(name.as_str(), "type" | "crs" | "bbox" | "generator" | "copyright" | "timestamp")
+                || is_of_umap(&name)
+            {
                 continue;
             }
-            let text = format!("{name}: {}", word(&value).unwrap_or_else(|| value.to_string()));
             let place = Place::Item(number.max(1));
-            found.push_back(Passage::Unplaced(Unplaced { place, text, reason: UnplacedReason::UnknownField }));
+            found.push_back(Passage::Unplaced(unplaced(place, &name, &value, UnplacedReason::UnknownField)));
         }
         Ok(())
     }
@@ -185,9 +186,9 @@ fn check(name: &str, value: &Value) -> Result<(), ReadError> {
     }
 }
 
-/// How uMap draws a feature, and what Overpass says of itself.
-fn is_of_uploader(name: &str) -> bool {
-    matches!(name, "_umap_options" | "_storage_options" | "_storage" | "generator" | "copyright" | "timestamp")
+/// How uMap draws a feature.
+fn is_of_umap(name: &str) -> bool {
+    matches!(name, "_umap_options" | "_storage_options" | "_storage")
 }
 
 /// Where people read of what OpenStreetMap calls so: `node/123`.

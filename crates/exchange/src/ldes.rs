@@ -84,14 +84,14 @@ impl Context {
 
 /// The root of a stream, as a page tells it: the stream, and the address of the root.
 fn root(quads: &[Quad], page: &str, asked: &str) -> Option<(NamedNode, String)> {
-    let mut views = quads.iter().filter(|quad| quad.predicate == tree::VIEW).filter_map(|quad| {
+    let views = quads.iter().filter(|quad| quad.predicate == tree::VIEW).filter_map(|quad| {
         match (&quad.subject, &quad.object) {
             (NamedOrBlankNode::NamedNode(stream), Term::NamedNode(view)) => Some((stream, view.as_str())),
             _ => None,
         }
     });
     // "It MUST look for the patterns ?s tree:view <>", then "I tree:view ?o".
-    let all: Vec<(&NamedNode, &str)> = views.by_ref().collect();
+    let all: Vec<(&NamedNode, &str)> = views.collect();
     let here: Vec<_> = all.iter().filter(|(_, view)| *view == page).collect();
     let named: Vec<_> = all.iter().filter(|(stream, _)| stream.as_str() == asked).collect();
     match (here.as_slice(), named.as_slice(), all.as_slice()) {
@@ -102,7 +102,7 @@ fn root(quads: &[Quad], page: &str, asked: &str) -> Option<(NamedNode, String)> 
     }
 }
 
-/// What a subject says by this property, in whatever graph.
+/// What a subject says by this property, outside named graphs: what stands in one is a member's.
 fn objects<'a>(
     quads: &'a [Quad],
     subject: NamedNodeRef<'a>,

@@ -40,6 +40,8 @@ pub mod murmurations;
 pub mod pair;
 pub mod rdf;
 pub mod resilience_wiki;
+#[cfg(test)]
+mod rig;
 pub mod sheet;
 pub mod source;
 pub mod value;

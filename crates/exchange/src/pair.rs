@@ -30,6 +30,7 @@ use model::syntax::{self, Format, SyntaxError};
 use model::{Passage, Place, Unplaced, UnplacedReason};
 use oxrdf::Quad;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::io::Read;
 
 /// Most bytes of a source, which is held in memory: subjects point at each other in any order.
@@ -104,14 +105,15 @@ fn statements(bytes: &[u8], format: Option<Format>, at: &Source) -> Result<(Vec<
         }
         Some(_) | None => {
             let mut told = Vec::new();
-            let read = match parse(bytes, Format::JsonLd) {
+            let (read, quads) = match parse(bytes, Format::JsonLd) {
                 Err(SyntaxError::UnknownContext(context)) => {
                     told.push(format!("@context: {context}"));
-                    with_our_context(bytes).unwrap_or_else(|| bytes.to_vec())
+                    let read = with_our_context(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
+                    let quads = parse(&read, Format::JsonLd)?;
+                    (read, quads)
                 }
-                Ok(_) | Err(_) => bytes.to_vec(),
+                parsed => (Cow::Borrowed(bytes), parsed?),
             };
-            let quads = parse(&read, Format::JsonLd)?;
             told.extend(syntax::unheard(&read, Format::JsonLd, &base).into_iter().map(|unheard| unheard.written));
             Ok((quads, told))
         }

@@ -53,8 +53,12 @@ async fn file(outbound: &Outbound, place: &str) -> Result<Vec<String>, Unseen> {
     if !is_of(&fetched, &["text/plain"]) {
         return Err(Unseen::NotText);
     }
-    let text = String::from_utf8_lossy(&fetched.body).into_owned();
-    Ok(alone(text.lines()))
+    Ok(of_lines(&String::from_utf8_lossy(&fetched.body)))
+}
+
+/// The challenges that have a line of their own. Editors put a byte order mark at the beginning.
+fn of_lines(text: &str) -> Vec<String> {
+    alone(text.trim_start_matches('\u{feff}').lines())
 }
 
 /// A page with a link to the document, that says to be from whoever the document is, with the challenge behind its `#`.
@@ -126,10 +130,11 @@ mod tests {
     fn a_challenge_stands_alone() {
         let challenge = format!("codesocial-claim={}", "a".repeat(43));
         let check = |text: &str, is_alone: bool| {
-            let found = alone(text.lines());
+            let found = of_lines(text);
             assert_eq!(found.contains(&challenge), is_alone, "{text}");
         };
         check(&challenge, true);
+        check(&format!("\u{feff}{challenge}\r\n"), true);
         check(&format!("# by Léa\r\n  {challenge}\t\r\n"), true);
         check(&format!("{challenge} said a visitor"), false);
         check(&format!("<p>{challenge}</p>"), false);

@@ -43,15 +43,6 @@ pub enum HappeningKind {
     Ended,
 }
 
-/// A stretch of the journal as everybody may know it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stretch {
-    /// In order.
-    pub happenings: Vec<Happening>,
-    /// When what is told of it changed last; `None`: nothing ever was.
-    pub changed: Option<Timestamp>,
-}
-
 impl Journal {
     /// What everybody may know of the entries after `after` up to `until`, of this container or of all.
     pub async fn happenings(
@@ -59,17 +50,17 @@ impl Journal {
         after: Seq,
         until: Seq,
         container: Option<Container>,
-    ) -> Result<Stretch, JournalError> {
+    ) -> Result<Vec<Happening>, JournalError> {
         let rows = sqlx::query(
             "SELECT e.seq, e.iri, e.container, e.kind, e.number, e.at, coalesce(e.content_of, e.seq) AS holds, \
-             t.at AS last, e.audience = ?3 AND e.kind IN ('put', 'reach') AS was_told, \
+             e.audience = ?3 AND e.kind IN ('put', 'reach') AS was_told, \
              d.audience = ?3 AND d.content IS NOT NULL AND (e.content IS NOT NULL OR o.content IS NOT NULL) AND \
              (SELECT x.audience FROM entries x WHERE x.iri = e.iri AND x.seq < coalesce((SELECT n.seq FROM entries n \
              WHERE n.iri = e.iri AND n.seq > e.seq AND n.kind <> 'reach' ORDER BY n.seq LIMIT 1), 9223372036854775807) \
              ORDER BY x.seq DESC LIMIT 1) = ?3 AS is_open, \
              coalesce((SELECT p.audience = ?3 AND p.kind IN ('put', 'reach') FROM entries p WHERE p.iri = e.iri \
              AND p.seq < e.seq ORDER BY p.seq DESC LIMIT 1), 0) AS was_known \
-             FROM entries e JOIN documents d ON d.iri = e.iri JOIN entries t ON t.seq = d.seq \
+             FROM entries e JOIN documents d ON d.iri = e.iri \
              LEFT JOIN entries o ON o.seq = e.content_of \
              WHERE e.seq > ?1 AND e.seq <= ?2 AND e.container <> 'elsewhere' AND (?4 IS NULL OR e.container = ?4) \
              ORDER BY e.seq",
@@ -80,42 +71,34 @@ impl Journal {
         .bind(container.map(Container::segment))
         .fetch_all(self.readers())
         .await?;
-        let mut stretch = Stretch::default();
-        for row in &rows {
-            let (happening, changed) = read(row)?;
-            stretch.happenings.extend(happening);
-            stretch.changed = stretch.changed.max(changed);
-        }
-        Ok(stretch)
+        let told = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(told.into_iter().flatten().collect())
     }
 }
 
-/// What is told of an entry, and when that changed last.
-fn read(row: &SqliteRow) -> Result<(Option<Happening>, Option<Timestamp>), JournalError> {
+/// What is told of an entry.
+fn read(row: &SqliteRow) -> Result<Option<Happening>, JournalError> {
     let seq = column::seq(row.try_get("seq")?)?;
-    let at = column::time(row.try_get("at")?)?;
     let kind = column::kind(row.try_get("kind")?)?;
     let (was_told, is_open): (bool, bool) = (row.try_get("was_told")?, row.try_get("is_open")?);
     let was_known: bool = row.try_get("was_known")?;
     let says = match (was_told, kind) {
-        (true, Kind::Reach) if was_known => return Ok((None, None)),
+        (true, Kind::Reach) if was_known => return Ok(None),
         (true, _) if is_open => {
             HappeningKind::Says { content: column::seq(row.try_get("holds")?)?, is_new: !was_known }
         }
-        // It was told once, and is no longer since its document changed last.
-        (true, _) => return Ok((None, Some(column::time(row.try_get("last")?)?))),
         (false, _) if was_known => HappeningKind::Ended,
-        (false, _) => return Ok((None, None)),
+        // It was told once, and is no longer; or never was.
+        (true | false, _) => return Ok(None),
     };
-    let happening = Happening {
+    Ok(Some(Happening {
         seq,
         iri: column::iri(row.try_get("iri")?)?,
         container: column::container(row.try_get("container")?)?,
         number: column::unsigned(row.try_get("number")?)?,
-        at,
+        at: column::time(row.try_get("at")?)?,
         kind: says,
-    };
-    Ok((Some(happening), Some(at)))
+    }))
 }
 
 #[cfg(test)]
@@ -125,7 +108,7 @@ mod tests {
     use crate::rig::{Rig, gone, iri, put};
 
     async fn told(rig: &Rig, container: Option<Container>) -> Vec<String> {
-        let stretch = rig.journal.happenings(Seq(0), Seq(99), container).await.unwrap();
+        let happenings = rig.journal.happenings(Seq(0), Seq(99), container).await.unwrap();
         let line = |happening: Happening| {
             let path = happening.iri.as_str().trim_start_matches("https://a.example/").to_owned();
             let what = match happening.kind {
@@ -134,7 +117,7 @@ mod tests {
             };
             format!("{} {path} {} {what}", happening.seq.0, happening.number)
         };
-        stretch.happenings.into_iter().map(line).collect()
+        happenings.into_iter().map(line).collect()
     }
 
     #[tokio::test]
@@ -150,9 +133,7 @@ mod tests {
         rig.commit([put("codes/a", "3").audience(Audience::Members).anyway()]).await.unwrap();
         rig.commit([put("codes/a", "4").audience(Audience::Private).anyway()]).await.unwrap();
         assert_eq!(told(&rig, None).await, ["5 codes/a 3 ended", "6 actions/a 1 ended"]);
-        let stretch = rig.journal.happenings(Seq(0), Seq(4), None).await.unwrap();
-        assert_eq!(stretch.happenings, []);
-        assert_eq!(stretch.changed.map(Timestamp::as_second), Some(5), "that it is told no longer is a change");
+        assert_eq!(rig.journal.happenings(Seq(0), Seq(4), None).await.unwrap(), []);
         // Opened again: what was bound to it is there again, too, and says what it said.
         rig.commit([put("codes/a", "5").anyway()]).await.unwrap();
         let again = told(&rig, None).await;
@@ -199,8 +180,8 @@ mod tests {
     async fn a_stretch_is_as_long_as_was_asked() {
         let rig = Rig::new().await;
         rig.commit(["a", "b", "c", "d"].map(|name| put(&format!("codes/{name}"), name))).await.unwrap();
-        let stretch = rig.journal.happenings(Seq(1), Seq(3), None).await.unwrap();
-        assert_eq!(stretch.happenings.iter().map(|told| told.seq.0).collect::<Vec<_>>(), [2, 3]);
-        assert_eq!(rig.journal.happenings(Seq(4), Seq(9), None).await.unwrap(), Stretch::default());
+        let happenings = rig.journal.happenings(Seq(1), Seq(3), None).await.unwrap();
+        assert_eq!(happenings.iter().map(|told| told.seq.0).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(rig.journal.happenings(Seq(4), Seq(9), None).await.unwrap(), []);
     }
 }

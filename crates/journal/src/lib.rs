@@ -90,7 +90,7 @@ pub use elsewhere::{Elsewhere, MirrorOutcome, Mirrored, MirroredContent};
 pub use erase::{EraseRefusal, EraseWrite, Erased, ErasedDocument, KeptErasure};
 pub use erasure::ErasedAccount;
 pub use error::JournalError;
-pub use feed::{Happening, HappeningKind, Stretch};
+pub use feed::{Happening, HappeningKind};
 pub use form::{FormWrite, KeptForm};
 pub use identity::Identity;
 pub use inspection::{ErasedEntries, Examination, Inspection, Standing};

@@ -4,7 +4,7 @@
 
 use crate::fetch::Outbound;
 use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
+use hickory_resolver::config::{NameServerConfig, ResolverConfig};
 use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::RData;
@@ -72,8 +72,7 @@ impl Outbound {
 fn named(server: SocketAddr) -> NameServerConfig {
     let mut config = NameServerConfig::udp_and_tcp(server.ip());
     for connection in &mut config.connections {
-        let of_port: &mut ConnectionConfig = connection;
-        of_port.port = server.port();
+        connection.port = server.port();
     }
     config
 }

@@ -24,8 +24,6 @@ pub struct FeedPage {
     pub events: Vec<FeedEvent>,
     /// Whether nothing more comes into it.
     pub is_full: bool,
-    /// When what it tells changed last.
-    pub changed: Option<Timestamp>,
 }
 
 /// One change that everybody may know.
@@ -86,9 +84,9 @@ impl Registry {
         }
         let end = number.saturating_mul(FEED_SPAN);
         let after = Seq(end - FEED_SPAN);
-        let stretch = self.journal.happenings(after, Seq(end.min(head.0)), container).await?;
-        let events = stretch.happenings.into_iter().map(event).collect();
-        Ok(Some(FeedPage { number, events, is_full: head.0 >= end, changed: stretch.changed }))
+        let happenings = self.journal.happenings(after, Seq(end.min(head.0)), container).await?;
+        let events = happenings.into_iter().map(event).collect();
+        Ok(Some(FeedPage { number, events, is_full: head.0 >= end }))
     }
 
     /// What changed after this entry, up to one page of it, and up to where that was looked at.
@@ -97,8 +95,8 @@ impl Registry {
         if until <= after {
             return Ok((Vec::new(), after));
         }
-        let stretch = self.journal.happenings(after, until, None).await?;
-        Ok((stretch.happenings.into_iter().map(event).collect(), until))
+        let happenings = self.journal.happenings(after, until, None).await?;
+        Ok((happenings.into_iter().map(event).collect(), until))
     }
 
     /// What the documents of these changes said then, with each change. What was erased in this moment is left out.

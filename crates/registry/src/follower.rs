@@ -5,7 +5,7 @@
 
 use crate::error::{ReadError, RebuildError};
 use crate::registry::WorkerProgram;
-use journal::{Entry, Journal, Present};
+use journal::{Entry, Journal, JournalError, Present};
 use model::Seq;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -13,9 +13,11 @@ use store::{Beginning, Door, Held, Listener, Projection, ProjectionError, Step, 
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinHandle;
 
-/// Entries read from the journal at a time: bounds the memory of a long catch-up.
+/// Entries that are applied at a time, where what they say is not large: bounds the memory of a long catch-up.
 const BATCH: usize = 4_000;
-/// Documents read from the journal at a time for a worker that begins.
+/// Bytes that entries applied at a time say, roughly.
+const BYTES: usize = 16 << 20;
+/// Entries, or documents for a worker that begins, read from the journal at a time.
 const PAGE: usize = 500;
 /// Entries that wait from which on somebody is writing many, and more are likely to follow.
 const MANY: u64 = 100;
@@ -117,7 +119,7 @@ impl Follower {
             if applied >= until {
                 break;
             }
-            let entries = feed.journal.entries(applied, BATCH).await?;
+            let entries = some(&feed.journal, applied).await?;
             let steps: Vec<Step> = entries.into_iter().map(step).take_while(|step| step.seq <= until).collect();
             if steps.is_empty() {
                 break;
@@ -196,7 +198,7 @@ impl Feed {
                 return Ok(());
             }
             self.gather(applied).await;
-            let entries = self.journal.entries(applied, BATCH).await?;
+            let entries = some(&self.journal, applied).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
             let steps: Arc<[Step]> = entries.into_iter().map(step).collect();
             let _turn = self.turn.lock().await;
@@ -236,11 +238,27 @@ impl Beginning for Whole {
 pub(crate) async fn replay(journal: &Journal, projection: Arc<Projection>) -> Result<Seq, RebuildError> {
     let mut applied = Seq(0);
     loop {
-        let entries = journal.entries(applied, BATCH).await?;
+        let entries = some(journal, applied).await?;
         let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(applied) };
         apply(projection.clone(), entries.into_iter().map(step).collect()).await?;
         applied = last;
     }
+}
+
+/// The entries after this one, as many as are applied at a time.
+async fn some(journal: &Journal, after: Seq) -> Result<Vec<Entry>, JournalError> {
+    let (mut entries, mut bytes, mut last) = (Vec::new(), 0, after);
+    while entries.len() < BATCH && bytes < BYTES {
+        let page = journal.entries(last, PAGE).await?;
+        let is_last = page.len() < PAGE;
+        last = page.last().map_or(last, |entry| entry.seq);
+        bytes += page.iter().filter_map(|entry| entry.canonical.as_ref()).map(String::len).sum::<usize>();
+        entries.extend(page);
+        if is_last {
+            break;
+        }
+    }
+    Ok(entries)
 }
 
 async fn apply(projection: Arc<Projection>, steps: Arc<[Step]>) -> Result<(), RebuildError> {

@@ -110,15 +110,6 @@ impl Collection {
         compared
     }
 
-    /// Those that are likely the same organisation's as one of them, the likeliest first.
-    pub fn candidates_of(&self, one: usize) -> Vec<Candidate> {
-        let others = self.blocks.neighbours(one).into_iter();
-        let mut all: Vec<Candidate> =
-            others.filter_map(|other| self.candidate(one.min(other), one.max(other))).collect();
-        all.sort_by(|one, other| other.score.bits().total_cmp(&one.score.bits()));
-        all
-    }
-
     fn candidate(&self, one: usize, other: usize) -> Option<Candidate> {
         let score = self.compare(one, other)?;
         (score.bits() >= THRESHOLD).then_some(Candidate { one, other, score })

@@ -20,8 +20,7 @@ fn source() -> Source {
 }
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import/communecter");
-    std::fs::read(folder.join(name)).unwrap()
+    crate::rig::fixture(&format!("communecter/{name}"))
 }
 
 fn page(name: &str, hint: Option<Kind>) -> Page {

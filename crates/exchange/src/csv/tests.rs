@@ -1,13 +1,12 @@
 //! What is understood of tables, and what is refused.
 
 use super::*;
+use crate::rig::{self, told as text};
 use crate::source::sample;
 use model::Reading;
-use std::path::Path;
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import/csv");
-    std::fs::read(folder.join(name)).unwrap()
+    rig::fixture(&format!("csv/{name}"))
 }
 
 fn with(bytes: &[u8], mapping: &str) -> Reading {
@@ -16,15 +15,8 @@ fn with(bytes: &[u8], mapping: &str) -> Reading {
     reading
 }
 
-fn text(reading: &Reading) -> String {
-    reading.records.iter().map(|record| record.document.canonical().nquads).collect()
-}
-
 fn error(source: impl Read) -> String {
-    let mut passages = read(source, &sample(), &Mapping::default());
-    let error = passages.find_map(Result::err).map(|error| error.to_string());
-    assert!(passages.next().is_none(), "after an error there is nothing more");
-    error.unwrap_or_default()
+    rig::error(read(source, &sample(), &Mapping::default()))
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! What is understood of GeoJSON, and what is refused.
 
 use super::*;
+use crate::rig::{self, told as text};
 use crate::source::sample;
 use model::Reading;
-use std::path::Path;
+use std::io::Read;
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import/geojson");
-    std::fs::read(folder.join(name)).unwrap()
+    rig::fixture(&format!("geojson/{name}"))
 }
 
 fn with(bytes: &[u8], mapping: &str) -> Reading {
@@ -16,15 +16,8 @@ fn with(bytes: &[u8], mapping: &str) -> Reading {
     reading
 }
 
-fn text(reading: &Reading) -> String {
-    reading.records.iter().map(|record| record.document.canonical().nquads).collect()
-}
-
 fn error(source: impl BufRead) -> String {
-    let mut passages = read(source, &sample(), &Mapping::default());
-    let error = passages.find_map(Result::err).map(|error| error.to_string());
-    assert!(passages.next().is_none(), "after an error there is nothing more");
-    error.unwrap_or_default()
+    rig::error(read(source, &sample(), &Mapping::default()))
 }
 
 #[test]
@@ -91,20 +84,19 @@ fn what_says_where_it_is_twice() {
 }
 
 #[test]
+fn what_overpass_says_of_itself_may_be_said_of_a_feature() {
+    let bytes = br#"{"type": "FeatureCollection", "timestamp": "2026-11-23", "features": [{"type": "Feature", "id": 1,
+        "properties": {"nom": "A", "timestamp": "hier", "copyright": "IGN"}, "copyright": "Ensemble"}]}"#;
+    let reading = with(bytes, "");
+    let text = text(&reading);
+    assert!(["hier", "IGN", "Ensemble"].iter().all(|said| text.contains(said)), "{text}");
+    assert!(reading.unplaced.is_empty(), "{:?}", reading.unplaced);
+}
+
+#[test]
 fn cut_anywhere_it_has_no_half_record() {
     let whole = fixture("umap.geojson");
-    let all = with(&whole, "").records;
-    for end in 0..whole.trim_ascii_end().len() {
-        let (mut found, mut errors) = (Reading::default(), 0);
-        for passage in read(&whole[..end], &sample(), &Mapping::default()) {
-            match passage {
-                Ok(passage) => found.extend([passage]),
-                Err(_) => errors += 1,
-            }
-        }
-        assert_eq!(errors, 1, "at byte {end}");
-        assert!(found.records.iter().all(|record| all.contains(record)), "at byte {end}");
-    }
+    rig::no_half_record(&whole, &with(&whole, "").records, |part| read(part, &sample(), &Mapping::default()).collect());
 }
 
 #[test]
@@ -129,5 +121,3 @@ fn what_is_no_collection() {
     let open = std::io::Cursor::new(b"{\"x\": \"").chain(std::io::repeat(b'x').take(64 << 20));
     assert!(error(std::io::BufReader::new(open)).contains("ends in the middle"));
 }
-
-use std::io::Read;

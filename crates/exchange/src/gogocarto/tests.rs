@@ -27,8 +27,7 @@ fn source() -> Source {
 }
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import/gogocarto");
-    std::fs::read(folder.join(name)).unwrap()
+    crate::rig::fixture(&format!("gogocarto/{name}"))
 }
 
 fn sample(name: &str) -> Option<Vec<u8>> {

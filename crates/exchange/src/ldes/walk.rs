@@ -113,8 +113,8 @@ impl Walk {
 
     fn go_to(&mut self, node: String) {
         let is_new = !self.seen.contains(&node) && !self.state.done.contains(&mark(&node));
-        if is_new && is_beside(&node, &self.address) && !self.waiting.contains(&node) {
-            self.state.frontier.insert(node.clone());
+        // What waits is in the frontier already.
+        if is_new && is_beside(&node, &self.address) && self.state.frontier.insert(node.clone()) {
             self.waiting.push_back(node);
         }
     }

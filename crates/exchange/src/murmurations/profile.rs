@@ -3,7 +3,7 @@
 use super::LANGUAGE;
 use super::schema::{self, Kind};
 use crate::additional::Additional;
-use crate::draft::{Address, Draft, refused, web_address};
+use crate::draft::{Address, Draft, refused, unplaced, web_address};
 use crate::fields::first_readers;
 use crate::source::Source;
 use crate::value::{is_empty, word};
@@ -98,9 +98,9 @@ impl Profile {
             }
             ("images", None) => self.images(value),
             ("tags" | "kvm_category", None) => self.each(value, |draft, tag| draft.text(property::KEYWORD, tag)),
-            ("email", Some(email)) => self.draft.email(email),
-            ("telephone", Some(number)) => self.telephone(name, number, value),
-            ("contact_details", None) => self.contact_details(value),
+            ("email", _) => self.contact(name, value, Draft::email),
+            ("telephone" | "phone", _) => self.contact(name, value, Draft::telephone),
+            ("contact_details", _) => self.contact_details(value),
             ("legal_form", Some(text)) if self.class == class::ORGANIZATION => {
                 self.draft.text(property::LEGAL_FORM, text)
             }
@@ -152,16 +152,20 @@ impl Profile {
         !has_names
     }
 
-    fn telephone(&mut self, name: &str, number: &str, value: &Value) -> bool {
-        if !self.draft.telephone(number) {
-            // How to call somebody is for the members: it is not kept with what everybody reads.
+    /// How to reach somebody is for the members: what cannot be said so is told, not kept with what everybody reads.
+    fn contact(&mut self, name: &str, value: &Value, say: fn(&mut Draft, &str) -> bool) -> bool {
+        let is_said = word(value).is_some_and(|text| say(&mut self.draft, &text)) || self.each(value, say);
+        if !is_said {
             self.broken(name, value);
         }
         true
     }
 
     fn contact_details(&mut self, value: &Value) -> bool {
-        let Some(details) = value.as_object() else { return false };
+        let Some(details) = value.as_object() else {
+            self.broken("contact_details", value);
+            return true;
+        };
         for (name, value) in details.iter().filter(|(_, value)| !is_empty(value)) {
             let text = word(value).unwrap_or_default();
             match name.as_str() {
@@ -204,12 +208,11 @@ impl Profile {
     }
 
     fn position(&mut self, fields: &mut Members<String, Value>) {
-        let of = |value: &Value, names: [&str; 2]| {
-            names.iter().find_map(|name| value.get(name)).and_then(word).and_then(|text| text.parse::<f64>().ok())
+        let of = |fields: &Members<String, Value>, names: [&str; 2]| {
+            names.iter().find_map(|name| fields.get(*name)).and_then(word).and_then(|text| text.parse::<f64>().ok())
         };
-        let around = Value::Object(fields.clone());
-        let places = [fields.get("geolocation").unwrap_or(&Value::Null), &around]
-            .map(|value| Some((of(value, ["lat", "latitude"])?, of(value, ["lon", "longitude"])?)));
+        let places = [fields.get("geolocation").and_then(Value::as_object), Some(&*fields)]
+            .map(|fields| Some((of(fields?, ["lat", "latitude"])?, of(fields?, ["lon", "longitude"])?)));
         let Some((latitude, longitude)) = places.into_iter().flatten().next() else { return };
         if self.draft.position(latitude, longitude) {
             for name in ["geolocation", "latitude", "longitude"] {
@@ -235,8 +238,7 @@ impl Profile {
     }
 
     fn broken(&mut self, name: &str, value: &Value) {
-        let text = format!("{name}: {}", word(value).unwrap_or_else(|| value.to_string()));
-        self.unplaced.push(Unplaced { place: self.place, text, reason: UnplacedReason::BrokenLine });
+        self.unplaced.push(unplaced(self.place, name, value, UnplacedReason::BrokenLine));
     }
 }
 

@@ -1,13 +1,12 @@
 //! What is understood of profiles, and what is refused.
 
 use super::*;
+use crate::rig;
 use crate::source::sample;
 use model::{Audience, Reading};
-use std::path::Path;
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import/murmurations");
-    std::fs::read(folder.join(name)).unwrap()
+    rig::fixture(&format!("murmurations/{name}"))
 }
 
 fn reading(bytes: &[u8]) -> Reading {
@@ -113,20 +112,30 @@ fn what_an_index_answers() {
 }
 
 #[test]
+fn how_to_reach_somebody_is_never_for_everybody() {
+    let profile = |more: &str| {
+        let schemas = r#""linked_schemas": ["organizations_schema-v1.0.0"]"#;
+        format!(r#"{{{schemas}, "name": "A", "primary_url": "https://a.example/", {more}}}"#)
+    };
+    for (more, is_told) in [
+        (r#""telephone": ["+33 4 75 00 00 00", "+33 4 75 00 00 01"]"#, false),
+        (r#""phone": "+33 4 75 00 00 00""#, false),
+        (r#""email": "contact (at) a.example""#, true),
+        (r#""telephone": {"fixe": "+33 4 75 00 00 00"}"#, true),
+        (r#""contact_details": "+33 4 75 00 00 00""#, true),
+    ] {
+        let reading = reading(profile(more).as_bytes());
+        let public = reading.records.iter().find(|record| record.audience == Audience::Public).unwrap();
+        let said = public.document.canonical().nquads;
+        assert!(!said.contains("75 00") && !said.contains("(at)"), "{more}: {said}");
+        assert_eq!((reading.records.len(), reading.unplaced.len()), if is_told { (1, 1) } else { (2, 0) }, "{more}");
+    }
+}
+
+#[test]
 fn cut_anywhere_it_has_no_half_record() {
     let whole = fixture("profiles.json");
-    let all = reading(&whole).records;
-    for end in 0..whole.trim_ascii_end().len() {
-        let (mut found, mut errors) = (Reading::default(), 0);
-        for passage in read(&whole[..end], &sample()) {
-            match passage {
-                Ok(passage) => found.extend([passage]),
-                Err(_) => errors += 1,
-            }
-        }
-        assert_eq!(errors, 1, "at byte {end}");
-        assert!(found.records.iter().all(|record| all.contains(record)), "at byte {end}");
-    }
+    rig::no_half_record(&whole, &reading(&whole).records, |part| read(part, &sample()).collect());
 }
 
 #[test]

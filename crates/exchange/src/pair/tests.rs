@@ -1,13 +1,12 @@
 //! What is understood of PAIR, and what is refused.
 
 use super::*;
+use crate::rig;
 use crate::source::sample;
 use model::{Audience, Reading, RefusedReason};
-use std::path::Path;
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import/pair");
-    std::fs::read(folder.join(name)).unwrap()
+    rig::fixture(&format!("pair/{name}"))
 }
 
 fn reading(bytes: &[u8], format: Option<Format>) -> Reading {

@@ -1,5 +1,5 @@
-//! N-Quads, however large and wherever the statements of a graph stand: they are sorted by document, on disk where there are
-//! many.
+//! N-Quads, wherever the statements of a graph stand: they are sorted by document, on disk where there are many, so that no
+//! more of them is in memory than one document says.
 
 use super::sorting::{Sorted, Sorter};
 use super::{QUAD_LIMIT, name_of, owner_of, owners_of_blank_nodes, passage};

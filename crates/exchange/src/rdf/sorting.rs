@@ -91,12 +91,12 @@ mod tests {
 
     #[test]
     fn lines_come_back_in_order_however_many_files_they_were_in() {
-        for most in [1, 100, 5_000, RUN] {
+        for most in [50, 100, 5_000, RUN] {
             let mut sorter = Sorter { most, ..Sorter::new() };
             for number in 0..1_000_u32 {
                 sorter.push(format!("{:05} of many", number.wrapping_mul(7_919) % 1_000)).unwrap();
             }
-            assert!(sorter.runs.is_empty() == (most == RUN) && sorter.runs.len() <= 1_000, "{}", sorter.runs.len());
+            assert_eq!(sorter.runs.is_empty(), most == RUN, "{most}");
             let lines: Vec<String> = sorter.sorted().unwrap().map(Result::unwrap).collect();
             assert_eq!(lines, (0..1_000).map(|number| format!("{number:05} of many")).collect::<Vec<_>>());
         }

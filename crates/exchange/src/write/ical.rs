@@ -54,7 +54,7 @@ fn event(sheet: &Sheet<'_>, concepts: &Concepts) -> Option<String> {
     if !sheet.classes().any(|found| found == class::EVENT) {
         return None;
     }
-    let start = At::parse(sheet.value(property::START)?)?;
+    let (name, start) = (sheet.name()?, At::parse(sheet.value(property::START)?)?);
     let mut lines = Lines::default();
     lines.say("BEGIN", "VEVENT");
     lines.say("UID", sheet.iri().as_str());
@@ -66,7 +66,7 @@ fn event(sheet: &Sheet<'_>, concepts: &Concepts) -> Option<String> {
     if let Some(end) = sheet.value(property::END).and_then(At::parse).and_then(|end| end.closing(start)) {
         lines.date("DTEND", end);
     }
-    lines.text("SUMMARY", sheet.name()?);
+    lines.text("SUMMARY", name);
     if let Some(text) = sheet.text(property::DESCRIPTION).or_else(|| sheet.text(property::SUMMARY)) {
         lines.text("DESCRIPTION", text);
     }

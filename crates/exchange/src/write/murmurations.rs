@@ -99,7 +99,7 @@ fn common(sheet: &Sheet<'_>, concepts: &Concepts, schema: &str) -> Option<Map<St
         ("linked_schemas", Some(json!([schema]))),
         ("name", Some(json!(cut(sheet.name()?, NAME)))),
         ("nickname", sheet.texts(property::ALTERNATE_NAME).first().map(|name| json!(name))),
-        ("primary_url", Some(json!(primary)).filter(|_| is_web(primary))),
+        ("primary_url", Some(json!(primary))),
         ("tags", tags(sheet, concepts)),
         ("urls", Some(Value::Array(others)).filter(is_some)),
         ("description", description.map(|text| json!(text))),
@@ -111,11 +111,7 @@ fn common(sheet: &Sheet<'_>, concepts: &Concepts, schema: &str) -> Option<Map<St
         ("contact_details", sheet.emails().first().map(|email| json!({"email": email}))),
         ("telephone", sheet.telephones().first().map(|number| json!(number))),
     ];
-    let mut fields: Map<String, Value> =
-        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    // Demanded of people, and there always: an address of ours is one of the web.
-    fields.entry("primary_url").or_insert_with(|| json!(sheet.iri().as_str()));
-    Some(fields)
+    Some(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }
 
 fn exchange(sheet: &Sheet<'_>, concepts: &Concepts, kind: &str) -> Option<Map<String, Value>> {

@@ -3,7 +3,7 @@
 //! Each record stands for itself: one whose document was changed since it was looked at is refused, and the others go on.
 
 use super::record::{keep, remember, remember_written, write_places};
-use super::run::{self, RunRefusal};
+use super::run::{self, RunRefusal, source_of};
 use crate::account;
 use crate::apply::{self, Occasion, Settled, Standing, Step};
 use crate::column;
@@ -239,10 +239,7 @@ impl Work for PreparedPortion {
     async fn perform(self, desk: &mut Desk<'_>) -> Result<Vec<RecordFate>, Stop<RunRefusal>> {
         let run = run::open(desk, self.run).await?;
         account::require(desk.connection, self.account).await?;
-        let source: String = sqlx::query_scalar("SELECT source FROM runs WHERE number = ?")
-            .bind(run)
-            .fetch_one(&mut *desk.connection)
-            .await?;
+        let source = source_of(desk, run).await?;
         let mut fates = Vec::with_capacity(self.records.len());
         let mut notes = Vec::with_capacity(self.records.len());
         let written: Vec<&Iri> = self

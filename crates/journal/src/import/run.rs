@@ -1,5 +1,6 @@
 //! That a source was read: when, by whom, with what numbers.
 
+use super::record;
 use super::source::{self, SourceCard};
 use crate::account;
 use crate::column;
@@ -8,6 +9,7 @@ use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri, Slug};
+use serde_json::json;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -185,29 +187,23 @@ impl Work for End {
         let run = open(desk, self.run).await?;
         let now = desk.clock.now().as_microsecond();
         let source = source_of(desk, run).await?;
-        let mut vanished = 0;
-        for iri in &self.unseen {
-            let marked = sqlx::query(
-                "UPDATE source_records SET vanished = ? WHERE source = ? AND iri = ? AND vanished IS NULL \
-                 AND undone IS NULL",
-            )
+        let mut unseen: Vec<String> = sqlx::query_scalar(
+            "UPDATE source_records SET vanished = ?1 WHERE source = ?2 AND iri IN (SELECT value FROM json_each(?3)) \
+             AND vanished IS NULL AND undone IS NULL RETURNING iri",
+        )
+        .bind(run)
+        .bind(&source)
+        .bind(column::listed(&self.unseen))
+        .fetch_all(&mut *desk.connection)
+        .await?;
+        unseen.sort_unstable();
+        let last: i64 = sqlx::query_scalar("SELECT coalesce(max(position), 0) FROM run_records WHERE run = ?")
             .bind(run)
-            .bind(&source)
-            .bind(iri.as_str())
-            .execute(&mut *desk.connection)
+            .fetch_one(&mut *desk.connection)
             .await?;
-            if marked.rows_affected() > 0 {
-                vanished += 1;
-                sqlx::query(
-                    "INSERT INTO run_records (run, position, name, places, fate) SELECT ?1, \
-                     coalesce(max(position), 0) + 1, ?2, '[]', 'vanished' FROM run_records WHERE run = ?1",
-                )
-                .bind(run)
-                .bind(iri.as_str())
-                .execute(&mut *desk.connection)
-                .await?;
-            }
-        }
+        let vanished = column::signed(unseen.len() as u64)?;
+        let records = (last + 1..).zip(unseen).map(|(position, iri)| json!([position, iri, "[]", "vanished"]));
+        record::keep(desk.connection, run, records.collect()).await?;
         let row = sqlx::query(
             "UPDATE runs SET ended = ?2, failure = ?3, vanished = vanished + ?4 WHERE number = ?1 \
              RETURNING created, updated, unchanged, kept, refused, vanished, removed",
@@ -222,7 +218,7 @@ impl Work for End {
     }
 }
 
-async fn source_of(desk: &mut Desk<'_>, run: i64) -> Result<String, JournalError> {
+pub(super) async fn source_of(desk: &mut Desk<'_>, run: i64) -> Result<String, JournalError> {
     Ok(sqlx::query_scalar("SELECT source FROM runs WHERE number = ?")
         .bind(run)
         .fetch_one(&mut *desk.connection)

@@ -1,7 +1,7 @@
 //! A run taken back: what it wrote is as it was before, what it made is gone. What somebody changed since stays.
 
 use super::portion::settled;
-use super::run::RunRefusal;
+use super::run::{RunRefusal, source_of};
 use crate::account;
 use crate::apply::{self, Occasion, Standing, Step};
 use crate::column;
@@ -95,10 +95,7 @@ impl Work for Prepared {
 
     async fn perform(self, desk: &mut Desk<'_>) -> Result<Vec<UndoFate>, Stop<RunRefusal>> {
         account::require(desk.connection, self.by).await?;
-        let source: String = sqlx::query_scalar("SELECT source FROM runs WHERE number = ?")
-            .bind(self.run)
-            .fetch_one(&mut *desk.connection)
-            .await?;
+        let source = source_of(desk, self.run).await?;
         let at = desk.clock.now().as_microsecond();
         let occasion = Occasion { by: self.by, reason: Some(self.reason), at };
         let mut steps: Vec<Step> = Vec::new();

@@ -76,12 +76,12 @@ impl Registry {
         self.copies.elsewhere.lock().unwrap_or_else(PoisonError::into_inner).push(place);
     }
 
-    /// Every place, whoever is fed by another one after it. The journal's files come last: they are the most work, and what
-    /// is waiting in them to be read is read by then.
+    /// Every place, whoever is fed by another one after it. The journal's files are the most work, and what is waiting in
+    /// them to be read is read by then; workers come after them, since new ones begin by reading the journal, whose files are
+    /// not written anew meanwhile.
     pub(super) fn places(&self) -> Vec<Arc<dyn KeepsCopies + '_>> {
         let mut places: Vec<Arc<dyn KeepsCopies + '_>> = vec![
             Arc::new(InProjection { follower: &self.follower, journal: &self.journal }),
-            Arc::new(InWorkers { follower: &self.follower }),
             Arc::new(InRepository(&self.publication)),
             Arc::new(InListings(&self.listings)),
             Arc::new(InLikely(&self.likely)),
@@ -91,6 +91,7 @@ impl Registry {
             places.push(place.clone());
         }
         places.push(Arc::new(InJournal(&self.journal)));
+        places.push(Arc::new(InWorkers { follower: &self.follower }));
         places
     }
 }
@@ -180,7 +181,7 @@ impl KeepsCopies for InLikely<'_> {
 
     fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
         Box::pin(async move {
-            self.0.forget_all();
+            self.0.forget_all().await;
             Ok(())
         })
     }
@@ -228,7 +229,7 @@ mod tests {
             std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/OPERATING.md"))
                 .unwrap();
         let names: Vec<_> = rig.registry.places().iter().map(|place| place.name()).collect();
-        assert_eq!((names.first(), names.last()), (Some(&"projection"), Some(&"journal")));
+        assert_eq!((names.first(), names.last_chunk()), (Some(&"projection"), Some(&["journal", "workers"])));
         for name in names {
             assert_eq!(documentation.matches(&format!("| `{name}` |")).count(), 2, "{name}, once in each language");
         }

@@ -12,6 +12,7 @@ use crate::elsewhere::{MirrorRefusal, Told, ToldContent};
 use crate::error::ChangeError;
 use crate::registry::Registry;
 use futures_util::future::join_all;
+use journal::federation::{BlockKind, host};
 use journal::import::{Did, SourceCard};
 use model::{Caller, Iri, Refused, Slug};
 use std::collections::BTreeMap;
@@ -120,7 +121,7 @@ impl Registry {
 
     async fn judge_heard(&self, run: &Run<'_>, told: Told) -> Result<Judged, ChangeError> {
         let name = told.iri.to_string();
-        if self.is_of_a_peer(&told) {
+        if self.is_not_its_to_tell(&told) {
             return Ok(refused(run, name, Why::Rules(ChangeError::NotAnAddress(told.iri))));
         }
         let held = self.journal.elsewhere(&told.iri).await?;
@@ -151,12 +152,14 @@ impl Registry {
         }
     }
 
-    /// Whether it tells of a document of somebody whom we follow: that one tells it, or nobody.
-    fn is_of_a_peer(&self, told: &Told) -> bool {
-        let host = host(&told.iri);
+    /// Whether it tells of a document of somebody whom we follow: that one tells it, or nobody. And whoever is blocked does
+    /// not come back in the words of others.
+    fn is_not_its_to_tell(&self, told: &Told) -> bool {
+        let of = host(&told.iri);
         let relations = self.relations();
-        host != self::host(&told.origin)
-            && relations.following().iter().any(|followed| self::host(&followed.actor) == host)
+        let is_of_a_peer =
+            of != host(&told.origin) && relations.following().iter().any(|followed| host(&followed.actor) == of);
+        is_of_a_peer || relations.blocks().naming(&told.iri, Some(BlockKind::Blocked)).is_some()
     }
 }
 
@@ -166,10 +169,6 @@ fn keep_later(latest: &mut BTreeMap<Iri, Told>, told: Told) {
     if !is_older {
         latest.insert(told.iri.clone(), told);
     }
-}
-
-fn host(iri: &Iri) -> Option<&str> {
-    iri.as_str().split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next())
 }
 
 fn record(name: String, fate: Fate) -> ImportedRecord {

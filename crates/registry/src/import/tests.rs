@@ -239,11 +239,6 @@ async fn a_run_is_taken_back_whole() {
     assert!(matches!(rig.registry.undo_run(&operator, number).await, Err(UndoError::Undone(_))));
     assert!(matches!(rig.registry.undo_run(&operator, 99).await, Err(UndoError::Unknown(99))));
     // It may all come again; only what somebody ended stays away.
-    rig.registry
-        .journal
-        .commit(journal::Commit { by: rig.registry.operator_id(), reason: None, writes: Vec::new() })
-        .await
-        .unwrap();
     let again = told(&rig, &[("a", "\"Alpha\"@fr"), ("b", "\"Beta\"@fr"), ("c", "\"C\"@fr"), ("d", "\"D\"@fr")]).await;
     assert_eq!(fates(&again), [Fate::Updated, Fate::Unchanged, Fate::Created, Fate::Created]);
     rig.registry.delete(&operator, &iri("c"), Expected::Present, None).await.unwrap();

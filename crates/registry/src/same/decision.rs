@@ -199,7 +199,11 @@ impl Registry {
         let linked = link(&theirs, &other.standing).written_on(&ours).map_err(ChangeError::from)?;
         let document = if decision == SameDecision::Merged {
             let work = move || taking::taken_up(&linked, &theirs);
-            self.aside.run(ours.size(), work).await.map_err(ChangeError::from)?.map_err(ChangeError::from)?
+            self.aside
+                .run(ours.size() + other.resource.document.size(), work)
+                .await
+                .map_err(ChangeError::from)?
+                .map_err(ChangeError::from)?
         } else {
             linked
         };

@@ -73,8 +73,9 @@ pub(crate) struct KnownLikely {
 }
 
 impl KnownLikely {
-    /// The next ones are made again.
-    pub(crate) fn forget_all(&self) {
+    /// The next ones are made again. What is being made of what was read before is waited for, and forgotten, too.
+    pub(crate) async fn forget_all(&self) {
+        let _turn = self.turn.lock().await;
         self.lists.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
@@ -115,7 +116,7 @@ impl Registry {
     }
 }
 
-/// Whose eyes these are: who sees the same has one list.
+/// Whose eyes these are: each account has its own, since it sees what it owns.
 fn eyes(caller: &Caller) -> String {
     match caller.reader() {
         Reader::Stranger => String::new(),

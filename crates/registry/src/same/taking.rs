@@ -29,8 +29,11 @@ const GATHERED: [NamedNodeRef<'static>; 11] = [
     schema::ADDITIONAL_PROPERTY,
 ];
 
-/// What each keeps for itself: what it is, and the annex with its contact details, which says itself whose it is.
+/// What each document keeps for itself: what it is, and the annex with its contact details, which says itself whose it is.
 const OF_EACH: [NamedNodeRef<'static>; 2] = [rdf::TYPE, property::CONTACT];
+
+/// How to reach somebody: what says it is closed unless it states that it is not, and so would be what takes it up.
+const TO_REACH: [NamedNodeRef<'static>; 2] = [property::EMAIL, property::TELEPHONE];
 
 /// `ours` with what `theirs` alone says.
 pub(super) fn taken_up(ours: &Document, theirs: &Document) -> Result<Document, DocumentError> {
@@ -43,7 +46,7 @@ pub(super) fn taken_up(ours: &Document, theirs: &Document) -> Result<Document, D
         !own_parts.contains(&triple.subject)
             // What was taken in from elsewhere may speak of others, too.
             && !matches!(&triple.subject, NamedOrBlankNode::NamedNode(subject) if !iri.holds(subject.as_ref()))
-            && !OF_EACH.contains(&triple.predicate.as_ref())
+            && !is_of_each(triple, ours)
             && (triple.predicate == prov::WAS_DERIVED_FROM || !is_of_itself(triple, iri))
     });
     let has_one_value = |property: NamedNodeRef<'_>| !GATHERED.contains(&property);
@@ -84,6 +87,11 @@ fn reachable(document: &Document, triples: Vec<Triple>) -> Vec<Triple> {
         }
         reached.extend(leads);
     }
+}
+
+fn is_of_each(triple: &Triple, document: &Document) -> bool {
+    let property = triple.predicate.as_ref();
+    TO_REACH.contains(&property) || (is_document(&triple.subject, document) && OF_EACH.contains(&property))
 }
 
 fn is_document(subject: &NamedOrBlankNode, document: &Document) -> bool {
@@ -134,7 +142,7 @@ pub(super) mod tests {
     #[test]
     fn a_part_comes_whole_or_not_at_all() {
         let address = |street: &str, more: &str| {
-            format!("<> cs:address <#address> . <#address> cs:street '{street}'@fr {more} .")
+            format!("<> cs:address <#address> . <#address> a cs:Address ; cs:street '{street}'@fr {more} .")
         };
         let ours = "<> a cs:Organization ; cs:name 'Moulin'@fr .";
         let theirs = address("rue du Four", "; cs:postalCode '36100'");
@@ -144,6 +152,14 @@ pub(super) mod tests {
         check(&here, &theirs, &here);
         let elsewhere = format!("{ours} <> cs:address <#here> . <#here> cs:street 'route du Blé'@fr .");
         check(&elsewhere, &theirs, &elsewhere);
+    }
+
+    #[test]
+    fn how_to_reach_somebody_stays_where_it_is() {
+        let ours = "<> a cs:Organization ; cs:name 'Moulin'@fr .";
+        let theirs =
+            "<> cs:summary 'Pain.'@fr ; cs:email 'a@b.example' ; cs:telephone '+33 4' ; cs:audience cs:Public .";
+        check(ours, theirs, &format!("{ours} <> cs:summary 'Pain.'@fr ."));
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -44,7 +44,7 @@ fn check(one: Sheet, other: Sheet, further: &[Sheet], are_one: bool) {
     let mut sheets = vec![one, other];
     sheets.extend_from_slice(further);
     let collection = Collection::of(sheets);
-    let candidates = collection.candidates_of(0);
+    let candidates = collection.compare_all().candidates;
     let score = collection.compare(0, 1).unwrap();
     let found = candidates.iter().any(|candidate| candidate.other == 1);
     assert_eq!(found, are_one, "{about}: {} {:?}", score.bits(), score.reasons());
@@ -146,6 +146,7 @@ fn a_link_is_believed_unless_all_speaks_against_it() {
 #[test]
 fn an_empty_collection_has_no_candidates() {
     let collection = Collection::of(Vec::new());
-    assert_eq!((collection.compare_all().comparisons, collection.candidates_of(0)), (0, Vec::new()));
+    let compared = collection.compare_all();
+    assert_eq!((compared.comparisons, compared.candidates), (0, Vec::new()));
     assert_eq!(collection.compare(0, 1), None);
 }

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 /// New documents from which on this is quicker. Each time leaves a file in each index, which RocksDB brings together later.
 const LEAST: usize = 400;
 
-/// Memory that may be taken for sorting, roughly: more than ever come at once need.
-const MEGABYTES: usize = 200;
+/// Quads from which on no further document is taken: it bounds the memory of sorting them.
+const MOST: usize = 400_000;
 
 /// Writes those of `latest` that are new, if they are many, and takes them out of it. All of them appear at one moment,
 /// before the books say that their steps were applied: after a crash in between these are applied once more, and find
@@ -32,11 +32,15 @@ pub(super) fn load(store: &Store, latest: &mut BTreeMap<&Iri, &Step>) -> Result<
             quads.extend(document);
             taken.push(*iri);
         }
+        if quads.len() > MOST {
+            break;
+        }
     }
     if taken.len() < LEAST {
         return Ok(());
     }
-    let mut loader = store.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(MEGABYTES);
+    // It counts a thousand quads for a megabyte.
+    let mut loader = store.bulk_loader().with_num_threads(1).with_max_memory_size_in_megabytes(MOST / 1_000);
     loader.load_quads(quads)?;
     loader.commit()?;
     for iri in taken {

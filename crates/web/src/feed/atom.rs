@@ -26,14 +26,14 @@ const TOLD: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-atom",
     content: &[Part::As(atom::MEDIA_TYPE, Schema::Text)],
-    headers: &["Cache-Control", "ETag", "Last-Modified", "Link"],
+    headers: &["Cache-Control", "ETag", "Link"],
 };
 
 /// What it takes and answers.
 pub(crate) const OPERATION: Operation = Operation {
     id: "readAtomFeed",
     access: Access::Open,
-    takes: &[&PAGE, &parameter::IF_NONE_MATCH, &parameter::IF_MODIFIED_SINCE],
+    takes: &[&PAGE, &parameter::IF_NONE_MATCH],
     body: None,
     answers: &[TOLD, answer::NOT_MODIFIED],
     refuses: &[groups::PARAMETERS, &[Kind::NotFound, Kind::Unavailable]],
@@ -43,7 +43,7 @@ pub(crate) const OPERATION: Operation = Operation {
 /// What `/{container}/feed.atom` takes and answers.
 pub(crate) const OPERATION_OF: Operation = Operation {
     id: "readAtomFeedOf",
-    takes: &[&parameter::CONTAINER, &PAGE, &parameter::IF_NONE_MATCH, &parameter::IF_MODIFIED_SINCE],
+    takes: &[&parameter::CONTAINER, &PAGE, &parameter::IF_NONE_MATCH],
     example: Example::of("/organizations/feed.atom"),
     ..OPERATION
 };
@@ -100,9 +100,8 @@ async fn tell(
     let mut asked = vec![site.registry.name(), taste.locale.tag()];
     asked.extend(links.iter().map(|(_, target)| target.as_str()));
     let tag = tag(&pages, &asked, "atom");
-    let changed = pages.iter().filter_map(|page| page.changed).max();
     let content_type = "application/atom+xml; charset=utf-8";
-    let representation = Representation { content_type, tag, modified: changed, headers };
+    let representation = Representation { content_type, tag, modified: None, headers };
     let bytes = async || {
         let told = site.registry.feed_contents(latest(pages)).await?;
         let (name, locale) = (site.registry.name().to_owned(), taste.locale);
@@ -118,7 +117,7 @@ async fn tell(
                 .into_iter()
                 .map(|(event, document)| Entry { of: event.iri, at: event.at, version: event.member, document })
                 .collect();
-            let updated = entries.iter().map(|entry| entry.at).max().or(changed).unwrap_or_default();
+            let updated = entries.iter().map(|entry| entry.at).max().unwrap_or_default();
             let feed = Feed {
                 id: &id,
                 title: &title,

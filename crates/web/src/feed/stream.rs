@@ -23,14 +23,14 @@ const TOLD: Answer = Answer {
     status: StatusCode::OK,
     key: "answer-feed",
     content: &[Part::Rdf(Schema::Graph)],
-    headers: &["Cache-Control", "ETag", "Last-Modified", "Link"],
+    headers: &["Cache-Control", "ETag", "Link"],
 };
 
 /// What it takes and answers.
 pub(crate) const OPERATION: Operation = Operation {
     id: "readFeed",
     access: Access::Open,
-    takes: &[&PAGE, &parameter::IF_NONE_MATCH, &parameter::IF_MODIFIED_SINCE],
+    takes: &[&PAGE, &parameter::IF_NONE_MATCH],
     body: None,
     answers: &[TOLD, answer::NOT_MODIFIED],
     refuses: &[groups::NEGOTIATING, groups::PARAMETERS, &[Kind::NotFound, Kind::Unavailable]],
@@ -65,7 +65,7 @@ pub(crate) async fn get(
         append_link(&mut headers, next.page.as_str(), "next");
     }
     let tag = tag(std::slice::from_ref(&page), &[], format.extension());
-    let representation = Representation { content_type, tag, modified: page.changed, headers };
+    let representation = Representation { content_type, tag, modified: None, headers };
     let bytes = async || {
         let told = site.registry.feed_contents(page.events).await?;
         let write = move || {

@@ -48,13 +48,15 @@ pub async fn follow(outbound: &Outbound, address: &str, place: Option<&str>, lan
             Ok(piece) => {
                 bytes += piece.len();
                 leg.pieces.push(Piece { name: page, bytes: piece });
-                leg.place = Some(walk.place());
             }
             Err(cause) => {
                 leg.failure = Some(unreadable(language, &page, cause));
                 break;
             }
         }
+    }
+    if !leg.pieces.is_empty() {
+        leg.place = Some(walk.place());
     }
     leg
 }

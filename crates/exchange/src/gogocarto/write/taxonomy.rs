@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn write<'a>(name: &str, concepts: &Concepts, used: impl IntoIterator<Item = &'a Category>) -> Value {
     let tree = Tree::of(concepts);
     let mut told = BTreeSet::new();
-    let mut options: Vec<Value> = tree.top.iter().filter_map(|iri| tree.option(iri, &mut told)).collect();
-    // Themes that stand below each other have no top.
-    options.extend(tree.known.keys().filter_map(|iri| tree.option(iri, &mut told)));
+    let mut options: Vec<Value> = tree.top.iter().filter_map(|iri| tree.option(iri, 0, &mut told)).collect();
+    // Themes that stand below each other have no top; others stand too deep.
+    options.extend(tree.known.keys().filter_map(|iri| tree.option(iri, 0, &mut told)));
     let names: BTreeSet<&str> = tree.known.values().map(|concept| concept.name.as_str()).collect();
     let others: BTreeMap<&str, u64> = used
         .into_iter()
@@ -27,6 +27,9 @@ pub fn write<'a>(name: &str, concepts: &Concepts, used: impl IntoIterator<Item =
     }
     json!([{"id": 1, "name": name, "index": 0, "options": options}])
 }
+
+/// How far below the top an option stands at most: GoGoCarto shows few levels, and who reads JSON gives up below some.
+const DEPTH: usize = 12;
 
 struct Tree<'a> {
     known: BTreeMap<&'a str, &'a Concept>,
@@ -50,9 +53,11 @@ impl<'a> Tree<'a> {
         Self { known, top, below }
     }
 
-    fn option(&self, iri: &'a str, told: &mut BTreeSet<&'a str>) -> Option<Value> {
+    /// The option of a concept with those below it; none if it was told already, or stands too deep: it is told at the top
+    /// then.
+    fn option(&self, iri: &'a str, depth: usize, told: &mut BTreeSet<&'a str>) -> Option<Value> {
         let concept = self.known.get(iri)?;
-        if !told.insert(iri) {
+        if depth == DEPTH || !told.insert(iri) {
             return None;
         }
         let mut option =
@@ -65,7 +70,7 @@ impl<'a> Tree<'a> {
         let below = self.below.get(iri).into_iter().flatten();
         let below: Vec<&str> = below.copied().collect();
         let suboptions: Vec<(String, Value)> =
-            below.iter().filter_map(|iri| Some((self.group(iri), self.option(iri, told)?))).collect();
+            below.iter().filter_map(|iri| Some((self.group(iri), self.option(iri, depth + 1, told)?))).collect();
         option.extend((!suboptions.is_empty()).then(|| ("subcategories".to_owned(), categories(suboptions))));
         Some(Value::Object(option))
     }
