@@ -5,11 +5,11 @@ use jiff::SignedDuration;
 use model::syntax::Format;
 use model::{Caller, Iri, Role};
 use outbound::{AllowList, FetchLimits, Outbound, RecordError, Settings};
-use registry::ImportReport;
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tests::Imported;
 use tests::browser::{local, unescaped};
 use tests::peer::{Host, NameServer, Page};
 use tests::{Client, Instance, Server};
@@ -58,7 +58,7 @@ impl Site {
     }
 }
 
-async fn told(server: &Server, name: &str, website: &str) -> ImportReport {
+async fn told(server: &Server, name: &str, website: &str) -> Imported {
     let turtle = format!(
         "@prefix cs: <https://w3id.org/codesocial#> . \
          <organizations/forge> a cs:Organization ; cs:name \"{name}\"@fr ; cs:summary \"Une forge\"@fr ; cs:website <{website}> . \

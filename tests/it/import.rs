@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use cli::parts::{SystemChance, SystemClock};
 use journal::Journal;
 use model::Slug;
-use registry::{Fate, ImportReport, RunCounts};
+use registry::{Fate, RunCounts};
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -12,13 +12,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tests::peer::{Host, Page};
-use tests::{Instance, Server, process, shared};
+use tests::{Imported, Instance, Server, process, shared};
 
 fn page() -> Option<PathBuf> {
     shared().map(|folder| folder.join("seeds/resilience-wiki-page.txt"))
 }
 
-async fn imported(server: &Server, page: &PathBuf) -> ImportReport {
+async fn imported(server: &Server, page: &PathBuf) -> Imported {
     let bytes = std::fs::read(page).unwrap();
     server.import("page", exchange::resilience_wiki::read(&bytes, server.registry().base()).unwrap()).await
 }

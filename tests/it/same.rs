@@ -49,7 +49,7 @@ fn source(server: &Server, name: &str, page: Option<&str>) -> exchange::source::
     }
 }
 
-async fn read_map(server: &Server, name: &str, summary: &str) -> registry::ImportReport {
+async fn read_map(server: &Server, name: &str, summary: &str) -> tests::Imported {
     let at = source(server, "carte", Some("https://carte.example/"));
     let text = element(name, summary);
     let mut reading = Reading::default();

@@ -8,7 +8,7 @@ use tests::browser::{local, unescaped};
 
 const ADMIN: &str = "admin@moulin.example";
 
-async fn told(server: &Server, name: &str) -> registry::ImportReport {
+async fn told(server: &Server, name: &str) -> tests::Imported {
     let turtle = format!(
         "@prefix cs: <https://w3id.org/codesocial#> . <organizations/a> a cs:Organization ; cs:name \"{name}\"@fr ."
     );

@@ -35,7 +35,7 @@ pub use described::Described;
 pub use instance::Instance;
 pub use process::Process;
 pub use proxy::Proxy;
-pub use server::{MockClock, SeededChance, Server};
+pub use server::{Imported, MockClock, SeededChance, Server};
 
 use std::path::{Path, PathBuf};
 

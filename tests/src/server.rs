@@ -5,13 +5,14 @@ use crate::client::Client;
 use federation::Federation;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::{Chance, Clock};
-use model::{Base, Passage, Reading, Role, Scope, Slug};
+use model::{Base, Passage, Reading, Role, Scope, Slug, Unplaced};
 use outbound::{AllowList, Outbound};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use registry::account::Password;
 use registry::{
-    ImportMode, ImportOrder, ImportReport, NewInstance, Parts, Registry, SourceCard, SourceExtent, Why, WorkerProgram,
+    ImportMode, ImportOrder, ImportReport, ImportedRecord, NewInstance, Parts, Registry, RunCounts, RunListener,
+    SourceCard, SourceExtent, Why, WorkerProgram,
 };
 use std::net::SocketAddr;
 use std::path::Path;
@@ -74,9 +75,39 @@ struct Running {
     app: axum::Router,
 }
 
+/// What a run did, with each record.
+#[derive(Debug)]
+pub struct Imported {
+    /// Its number.
+    pub run: Option<u64>,
+    /// How many records had which fate.
+    pub counts: RunCounts,
+    /// Why it ended before its source did.
+    pub failure: Option<String>,
+    /// Each record, in the order of the source.
+    pub records: Vec<ImportedRecord>,
+}
+
+#[derive(Default)]
+struct Ear(Mutex<Vec<ImportedRecord>>);
+
+impl RunListener for Ear {
+    fn words(&self, why: Why) -> String {
+        format!("{why:?}")
+    }
+
+    fn record(&self, record: ImportedRecord) {
+        self.0.lock().expect("nobody broke down").push(record);
+    }
+
+    fn unplaced(&self, unplaced: Unplaced) {
+        panic!("records alone are told: {unplaced:?}");
+    }
+}
+
 impl Server {
     /// Reads what a source of this name says, with the operator's rights.
-    pub async fn import(&self, name: &str, reading: Reading) -> ImportReport {
+    pub async fn import(&self, name: &str, reading: Reading) -> Imported {
         let registry = self.registry();
         let card = SourceCard {
             name: Slug::from_text(name).expect("a name with a letter"),
@@ -86,9 +117,10 @@ impl Server {
         };
         let order = ImportOrder { card, extent: SourceExtent::Part, mode: ImportMode::Write };
         let records = reading.records.into_iter().map(|record| Ok(Passage::Record(Box::new(record))));
-        let words = |why: Why| format!("{why:?}");
-        let done = registry.import(&registry.operator(), order, Box::new(records), &words).await;
-        done.expect("the source is read")
+        let ear = Ear::default();
+        let done = registry.import(&registry.operator(), order, Box::new(records), &ear).await;
+        let ImportReport { run, counts, failure, .. } = done.expect("the source is read");
+        Imported { run, counts, failure, records: ear.0.into_inner().expect("nobody broke down") }
     }
 
     /// A new, empty instance. `program` is the command under test: its query workers are real processes.

@@ -11,7 +11,7 @@ pub mod server;
 use crate::arguments::ScopeName;
 use crate::operation::{
     AccountOrder, DoctorReport, EraseOrder, EraseSummary, ExportOrder, FederationDone, FederationOrder, ImportOrder,
-    ImportSummary, ReleaseSummary, ReleaseWish, SameDone, SameOrder, SourcesDone, SourcesOrder,
+    ReleaseSummary, ReleaseWish, SameDone, SameOrder, SourcesDone, SourcesOrder,
 };
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum Request {
-    /// Import the body.
-    Import(ImportOrder),
+    /// Import the body: pieces, one after the other.
+    Import {
+        /// How.
+        order: ImportOrder,
+        /// How each piece is called, and how many bytes it has.
+        pieces: Vec<(String, u64)>,
+    },
     /// Do something about sources.
     Sources {
         /// What.
@@ -89,8 +94,8 @@ pub enum Request {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Reply {
-    /// What an import did.
-    Imported(ImportSummary),
+    /// The body is what an import tells while it goes on ([`ImportTold`](crate::operation::ImportTold)), in lines of JSON.
+    Importing,
     /// What was done about sources.
     Sources(SourcesDone),
     /// What was done about documents that are likely of one organisation.

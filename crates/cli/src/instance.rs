@@ -5,7 +5,7 @@ use crate::arguments::ScopeName;
 use crate::failure::Failure;
 use crate::operation::{
     self, AccountOrder, DoctorReport, EraseOrder, EraseSummary, ExportOrder, FederationDone, FederationOrder,
-    ImportOrder, ImportSummary, ReleaseSummary, ReleaseWish, SameDone, SameOrder, SourcesDone, SourcesOrder,
+    ImportOrder, ImportSummary, Piece, ReleaseSummary, ReleaseWish, SameDone, SameOrder, SourcesDone, SourcesOrder,
 };
 use crate::output;
 use crate::parts;
@@ -16,8 +16,9 @@ use model::syntax::Format;
 use outbound::Outbound;
 use registry::folder::FolderError;
 use registry::{OpenError, Registry};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::UnixStream;
 use tokio::sync::mpsc;
 
@@ -60,22 +61,36 @@ impl Instance {
         Some(Self { reached: Reached::Running, folder: folder.to_owned(), language })
     }
 
-    /// Imports a source.
-    pub async fn import(&self, order: ImportOrder, bytes: Vec<u8>) -> Result<ImportSummary, Failure> {
+    /// Imports a source; what it did, with each record.
+    pub async fn import(&self, order: ImportOrder, pieces: Vec<Piece>) -> Result<ImportSummary, Failure> {
+        let mut summary = ImportSummary { dry_run: order.dry_run, ..ImportSummary::default() };
         match &self.reached {
-            Reached::Own(registry) => operation::import(registry, order, bytes).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Import(order), &bytes).await? {
-                (Reply::Imported(summary), _) => Ok(summary),
-                (reply, _) => Err(self.unexpected(reply)),
-            },
+            Reached::Own(registry) => {
+                let heard = Mutex::new(&mut summary);
+                let ear = |told| {
+                    // A record is told of, which is no failure.
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).hear(told).unwrap_or_default();
+                };
+                let done = operation::import(registry, order, pieces, &ear).await.map_err(Failure::Failed)?;
+                summary.add(done);
+            }
+            Reached::Running => {
+                let lost = |error: io::Error| self.lost(error.to_string());
+                let mut stream = self.connect().await?;
+                let mut told = client::import(&mut stream, order, pieces).await.map_err(lost)?;
+                while let Some(told) = told.next().await.map_err(lost)? {
+                    summary.hear(told).map_err(Failure::Failed)?;
+                }
+            }
         }
+        Ok(summary)
     }
 
     /// Does something about sources.
     pub async fn sources(&self, order: SourcesOrder) -> Result<SourcesDone, Failure> {
         match &self.reached {
             Reached::Own(registry) => operation::sources(registry, order, self.language).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Sources { order, language: self.language }, &[]).await? {
+            Reached::Running => match self.call(&Request::Sources { order, language: self.language }).await? {
                 (Reply::Sources(done), _) => Ok(done),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -86,7 +101,7 @@ impl Instance {
     pub async fn same(&self, order: SameOrder) -> Result<SameDone, Failure> {
         match &self.reached {
             Reached::Own(registry) => operation::same(registry, order, self.language).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Same { order, language: self.language }, &[]).await? {
+            Reached::Running => match self.call(&Request::Same { order, language: self.language }).await? {
                 (Reply::Same(done), _) => Ok(done),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -109,7 +124,7 @@ impl Instance {
                 let ((), told) = tokio::join!(write, tell);
                 told
             }
-            Reached::Running => match self.call(&Request::Export(order), &[]).await? {
+            Reached::Running => match self.call(&Request::Export(order)).await? {
                 (Reply::Answer { .. }, mut stream) => {
                     let broken = |_| Failure::failed(language, "broken-off", &[]);
                     while let Some(piece) = frame::read_data(&mut stream).await.map_err(broken)? {
@@ -129,8 +144,7 @@ impl Instance {
                 let scopes = scopes.into_iter().map(Into::into).collect();
                 operation::token(registry, &email, scopes, self.language).await.map_err(Failure::Failed)
             }
-            Reached::Running => match self.call(&Request::Token { email, scopes, language: self.language }, &[]).await?
-            {
+            Reached::Running => match self.call(&Request::Token { email, scopes, language: self.language }).await? {
                 (Reply::Token { token }, _) => Ok(token),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -141,7 +155,7 @@ impl Instance {
     pub async fn release(&self, wish: ReleaseWish) -> Result<ReleaseSummary, Failure> {
         match &self.reached {
             Reached::Own(registry) => operation::release(registry, wish).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Release(wish), &[]).await? {
+            Reached::Running => match self.call(&Request::Release(wish)).await? {
                 (Reply::Released(summary), _) => Ok(summary),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -152,7 +166,7 @@ impl Instance {
     pub async fn account(&self, order: AccountOrder) -> Result<String, Failure> {
         match &self.reached {
             Reached::Own(registry) => operation::account(registry, order, self.language).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Account { order, language: self.language }, &[]).await? {
+            Reached::Running => match self.call(&Request::Account { order, language: self.language }).await? {
                 (Reply::Account { text }, _) => Ok(text),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -163,7 +177,7 @@ impl Instance {
     pub async fn erase(&self, order: EraseOrder) -> Result<EraseSummary, Failure> {
         match &self.reached {
             Reached::Own(registry) => operation::erase(registry, order).await.map_err(Failure::Failed),
-            Reached::Running => match self.call(&Request::Erase(order), &[]).await? {
+            Reached::Running => match self.call(&Request::Erase(order)).await? {
                 (Reply::Erased(summary), _) => Ok(summary),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -179,7 +193,7 @@ impl Instance {
     ) -> Result<FederationDone, Failure> {
         let instance = Self::reach(folder, language).await?;
         match instance.reached {
-            Reached::Running => match instance.call(&Request::Federation { order, language }, &[]).await? {
+            Reached::Running => match instance.call(&Request::Federation { order, language }).await? {
                 (Reply::Federated(done), _) => Ok(done),
                 (reply, _) => Err(instance.unexpected(reply)),
             },
@@ -204,7 +218,7 @@ impl Instance {
     pub async fn diagnose(&self) -> Result<DoctorReport, Failure> {
         match &self.reached {
             Reached::Own(registry) => Ok(operation::report(&registry.diagnose().await, self.language)),
-            Reached::Running => match self.call(&Request::Doctor { language: self.language }, &[]).await? {
+            Reached::Running => match self.call(&Request::Doctor { language: self.language }).await? {
                 (Reply::Diagnosed(report), _) => Ok(report),
                 (reply, _) => Err(self.unexpected(reply)),
             },
@@ -235,7 +249,7 @@ impl Instance {
                 let graph = graph.media_type().to_owned();
                 let (text, language) = (query.to_owned(), self.language);
                 let request = Request::Query { text, entailment, bindings, graph, language };
-                match self.call(&request, &[]).await? {
+                match self.call(&request).await? {
                     (Reply::Answer { media_type }, mut stream) => {
                         let body = frame::read_body(&mut stream).await.map_err(|_| broken())?;
                         Ok((media_type, body))
@@ -254,10 +268,17 @@ impl Instance {
         }
     }
 
-    async fn call(&self, request: &Request, body: &[u8]) -> Result<(Reply, UnixStream), Failure> {
-        let lost = |cause: String| Failure::failed(self.language, "instance-lost", &[("cause", cause)]);
-        let mut stream = client::connect(&self.folder).await.ok_or_else(|| lost(self.folder.display().to_string()))?;
-        let reply = client::call(&mut stream, request, body).await.map_err(|error| lost(error.to_string()))?;
+    fn lost(&self, cause: String) -> Failure {
+        Failure::failed(self.language, "instance-lost", &[("cause", cause)])
+    }
+
+    async fn connect(&self) -> Result<UnixStream, Failure> {
+        client::connect(&self.folder).await.ok_or_else(|| self.lost(self.folder.display().to_string()))
+    }
+
+    async fn call(&self, request: &Request) -> Result<(Reply, UnixStream), Failure> {
+        let mut stream = self.connect().await?;
+        let reply = client::call(&mut stream, request).await.map_err(|error| self.lost(error.to_string()))?;
         if !matches!(reply, Reply::Answer { .. }) {
             // Nothing follows but the end: the other side is heard out, so that it does not find us gone.
             drop(frame::read_body(&mut stream).await);
@@ -269,7 +290,7 @@ impl Instance {
         match reply {
             Reply::Failed { text } => Failure::Failed(text),
             // Not what it holds, which may be a secret.
-            Reply::Imported(_)
+            Reply::Importing
             | Reply::Sources(_)
             | Reply::Same(_)
             | Reply::Released(_)
@@ -278,7 +299,7 @@ impl Instance {
             | Reply::Diagnosed(_)
             | Reply::Answer { .. }
             | Reply::Token { .. }
-            | Reply::Account { .. } => Failure::failed(self.language, "instance-lost", &[("cause", "?".to_owned())]),
+            | Reply::Account { .. } => self.lost("?".to_owned()),
         }
     }
 }

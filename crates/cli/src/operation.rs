@@ -16,8 +16,8 @@ pub use erasure::{EraseOrder, EraseSummary, erase};
 pub use export::{ExportOrder, Pieces, class, export};
 pub use federation::{FederationDone, FederationOrder, federate};
 pub use import::{
-    ImportOrder, ImportSummary, KeptTelling, Leg, Piece, STANDARD_INPUT, SourceTelling, UnplacedSummary, fetch, follow,
-    import, read_before, source_name, together,
+    Content, Ear, ImportOrder, ImportSummary, ImportTold, KeptTelling, Leg, Piece, STANDARD_INPUT, SourceTelling,
+    Spool, UnplacedSummary, fetch, follow, import, read_before, source_name,
 };
 pub use same::{Deciding, SameDone, SameOrder, SameReport, same};
 pub use sources::{SourcesDone, SourcesOrder, UndoSummary, sources};

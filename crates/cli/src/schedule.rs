@@ -77,17 +77,7 @@ async fn read(registry: &Registry, outbound: &Outbound, source: KeptSource) -> R
     if format == ImportFormat::Ldes {
         return follow(registry, outbound, card, telling, language).await;
     }
-    let mut order = ImportOrder {
-        format,
-        source: card.address,
-        pieces: Vec::new(),
-        failure: None,
-        place: None,
-        dry_run: false,
-        telling,
-        every: None,
-        language,
-    };
+    let mut order = ImportOrder::of(format, card.address, telling, language);
     let before = operation::read_before(registry, &order).await;
     let pieces = match operation::fetch(outbound, format, &order.source, before, language).await {
         Ok(pieces) => pieces,
@@ -96,9 +86,8 @@ async fn read(registry: &Registry, outbound: &Outbound, source: KeptSource) -> R
             Vec::new()
         }
     };
-    let (pieces, bytes) = operation::together(pieces);
-    order.pieces = pieces;
-    let did = operation::import(registry, order, bytes).await?;
+    // Its run has what became of each record.
+    let did = operation::import(registry, order, pieces, &|_| ()).await?;
     say(&card.name, &did);
     Ok(())
 }
@@ -115,19 +104,9 @@ async fn follow(
         let place = registry.replica_place(&registry.operator(), &card.name).await;
         let place = place.map_err(|error| error.to_string())?;
         let leg = operation::follow(outbound, &card.address, place.as_deref(), language).await;
-        let (pieces, bytes) = operation::together(leg.pieces);
-        let order = ImportOrder {
-            format: ImportFormat::Ldes,
-            source: card.address.clone(),
-            pieces,
-            failure: leg.failure,
-            place: leg.place,
-            dry_run: false,
-            telling: telling.clone(),
-            every: None,
-            language,
-        };
-        let did = operation::import(registry, order, bytes).await?;
+        let order = ImportOrder::of(ImportFormat::Ldes, card.address.clone(), telling.clone(), language);
+        let order = ImportOrder { failure: leg.failure, place: leg.place, ..order };
+        let did = operation::import(registry, order, leg.pieces, &|_| ()).await?;
         say(&card.name, &did);
         if did.failure.is_some() || !leg.has_more {
             return Ok(());

@@ -89,8 +89,8 @@ pub fn fill(language: Language, key: &str, values: &[(&'static str, String)]) ->
 }
 
 /// A text that depends on a number, `$count`.
-pub fn count(language: Language, key: &str, count: usize) -> String {
-    let values = HashMap::from([(Cow::Borrowed("count"), FluentValue::from(count))]);
+pub fn count(language: Language, key: &str, count: impl Into<FluentValue<'static>>) -> String {
+    let values = HashMap::from([(Cow::Borrowed("count"), count.into())]);
     TEXTS.lookup_with_args(language.identifier(), key, &values)
 }
 

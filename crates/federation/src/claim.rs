@@ -117,6 +117,7 @@ fn unseen(error: WithinError) -> Unseen {
             | FetchError::Unsigned(_)
             | FetchError::Altered
             | FetchError::Http(_)
+            | FetchError::Unkept(_)
             | FetchError::Client(_) => Unseen::Unreachable,
         },
     }

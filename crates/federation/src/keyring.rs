@@ -118,7 +118,7 @@ impl KeyringError {
         match self {
             Self::Restrained(_) | Self::Speaker(_) | Self::Journal(_) => true,
             Self::Fetch(_, error) => match error {
-                FetchError::TooSlow(_) | FetchError::Http(_) | FetchError::Client(_) => true,
+                FetchError::TooSlow(_) | FetchError::Http(_) | FetchError::Client(_) | FetchError::Unkept(_) => true,
                 FetchError::Status { status, .. } => *status >= 500 || *status == 429,
                 FetchError::Refused(_)
                 | FetchError::LeadsInside { .. }

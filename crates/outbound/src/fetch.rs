@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, InvalidHeaderValue, LOCATION};
 use http::{HeaderValue, StatusCode};
 use reqwest::Response;
+use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,8 +82,10 @@ impl FetchLimits {
     pub const DOCUMENT: Self = Self { bytes: 1 << 20, total: Duration::from_secs(20), header: Duration::from_secs(10) };
     /// For the file or the page that proves whose a site is: a visitor waits for it.
     pub const PROOF: Self = Self { bytes: 1 << 20, total: Duration::from_secs(10), header: Duration::from_secs(6) };
-    /// For a source that an operator imports.
-    pub const IMPORT: Self = Self { bytes: 256 << 20, total: Duration::from_mins(10), header: Duration::from_mins(1) };
+    /// For an answer that an operator asked for and that is held whole: a page of a source, the answer to a question.
+    pub const PAGE: Self = Self { bytes: 256 << 20, total: Duration::from_mins(10), header: Duration::from_mins(1) };
+    /// For a source that an operator imports: on disk, not in memory ([`Outbound::fetch_to`]).
+    pub const IMPORT: Self = Self { bytes: 1 << 30, total: Duration::from_mins(10), header: Duration::from_mins(1) };
 }
 
 /// Who asks, and what proves it (RFC 6749, section 2.3.1).
@@ -157,6 +160,9 @@ pub enum FetchError {
     /// The connection, the encryption or the message failed.
     #[error("the request failed")]
     Http(#[source] reqwest::Error),
+    /// The answer cannot be written where it should be.
+    #[error("the answer cannot be kept")]
+    Unkept(#[source] io::Error),
     /// The client cannot be made: this machine has no certificates.
     #[error("no client can be made: are certificates installed (Debian: ca-certificates)?")]
     Client(#[source] reqwest::Error),
@@ -181,6 +187,24 @@ impl Outbound {
         self.get(url, accept, None, limits).await
     }
 
+    /// `GET`s `url`, asking for the media types of `accept`, and writes the body as it comes: how many bytes. Where it broke
+    /// off, a part of it is written.
+    pub async fn fetch_to(
+        &self,
+        url: &str,
+        accept: &str,
+        limits: FetchLimits,
+        sink: &mut (dyn Write + Send),
+    ) -> Result<usize, FetchError> {
+        let target = self.judged(url)?;
+        let draft = Draft::get(accept, None)?;
+        let asked = async {
+            let (target, answer) = self.follow(target, &draft, limits).await?;
+            pour(&target, answer, limits.bytes, sink).await
+        };
+        tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total)))
+    }
+
     /// `GET`s `url`, asking for the media types of `accept`, signed, where somebody signs, for each address anew.
     pub async fn get(
         &self,
@@ -191,9 +215,11 @@ impl Outbound {
     ) -> Result<Fetched, FetchError> {
         let target = self.judged(url)?;
         let draft = Draft::get(accept, signer)?;
-        tokio::time::timeout(limits.total, self.follow(target, &draft, limits))
-            .await
-            .unwrap_or(Err(FetchError::TooSlow(limits.total)))
+        let asked = async {
+            let (target, answer) = self.follow(target, &draft, limits).await?;
+            take_in(target, answer, limits.bytes).await
+        };
+        tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total)))
     }
 
     /// `POST`s a form to `url`, once: a redirect would carry it elsewhere, and is an error.
@@ -224,11 +250,17 @@ impl Outbound {
         judge(Url::parse(url)?, &self.shared.allowed)
     }
 
-    async fn follow(&self, mut target: Target, draft: &Draft<'_>, limits: FetchLimits) -> Result<Fetched, FetchError> {
+    /// The answer that is no redirect, and who gave it.
+    async fn follow(
+        &self,
+        mut target: Target,
+        draft: &Draft<'_>,
+        limits: FetchLimits,
+    ) -> Result<(Target, Response), FetchError> {
         for _ in 0..=MOST_REDIRECTS {
             let answer = self.send(&target, draft, limits.header).await?;
             if !is_redirect(answer.status()) {
-                return take_in(target, answer, limits.bytes).await;
+                return Ok((target, answer));
             }
             let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
             target = target.redirected(location.ok_or(FetchError::RedirectNowhere)?, &self.shared.allowed)?;
@@ -252,7 +284,22 @@ pub(crate) fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-pub(crate) async fn take_in(target: Target, mut answer: Response, most: usize) -> Result<Fetched, FetchError> {
+pub(crate) async fn take_in(target: Target, answer: Response, most: usize) -> Result<Fetched, FetchError> {
+    let status = answer.status().as_u16();
+    let text = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (content_type, cache_control) = (text(CONTENT_TYPE), text(CACHE_CONTROL));
+    let mut body = Vec::new();
+    pour(&target, answer, most, &mut body).await?;
+    Ok(Fetched { url: target.url().clone(), status, content_type, cache_control, body })
+}
+
+/// Writes the body of a success.
+async fn pour(
+    target: &Target,
+    mut answer: Response,
+    most: usize,
+    sink: &mut (dyn Write + Send),
+) -> Result<usize, FetchError> {
     let status = answer.status().as_u16();
     if !answer.status().is_success() {
         let retry_after = RetryAfter::of(answer.headers());
@@ -262,16 +309,15 @@ pub(crate) async fn take_in(target: Target, mut answer: Response, most: usize) -
     if usize::try_from(announced).unwrap_or(usize::MAX) > most {
         return Err(FetchError::TooLong(most));
     }
-    let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cache_control = answer.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let mut body = Vec::new();
+    let mut length = 0_usize;
     while let Some(chunk) = answer.chunk().await.map_err(failure)? {
-        if body.len().saturating_add(chunk.len()) > most {
+        length = length.saturating_add(chunk.len());
+        if length > most {
             return Err(FetchError::TooLong(most));
         }
-        body.extend_from_slice(&chunk);
+        sink.write_all(&chunk).map_err(FetchError::Unkept)?;
     }
-    Ok(Fetched { url: target.url().clone(), status, content_type, cache_control, body })
+    Ok(length)
 }
 
 #[cfg(test)]

@@ -31,5 +31,5 @@ pub mod undo;
 mod tests;
 
 pub use merge::Dispute;
-pub use report::{Fate, ImportReport, ImportedRecord, Why};
+pub use report::{Fate, ImportReport, ImportedRecord, RunListener, Why};
 pub use undo::{UndoError, UndoReport, Undoing, UndoneRecord};

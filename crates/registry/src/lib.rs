@@ -102,7 +102,9 @@ pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};
 pub use import::replica::{Heard, ReplicaOrder, Tellings};
 pub use import::run::{ImportError, ImportMode, ImportOrder, Passages, SourceExtent};
-pub use import::{Dispute, Fate, ImportReport, ImportedRecord, UndoError, UndoReport, Undoing, UndoneRecord, Why};
+pub use import::{
+    Dispute, Fate, ImportReport, ImportedRecord, RunListener, UndoError, UndoReport, Undoing, UndoneRecord, Why,
+};
 pub use intake::Body;
 pub use journal::import::{KeptRecord, KeptRun, KeptSource, RunCounts, SourceCard, Vanishing};
 pub use journal::same::{Pair, SameDecision};

@@ -7,10 +7,10 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// Longest frame: what is larger is sent as several.
 pub const FRAME_LIMIT: usize = 1 << 20;
-/// Longest head: an import's summary names every record of a large source.
+/// Longest head: what was done about sources or documents may be a long list.
 const HEAD_LIMIT: usize = 256 << 20;
-/// Longest body taken in: the largest source an operator reads from a file in one piece.
-pub const BODY_LIMIT: usize = 1 << 30;
+/// Longest body that is taken in whole: the answer to a question.
+const BODY_LIMIT: usize = 1 << 30;
 
 /// Writes the head.
 pub async fn write_head<T: Serialize>(stream: &mut (impl AsyncWrite + Unpin), head: &T) -> io::Result<()> {
@@ -53,6 +53,14 @@ pub async fn read_body(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<
         body.extend(data);
     }
     Ok(body)
+}
+
+/// Reads a whole body into a sink, which may be large.
+pub async fn read_into(stream: &mut (impl AsyncRead + Unpin), sink: &mut (impl io::Write + Send)) -> io::Result<()> {
+    while let Some(data) = read_data(stream).await? {
+        sink.write_all(&data)?;
+    }
+    Ok(())
 }
 
 async fn write(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! The instance's end of the administration socket.
 
 use super::{Reply, Request, frame};
-use crate::operation::{self, ExportOrder};
+use crate::operation::{self, ExportOrder, ImportOrder, ImportTold, Spool};
 use crate::text;
 use federation::Federation;
 use model::syntax::Format;
@@ -18,6 +18,9 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How long the socket rests after a connection that could not be accepted: the system is short of something.
 const REST: Duration = Duration::from_millis(100);
+
+/// Records that are told of together.
+const TOLD: usize = 200;
 
 /// The socket, listening. Dropping it ends the listening and what is under way, and removes the file.
 pub struct AdminSocket {
@@ -96,12 +99,12 @@ async fn serve(mut stream: UnixStream, federation: &Federation) -> io::Result<()
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
         request => request?,
     };
-    let body = frame::read_body(&mut stream).await?;
+    if !matches!(request, Request::Import { .. }) {
+        // All others have said everything with the head.
+        frame::read_body(&mut stream).await?;
+    }
     let reply = match request {
-        Request::Import(order) => match operation::import(registry, order, body).await {
-            Ok(summary) => Reply::Imported(summary),
-            Err(text) => Reply::Failed { text },
-        },
+        Request::Import { order, pieces } => return import(stream, registry, order, pieces).await,
         Request::Sources { order, language } => match operation::sources(registry, order, language).await {
             Ok(done) => Reply::Sources(done),
             Err(text) => Reply::Failed { text },
@@ -145,6 +148,42 @@ async fn serve(mut stream: UnixStream, federation: &Federation) -> io::Result<()
     };
     frame::write_head(&mut stream, &reply).await?;
     frame::write_end(&mut stream).await
+}
+
+/// Reads a source, and tells what becomes of it while it is read. Who does not listen does not hold up the reading, which others wait for.
+async fn import(
+    mut stream: UnixStream,
+    registry: &Registry,
+    order: ImportOrder,
+    pieces: Vec<(String, u64)>,
+) -> io::Result<()> {
+    let mut body = Spool::new()?;
+    frame::read_into(&mut stream, &mut body).await?;
+    let pieces = body.cut().pieces(pieces);
+    let (sender, mut told) = mpsc::unbounded_channel();
+    let read = async move {
+        let ear = |told| {
+            // Whoever left hears nothing more; the source is read to its end all the same.
+            drop(sender.send(told));
+        };
+        let done = operation::import(registry, order, pieces, &ear).await;
+        ear(done.map_or_else(ImportTold::Failed, ImportTold::Done));
+    };
+    let tell = async move {
+        frame::write_head(&mut stream, &Reply::Importing).await?;
+        let mut some = Vec::with_capacity(TOLD);
+        while told.recv_many(&mut some, TOLD).await > 0 {
+            let mut lines = Vec::new();
+            for told in some.drain(..) {
+                serde_json::to_writer(&mut lines, &told)?;
+                lines.push(b'\n');
+            }
+            frame::write_data(&mut stream, &lines).await?;
+        }
+        frame::write_end(&mut stream).await
+    };
+    let ((), told) = tokio::join!(read, tell);
+    told
 }
 
 async fn send_export(mut stream: UnixStream, registry: &Registry, order: &ExportOrder) -> io::Result<()> {

@@ -4,8 +4,8 @@ use crate::arguments::{Import, ImportAction, ImportFormat, ImportedSource};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
 use crate::operation::{
-    ImportOrder, ImportSummary, Piece, STANDARD_INPUT, SourceTelling, SourcesDone, SourcesOrder, UndoSummary, fetch,
-    follow, together,
+    Content, ImportOrder, ImportSummary, Piece, STANDARD_INPUT, SourceTelling, SourcesDone, SourcesOrder, Spool,
+    UndoSummary, fetch, follow,
 };
 use crate::output;
 use crate::report;
@@ -13,7 +13,8 @@ use crate::text::{self, Language};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use outbound::{AllowList, Outbound, Settings};
-use std::io::Read;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -39,22 +40,13 @@ async fn import(arguments: ImportedSource, language: Language) -> Result<(), Fai
     let mut failure = None;
     for source in sources {
         progress.set_message(source.name.clone());
-        let (pieces, bytes) = together(source.pieces);
-        let order = ImportOrder {
-            format: arguments.format,
-            source: source.name,
-            pieces,
-            failure: source.failure,
-            place: None,
-            dry_run: arguments.dry_run,
-            telling: telling.clone(),
-            every: arguments.every,
-            language,
-        };
-        match instance.import(order, bytes).await {
+        let order = ImportOrder::of(arguments.format, source.name, telling.clone(), language);
+        let (dry_run, every) = (arguments.dry_run, arguments.every);
+        let order = ImportOrder { failure: source.failure, dry_run, every, ..order };
+        match instance.import(order, source.pieces).await {
             Ok(summary) => {
                 failure = summary.failure.clone().map(Failure::Failed);
-                add(&mut whole, summary);
+                whole.add(summary);
             }
             Err(failed) => failure = Some(failed),
         }
@@ -87,22 +79,14 @@ async fn follow_stream(arguments: ImportedSource, telling: SourceTelling, langua
         };
         let leg = follow(&outbound, &arguments.source, place.as_deref(), language).await;
         let has_more = leg.has_more && !arguments.dry_run;
-        let (pieces, bytes) = together(leg.pieces);
-        let order = ImportOrder {
-            format: arguments.format,
-            source: arguments.source.clone(),
-            pieces,
-            failure: leg.failure,
-            place: leg.place,
-            dry_run: arguments.dry_run,
-            telling: telling.clone(),
-            every: arguments.every,
-            language,
-        };
-        match instance.import(order, bytes).await {
+        let order = ImportOrder::of(arguments.format, arguments.source.clone(), telling.clone(), language);
+        let (failure, place) = (leg.failure, leg.place);
+        let (dry_run, every) = (arguments.dry_run, arguments.every);
+        let order = ImportOrder { failure, place, dry_run, every, ..order };
+        match instance.import(order, leg.pieces).await {
             Ok(summary) => {
                 let failure = summary.failure.clone().map(Failure::Failed);
-                add(&mut whole, summary);
+                whole.add(summary);
                 if failure.is_some() || !has_more {
                     break failure;
                 }
@@ -145,7 +129,9 @@ async fn undo(run: u64, folder: &Path, json: bool, language: Language) -> Result
     let instance = Instance::reach(folder, language).await?;
     let done = instance.sources(SourcesOrder::Undo { run }).await;
     instance.close().await;
-    let SourcesDone::Undone(undone) = done? else { return Err(Failure::usage(language, "import-of-what", &[])) };
+    let SourcesDone::Undone(undone) = done? else {
+        return Err(Failure::failed(language, "instance-lost", &[("cause", "?".to_owned())]));
+    };
     let UndoSummary { ended, restored, left, .. } = &undone;
     if json {
         return output::tell_line(&serde_json::to_string_pretty(&undone).unwrap_or_default(), language);
@@ -198,8 +184,8 @@ struct Source {
 }
 
 impl Source {
-    fn of(name: String, bytes: Vec<u8>) -> Self {
-        Self { pieces: vec![Piece { name: name.clone(), bytes }], name, failure: None }
+    fn of(name: String, content: Content) -> Self {
+        Self { pieces: vec![Piece { name: name.clone(), content }], name, failure: None }
     }
 }
 
@@ -218,17 +204,7 @@ async fn read_before(
     if !tells || arguments.dry_run {
         return Ok(None);
     }
-    let order = ImportOrder {
-        format: arguments.format,
-        source: arguments.source.clone(),
-        pieces: Vec::new(),
-        failure: None,
-        place: None,
-        dry_run: false,
-        telling: telling.clone(),
-        every: None,
-        language,
-    };
+    let order = ImportOrder::of(arguments.format, arguments.source.clone(), telling.clone(), language);
     // The folder is let go of while the map is asked.
     let instance = Instance::reach(&arguments.data, language).await?;
     let done = instance.sources(SourcesOrder::ReadBefore(Box::new(order))).await;
@@ -243,9 +219,10 @@ async fn sources(
 ) -> Result<Vec<Source>, Failure> {
     let name = arguments.source.clone();
     if name == STANDARD_INPUT {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map_err(|error| unreadable(language, "-", &error.to_string()))?;
-        return Ok(vec![Source::of(name, bytes)]);
+        let unreadable = |error: io::Error| unreadable(language, "-", &error.to_string());
+        let mut spool = Spool::new().map_err(unreadable)?;
+        io::copy(&mut io::stdin().lock(), &mut spool).map_err(unreadable)?;
+        return Ok(vec![Source::of(name, spool.cut())]);
     }
     if is_of_the_web(&name) {
         let outbound = outbound(arguments, language)?;
@@ -270,9 +247,9 @@ async fn sources(
 }
 
 fn file(path: &Path, language: Language) -> Result<Source, Failure> {
-    let bytes =
-        std::fs::read(path).map_err(|error| unreadable(language, &path.display().to_string(), &error.to_string()))?;
-    Ok(Source::of(name_of(path), bytes))
+    let content = File::open(path).and_then(Content::file);
+    let content = content.map_err(|error| unreadable(language, &path.display().to_string(), &error.to_string()))?;
+    Ok(Source::of(name_of(path), content))
 }
 
 /// The name alone: the same source wherever it lies, and no path of this machine in the history.
@@ -301,19 +278,4 @@ fn files_of(folder: &Path, arguments: &ImportedSource, language: Language) -> Re
 
 fn unreadable(language: Language, source: &str, cause: &str) -> Failure {
     Failure::failed(language, "source-unreadable", &[("source", source.to_owned()), ("cause", cause.to_owned())])
-}
-
-fn add(whole: &mut ImportSummary, part: ImportSummary) {
-    whole.run = part.run.or(whole.run);
-    whole.created += part.created;
-    whole.updated += part.updated;
-    whole.unchanged += part.unchanged;
-    whole.refused += part.refused;
-    whole.faults += part.faults;
-    whole.vanished += part.vanished;
-    whole.removed += part.removed;
-    whole.failure = part.failure;
-    whole.mapping = part.mapping.or(whole.mapping.take());
-    whole.records.extend(part.records);
-    whole.unplaced.extend(part.unplaced);
 }

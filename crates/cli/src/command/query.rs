@@ -83,7 +83,7 @@ async fn ask_endpoint(
     };
     let accept = format!("{wanted}, {};q=0.9", graph.media_type());
     let fetched =
-        Outbound::new(allowed, Settings::default()).fetch_as(address.as_str(), &accept, FetchLimits::IMPORT).await;
+        Outbound::new(allowed, Settings::default()).fetch_as(address.as_str(), &accept, FetchLimits::PAGE).await;
     let fetched = fetched.map_err(|error| unusable(chain(&error)))?;
     Ok((fetched.content_type.unwrap_or_default(), fetched.body))
 }

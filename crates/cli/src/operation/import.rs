@@ -3,23 +3,25 @@
 mod changes;
 mod fetching;
 mod follow;
+mod piece;
 mod reading;
+mod told;
 
-pub use fetching::{Piece, fetch, together};
+pub use fetching::fetch;
 pub use follow::{Leg, follow};
+pub use piece::{Content, Piece, Spool};
+pub use told::{Ear, ImportSummary, ImportTold, UnplacedSummary};
 
 use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
 use crate::text::{self, Language};
 use jiff::Timestamp;
+use model::Slug;
 use model::record::RefusedReason;
-use model::{Slug, UnplacedReason};
-use registry::import::summary::RecordSummary;
-use registry::{
-    ImportError, ImportMode, ImportReport, Passages, Registry, ReplicaOrder, SourceCard, SourceExtent, Why,
-};
+use registry::{ImportError, ImportMode, Passages, Registry, ReplicaOrder, SourceCard, SourceExtent, Why};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use told::Teller;
 
 /// One source to import.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,8 +30,6 @@ pub struct ImportOrder {
     pub format: ImportFormat,
     /// A file's or a folder's name, or an address of the web.
     pub source: String,
-    /// Its pieces: how each is called, and how many bytes it has of those that come with the order.
-    pub pieces: Vec<(String, usize)>,
     /// Why it could not be got hold of. That it was tried is written down.
     pub failure: Option<String>,
     /// Of a stream that is followed, how far it is read once this is.
@@ -69,60 +69,25 @@ pub struct KeptTelling {
     pub language: Language,
 }
 
-/// What an import did, as `codesocial import --json` tells it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportSummary {
-    /// The number of its run; nothing where nothing was written on purpose.
-    pub run: Option<u64>,
-    /// How many documents are new.
-    pub created: usize,
-    /// How many have changed.
-    pub updated: usize,
-    /// How many were already like this, or were kept as others wrote them.
-    pub unchanged: usize,
-    /// How many were refused.
-    pub refused: usize,
-    /// How many of these somebody may want to mend: the others their source, or whom they are about, does not want known.
-    pub faults: usize,
-    /// How many the source no longer has. They stay.
-    pub vanished: usize,
-    /// How many ended at the source, and are gone here, too.
-    #[serde(default)]
-    pub removed: usize,
-    /// Whether nothing was written on purpose.
-    pub dry_run: bool,
-    /// Why it ended before its source did. What was read until then is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<String>,
-    /// Each record, in the order of the source.
-    pub records: Vec<RecordSummary>,
-    /// What found no place.
-    pub unplaced: Vec<UnplacedSummary>,
-    /// Of a dry run, what its fields were taken for: a mapping to save and correct, where a format has no fields of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mapping: Option<String>,
+impl ImportOrder {
+    /// To read it once, and write what it says.
+    pub fn of(format: ImportFormat, source: String, telling: SourceTelling, language: Language) -> Self {
+        Self { format, source, failure: None, place: None, dry_run: false, telling, every: None, language }
+    }
 }
 
-/// A passage that found no place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnplacedSummary {
-    /// Its line in the source, or its item.
-    pub line: u64,
-    /// The passage.
-    pub text: String,
-    /// Why, as a word for programs.
-    pub reason: String,
-    /// Why, for people.
-    pub why: String,
-}
-
-/// Reads a source and writes what it says. `Err`: the source cannot be read, or the instance failed; said in the
-/// order's language.
-pub async fn import(registry: &Registry, order: ImportOrder, bytes: Vec<u8>) -> Result<ImportSummary, String> {
+/// Reads a source and writes what it says, and has told what becomes of each record. `Err`: the source cannot be read, or
+/// the instance failed; said in the order's language.
+pub async fn import(
+    registry: &Registry,
+    order: ImportOrder,
+    pieces: Vec<Piece>,
+    ear: Ear<'_>,
+) -> Result<ImportSummary, String> {
     let language = order.language;
     let name = called(&order)?;
     // Of a stream a part may have come before it broke off.
-    if let Some(failure) = order.failure.as_ref().filter(|_| order.pieces.is_empty()) {
+    if let Some(failure) = order.failure.as_ref().filter(|_| pieces.is_empty()) {
         // Nothing is kept of an address that nobody ever got hold of.
         let known = registry.source(&registry.operator(), &name).await.map_err(|error| explain(language, error))?;
         if known.is_none() {
@@ -130,20 +95,19 @@ pub async fn import(registry: &Registry, order: ImportOrder, bytes: Vec<u8>) -> 
         }
     }
     if order.format == ImportFormat::Ldes {
-        return replicate(registry, order, name, bytes).await;
+        return replicate(registry, order, name, pieces, ear).await;
     }
-    let mapping = if order.dry_run { reading::told(registry.base(), &order, &name, &bytes) } else { None };
+    let mapping = if order.dry_run { reading::told(registry.base(), &order, &name, &pieces) } else { None };
     let (passages, extent) = match &order.failure {
         Some(failure) => (failed(failure.clone()), SourceExtent::Part),
-        None => reading::read(registry.base(), &order, &name, bytes)?,
+        None => reading::read(registry.base(), &order, &name, pieces)?,
     };
     let (card, mode) = (card(&order, &name), mode(&order));
-    let words = move |why| why_in_words(language, why);
     let wanted = registry::ImportOrder { card, extent, mode };
-    let report = registry.import(&registry.operator(), wanted, passages, &words).await;
+    let report = registry.import(&registry.operator(), wanted, passages, &Teller { language, ear }).await;
     let report = report.map_err(|error| explain_import(language, error))?;
     schedule(registry, &order, &name).await?;
-    Ok(ImportSummary { mapping, ..summary(report, order.dry_run, language) })
+    Ok(ImportSummary { mapping, ..ImportSummary::of(report, order.dry_run) })
 }
 
 /// Takes in a leg of a stream that is followed.
@@ -151,17 +115,17 @@ async fn replicate(
     registry: &Registry,
     order: ImportOrder,
     name: Slug,
-    bytes: Vec<u8>,
+    pieces: Vec<Piece>,
+    ear: Ear<'_>,
 ) -> Result<ImportSummary, String> {
     let language = order.language;
-    let tellings = reading::tellings(&order, bytes)?;
+    let tellings = reading::tellings(&order, pieces)?;
     let (card, mode) = (card(&order, &name), mode(&order));
-    let words = move |why| why_in_words(language, why);
     let wanted = ReplicaOrder { card, mode, place: order.place.clone() };
-    let report = registry.replicate(&registry.operator(), wanted, tellings, &words).await;
+    let report = registry.replicate(&registry.operator(), wanted, tellings, &Teller { language, ear }).await;
     let report = report.map_err(|error| explain_import(language, error))?;
     schedule(registry, &order, &name).await?;
-    Ok(summary(report, order.dry_run, language))
+    Ok(ImportSummary::of(report, order.dry_run))
 }
 
 /// What is written down of the source.
@@ -269,49 +233,6 @@ fn why_in_words(language: Language, why: Why) -> String {
             RefusedReason::NoConsent => text::say(language, "refused-no-consent"),
             RefusedReason::UnknownType(name) => text::fill(language, "refused-unknown-type", &[("name", name)]),
         },
-    }
-}
-
-fn summary(report: ImportReport, dry_run: bool, language: Language) -> ImportSummary {
-    let counts = report.counts;
-    let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    ImportSummary {
-        run: report.run,
-        created: count(counts.created),
-        updated: count(counts.updated),
-        unchanged: count(counts.unchanged + counts.kept),
-        refused: count(counts.refused),
-        faults: report.faults(),
-        vanished: count(counts.vanished),
-        removed: count(counts.removed),
-        dry_run,
-        failure: report.failure,
-        mapping: None,
-        records: report.records.into_iter().map(RecordSummary::from).collect(),
-        unplaced: report
-            .unplaced
-            .into_iter()
-            .map(|unplaced| {
-                let reason = reason_word(unplaced.reason);
-                UnplacedSummary {
-                    line: unplaced.place.number(),
-                    text: unplaced.text,
-                    reason: reason.to_owned(),
-                    why: text::say(language, &format!("unplaced-{reason}")),
-                }
-            })
-            .collect(),
-    }
-}
-
-fn reason_word(reason: UnplacedReason) -> &'static str {
-    match reason {
-        UnplacedReason::UnknownField => "unknown-field",
-        UnplacedReason::EmptyField => "empty-field",
-        UnplacedReason::BrokenLine => "broken-line",
-        UnplacedReason::OutsideSections => "outside-sections",
-        UnplacedReason::FormInstruction => "form-instruction",
-        UnplacedReason::Repeated => "repeated",
     }
 }
 

@@ -5,7 +5,7 @@
 //! end of each run: whoever is cut off reads a part again, which changes nothing.
 
 use super::judge::Judged;
-use super::report::{Fate, ImportReport, ImportedRecord, Why};
+use super::report::{Fate, ImportReport, ImportedRecord, RunListener, Why};
 use super::run::{ImportError, ImportMode, Run, of_open_run};
 use crate::access;
 use crate::elsewhere::{MirrorRefusal, Told, ToldContent};
@@ -63,7 +63,7 @@ impl Registry {
         caller: &Caller,
         order: ReplicaOrder,
         tellings: Tellings,
-        words: &(dyn Fn(Why) -> String + Send + Sync),
+        listener: &dyn RunListener,
     ) -> Result<ImportReport, ImportError> {
         access::may_oversee(caller)?;
         let by = access::writer(caller)?;
@@ -71,7 +71,7 @@ impl Registry {
         let source = card.name.clone();
         let Some(_turn) = self.running.begin(&source) else { return Err(ImportError::Running(source)) };
         let begun = self.begin_run(card, mode, by).await?;
-        let run = Run { source: &source, begun, words };
+        let run = Run { source: &source, begun, listener };
         let mut report = ImportReport { run: begun.map(|begun| begun.number), ..ImportReport::default() };
         let told = self.take_in(&run, tellings, &mut report).await;
         if let Some(begun) = begun {

@@ -82,28 +82,32 @@ pub enum Why {
     Taken,
 }
 
-/// What a run did, or would do.
+/// Whoever asked for a run: hears what becomes of each record while it goes on, so that a report may be as long as it likes.
+pub trait RunListener: Send + Sync {
+    /// Puts into words why a record is not written as its source tells it.
+    fn words(&self, why: Why) -> String;
+    /// What became of a record, in the order of the source; what vanished comes last.
+    fn record(&self, record: ImportedRecord);
+    /// What the reader could not place.
+    fn unplaced(&self, unplaced: Unplaced);
+}
+
+/// What a run did, or would do, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// The number of the run; `None`: nothing was to be written.
     pub run: Option<u64>,
-    /// Each record, in the order of the source; what vanished comes last.
-    pub records: Vec<ImportedRecord>,
-    /// What the reader could not place.
-    pub unplaced: Vec<Unplaced>,
     /// How many had which fate.
     pub counts: RunCounts,
+    /// How many records were refused that somebody may want to mend.
+    pub faults: u64,
     /// Why the run ended before its source did.
     pub failure: Option<String>,
 }
 
 impl ImportReport {
-    /// How many records were refused that somebody may want to mend.
-    pub fn faults(&self) -> usize {
-        self.records.iter().filter(|record| record.fate == Fate::Refused && !record.by_choice).count()
-    }
-
-    pub(super) fn add(&mut self, record: ImportedRecord) {
+    /// Counts a record, and tells it.
+    pub(super) fn add(&mut self, record: ImportedRecord, listener: &dyn RunListener) {
         let counts = &mut self.counts;
         let count = match record.fate {
             Fate::Created => &mut counts.created,
@@ -115,6 +119,7 @@ impl ImportReport {
             Fate::Removed => &mut counts.removed,
         };
         *count += 1;
-        self.records.push(record);
+        self.faults += u64::from(record.fate == Fate::Refused && !record.by_choice);
+        listener.record(record);
     }
 }

@@ -3,7 +3,7 @@
 use super::judge::{Judged, JudgedPortion};
 use super::merge::Dispute;
 use super::reading::{self, Mark};
-use super::report::{Fate, ImportReport, ImportedRecord, Why};
+use super::report::{Fate, ImportReport, ImportedRecord, RunListener, Why};
 use super::summary::DisputeSummary;
 use crate::access;
 use crate::error::ChangeError;
@@ -107,12 +107,12 @@ pub(super) struct Run<'a> {
     pub(super) source: &'a Slug,
     /// `None`: nothing is written.
     pub(super) begun: Option<BegunRun>,
-    pub(super) words: &'a (dyn Fn(Why) -> String + Send + Sync),
+    pub(super) listener: &'a dyn RunListener,
 }
 
 impl Run<'_> {
     pub(super) fn say(&self, why: Why) -> String {
-        (self.words)(why)
+        self.listener.words(why)
     }
 
     /// Why a record was written, for the history.
@@ -130,7 +130,7 @@ impl Run<'_> {
 
 impl Registry {
     /// Reads a source and writes what it tells, in its own name; a refused record does not hold up the others. The same
-    /// source twice changes nothing. `words` puts into words, for whoever asked, why a record is not written as it is told.
+    /// source twice changes nothing.
     ///
     /// A source that cannot be read on ends the run with what it wrote until then, and the report says why.
     pub async fn import(
@@ -138,7 +138,7 @@ impl Registry {
         caller: &Caller,
         order: ImportOrder,
         passages: Passages,
-        words: &(dyn Fn(Why) -> String + Send + Sync),
+        listener: &dyn RunListener,
     ) -> Result<ImportReport, ImportError> {
         access::may_oversee(caller)?;
         let by = access::writer(caller)?;
@@ -146,7 +146,7 @@ impl Registry {
         let source = card.name.clone();
         let Some(_turn) = self.running.begin(&source) else { return Err(ImportError::Running(source)) };
         let begun = self.begin_run(card, mode, by).await?;
-        let run = Run { source: &source, begun, words };
+        let run = Run { source: &source, begun, listener };
         let mut report = ImportReport { run: begun.map(|begun| begun.number), ..ImportReport::default() };
         match self.read_all(caller, &run, extent, passages, &mut report).await {
             Ok(()) => Ok(report),
@@ -193,7 +193,9 @@ impl Registry {
             let (judged, written) = tokio::join!(judging, self.write_judged(run, waiting, report));
             written?;
             let JudgedPortion { records, unplaced, failure } = judged?;
-            report.unplaced.extend(unplaced);
+            for unplaced in unplaced {
+                run.listener.unplaced(unplaced);
+            }
             report.failure = failure;
             waiting = records;
         }
@@ -209,7 +211,7 @@ impl Registry {
         };
         self.count_untouched(run, untouched, report).await?;
         for iri in &unseen {
-            report.add(ImportedRecord::new(iri.to_string(), Vec::new(), Fate::Vanished));
+            report.add(ImportedRecord::new(iri.to_string(), Vec::new(), Fate::Vanished), run.listener);
         }
         if let Some(begun) = run.begun {
             let ended = self.journal.end_run(begun.number, report.failure.clone(), unseen).await;
@@ -230,7 +232,7 @@ impl Registry {
         }
         let Some(begun) = run.begun else {
             for judged in judged {
-                report.add(judged.record);
+                report.add(judged.record, run.listener);
             }
             return Ok(());
         };
@@ -268,7 +270,7 @@ impl Registry {
             }
         }
         for record in records {
-            report.add(record);
+            report.add(record, run.listener);
         }
         Ok(())
     }

@@ -3,10 +3,11 @@
 use super::undo::Undoing;
 use super::*;
 use crate::rig::Rig;
-use crate::{Body, ImportError, ImportMode, ImportOrder, SourceCard, SourceExtent};
+use crate::{Body, ImportError, ImportMode, ImportOrder, Passages, SourceCard, SourceExtent};
 use journal::import::RunCounts;
 use model::syntax::{self, Format};
-use model::{Audience, Caller, Document, Expected, Iri, Passage, Place, Record, Slug, Standing};
+use model::{Audience, Caller, Document, Expected, Iri, Passage, Place, Record, Slug, Standing, Unplaced};
+use std::sync::Mutex;
 
 const CLASS: &str = "@prefix cs: <https://w3id.org/codesocial#> . <> a cs:Organization ; cs:name ";
 
@@ -34,17 +35,49 @@ fn order(name: &str) -> ImportOrder {
     ImportOrder { card: card(name), extent: SourceExtent::Whole, mode: ImportMode::Write }
 }
 
-async fn run(rig: &Rig, order: ImportOrder, passages: Vec<Result<Passage, String>>) -> ImportReport {
-    let words = |why: Why| format!("{why:?}");
-    rig.registry.import(&rig.registry.operator(), order, Box::new(passages.into_iter()), &words).await.unwrap()
+/// A run, with the records that it told of.
+#[derive(Debug)]
+struct Heard {
+    run: Option<u64>,
+    counts: RunCounts,
+    failure: Option<String>,
+    records: Vec<ImportedRecord>,
 }
 
-async fn told(rig: &Rig, records: &[(&str, &str)]) -> ImportReport {
+#[derive(Default)]
+struct Ear(Mutex<Vec<ImportedRecord>>);
+
+impl RunListener for Ear {
+    fn words(&self, why: Why) -> String {
+        format!("{why:?}")
+    }
+
+    fn record(&self, record: ImportedRecord) {
+        self.0.lock().unwrap().push(record);
+    }
+
+    fn unplaced(&self, unplaced: Unplaced) {
+        panic!("{unplaced:?}");
+    }
+}
+
+async fn run(rig: &Rig, order: ImportOrder, passages: Vec<Result<Passage, String>>) -> Heard {
+    hear(rig, order, Box::new(passages.into_iter())).await
+}
+
+async fn hear(rig: &Rig, order: ImportOrder, passages: Passages) -> Heard {
+    let ear = Ear::default();
+    let done = rig.registry.import(&rig.registry.operator(), order, passages, &ear).await.unwrap();
+    let ImportReport { run, counts, failure, .. } = done;
+    Heard { run, counts, failure, records: ear.0.into_inner().unwrap() }
+}
+
+async fn told(rig: &Rig, records: &[(&str, &str)]) -> Heard {
     run(rig, order("carte"), records.iter().map(|(name, says)| Ok(record(name, says))).collect()).await
 }
 
-fn fates(report: &ImportReport) -> Vec<Fate> {
-    report.records.iter().map(|record| record.fate).collect()
+fn fates(heard: &Heard) -> Vec<Fate> {
+    heard.records.iter().map(|record| record.fate).collect()
 }
 
 async fn written(rig: &Rig, name: &str) -> Option<String> {
@@ -101,8 +134,8 @@ async fn what_it_writes_is_the_sources() {
     let last = sources[0].last.clone().unwrap();
     assert_eq!((Some(last.number), last.counts.created), (report.run, 1));
     assert!(last.ended.is_some() && last.failure.is_none());
-    let nobody =
-        rig.registry.import(&Caller::Anonymous, order("carte"), Box::new(std::iter::empty()), &|_| String::new());
+    let ear = Ear::default();
+    let nobody = rig.registry.import(&Caller::Anonymous, order("carte"), Box::new(std::iter::empty()), &ear);
     assert!(matches!(nobody.await, Err(ImportError::Refused(_))));
 }
 
@@ -158,10 +191,8 @@ async fn a_reader_that_breaks_down_has_not_read_the_whole_source() {
     let rig = Rig::new().await;
     told(&rig, &[("a", "\"A\"@fr"), ("b", "\"B\"@fr")]).await;
     let passages = std::iter::once_with(|| Ok(record("a", "\"Alpha\"@fr"))).chain(std::iter::once_with(|| panic!("!")));
-    let words = |why: Why| format!("{why:?}");
-    let report = rig.registry.import(&rig.registry.operator(), order("carte"), Box::new(passages), &words).await;
-    let report = report.unwrap();
-    assert_eq!((fates(&report), report.failure.as_deref()), (vec![], Some("Broken")));
+    let heard = hear(&rig, order("carte"), Box::new(passages)).await;
+    assert_eq!((fates(&heard), heard.failure.as_deref()), (vec![], Some("Broken")));
     assert!(rig.registry.vanished_from(&iri("b")).await.unwrap().is_empty());
 }
 
@@ -176,7 +207,7 @@ async fn what_another_source_tells_stays() {
     let passages: Box<dyn Iterator<Item = _> + Send> = Box::new(std::iter::empty());
     let mut other = order("carte");
     other.card.format = "csv".to_owned();
-    let refused = rig.registry.import(&rig.registry.operator(), other, passages, &|_| String::new()).await;
+    let refused = rig.registry.import(&rig.registry.operator(), other, passages, &Ear::default()).await;
     assert!(matches!(refused, Err(ImportError::AnotherFormat { .. })), "{refused:?}");
 }
 

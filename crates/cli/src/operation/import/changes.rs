@@ -1,7 +1,6 @@
 //! What changed of a live map since it was read last, asked for element by element: a map of fifty thousand elements of
 //! which ten changed tells these ten.
 
-use super::fetching::Piece;
 use exchange::gogocarto;
 use jiff::{SignedDuration, Timestamp};
 use outbound::{FetchLimits, Outbound};
@@ -15,10 +14,10 @@ const MOST: usize = 100;
 /// How far the map's clock may be behind ours.
 const ASTRAY: SignedDuration = SignedDuration::from_hours(1);
 
-/// What the map has, and of that what changed since; nothing where it does not tell, or where reading all of it is as well.
-pub(super) async fn since(outbound: &Outbound, elements: &str, since: Timestamp) -> Option<[Piece; 2]> {
+/// What the map has, and of that what changed since, each with its address; nothing where it does not tell, or where reading all of it is as well.
+pub(super) async fn since(outbound: &Outbound, elements: &str, since: Timestamp) -> Option<[(String, Vec<u8>); 2]> {
     let address = gogocarto::changes(elements)?;
-    let told = outbound.fetch_as(&address, "application/json", FetchLimits::IMPORT).await.ok()?.body;
+    let told = outbound.fetch_as(&address, "application/json", FetchLimits::PAGE).await.ok()?.body;
     let listed: Vec<_> = gogocarto::sync(Cursor::new(&told)).collect::<Result<_, _>>().ok()?;
     let since = since.saturating_sub(ASTRAY).unwrap_or(Timestamp::MIN);
     let has_changed = |changed: &Option<Timestamp>| changed.is_none_or(|changed| changed >= since);
@@ -28,11 +27,10 @@ pub(super) async fn since(outbound: &Outbound, elements: &str, since: Timestamp)
     }
     let mut read: Vec<Value> = Vec::with_capacity(changed.len());
     for key in changed {
-        let answer = outbound.fetch_as(&one(elements, key)?, "application/json", FetchLimits::IMPORT).await.ok()?;
+        let answer = outbound.fetch_as(&one(elements, key)?, "application/json", FetchLimits::PAGE).await.ok()?;
         read.push(gogocarto::element(&answer.body)?);
     }
-    let elements = Piece { name: elements.to_owned(), bytes: gogocarto::elements(&read) };
-    Some([Piece { name: address, bytes: told }, elements])
+    Some([(address, told), (elements.to_owned(), gogocarto::elements(&read))])
 }
 
 /// Where the map tells one element: `/api/elements/KEY.json`.

@@ -1,6 +1,7 @@
 //! A source of the web: its pages, one after the other.
 
 use super::changes;
+use super::piece::{Piece, Spool};
 use crate::arguments::ImportFormat;
 use crate::failure::chain;
 use crate::text::{self, Language};
@@ -9,33 +10,14 @@ use exchange::gogocarto::taxonomy;
 use jiff::Timestamp;
 use model::syntax::Format;
 use outbound::{FetchError, FetchLimits, Outbound};
+use std::io;
 use url::Url;
 
 /// Most pages of one source. Who has more of them than this gives the same ones again and again.
 const PAGES: usize = 10_000;
 
 /// Most bytes of all pages together: what one page may have at most.
-const BYTES: usize = 1 << 30;
-
-/// A piece of a source: a file, a page of the web.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// How it is called.
-    pub name: String,
-    /// What it says.
-    pub bytes: Vec<u8>,
-}
-
-/// How pieces are called and how long each is, and their bytes, one after the other.
-pub fn together(pieces: Vec<Piece>) -> (Vec<(String, usize)>, Vec<u8>) {
-    let (mut names, mut whole) = (Vec::with_capacity(pieces.len()), Vec::new());
-    for Piece { name, bytes } in pieces {
-        names.push((name, bytes.len()));
-        // A source is one piece mostly, which may be large.
-        if whole.is_empty() { whole = bytes } else { whole.extend(bytes) }
-    }
-    (names, whole)
-}
+const BYTES: u64 = 1 << 30;
 
 /// Fetches all pages; of a source that was read `read` and tells what changed since, that alone. `Err`: why that cannot
 /// be, in this language; half a source is none.
@@ -49,15 +31,17 @@ pub async fn fetch(
     let unreadable = |source: &str, cause: String| {
         text::fill(language, "source-unreadable", &[("source", source.to_owned()), ("cause", cause)])
     };
+    let unkept = |error: io::Error| unreadable(address, error.to_string());
     let mut pieces: Vec<Piece> = Vec::new();
+    let mut spool = Spool::new().map_err(unkept)?;
     let mut next = Some(address.to_owned());
     let mut bytes = 0;
     // What a map files its elements under is asked for before them; whoever has no such list has none.
     if format == ImportFormat::Gogocarto
         && let Some(beside) = taxonomy::beside(address)
     {
-        match outbound.fetch_as(&beside, &accept(format), FetchLimits::IMPORT).await {
-            Ok(fetched) => pieces.push(Piece { name: beside, bytes: fetched.body }),
+        match outbound.fetch_to(&beside, &accept(format), FetchLimits::IMPORT, &mut spool).await {
+            Ok(_) => pieces.push(Piece { name: beside, content: spool.cut() }),
             Err(FetchError::Status { status: 404 | 410, .. }) => {}
             Err(error) => return Err(unreadable(&beside, chain(&error))),
         }
@@ -65,21 +49,25 @@ pub async fn fetch(
     if let Some(read) = read.filter(|_| format == ImportFormat::Gogocarto)
         && let Some(changed) = changes::since(outbound, address, read).await
     {
-        pieces.extend(changed);
+        for (name, bytes) in changed {
+            pieces.push(Piece { name, content: spool.keep(&bytes).map_err(unkept)? });
+        }
         return Ok(pieces);
     }
     while let Some(page) = next {
-        let fetched = outbound.fetch_as(&page, &accept(format), FetchLimits::IMPORT).await;
-        let body = fetched.map_err(|error| unreadable(&page, chain(&error)))?.body;
-        bytes += body.len();
+        let fetched = outbound.fetch_to(&page, &accept(format), FetchLimits::IMPORT, &mut spool).await;
+        fetched.map_err(|error| unreadable(&page, chain(&error)))?;
+        let content = spool.cut();
+        bytes += content.length();
         let site = Url::parse(&page).ok().and_then(|page| page.join("/").ok());
         next = match (format, site) {
             (ImportFormat::Communecter, Some(site)) => {
+                let body = content.whole().map_err(unkept)?;
                 communecter::next_page(&body, site.as_str()).filter(|next| is_of(next, &site))
             }
             _ => None,
         };
-        pieces.push(Piece { name: page, bytes: body });
+        pieces.push(Piece { name: page, content });
         let is_again = next.as_ref().is_some_and(|next| pieces.iter().any(|piece| piece.name == *next));
         if is_again || pieces.len() >= PAGES || bytes > BYTES {
             return Err(unreadable(address, text::say(language, "source-endless")));

@@ -1,6 +1,6 @@
 //! A stream that is followed: its pages, from where it was read last, a leg at a time, so that a large one is never held whole.
 
-use super::Piece;
+use super::piece::{Piece, Spool};
 use super::reading::reason;
 use crate::failure::chain;
 use crate::text::{self, Language};
@@ -11,7 +11,7 @@ use outbound::{FetchLimits, Outbound};
 /// Pages of one leg.
 const PAGES: usize = 500;
 /// Bytes of all pages of one leg, where one page is not more.
-const BYTES: usize = 32 << 20;
+const BYTES: u64 = 32 << 20;
 
 /// What an LDES client asks for: first what is read fastest, and what has graphs.
 const ACCEPT: &str = "application/n-quads, application/trig;q=0.9, text/turtle;q=0.8, application/ld+json;q=0.7, \
@@ -37,6 +37,13 @@ pub async fn follow(outbound: &Outbound, address: &str, place: Option<&str>, lan
         leg.failure = Some(unreadable(language, address, text::say(language, "not-a-stream")));
         return leg;
     };
+    let mut spool = match Spool::new() {
+        Ok(spool) => spool,
+        Err(error) => {
+            leg.failure = Some(unreadable(language, address, error.to_string()));
+            return leg;
+        }
+    };
     let mut walk = place.map_or_else(|| Walk::new(&start), |place| Walk::from_place(&start, place));
     let mut bytes = 0;
     while let Some(page) = walk.next().map(str::to_owned) {
@@ -44,14 +51,22 @@ pub async fn follow(outbound: &Outbound, address: &str, place: Option<&str>, lan
             leg.has_more = true;
             break;
         }
-        match fetch(outbound, &mut walk, &page, language).await {
-            Ok(piece) => {
-                bytes += piece.len();
-                leg.pieces.push(Piece { name: page, bytes: piece });
-            }
+        let fetched = match fetch(outbound, &mut walk, &page, language).await {
+            Ok(fetched) => fetched,
             Err(cause) => {
                 leg.failure = Some(unreadable(language, &page, cause));
                 break;
+            }
+        };
+        match spool.keep(&fetched) {
+            Ok(content) => {
+                bytes += content.length();
+                leg.pieces.push(Piece { name: page, content });
+            }
+            // The walk is past this page: all of the leg is fetched again.
+            Err(error) => {
+                let failure = Some(unreadable(language, &page, error.to_string()));
+                return Leg { failure, ..Leg::default() };
             }
         }
     }
@@ -62,7 +77,7 @@ pub async fn follow(outbound: &Outbound, address: &str, place: Option<&str>, lan
 }
 
 async fn fetch(outbound: &Outbound, walk: &mut Walk, page: &str, language: Language) -> Result<Vec<u8>, String> {
-    let fetched = outbound.fetch_as(page, ACCEPT, FetchLimits::IMPORT).await.map_err(|error| chain(&error))?;
+    let fetched = outbound.fetch_as(page, ACCEPT, FetchLimits::PAGE).await.map_err(|error| chain(&error))?;
     let address = Iri::parse(fetched.url.as_str()).map_err(|error| error.to_string())?;
     let media_type = fetched.content_type.unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();

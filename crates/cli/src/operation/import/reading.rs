@@ -3,6 +3,7 @@
 pub(super) mod reason;
 mod territory;
 
+use super::piece::Piece;
 use super::{ImportOrder, STANDARD_INPUT, failed};
 use crate::arguments::ImportFormat;
 use crate::operation::explain;
@@ -17,23 +18,32 @@ use model::syntax::Format;
 use model::{Audience, Base, Iri, Passage, Place, Reading, Refused, Slug, Unplaced, UnplacedReason};
 use registry::{Heard, Passages, SourceExtent, Tellings, Told, ToldContent};
 use std::collections::BTreeSet;
-use std::io::Cursor;
 use std::sync::Arc;
 use url::Url;
 
-/// The passages of all pieces, and whether these are all there is. Whatever cannot be read ends them.
+/// How the pieces of a source are read.
+struct Plan {
+    order: ImportOrder,
+    source: Source,
+    mapping: Mapping,
+    /// What a map files its elements under.
+    taxonomy: Option<Arc<Taxonomy>>,
+}
+
+/// The passages of all pieces, and whether these are all there is. A piece is opened once those before it are read to their
+/// end; whatever cannot be read ends them.
 pub(super) fn read(
     base: &Base,
     order: &ImportOrder,
     name: &Slug,
-    bytes: Vec<u8>,
+    pieces: Vec<Piece>,
 ) -> Result<(Passages, SourceExtent), String> {
     let source = source(base, order, name);
     let mapping = mapping(order)?;
     let is_named = order.source != STANDARD_INPUT || order.telling.name.is_some();
     let mut extent = if is_named { SourceExtent::Whole } else { SourceExtent::Part };
     let mut passages: Passages = Box::new(std::iter::empty());
-    let (concepts, pieces) = taxonomy_of(order, &source, pieces(order, bytes));
+    let (concepts, pieces) = taxonomy_of(order, &source, pieces);
     if let Some(concepts) = &concepts {
         match concepts {
             Ok(taxonomy) => passages = Box::new(taxonomy.passages().to_vec().into_iter().map(Ok)),
@@ -49,50 +59,21 @@ pub(super) fn read(
     if let (Some(listed), SourceExtent::Whole) = (listed, &extent) {
         extent = SourceExtent::Listed(Arc::new(listed));
     }
-    for (piece, bytes) in pieces {
-        match piece_of(order, piece, bytes, &source, &mapping, taxonomy.clone()) {
-            Ok((found, has_more)) => {
-                if has_more {
-                    extent = SourceExtent::Part;
-                }
-                passages = Box::new(passages.chain(found));
-            }
-            Err(failure) => {
-                extent = SourceExtent::Part;
-                passages = Box::new(passages.chain(failed(failure)));
-                break;
-            }
-        }
+    if pieces.iter().any(|piece| another_follows(order, &source, piece)) {
+        extent = SourceExtent::Part;
     }
-    Ok((territory::located(base, order, passages)?, extent))
-}
-
-/// A piece: what it is called, and what it says.
-type Part<'p> = (&'p str, Vec<u8>);
-
-/// The pieces with their bytes, in their order.
-fn pieces(order: &ImportOrder, bytes: Vec<u8>) -> Vec<Part<'_>> {
-    let mut rest = bytes;
-    let mut pieces = Vec::with_capacity(order.pieces.len());
-    for (piece, size) in &order.pieces {
-        let after = rest.split_off((*size).min(rest.len()));
-        pieces.push((piece.as_str(), std::mem::replace(&mut rest, after)));
-    }
-    pieces
+    let plan = Plan { order: order.clone(), source, mapping, taxonomy };
+    let told = pieces.into_iter().flat_map(move |piece| plan.passages(piece).unwrap_or_else(failed));
+    Ok((territory::located(base, order, Box::new(passages.chain(told)))?, extent))
 }
 
 /// What a map says to have, by what it is called here, where of its elements only those come that changed; and the others.
-fn listed<'p>(
-    order: &ImportOrder,
-    source: &Source,
-    mut pieces: Vec<Part<'p>>,
-) -> (Option<BTreeSet<Slug>>, Vec<Part<'p>>) {
-    let is_list = |(name, _): &(&str, _)| name.ends_with(gogocarto::CHANGES);
+fn listed(order: &ImportOrder, source: &Source, mut pieces: Vec<Piece>) -> (Option<BTreeSet<Slug>>, Vec<Piece>) {
+    let is_list = |piece: &Piece| piece.name.ends_with(gogocarto::CHANGES);
     let found = pieces.iter().position(is_list).filter(|_| order.format == ImportFormat::Gogocarto);
     let Some(found) = found.filter(|_| pieces.len() > 1) else { return (None, pieces) };
-    let (_, bytes) = pieces.remove(found);
     // It was read before it came here: it has no errors.
-    let keys = gogocarto::sync(Cursor::new(bytes)).flatten();
+    let keys = gogocarto::sync(pieces.remove(found).content.read()).flatten();
     (Some(keys.flat_map(|(key, _)| source.slugs(&key).collect::<Vec<_>>()).collect()), pieces)
 }
 
@@ -100,110 +81,95 @@ fn listed<'p>(
 type Concepts = Result<Arc<Taxonomy>, Unplaced>;
 
 /// The taxonomy of a map among its pieces, and the others. Alone it is read as elements would be.
-fn taxonomy_of<'p>(
-    order: &ImportOrder,
-    source: &Source,
-    mut pieces: Vec<Part<'p>>,
-) -> (Option<Concepts>, Vec<Part<'p>>) {
-    let is_taxonomy = |(name, _): &(&str, _)| name.rsplit('/').next() == Some(taxonomy::FILE);
+fn taxonomy_of(order: &ImportOrder, source: &Source, mut pieces: Vec<Piece>) -> (Option<Concepts>, Vec<Piece>) {
+    let is_taxonomy = |piece: &Piece| piece.name.rsplit('/').next() == Some(taxonomy::FILE);
     let found = pieces.iter().position(is_taxonomy).filter(|_| order.format == ImportFormat::Gogocarto);
     let Some(found) = found.filter(|_| pieces.len() > 1) else { return (None, pieces) };
-    let (name, bytes) = pieces.remove(found);
-    let read = Taxonomy::read(Cursor::new(bytes), source).map(Arc::new);
-    let unread = |_| Unplaced { place: Place::Item(1), text: name.to_owned(), reason: UnplacedReason::BrokenLine };
+    let Piece { name, content } = pieces.remove(found);
+    let read = Taxonomy::read(content.read(), source).map(Arc::new);
+    let unread = |_| Unplaced { place: Place::Item(1), text: name.clone(), reason: UnplacedReason::BrokenLine };
     (Some(read.map_err(unread)), pieces)
 }
 
-/// The passages of one piece, and whether another should follow that is not there.
-fn piece_of(
-    order: &ImportOrder,
-    piece: &str,
-    bytes: Vec<u8>,
-    source: &Source,
-    mapping: &Mapping,
-    taxonomy: Option<Arc<Taxonomy>>,
-) -> Result<(Passages, bool), String> {
-    let language = order.language;
-    let (name_of_piece, piece) = (piece, piece.to_owned());
-    let unreadable =
-        move |cause| text::fill(language, "source-unreadable", &[("source", piece.clone()), ("cause", cause)]);
-    let all = |reading: Reading| -> Passages { Box::new(passages_of(reading).map(Ok)) };
-    if order.format == ImportFormat::Nquads {
-        let found = exchange::rdf::read_lines(Cursor::new(bytes), &source.base);
-        let reason = move |error| unreadable(reason::of_lines(language, error));
-        let found = found.map_err(reason.clone())?;
-        return Ok((Box::new(found.map(move |passage| passage.map_err(&reason))), false));
+/// Whether a page says that another one follows, which nobody has fetched.
+fn another_follows(order: &ImportOrder, source: &Source, piece: &Piece) -> bool {
+    let is_a_page = order.format == ImportFormat::Communecter && site(order).is_none();
+    // What cannot be read is told when its turn has come.
+    let page = || communecter::read(&piece.content.whole().ok()?, None, source).ok();
+    is_a_page && page().is_some_and(|page| page.next.is_some())
+}
+
+impl Plan {
+    /// The passages of one piece.
+    fn passages(&self, piece: Piece) -> Result<Passages, String> {
+        let (language, source, mapping) = (self.order.language, &self.source, &self.mapping);
+        let Piece { name, content } = piece;
+        let called = name.clone();
+        let unreadable =
+            move |cause| text::fill(language, "source-unreadable", &[("source", called.clone()), ("cause", cause)]);
+        let whole = || content.whole().map_err(|error| unreadable(error.to_string()));
+        let all = |reading: Reading| -> Passages { Box::new(passages_of(reading).map(Ok)) };
+        Ok(match self.order.format {
+            ImportFormat::Gogocarto => {
+                let found = gogocarto::read(content.read(), source, mapping, self.taxonomy.clone());
+                Box::new(found.map(move |found| found.map_err(|error| unreadable(of_map(language, error)))))
+            }
+            ImportFormat::Communecter => {
+                let page = communecter::read(&whole()?, None, source);
+                let page = page.map_err(|error| unreadable(of_list(language, &error)))?;
+                Box::new(page.passages.into_iter().map(Ok))
+            }
+            ImportFormat::Csv => {
+                let found = csv::read(content.read(), source, mapping);
+                Box::new(found.map(move |found| found.map_err(|error| unreadable(reason::of_table(language, error)))))
+            }
+            ImportFormat::Geojson => {
+                let found = geojson::read(content.read(), source, mapping);
+                let reason = move |error| unreadable(reason::of_features(language, error));
+                Box::new(found.map(move |found| found.map_err(&reason)))
+            }
+            ImportFormat::Murmurations => {
+                let found = murmurations::read(content.read(), source);
+                let reason = move |error| unreadable(reason::of_profiles(language, error));
+                Box::new(found.map(move |found| found.map_err(&reason)))
+            }
+            ImportFormat::Pair => {
+                let format = name.rsplit_once('.').and_then(|(_, extension)| Format::from_extension(extension));
+                let found = pair::read(content.read(), format.filter(|format| format.is_readable()), source);
+                let found = found.map_err(|error| unreadable(reason::of_pair(language, error)))?;
+                Box::new(found.into_iter().map(Ok))
+            }
+            ImportFormat::Nquads => {
+                let found = exchange::rdf::read_lines(content.read(), &source.base);
+                let reason = move |error| unreadable(reason::of_lines(language, error));
+                let found = found.map_err(&reason)?;
+                Box::new(found.map(move |found| found.map_err(&reason)))
+            }
+            ImportFormat::Jsonld => self.rdf(Format::JsonLd, &whole()?).map(all).map_err(unreadable)?,
+            ImportFormat::Turtle => self.rdf(Format::Turtle, &whole()?).map(all).map_err(unreadable)?,
+            ImportFormat::Trig => self.rdf(Format::TriG, &whole()?).map(all).map_err(unreadable)?,
+            ImportFormat::ResilienceWiki => {
+                let read = resilience_wiki::read(&whole()?, &source.base);
+                all(read.map_err(|error| unreadable(of_page(language, error)))?)
+            }
+            // It is followed, not read.
+            ImportFormat::Ldes => return Err(unreadable(text::say(language, "not-a-stream"))),
+        })
     }
-    if let Some(format) = order.format.rdf() {
-        let read = exchange::rdf::read(&bytes, format, &source.base);
-        return Ok((all(read.map_err(|error| unreadable(explain(language, error.into())))?), false));
-    }
-    match order.format {
-        ImportFormat::Gogocarto => {
-            let found = gogocarto::read(Cursor::new(bytes), source, mapping, taxonomy);
-            Ok((
-                Box::new(found.map(move |passage| passage.map_err(|error| unreadable(of_map(language, error))))),
-                false,
-            ))
-        }
-        ImportFormat::Communecter => {
-            let page = communecter::read(&bytes, None, source);
-            let page = page.map_err(|error| unreadable(of_list(language, &error)))?;
-            let is_fetched = site(order).is_some();
-            Ok((Box::new(page.passages.into_iter().map(Ok)), page.next.is_some() && !is_fetched))
-        }
-        ImportFormat::Csv => {
-            let found = csv::read(Cursor::new(bytes), source, mapping);
-            Ok((
-                Box::new(found.map(move |found| found.map_err(|error| unreadable(reason::of_table(language, error))))),
-                false,
-            ))
-        }
-        ImportFormat::Geojson => {
-            let found = geojson::read(Cursor::new(bytes), source, mapping);
-            Ok((
-                Box::new(
-                    found.map(move |found| found.map_err(|error| unreadable(reason::of_features(language, error)))),
-                ),
-                false,
-            ))
-        }
-        ImportFormat::Murmurations => {
-            let found = murmurations::read(Cursor::new(bytes), source);
-            Ok((
-                Box::new(
-                    found.map(move |found| found.map_err(|error| unreadable(reason::of_profiles(language, error)))),
-                ),
-                false,
-            ))
-        }
-        ImportFormat::Pair => {
-            let format = name_of_piece.rsplit_once('.').and_then(|(_, extension)| Format::from_extension(extension));
-            let found = pair::read(bytes.as_slice(), format.filter(|format| format.is_readable()), source);
-            Ok((
-                Box::new(found.map_err(|error| unreadable(reason::of_pair(language, error)))?.into_iter().map(Ok)),
-                false,
-            ))
-        }
-        // It is followed, not read.
-        ImportFormat::Ldes => Err(unreadable(text::say(language, "not-a-stream"))),
-        ImportFormat::ResilienceWiki
-        | ImportFormat::Jsonld
-        | ImportFormat::Turtle
-        | ImportFormat::Trig
-        | ImportFormat::Nquads => {
-            let read = resilience_wiki::read(&bytes, &source.base);
-            Ok((all(read.map_err(|error| unreadable(of_page(language, error)))?), false))
-        }
+
+    fn rdf(&self, format: Format, bytes: &[u8]) -> Result<Reading, String> {
+        let read = exchange::rdf::read(bytes, format, &self.source.base);
+        read.map_err(|error| explain(self.order.language, error.into()))
     }
 }
 
 /// What the fields of a source are taken for, where a mapping says it: the same as a mapping.
-pub(super) fn told(base: &Base, order: &ImportOrder, name: &Slug, bytes: &[u8]) -> Option<String> {
+pub(super) fn told(base: &Base, order: &ImportOrder, name: &Slug, pieces: &[Piece]) -> Option<String> {
+    let first = pieces.first()?.content.read();
     let (source, mapping) = (source(base, order, name), mapping(order).ok()?);
     match order.format {
-        ImportFormat::Csv => csv::told(bytes, &source, &mapping).ok(),
-        ImportFormat::Geojson => geojson::told(bytes, &mapping).ok(),
+        ImportFormat::Csv => csv::told(first, &source, &mapping).ok(),
+        ImportFormat::Geojson => geojson::told(first, &mapping).ok(),
         ImportFormat::Jsonld
         | ImportFormat::Turtle
         | ImportFormat::Trig
@@ -218,10 +184,9 @@ pub(super) fn told(base: &Base, order: &ImportOrder, name: &Slug, bytes: &[u8]) 
 }
 
 /// What the pages of a stream tell, in order; what broke it off comes last.
-pub(super) fn tellings(order: &ImportOrder, bytes: Vec<u8>) -> Result<Tellings, String> {
+pub(super) fn tellings(order: &ImportOrder, pages: Vec<Piece>) -> Result<Tellings, String> {
     let language = order.language;
     let not_a_stream = || text::say(language, "not-a-stream");
-    let pages: Vec<Vec<u8>> = pieces(order, bytes).into_iter().map(|(_, page)| page).collect();
     let failure = order.failure.clone().map(Err);
     if pages.is_empty() {
         return Ok(Box::new(failure.into_iter()));
@@ -229,9 +194,14 @@ pub(super) fn tellings(order: &ImportOrder, bytes: Vec<u8>) -> Result<Tellings, 
     let context = order.place.as_deref().and_then(walk::context_of).ok_or_else(not_a_stream)?;
     // The address alone: what is told by it stays its own, however it was asked for.
     let origin = Iri::parse(&order.source).map_err(|_| not_a_stream())?.document();
-    let told = pages.into_iter().flat_map(move |page| match member::read(&page, &context) {
-        Ok(members) => members.into_iter().map(|member| Ok(heard(member, &origin))).collect(),
-        Err(error) => vec![Err(reason::of_stream(language, error))],
+    let told = pages.into_iter().flat_map(move |page| {
+        let read = page.content.whole().map_err(|error| error.to_string());
+        let members =
+            read.and_then(|page| member::read(&page, &context).map_err(|error| reason::of_stream(language, error)));
+        match members {
+            Ok(members) => members.into_iter().map(|member| Ok(heard(member, &origin))).collect(),
+            Err(failure) => vec![Err(failure)],
+        }
     });
     Ok(Box::new(told.chain(failure)))
 }
