@@ -1,7 +1,7 @@
-//! RDF under this instance's own addresses: Turtle, TriG, N-Quads, N-Triples, JSON-LD.
+//! RDF: Turtle, TriG, N-Quads, N-Triples, JSON-LD.
 //!
 //! One record per named graph; outside named graphs one per document that is spoken of, with the blank nodes that
-//! hang from it. Relative addresses mean this instance.
+//! hang from it. Relative addresses mean this instance; what stands under others' addresses keeps them.
 
 mod lines;
 mod sorting;
@@ -37,14 +37,18 @@ pub fn read(bytes: &[u8], format: Format, base: &Base) -> Result<Reading, Syntax
     Ok(reading)
 }
 
-/// What is said under a name: a document, if the name is the address of one of ours.
+/// What is said under a name: a document of ours, or one from elsewhere, whose graph may speak of anybody.
 fn passage(base: &Base, name: &str, triples: Vec<Triple>) -> Passage {
-    let is_ours = |iri: &Iri| matches!(base.locate(iri), Some(Location::Document(..))) && iri.fragment().is_none();
     let refuse = |reason| Passage::Refused(Refused { name: name.to_owned(), place: None, reason });
-    let Some(iri) = Iri::parse(name).ok().filter(is_ours) else {
+    let Some(iri) = Iri::parse(name).ok().filter(|iri| iri.fragment().is_none()) else {
         return refuse(RefusedReason::NotAnAddress(name.to_owned()));
     };
-    match Document::admit(iri, triples) {
+    let admitted = match base.locate(&iri) {
+        Some(Location::Document(..)) => Document::admit(iri, triples),
+        None if !base.owns(&iri) => Document::of_graph(iri, triples),
+        Some(Location::Container(_)) | None => return refuse(RefusedReason::NotAnAddress(name.to_owned())),
+    };
+    match admitted {
         Ok(document) => {
             let audience = stated_audience(&document).unwrap_or(Audience::Public);
             let (standing, places) = (Standing::Told, Vec::new());
@@ -136,15 +140,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_refused_by_name() {
+    fn what_is_no_document_is_refused_by_name() {
         let reading = read_trig(
-            r#"<https://b.example/x> { <https://b.example/x> <p> "1" }
+            r#"<https://b.example/x#g> { <https://b.example/x> <p> "1" }
                <organizations/a> { <organizations/b> <p> "2" }
                _:g { <organizations/a> <p> "3" }
                <sparql> <p> "4" . [] <p> "5" ."#,
         );
         assert!(reading.records.is_empty());
         assert_eq!(reading.refused.len(), 5, "{:#?}", reading.refused);
+    }
+
+    #[test]
+    fn what_is_not_ours_keeps_its_address() {
+        let reading = read_trig(
+            r#"<https://b.example/g> { <https://b.example/x> <https://b.example/p> [ <https://b.example/q> "1" ] }
+               <https://b.example/y#me> <https://b.example/p> "2" . <urn:z> <https://b.example/p> "3" ."#,
+        );
+        assert_eq!(names(&reading), ["https://b.example/g", "https://b.example/y", "urn:z"]);
+        assert!(reading.refused.is_empty(), "{:?}", reading.refused);
     }
 
     fn read_scattered(text: &str) -> Result<Reading, ReadError> {
@@ -179,8 +193,8 @@ mod tests {
         let told = |reading: &Reading| -> Vec<_> {
             reading.records.iter().map(|record| record.document.canonical().nquads).collect()
         };
-        assert_eq!((told(&scattered), scattered.records.len()), (told(&whole), 41));
-        assert_eq!((scattered.refused.len(), whole.refused.len()), (3, 3), "{:?}", scattered.refused);
+        assert_eq!((told(&scattered), scattered.records.len()), (told(&whole), 42));
+        assert_eq!((scattered.refused.len(), whole.refused.len()), (2, 2), "{:?}", scattered.refused);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::column;
 use crate::commit::{LARGE, Outcome, PreparedPut};
 use crate::error::JournalError;
 use crate::federation::block::{BlockKind, is_named};
+use crate::import::record;
 use crate::journal::Journal;
 use crate::named;
 use crate::place::Place;
@@ -200,6 +201,12 @@ impl Journal {
                 return Ok(removed);
             }
         }
+    }
+
+    /// Removes one document of an origin, and forgets that it was from there. Whether it was there; what is kept for
+    /// somebody's sake stays.
+    pub async fn forget_document(&self, by: AccountId, origin: &Iri, iri: &Iri) -> Result<bool, JournalError> {
+        self.write(ForgetOne { by, origin: origin.clone(), iri: iri.clone() }).await
     }
 
     /// Cuts off from their origin all documents that are known from it: they stay as they are, whatever is told of them.
@@ -460,6 +467,30 @@ impl Work for Forget {
     }
 }
 
+struct ForgetOne {
+    by: AccountId,
+    origin: Iri,
+    iri: Iri,
+}
+
+impl Work for ForgetOne {
+    type Done = bool;
+    type Refusal = JournalError;
+
+    async fn perform(self, desk: &mut Desk<'_>) -> Result<bool, Stop<JournalError>> {
+        account::require(desk.connection, self.by).await?;
+        let known: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM elsewhere WHERE iri = ?1 AND origin = ?2 \
+             AND NOT EXISTS (SELECT 1 FROM keeps k WHERE k.iri = elsewhere.iri)",
+        )
+        .bind(self.iri.as_str())
+        .bind(self.origin.as_str())
+        .fetch_optional(&mut *desk.connection)
+        .await?;
+        Ok(known.is_some() && forget_one(desk, self.by, &self.iri).await?)
+    }
+}
+
 /// Removes one document, and forgets that it was there. Whether it was.
 pub(crate) async fn forget_one(desk: &mut Desk<'_>, by: AccountId, iri: &Iri) -> Result<bool, JournalError> {
     let mut removed = false;
@@ -475,6 +506,7 @@ pub(crate) async fn forget_one(desk: &mut Desk<'_>, by: AccountId, iri: &Iri) ->
         removed = true;
     }
     sqlx::query("DELETE FROM elsewhere WHERE iri = ?").bind(iri.as_str()).execute(&mut *desk.connection).await?;
+    record::forget_told(desk.connection, iri).await?;
     Ok(removed)
 }
 

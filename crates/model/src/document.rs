@@ -1,8 +1,8 @@
 //! The unit of reading, writing, versioning and openness: one IRI, one named graph.
 //!
 //! A [`Document`] speaks only of its own IRI and its `#fragments` (architecture.md, section 2), and has no
-//! blank node: those that hang from it became fragments when it was admitted. There is no other way to
-//! have one, so whoever holds a `Document` need not ask again.
+//! blank node: those that hang from it became fragments when it was admitted. There is one other way to have one, for
+//! graphs from elsewhere that an operator imports ([`Document::of_graph`]); whoever holds any other need not ask again.
 
 use crate::canon::{self, Canonical, TooSymmetric};
 use crate::iri::Iri;
@@ -68,12 +68,37 @@ impl Document {
                 return Err(DocumentError::ForeignSubject { document: iri, subject });
             }
         }
+        Self::named(iri, triples)
+    }
+
+    /// What a graph from elsewhere says, whomever it speaks of: as [`Document::admit`], without the subject rule. Whose
+    /// subjects it may speak of is for whoever lets it in to ask.
+    pub fn of_graph(iri: Iri, triples: Vec<Triple>) -> Result<Self, DocumentError> {
+        match triples.len() {
+            0 => Err(DocumentError::Empty),
+            count if count > TRIPLE_LIMIT => Err(DocumentError::TooLarge(count)),
+            _ => Self::named(iri, triples).map(|(document, _)| document),
+        }
+    }
+
+    fn named(iri: Iri, triples: Vec<Triple>) -> Result<(Self, HashMap<BlankNode, NamedNode>), DocumentError> {
         let (triples, names) = if triples.iter().any(has_blank_node) {
             name_blank_nodes(&iri, triples)?
         } else {
             (triples, HashMap::new())
         };
         Ok((Self::sorted(iri, triples), names))
+    }
+
+    /// Whom it speaks of that is neither itself nor a part of it: nobody, unless it is a graph from elsewhere.
+    pub fn others(&self) -> impl Iterator<Item = Iri> + '_ {
+        let subject = |triple: &Triple| match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) if !self.iri.holds(node.as_ref()) => {
+                Some(Iri::from_named_node(node.clone()))
+            }
+            NamedOrBlankNode::NamedNode(_) | NamedOrBlankNode::BlankNode(_) => None,
+        };
+        self.triples.iter().filter_map(subject)
     }
 
     fn sorted(iri: Iri, mut triples: Vec<Triple>) -> Self {
@@ -362,6 +387,26 @@ mod tests {
         let other = node("https://a.example/organizations/moulin-2");
         let refused = Document::admit(iri(), vec![Triple::new(other, term("name"), Literal::new_simple_literal("x"))]);
         assert!(matches!(refused, Err(DocumentError::ForeignSubject { .. })), "{refused:?}");
+    }
+
+    #[test]
+    fn a_graph_from_elsewhere_speaks_of_anybody() {
+        let other = node("https://b.example/people/lea");
+        let blank = BlankNode::default();
+        let triples = vec![
+            Triple::new(other.clone(), term("address"), blank.clone()),
+            Triple::new(blank, term("locality"), Literal::new_simple_literal("Issoire")),
+            Triple::new(NamedNode::from(iri()), term("name"), Literal::new_simple_literal("x")),
+        ];
+        let graph = Document::of_graph(iri(), triples).unwrap();
+        assert!(
+            shown(&graph).contains("moulin#address-1> <https://w3id.org/codesocial#locality>"),
+            "{}",
+            shown(&graph)
+        );
+        assert_eq!(graph.others().map(NamedNode::from).collect::<Vec<_>>(), [other]);
+        assert_eq!(Document::of_graph(iri(), vec![]), Err(DocumentError::Empty));
+        assert_eq!(Document::of_graph(iri(), graph.triples().to_vec()).unwrap(), graph);
     }
 
     #[test]

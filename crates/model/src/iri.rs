@@ -59,7 +59,7 @@ impl Iri {
     }
 
     /// This document or its fragment `node`, under the address of `other`.
-    pub(crate) fn moved(&self, node: NamedNodeRef<'_>, other: &Self) -> NamedNode {
+    pub fn moved(&self, node: NamedNodeRef<'_>, other: &Self) -> NamedNode {
         match node.as_str().strip_prefix(self.as_str()) {
             Some(rest) => NamedNode::new_unchecked([other.as_str(), rest].concat()),
             None => node.into_owned(),

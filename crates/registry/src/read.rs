@@ -250,7 +250,8 @@ pub(crate) fn resource(current: Current) -> Result<Resource, StoredError> {
 pub(crate) fn document(iri: &Iri, canonical: &str) -> Result<Document, StoredError> {
     let quads = syntax::parse(canonical.as_bytes(), Format::NQuads, iri, document::TRIPLE_LIMIT)
         .map_err(|source| StoredError::Syntax { iri: iri.clone(), source })?;
-    Document::admit(iri.clone(), quads.into_iter().map(Into::into).collect())
+    // Whom it may speak of was asked before it was written.
+    Document::of_graph(iri.clone(), quads.into_iter().map(Into::into).collect())
         .map_err(|source| StoredError::Document { iri: iri.clone(), source })
 }
 

@@ -53,6 +53,9 @@ pub struct ImportedSource {
     /// The territory of its records that state none.
     #[arg(long, value_name = "IRI", env = "CODESOCIAL_TERRITORY")]
     pub territory: Option<String>,
+    /// The container for what stands under others' addresses, which is made ours.
+    #[arg(long, value_name = "CONTAINER", env = "CODESOCIAL_MINT")]
+    pub mint: Option<String>,
     /// How the source is called here.
     #[arg(long = "source-name", value_name = "NAME", env = "CODESOCIAL_SOURCE_NAME")]
     pub source_name: Option<String>,

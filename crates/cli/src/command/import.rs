@@ -1,5 +1,6 @@
 //! `codesocial import`: reads a source, writes what it says, reports every record; or takes a run back.
 
+use super::export::is_container;
 use crate::arguments::{Import, ImportAction, ImportFormat, ImportedSource};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
@@ -161,6 +162,11 @@ fn telling(arguments: &ImportedSource, language: Language) -> Result<SourceTelli
     if arguments.territory.is_some() && arguments.format == ImportFormat::Ldes {
         return Err(Failure::usage(language, "import-territory-unused", &[]));
     }
+    if arguments.mint.is_some() && arguments.format.rdf().is_none() {
+        let format = arguments.format.name().to_owned();
+        return Err(Failure::usage(language, "import-mint-unused", &[("format", format)]));
+    }
+    is_container(arguments.mint.as_deref(), language)?;
     if arguments.every.is_some() && !is_of_the_web(&arguments.source) {
         return Err(Failure::usage(language, "import-every-unused", &[]));
     }
@@ -173,6 +179,7 @@ fn telling(arguments: &ImportedSource, language: Language) -> Result<SourceTelli
         audience: arguments.audience,
         mapping: mapping.transpose()?,
         territory: arguments.territory.clone(),
+        mint: arguments.mint.clone(),
     })
 }
 

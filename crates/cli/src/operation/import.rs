@@ -57,6 +57,9 @@ pub struct SourceTelling {
     /// The territory of documents that state none: its address, or what stands after the instance's.
     #[serde(default)]
     pub territory: Option<String>,
+    /// The container for documents under others' addresses, where these are to be ours: the name that stands in addresses.
+    #[serde(default)]
+    pub mint: Option<String>,
 }
 
 /// How a source is read again, as it is written down.

@@ -57,6 +57,9 @@ pub enum Did {
     Mirror {
         /// What is told.
         mirrored: Box<Mirrored>,
+        /// The hash of that, if it is to be held against what the source tells next; nothing of a stream, which says itself
+        /// what is later.
+        told: Option<ContentHash>,
         /// What to say if it is not this source's to tell.
         taken: String,
     },
@@ -161,7 +164,7 @@ struct PreparedRecord {
 
 enum PreparedDid {
     Write(Box<PreparedRunWrite>),
-    Mirror { mirror: Box<PreparedMirror>, taken: String },
+    Mirror { mirror: Box<PreparedMirror>, told: Option<PreparedTold>, taken: String },
     Note { fate: &'static str, why: String, told: Option<PreparedTold> },
 }
 
@@ -197,8 +200,9 @@ fn prepare_record(record: PortionRecord, base: &Base) -> Result<PreparedRecord, 
             let write = commit::prepare_write(write, base)?;
             PreparedDid::Write(Box::new(PreparedRunWrite { write, reason, seen, told: pack(told, base)?, moved }))
         }
-        Did::Mirror { mirrored, taken } => {
-            PreparedDid::Mirror { mirror: Box::new(elsewhere::prepare(*mirrored, base)?), taken }
+        Did::Mirror { mirrored, told, taken } => {
+            let mirror = Box::new(elsewhere::prepare(*mirrored, base)?);
+            PreparedDid::Mirror { mirror, told: told.map(|hash| PreparedTold { hash, packed: None }), taken }
         }
         Did::Keep { why, told } => {
             PreparedDid::Note { fate: "kept", why, told: told.map(|told| pack(told, base)).transpose()? }
@@ -222,8 +226,10 @@ struct Note {
     /// The entry that had said what stood there.
     before: Option<i64>,
     /// What the source tells, and the entry that says so, if one does.
-    told: Option<(PreparedTold, Option<i64>)>,
+    told: Option<TellingEntry>,
 }
+
+type TellingEntry = (PreparedTold, Option<i64>);
 
 impl Note {
     /// Of a record whose document was changed meanwhile.
@@ -262,12 +268,18 @@ impl Work for PreparedPortion {
                     let told = told.map(|told| (told, None));
                     (Note { fate, why: Some(why), wrote: None, before: None, told }, RecordFate::Noted)
                 }
-                PreparedDid::Mirror { mirror, taken } => {
-                    let (note, outcome) = mirror_record(desk, self.account, *mirror, taken, &mut together).await?;
+                PreparedDid::Mirror { mirror, told, taken } => {
+                    let (note, outcome) =
+                        mirror_record(desk, self.account, *mirror, (told, taken), &mut together).await?;
                     fates.push(RecordFate::Mirrored(outcome));
                     match note {
-                        Some(note) => notes.push((record.name, record.places, record.disputes, note)),
-                        None => unchanged += 1,
+                        Ok(note) => notes.push((record.name, record.places, record.disputes, note)),
+                        Err(told) => {
+                            unchanged += 1;
+                            if let Some((told, entry)) = told {
+                                remember(desk.connection, &source, &record.name, &told, entry).await?;
+                            }
+                        }
                     }
                     continue;
                 }
@@ -386,27 +398,29 @@ async fn write_record(
     Ok((Note { fate, why: None, wrote, before, told }, RecordFate::Written(outcome)))
 }
 
-/// Keeps what is told of a document from elsewhere. Nothing is noted of what changed nothing.
+/// Keeps what is told of a document from elsewhere. Nothing is noted of what changed nothing: `Err` has what the source tells,
+/// and the entry that says so.
 async fn mirror_record(
     desk: &mut Desk<'_>,
     by: AccountId,
     mirror: PreparedMirror,
-    taken: String,
+    (told, taken): (Option<PreparedTold>, String),
     together: &mut Together,
-) -> Result<(Option<Note>, MirrorOutcome), Stop<RunRefusal>> {
+) -> Result<(Result<Note, Option<TellingEntry>>, MirrorOutcome), Stop<RunRefusal>> {
     // It writes its entry itself, after those that wait.
     together.append(desk).await?;
     let standing = Standing::load(desk.connection, mirror.iri()).await?;
     let before = standing.and_then(|standing| standing.content);
     let outcome = elsewhere::keep(desk, by, mirror).await?;
     let wrote = Some(column::signed(desk.tail.seq.0)?);
-    let note = |fate| Note { fate, why: None, wrote, before, told: None };
+    let note = |fate, told| Note { fate, why: None, wrote, before, told };
+    let written = |told: Option<PreparedTold>| told.map(|told| (told, wrote));
     let note = match outcome {
-        MirrorOutcome::Created => Some(note("created")),
-        MirrorOutcome::Updated => Some(note("updated")),
-        MirrorOutcome::Deleted => Some(note("removed")),
-        MirrorOutcome::Taken => Some(Note { why: Some(taken), wrote: None, before: None, ..note("kept") }),
-        MirrorOutcome::Unchanged | MirrorOutcome::Stale => None,
+        MirrorOutcome::Created => Ok(note("created", written(told))),
+        MirrorOutcome::Updated => Ok(note("updated", written(told))),
+        MirrorOutcome::Deleted => Ok(note("removed", None)),
+        MirrorOutcome::Taken => Ok(Note { why: Some(taken), wrote: None, before: None, ..note("kept", None) }),
+        MirrorOutcome::Unchanged | MirrorOutcome::Stale => Err(told.map(|told| (told, before))),
     };
     Ok((note, outcome))
 }

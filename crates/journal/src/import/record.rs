@@ -255,12 +255,17 @@ pub(super) async fn remember(
 
 /// Forgets what sources told of a document, and what runs had to say of it. That they told it stays.
 pub(crate) async fn forget(connection: &mut SqliteConnection, iri: &Iri) -> Result<(), sqlx::Error> {
-    for forget in [
-        "DELETE FROM source_records WHERE iri = ?",
-        "UPDATE run_records SET why = NULL, disputes = NULL WHERE name = ?",
-    ] {
-        sqlx::query(forget).bind(iri.as_str()).execute(&mut *connection).await?;
-    }
+    forget_told(connection, iri).await?;
+    sqlx::query("UPDATE run_records SET why = NULL, disputes = NULL WHERE name = ?")
+        .bind(iri.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what sources told of a document: what they tell of it next is new.
+pub(crate) async fn forget_told(connection: &mut SqliteConnection, iri: &Iri) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM source_records WHERE iri = ?").bind(iri.as_str()).execute(connection).await?;
     Ok(())
 }
 

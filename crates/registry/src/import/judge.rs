@@ -5,6 +5,7 @@ use super::reading::{Mark, Read, ReadRecord};
 use super::report::{Fate, ImportedRecord, Why};
 use super::run::Run;
 use crate::admission::{Admission, Admitted, Prepared, given_audience};
+use crate::elsewhere::{Told, ToldContent};
 use crate::error::ChangeError;
 use crate::read;
 use crate::registry::Registry;
@@ -147,6 +148,9 @@ impl Registry {
             let found_again = told.is_some_and(|told| told.has_vanished).then(|| record.record.document.iri().clone());
             return Ok(Judged { found_again, ..as_before(record.record, None) }.into());
         }
+        if !self.base().owns(record.record.document.iri()) {
+            return self.judge_elsewhere(run, record).await;
+        }
         let there = current.and_then(|current| Some((current, current.canonical.as_deref()?)));
         match (there, current) {
             (Some((current, words)), _) => self.judge_beside(caller, run, record, told, current, words).await,
@@ -160,6 +164,24 @@ impl Registry {
                 self.judge_put(caller, run, record, (gone, audience), Vec::new()).await
             }
         }
+    }
+
+    /// Judges a record under an address that is not ours: it is kept as its source tells it.
+    async fn judge_elsewhere(&self, run: &Run<'_>, record: ReadRecord) -> Result<Verdict, JournalError> {
+        let ReadRecord { record: Record { document, audience, places, .. }, hash, .. } = record;
+        let iri = document.iri().clone();
+        let content = ToldContent::Put { document, audience };
+        let told = Told { iri: iri.clone(), origin: run.origin.clone(), said: None, at: None, content };
+        let mut judged = match self.judge_heard(run, told).await {
+            Ok(judged) => judged,
+            Err(ChangeError::Journal(error)) => return Err(error),
+            Err(error) => return Ok(Verdict::Settled(refused(run, iri.to_string(), places, Why::Rules(error)))),
+        };
+        judged.record.places = places;
+        if let Some(Did::Mirror { told, .. }) = &mut judged.did {
+            *told = Some(hash);
+        }
+        Ok(judged.into())
     }
 
     /// Judges a record whose document is there, and says this now.

@@ -70,8 +70,9 @@ impl Registry {
         let ReplicaOrder { card, mode, place } = order;
         let source = card.name.clone();
         let Some(_turn) = self.running.begin(&source) else { return Err(ImportError::Running(source)) };
+        let origin = self.origin(&card);
         let begun = self.begin_run(card, mode, by).await?;
-        let run = Run { source: &source, begun, listener };
+        let run = Run { source: &source, origin, begun, listener };
         let mut report = ImportReport { run: begun.map(|begun| begun.number), ..ImportReport::default() };
         let told = self.take_in(&run, tellings, &mut report).await;
         if let Some(begun) = begun {
@@ -119,7 +120,8 @@ impl Registry {
         Ok(is_whole)
     }
 
-    async fn judge_heard(&self, run: &Run<'_>, told: Told) -> Result<Judged, ChangeError> {
+    /// Judges what is told of a document from elsewhere.
+    pub(super) async fn judge_heard(&self, run: &Run<'_>, told: Told) -> Result<Judged, ChangeError> {
         let name = told.iri.to_string();
         if self.is_not_its_to_tell(&told) {
             return Ok(refused(run, name, Why::Rules(ChangeError::NotAnAddress(told.iri))));
@@ -145,21 +147,31 @@ impl Registry {
         };
         match self.judge_mirrored(told).await? {
             Ok(mirrored) => {
-                let did = Did::Mirror { mirrored: Box::new(mirrored), taken: run.say(Why::Taken) };
+                let did = Did::Mirror { mirrored: Box::new(mirrored), told: None, taken: run.say(Why::Taken) };
                 Ok(judged(record(name, fate), Some(did)))
             }
             Err(refusal) => Ok(refused(run, name, Why::Rules(rule(refusal)))),
         }
     }
 
-    /// Whether it tells of a document of somebody whom we follow: that one tells it, or nobody. And whoever is blocked does
-    /// not come back in the words of others.
+    /// Whether it tells of a document of somebody whom we follow, or speaks of one: that one tells it, or nobody; and of ours
+    /// nobody else does. And whoever is blocked does not come back in the words of others.
     fn is_not_its_to_tell(&self, told: &Told) -> bool {
-        let of = host(&told.iri);
         let relations = self.relations();
+        let teller = host(&told.origin);
         let is_of_a_peer =
-            of != host(&told.origin) && relations.following().iter().any(|followed| host(&followed.actor) == of);
-        is_of_a_peer || relations.blocks().naming(&told.iri, Some(BlockKind::Blocked)).is_some()
+            |of: &Option<String>| relations.following().iter().any(|followed| host(&followed.actor) == *of);
+        let is_anothers = |iri: &Iri| {
+            let of = host(iri);
+            self.base().owns(iri)
+                || (of != teller && is_of_a_peer(&of))
+                || relations.blocks().naming(iri, Some(BlockKind::Blocked)).is_some()
+        };
+        let graph = match &told.content {
+            ToldContent::Put { document, .. } => Some(document),
+            ToldContent::Gone => None,
+        };
+        is_anothers(&told.iri) || graph.is_some_and(|graph| graph.others().any(|iri| is_anothers(&iri)))
     }
 }
 

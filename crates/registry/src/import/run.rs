@@ -8,6 +8,7 @@ use super::summary::DisputeSummary;
 use crate::access;
 use crate::error::ChangeError;
 use crate::registry::Registry;
+use journal::federation::host;
 use journal::import::{BegunRun, Did, Portion, PortionRecord, RecordFate, RunCounts, RunRefusal, SourceCard};
 use journal::{JournalError, MirrorOutcome};
 use model::iri::Location;
@@ -105,6 +106,8 @@ impl Drop for Turn<'_> {
 /// What all portions of a run share.
 pub(super) struct Run<'a> {
     pub(super) source: &'a Slug,
+    /// Who tells what it tells of documents from elsewhere.
+    pub(super) origin: Iri,
     /// `None`: nothing is written.
     pub(super) begun: Option<BegunRun>,
     pub(super) listener: &'a dyn RunListener,
@@ -145,8 +148,9 @@ impl Registry {
         let ImportOrder { card, extent, mode } = order;
         let source = card.name.clone();
         let Some(_turn) = self.running.begin(&source) else { return Err(ImportError::Running(source)) };
+        let origin = self.origin(&card);
         let begun = self.begin_run(card, mode, by).await?;
-        let run = Run { source: &source, begun, listener };
+        let run = Run { source: &source, origin, begun, listener };
         let mut report = ImportReport { run: begun.map(|begun| begun.number), ..ImportReport::default() };
         match self.read_all(caller, &run, extent, passages, &mut report).await {
             Ok(()) => Ok(report),
@@ -158,6 +162,13 @@ impl Registry {
                 Err(error.into())
             }
         }
+    }
+
+    /// Who tells what a source tells: the source, where it has an address, else whoever keeps it here.
+    pub(super) fn origin(&self, card: &SourceCard) -> Iri {
+        let address = Iri::parse(&card.address).ok().filter(|address| host(address).is_some());
+        address
+            .map_or_else(|| self.base().service(&format!("admin/sources#{}", card.name)), |address| address.document())
     }
 
     /// Writes down that a run begins, if it writes.

@@ -148,8 +148,8 @@ impl Registry {
     async fn undo_replica(&self, by: AccountId, wrote: &Entry, before: Option<Seq>) -> Result<Undoing, ChangeError> {
         match (&wrote.origin, before) {
             (Some(origin), None) if wrote.canonical.is_some() => {
-                self.journal.forget(by, origin, Some(&wrote.iri)).await?;
-                Ok(Undoing::Ended)
+                let has_ended = self.journal.forget_document(by, origin, &wrote.iri).await?;
+                Ok(if has_ended { Undoing::Ended } else { Undoing::Left })
             }
             _ => Ok(Undoing::Left),
         }

@@ -1,5 +1,6 @@
 //! A source read in its format. Where it cannot be, why, in the language of whoever asked.
 
+mod mint;
 pub(super) mod reason;
 mod territory;
 
@@ -14,8 +15,9 @@ use exchange::ldes::walk;
 use exchange::mapping::{Mapping, MappingError, Wrong};
 use exchange::source::Source;
 use exchange::{communecter, csv, geojson, gogocarto, murmurations, pair, resilience_wiki};
+use mint::Mint;
 use model::syntax::Format;
-use model::{Audience, Base, Iri, Passage, Place, Reading, Refused, Slug, Unplaced, UnplacedReason};
+use model::{Audience, Base, Container, Iri, Passage, Place, Reading, Refused, Slug, Unplaced, UnplacedReason};
 use registry::{Heard, Passages, SourceExtent, Tellings, Told, ToldContent};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -63,8 +65,15 @@ pub(super) fn read(
         extent = SourceExtent::Part;
     }
     let plan = Plan { order: order.clone(), source, mapping, taxonomy };
+    // The command takes names of containers alone.
+    let container = order.telling.mint.as_deref().and_then(Container::from_segment);
+    let mint = container.map(|container| Mint::of(&plan, container, &pieces));
     let told = pieces.into_iter().flat_map(move |piece| plan.passages(piece).unwrap_or_else(failed));
-    Ok((territory::located(base, order, Box::new(passages.chain(told)))?, extent))
+    let mut passages: Passages = Box::new(passages.chain(told));
+    if let Some(mint) = mint {
+        passages = mint.passages(passages);
+    }
+    Ok((territory::located(base, order, passages)?, extent))
 }
 
 /// What a map says to have, by what it is called here, where of its elements only those come that changed; and the others.
