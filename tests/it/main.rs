@@ -29,7 +29,8 @@ mod git; // the public descriptions, cloned and pulled by Git
 mod guides; // what the documents tell people to type, typed
 mod head; // HEAD is GET without its body
 mod history; // versions, why they were made, and back
-mod import; // the wiki page becomes linked data
+mod import;
+mod import_elsewhere; // the wiki page becomes linked data
 mod interop; // servers of others follow us, are followed, told and answered
 mod ldp; // the checklist of the Linked Data Platform
 mod limits; // each limit, at it and one beyond

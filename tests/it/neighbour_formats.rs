@@ -279,6 +279,59 @@ async fn what_reads_communecter_reads_us() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn layers_tables_calendars_and_the_catalogue_have_addresses() {
+    let server = super::server().await;
+    let mut far = element("b", "Au loin");
+    far["geo"] = json!({"latitude": -20.9, "longitude": 55.5});
+    far["name"] = json!("=cmd()");
+    import(&server, &json!([element("a", "Ici"), far])).await;
+    let administrator = server.administrator();
+    let put = async |path: &str, said: &str| {
+        let prefixes =
+            "@prefix cs: <https://w3id.org/codesocial#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .";
+        administrator.put(path, &format!("{prefixes} <> {said} ."), "").await.expect(201);
+    };
+    put("/events/fete", "a cs:Event ; cs:name \"Fête\"@fr ; cs:start \"2026-05-17\"^^xsd:date").await;
+    put("/needs/four", "a cs:Need ; cs:name \"Un four\"@fr").await;
+    put("/places/cave", "a cs:Place ; cs:name \"Caché\"@fr ; cs:latitude 1 ; cs:longitude 1 ; cs:audience cs:Private")
+        .await;
+    let client = server.anonymous();
+    let layer = client.get("/api/elements.geojson", "*/*").await;
+    assert_eq!(layer.expect(200).header("content-type"), "application/geo+json");
+    assert_eq!(layer.header("access-control-allow-origin"), "*");
+    assert_eq!(layer.json()["features"].as_array().unwrap().len(), 2);
+    let near = get(&client, "/api/elements.geojson?bounds=-2,47,-1,48").await;
+    assert_eq!(
+        (near["features"].as_array().unwrap().len(), &near["features"][0]["properties"]["name"]),
+        (1, &json!("Ici"))
+    );
+    let table = client.get("/api/elements.csv", "*/*").await;
+    assert_eq!(table.expect(200).header("content-type"), "text/csv; charset=utf-8; header=present");
+    let lines = table.text().lines().count();
+    assert_eq!(lines, 5, "{}", table.text());
+    assert!(table.text().contains(",'=cmd(),") && table.text().contains("Un four") && !table.text().contains("Caché"));
+    let one = client.get("/api/elements.csv?limit=1", "*/*").await;
+    assert_eq!(one.expect(200).text().lines().count(), 2, "{}", one.text());
+    let calendar = client.get("/api/events.ics", "*/*").await;
+    assert_eq!(calendar.expect(200).header("content-type"), "text/calendar; charset=utf-8");
+    assert!(calendar.text().contains("DTSTART;VALUE=DATE:20260517"), "{}", calendar.text());
+    let catalogue = client.get("/api/catalogue.ttl", "*/*").await;
+    assert_eq!(catalogue.expect(200).header("content-type"), "text/turtle");
+    let home = server.registry().base().home();
+    let said = model::syntax::parse(catalogue.bytes(), model::syntax::Format::Turtle, &home, 9_999).unwrap();
+    let datasets = said.iter().filter(|quad| quad.predicate.as_str().ends_with("dcat#dataset")).count();
+    assert_eq!(datasets, 3, "{}", catalogue.text());
+    let paths = ["/api/elements.geojson", "/api/elements.csv", "/api/events.ics", "/api/catalogue.ttl"];
+    for (number, path) in paths.into_iter().enumerate() {
+        let tag = client.get(path, "*/*").await.header("etag").to_owned();
+        client.send(http::Method::GET, path, &[("if-none-match", &tag)], "").await.expect(304);
+        put(&format!("/places/secret-{number}"), "a cs:Place ; cs:name \"X\"@fr ; cs:audience cs:Private").await;
+        client.send(http::Method::GET, path, &[("if-none-match", &tag)], "").await.expect(304);
+    }
+    client.get("/api/elements.geojson?bounds=1", "*/*").await.expect(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_index_of_murmurations_finds_profiles() {
     let server = super::server().await;
     let administrator = server.administrator();

@@ -36,6 +36,49 @@ pub trait Writer: Send {
 
     /// What stands behind the last.
     fn end(&mut self) -> String;
+
+    /// Whether nothing more is written, whatever comes.
+    fn is_full(&self) -> bool {
+        false
+    }
+}
+
+/// Writes what is asked for, and nothing else.
+pub struct Asked {
+    writer: Box<dyn Writer>,
+    question: Question,
+    told: usize,
+}
+
+impl Asked {
+    /// What this writer writes of what answers the question.
+    pub fn new(writer: impl Writer + 'static, question: Question) -> Self {
+        Self { writer: Box::new(writer), question, told: 0 }
+    }
+}
+
+impl Writer for Asked {
+    fn begin(&mut self) -> String {
+        self.writer.begin()
+    }
+
+    fn document(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> String {
+        let is_asked_for = || self.question.asks_for(sheet.position(), &gogocarto::filed(sheet, concepts));
+        if self.is_full() || !is_asked_for() {
+            return String::new();
+        }
+        let written = self.writer.document(sheet, concepts);
+        self.told += usize::from(!written.is_empty());
+        written
+    }
+
+    fn end(&mut self) -> String {
+        self.writer.end()
+    }
+
+    fn is_full(&self) -> bool {
+        self.question.limit.is_some_and(|limit| self.told >= limit)
+    }
 }
 
 /// The name of a class, without where it comes from.
@@ -45,13 +88,12 @@ pub(crate) fn local(class: NamedNodeRef<'_>) -> &str {
 }
 
 /// Everything in GoGoCarto's own format.
-pub struct Map(gogocarto::Writer<'static>);
+pub struct Map(gogocarto::Writer);
 
 impl Map {
     /// A map of everything.
     pub fn new() -> Self {
-        const EVERYTHING: &Question = &Question { bounds: Vec::new(), categories: Vec::new(), limit: None };
-        Self(gogocarto::Writer::new(gogocarto::Ontology::Full, EVERYTHING))
+        Self(gogocarto::Writer::new(gogocarto::Ontology::Full, Question::default()))
     }
 }
 
@@ -72,5 +114,34 @@ impl Writer for Map {
 
     fn end(&mut self) -> String {
         self.0.end().to_owned() + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::csv::Table;
+    use super::rig::{document, written};
+    use super::*;
+    use crate::gogocarto::write::question::Bounds;
+
+    #[test]
+    fn what_is_asked_for_alone_is_written() {
+        let at = |name: &str, latitude: u32| {
+            let says = format!(
+                "<> a cs:Place ; cs:name \"{name}\"@fr ; cs:keyword \"Pain\"@fr ; cs:latitude {latitude} ; cs:longitude 1 ."
+            );
+            document(&format!("places/{name}"), &says)
+        };
+        let documents = [at("a", 1), at("b", 2), at("c", 50), at("d", 2)];
+        let told = |question: Question| -> Vec<String> {
+            let text = written(Asked::new(Table, question), &documents, &[]);
+            let name = |line: &str| line.split(',').next().and_then(|id| id.rsplit('/').next()).map(str::to_owned);
+            text.lines().skip(1).filter_map(name).collect()
+        };
+        let bounds = Bounds::parse_several("0,0,2,3").unwrap();
+        assert_eq!(told(Question::default()), ["a", "b", "c", "d"]);
+        assert_eq!(told(Question { bounds: bounds.clone(), ..Question::default() }), ["a", "b", "d"]);
+        assert_eq!(told(Question { bounds, limit: Some(2), ..Question::default() }), ["a", "b"]);
+        assert_eq!(told(Question { categories: vec![1], ..Question::default() }), [""; 0]);
     }
 }

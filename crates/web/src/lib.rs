@@ -94,6 +94,7 @@ mod text;
 mod visitor;
 mod vocabulary;
 
+pub use api::files::catalogue_of;
 pub use claiming::{ClaimStep, claim_steps, explain_claim};
 pub use feed::events::{Stop, Stopping};
 pub use letter::{Letter, invitation_letter};
@@ -102,4 +103,3 @@ pub use page::{likelihood_of, note_of, reasons_of};
 pub use problem::{explain, explain_account, explain_erasure, explain_release};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};
-pub use text::container_name;

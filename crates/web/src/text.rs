@@ -23,9 +23,9 @@ pub(crate) fn say(locale: Locale, key: &str) -> String {
     LOCALES.lookup(locale.identifier(), key)
 }
 
-/// What people call a container, in this language: `fr`, `en-GB`.
-pub fn container_name(container: Container, language: &str) -> String {
-    say(Locale::from_tag(language).unwrap_or(Locale::Fr), &["container-", container.segment()].concat())
+/// What people call a container.
+pub(crate) fn container_name(locale: Locale, container: Container) -> String {
+    say(locale, &["container-", container.segment()].concat())
 }
 
 /// A text with one thing to fill in.

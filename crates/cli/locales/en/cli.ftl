@@ -596,7 +596,6 @@ doctor-clock-off = The clock says { $now }
 doctor-clock-off-help = Set the clock right (timedatectl set-ntp true): versions, releases and signatures carry its time.
 no-container = { $name } is no container. There are: { $all }.
 export-no-class = { $name } is no class whose documents stand here: write its name as in the grammar, Organization for instance.
-export-about = What is described here by those who live it.
 same-none = Nothing to decide.
 same-compared = { $count ->
     [one] One sheet compared.

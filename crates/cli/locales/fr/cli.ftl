@@ -596,7 +596,6 @@ doctor-clock-off = L’horloge dit { $now }
 doctor-clock-off-help = Remettez l’horloge à l’heure (timedatectl set-ntp true) : versions et signatures portent son heure.
 no-container = { $name } n’est pas un conteneur. Il y a : { $all }.
 export-no-class = { $name } n’est pas une classe dont des fiches se tiennent ici : écrivez son nom comme dans la grammaire, Organization par exemple.
-export-about = Ce que décrivent ici celles et ceux qui le vivent.
 same-none = Rien à décider.
 same-compared = { $count ->
     [one] Une fiche comparée.

@@ -7,7 +7,6 @@ use exchange::concepts::Concepts;
 use exchange::gogocarto::write::ON_A_MAP;
 use exchange::sheet::{Sheet, Times};
 use exchange::write::csv::Table;
-use exchange::write::dcat::{Catalogue, Words};
 use exchange::write::geojson::GeoJson;
 use exchange::write::ical::Calendar;
 use exchange::write::murmurations::Profiles;
@@ -95,20 +94,7 @@ fn writer(registry: &Registry, order: &ExportOrder) -> Box<dyn Writer> {
         ExportFormat::Ical => Box::new(Calendar::new(registry.name())),
         ExportFormat::Gogocarto => Box::new(Map::new()),
         ExportFormat::Murmurations => Box::<Profiles>::default(),
-        ExportFormat::Dcat => Box::new(Catalogue::new(registry.base().clone(), words(registry), Format::Turtle)),
-    }
-}
-
-fn words(registry: &Registry) -> Words {
-    let about = Language::ALL.map(|language| (language.tag(), text::say(language, "export-about")));
-    let of = |container: &Container| {
-        let names = Language::ALL.map(|language| (language.tag(), web::container_name(*container, language.tag())));
-        (*container, names.to_vec())
-    };
-    Words {
-        name: registry.name().to_owned(),
-        about: about.to_vec(),
-        containers: Container::ALL.iter().map(of).collect(),
+        ExportFormat::Dcat => Box::new(web::catalogue_of(registry.base().clone(), registry.name())),
     }
 }
 

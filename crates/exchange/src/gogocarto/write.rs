@@ -69,15 +69,15 @@ impl Ontology {
 
 /// Writes a list of elements, one after the other.
 #[derive(Debug)]
-pub struct Writer<'a> {
+pub struct Writer {
     ontology: Ontology,
-    question: &'a Question,
+    question: Question,
     told: usize,
 }
 
-impl<'a> Writer<'a> {
+impl Writer {
     /// A list in this ontology of what answers the question.
-    pub fn new(ontology: Ontology, question: &'a Question) -> Self {
+    pub fn new(ontology: Ontology, question: Question) -> Self {
         Self { ontology, question, told: 0 }
     }
 
@@ -123,6 +123,24 @@ impl<'a> Writer<'a> {
             // GoGoCarto leaves the place of the categories out of it, and so do those who read it.
             Ontology::Compact => r#"],"mapping":["id",["name"],"latitude","longitude","status","moderationState"]}"#,
         }
+    }
+}
+
+impl crate::write::Writer for Writer {
+    fn begin(&mut self) -> String {
+        Self::begin(self)
+    }
+
+    fn document(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> String {
+        self.element(sheet, concepts).unwrap_or_default()
+    }
+
+    fn end(&mut self) -> String {
+        Self::end(self).to_owned()
+    }
+
+    fn is_full(&self) -> bool {
+        Self::is_full(self)
     }
 }
 

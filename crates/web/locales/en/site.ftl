@@ -55,6 +55,7 @@ container-previous = Previous page
 container-next = Next page
 container-codes = Descriptions
 container-annexes = Reserved parts
+catalogue-about = What is described here by those who live it.
 container-organizations = Organisations
 container-projects = Projects
 container-ideas = Ideas

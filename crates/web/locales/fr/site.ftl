@@ -58,6 +58,7 @@ container-previous = Page précédente
 container-next = Page suivante
 container-codes = Descriptions
 container-annexes = Parties réservées
+catalogue-about = Ce que décrivent ici celles et ceux qui le vivent.
 container-organizations = Organisations
 container-projects = Projets
 container-ideas = Idées

@@ -4,6 +4,8 @@
 pub(crate) mod element;
 pub(crate) mod elements;
 pub(crate) mod entities;
+pub(crate) mod files;
+mod list;
 pub(crate) mod names;
 pub(crate) mod profile;
 pub(crate) mod project_info;
@@ -23,11 +25,6 @@ use exchange::sheet::{Sheet, Times};
 use http::{HeaderMap, StatusCode, Uri, header};
 use model::{Audience, Caller, Container, Document};
 use registry::Shown;
-
-/// Everything that an answer of a list is made of.
-fn sources() -> impl Iterator<Item = Container> {
-    ON_A_MAP.into_iter().chain([Container::Annexes, Container::Themes])
-}
 
 const JSON: &str = "application/json";
 const JSON_LD: &str = "application/ld+json";
@@ -82,8 +79,9 @@ fn headers() -> HeaderMap {
 }
 
 /// The state of everything that an answer is made of, and what was asked.
-async fn tag(site: &Site, asked: &[&str]) -> Result<EntityTag, Problem> {
-    let hash = site.registry.walked_hash(&Caller::Anonymous, sources()).await?;
+async fn tag(site: &Site, containers: &[Container], asked: &[&str]) -> Result<EntityTag, Problem> {
+    let beside = [Container::Annexes, Container::Themes].into_iter().filter(|one| !containers.contains(one));
+    let hash = site.registry.walked_hash(&Caller::Anonymous, containers.iter().copied().chain(beside)).await?;
     let text = [&[hash.to_hex().as_str()], asked].concat().join("\n");
     Ok(EntityTag::of_bytes(text.as_bytes(), "json"))
 }

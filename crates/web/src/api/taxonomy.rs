@@ -30,7 +30,7 @@ pub(crate) const OPERATION: Operation = Operation {
 
 /// `GET /api/taxonomy.json`
 pub(crate) async fn get(State(site): State<SharedSite>, taste: Taste, request: HeaderMap) -> Result<Response, Problem> {
-    let tag = tag(&site, &["taxonomy", taste.locale.tag()]).await?;
+    let tag = tag(&site, &ON_A_MAP, &["taxonomy", taste.locale.tag()]).await?;
     if precondition::is_fresh(&request, &tag, None) {
         return Ok(respond(tag, JSON, &request, Vec::new()));
     }

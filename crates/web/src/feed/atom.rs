@@ -108,7 +108,7 @@ async fn tell(
         let base = site.registry.base();
         let home = container.map_or_else(|| base.home(), |container| base.container(container));
         let title = match container {
-            Some(container) => [name.as_str(), &text::container_name(container, locale.tag())].join(" – "),
+            Some(container) => [name.as_str(), &text::container_name(locale, container)].join(" – "),
             None => name.clone(),
         };
         let write = move || {

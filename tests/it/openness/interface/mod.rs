@@ -17,6 +17,7 @@ mod forks; // copies, offers, versions put back
 mod grammar; // forms, shapes, the ontology
 mod history; // versions and differences
 mod home; // how many documents there are
+mod lists; // all that is open, in formats of others
 mod neighbours; // comments and receipts
 mod options;
 mod page; // who points here
@@ -44,6 +45,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     grammar::INTERFACE,
     history::INTERFACE,
     home::INTERFACE,
+    lists::INTERFACE,
     neighbours::INTERFACE,
     options::INTERFACE,
     page::INTERFACE,

@@ -71,7 +71,7 @@ fn elements(reading: &Reading) -> Vec<(&Document, Vec<Document>)> {
 
 fn told(reading: &Reading, taxonomy: Option<&Taxonomy>, ontology: Ontology, question: &Question) -> String {
     let concepts = concepts(taxonomy);
-    let mut writer = Writer::new(ontology, question);
+    let mut writer = Writer::new(ontology, question.clone());
     let mut text = writer.begin();
     for (document, contact) in elements(reading) {
         let sheet = Sheet::new(document, &contact, &["fr", "en"], times());
