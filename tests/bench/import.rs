@@ -23,7 +23,11 @@ pub(crate) async fn measure(program: &Path) -> Result<()> {
     let instance = Instance::start(program, folder.path()).await?;
     let bytes = write(&file, elements, 0)?;
     println!("{elements} elements, {} MB, on {} cores", bytes / 1_000_000, std::thread::available_parallelism()?);
-    println!("{:<26} {:>8} {:>10} {:>9} {:>12} {:>9}", "", "seconds", "elements/s", "created", "unchanged", "MiB");
+    // An element is two records, each a document of its own: what it says, and how to reach whom it is about.
+    println!(
+        "{:<26} {:>8} {:>10} {:>9} {:>9} {:>12} {:>9}",
+        "", "seconds", "elements/s", "records/s", "created", "unchanged", "MiB"
+    );
     run(&instance, "first", &file, elements).await?;
     run(&instance, "again, the same", &file, elements).await?;
     write(&file, elements, 100)?;
@@ -47,10 +51,13 @@ async fn run(instance: &Instance, what: &str, file: &Path, elements: u32) -> Res
         "refused, or ended: {:?}",
         report.get("failure")
     );
-    let rate = f64::from(elements) / took.as_secs_f64();
     let peak = instance.peak_memory()? / 1024;
-    let [created, unchanged] = ["created", "unchanged"].map(|name| number(name).unwrap_or_default());
-    println!("{what:<26} {:>8.1} {rate:>10.0} {created:>9} {unchanged:>12} {peak:>9}", took.as_secs_f64());
+    let [created, updated, unchanged] =
+        ["created", "updated", "unchanged"].map(|name| number(name).unwrap_or_default());
+    let records = u32::try_from(created + updated + unchanged).context("a number of records")?;
+    let seconds = took.as_secs_f64();
+    let (rate, of_records) = (f64::from(elements) / seconds, f64::from(records) / seconds);
+    println!("{what:<26} {seconds:>8.1} {rate:>10.0} {of_records:>9.0} {created:>9} {unchanged:>12} {peak:>9}");
     Ok(())
 }
 

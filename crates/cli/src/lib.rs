@@ -47,6 +47,8 @@ pub fn main() -> ExitCode {
     if let Command::QueryWorker = arguments.command {
         return store::worker::main();
     }
+    // Where the allocator has nothing of the kind it does what it always does.
+    store::share_arenas().unwrap_or_default();
     let ran = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

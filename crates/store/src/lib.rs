@@ -56,6 +56,7 @@ mod world;
 mod xml;
 
 pub use beginning::{Beginning, BeginningError, Listener, Telling};
+pub use confinement::share_arenas;
 pub use content::ContentError;
 pub use door::{Door, WorkerProgram};
 pub use evaluator::{ChangeEvaluator, GraphEvaluator};

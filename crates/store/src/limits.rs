@@ -7,7 +7,6 @@ use std::time::Duration;
 pub(crate) const MEMORY: u64 = 2 << 30;
 
 /// Allocation arenas of a worker: each reserves 64 MB of address space, and glibc would make eight per core.
-#[cfg(target_env = "gnu")]
 pub(crate) const ARENAS: i32 = 4;
 
 /// Questions that a worker evaluates at the same time. More would only share the same cores and the same [`MEMORY`];
