@@ -489,9 +489,14 @@ async fn of_a_live_map_only_what_changed_is_asked_for() {
     const LATELY: &str = "2100-01-01T00:00:00+01:00";
     let elements: Arc<Mutex<Elements>> =
         Arc::new(Mutex::new(vec![("1aB", "Le Four", LONG_AGO), ("2", "La Forge", LONG_AGO)]));
-    let shown = elements.clone();
+    // What has this in its address is answered with a page for people.
+    let broken = Arc::new(Mutex::new("nothing"));
+    let (shown, breaks) = (elements.clone(), broken.clone());
     let site = Host::start(Ipv4Addr::LOCALHOST, move |_, path| {
         let elements = shown.lock().unwrap().clone();
+        if path.contains(*breaks.lock().unwrap()) {
+            return Page::of("text/html", "<html>Maintenance</html>");
+        }
         let whole = |(id, name, at): &(&str, &str, &str)| {
             let geo = serde_json::json!({ "latitude": 46.7, "longitude": 1.2 });
             serde_json::json!({ "id": id, "name": name, "updatedAt": at, "geo": geo, "email": "a@four.example" })
@@ -542,11 +547,19 @@ async fn of_a_live_map_only_what_changed_is_asked_for() {
     // Told otherwise what it is, all of it is read again.
     let (_, _, asked) = read(&["--territory", "territories/brenne"]);
     assert_eq!(asked, [taxonomy, all]);
-    // And so it is where the map does not tell what changed, or not all of what it tells.
+    // And so it is where its last run was taken back.
     elements.lock().unwrap()[0] = ("2", "La Forge", LONG_AGO);
     let data = instance.data();
     let run = process::run(super::PROGRAM, &["import", "undo", "5", "--data", data.to_str().unwrap()]);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let (_, _, asked) = read(&["--territory", "territories/brenne"]);
-    assert_eq!(asked, [taxonomy, all], "its last run was taken back");
+    assert_eq!(asked, [taxonomy, all]);
+    // Or where the map does not tell what changed, or not all of what it says to have changed.
+    *broken.lock().unwrap() = "gogosync";
+    let (_, _, asked) = read(&["--territory", "territories/brenne"]);
+    assert_eq!(asked, [taxonomy, sync, all]);
+    *broken.lock().unwrap() = "/api/elements/";
+    elements.lock().unwrap()[0] = ("2", "La Forge rouverte", LATELY);
+    let (counts, _, asked) = read(&["--territory", "territories/brenne"]);
+    assert_eq!((counts, asked), ([0, 2, 0], [taxonomy, sync, forge, all].map(str::to_owned).to_vec()));
 }
