@@ -230,6 +230,7 @@ fn every_place_that_asks_has_a_row() {
                     "outbound.get(",
                     "outbound.post(",
                     ".fetch_as(",
+                    ".fetch_to(",
                     ".post_form(",
                     "outbound.fetch(",
                     ".fetch_within(",
