@@ -252,13 +252,14 @@ impl Journal {
 
     /// Those that have something to be told, or to be asked, now. Accounts that are shut are told nothing.
     pub async fn due_webhooks(&self) -> Result<Vec<(u64, Iri)>, JournalError> {
+        let head = *self.head().borrow();
         let rows = sqlx::query(
             "SELECT w.number, w.address FROM webhooks w JOIN accounts a ON a.id = w.account \
              WHERE a.disabled IS NULL AND (w.next IS NULL OR w.next <= ?1) \
              AND (w.state = 'unconfirmed' OR w.state = 'active' AND w.cursor < ?2) ORDER BY w.number",
         )
         .bind(self.now())
-        .bind(column::signed(self.head().borrow().0)?)
+        .bind(column::signed(head.0)?)
         .fetch_all(self.readers())
         .await?;
         rows.iter()
