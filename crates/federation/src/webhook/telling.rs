@@ -22,9 +22,9 @@ use url::Url;
 
 /// For the answer to the question whether somebody wants to be told: a word.
 pub(super) const CONSENT: FetchLimits = FetchLimits { bytes: 4 << 10, ..FetchLimits::PROOF };
-/// So often an address is asked whether it wants to be told, within some twenty minutes: whoever does not answer then is
-/// not there, or never asked for it.
-const QUESTIONS: u32 = 10;
+/// So often an address is asked whether it wants to be told, within half an hour: whoever does not answer then is not there,
+/// or never asked for it.
+const QUESTIONS: u32 = 12;
 /// How long is waited when something is wrong here.
 const WRONG_HERE: SignedDuration = SignedDuration::from_secs(10);
 /// The media type of every message.
