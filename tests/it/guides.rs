@@ -238,7 +238,7 @@ fn every_request_of_the_readme_works() {
     assert_eq!(neighbour.terminate(), Some(0));
 }
 
-/// On an instance with data of its own, which has a release and a proposal: what reads leads somewhere, and what writes is
+/// On an instance with data of its own, which has a release, a proposal and a webhook: what reads leads somewhere, and what writes is
 /// understood, if only to be refused where something stands already.
 #[test]
 fn every_example_of_the_docs_works() {
@@ -250,6 +250,7 @@ fn every_example_of_the_docs_works() {
 codesocial release codes/moulin --data "$DATA"
 curl -f -X POST -H "Authorization: Bearer $TOKEN" $SITE/codes/moulin/forks/ --data 'name=Copie'
 curl -f -X POST -H "Authorization: Bearer $TOKEN" $SITE/codes/copie/proposals/ --data 'name=Une proposition'
+curl -f -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' $SITE/webhooks --data '{ "address": "https://carte.example/webhook" }'
 "#;
     let prepare = prepare.replace("$DATA", &demonstration.data);
     let docs = r#"curl -f -H 'Accept: text/html' "$SITE/docs?lang=en" -o docs.html

@@ -62,6 +62,7 @@ mod threats; // what attackers do, row by row
 mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs
 mod wac; // the tables of Web Access Control
+mod webhooks; // addresses that are told what changed
 mod writing; // PUT, POST, DELETE, bundles, the subject rule
 
 /// The command under test.

@@ -12,6 +12,7 @@
 //! | [`correspondent`] | an actor in this process, for what no peer does |
 //! | [`host`] | a web host in this process, for what no server answers |
 //! | [`names`] | a name server in this process |
+//! | [`receiver`] | an address that is told what changes, in this process |
 //!
 //! `cargo xtask peers` installs them, each at one version (`tests/peers`); where one is not installed, `start` says so
 //! and gives nothing, and the test passes. A peer ends with the test, and so does whatever it started; when the test
@@ -25,6 +26,7 @@ pub mod host;
 pub mod names;
 pub mod pasture;
 mod program;
+pub mod receiver;
 pub mod scripted;
 pub mod snac;
 
@@ -32,6 +34,7 @@ pub use correspondent::Correspondent;
 pub use host::{Host, Page};
 pub use names::NameServer;
 pub use pasture::Pasture;
+pub use receiver::{Receiver, Told};
 pub use scripted::Scripted;
 pub use snac::Snac;
 

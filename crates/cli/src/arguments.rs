@@ -5,12 +5,14 @@ mod export;
 mod federation;
 mod import;
 mod same;
+mod webhooks;
 
 pub use claim::{Claim, Claims};
 pub use export::{Export, ExportFormat};
 pub use federation::{Asking, Block, Follow, Held, Peers, PeersAction, Report, Unfollow};
 pub use import::{AudienceName, Import, ImportAction, ImportFormat, ImportedSource, Sources, SourcesAction};
 pub use same::{Same, SameAction};
+pub use webhooks::{AddWebhook, OneWebhook, ShapeName, Webhooks, WebhooksAction};
 
 use crate::failure::Failure;
 use crate::text::{self, Language};
@@ -85,6 +87,8 @@ pub enum Command {
     Block(Block),
     /// Tells another instance of something of its own.
     Report(Report),
+    /// Says which addresses are told what changed.
+    Webhooks(Webhooks),
     /// Says what is wrong with an instance.
     Doctor(Doctor),
     /// Drops the projection and replays the journal.

@@ -19,6 +19,7 @@ mod sources;
 mod token;
 mod validate;
 mod verify;
+mod webhooks;
 
 use crate::arguments::{Command, Token};
 use crate::failure::Failure;
@@ -48,6 +49,7 @@ pub async fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Peers(arguments) => federation::peers(arguments, language).await,
         Command::Block(arguments) => federation::block(arguments, language).await,
         Command::Report(arguments) => federation::report(arguments, language).await,
+        Command::Webhooks(arguments) => webhooks::run(arguments, language).await,
         Command::Doctor(arguments) => doctor::run(arguments, language).await,
         Command::Rebuild(arguments) => rebuild::run(arguments, language).await,
         // It has no use for this runtime: `main` runs it before there is one.

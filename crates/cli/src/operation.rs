@@ -9,6 +9,7 @@ mod federation;
 mod import;
 mod same;
 mod sources;
+mod webhooks;
 
 pub use claim::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, HandedOver, WaySummary, claim};
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
@@ -21,6 +22,7 @@ pub use import::{
 };
 pub use same::{Deciding, SameDone, SameOrder, SameReport, same};
 pub use sources::{SourcesDone, SourcesOrder, UndoSummary, sources};
+pub use webhooks::{WebhookDone, WebhookOrder, webhooks};
 
 use crate::arguments::RoleName;
 use crate::failure::chain;

@@ -5,14 +5,14 @@
 pub(crate) mod activity;
 mod announce;
 pub(crate) mod microblog;
-mod verdict;
+pub(crate) mod verdict;
 pub(crate) mod words;
 
 use crate::activity::media_type::ACTIVITY;
 use crate::block::Blocked;
-use crate::crew::Crew;
+use crate::crew::{Round, go_round};
 use crate::keyring::KeyringError;
-use crate::service::{Shared, told_to_stop};
+use crate::service::Shared;
 use crate::signature::Dialect;
 use crate::speaker::SpeakerError;
 use crate::step::reached;
@@ -37,10 +37,6 @@ const PORTION: usize = 32;
 const MESSAGES: usize = 16;
 /// It is looked for what is due at least as often, in case that a clock was set.
 const AT_LEAST: Duration = Duration::from_mins(1);
-/// Changes are waited for so long before they are looked at: of several within it, all are.
-const GATHER: Duration = Duration::from_millis(10);
-/// At the end, what is on its way is waited for so long.
-const GOODBYE: Duration = Duration::from_secs(2);
 /// A peer that wants to be left alone is, within these bounds.
 const SHORTEST_REST: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(24);
@@ -61,33 +57,28 @@ enum DeliverError {
 }
 
 /// Sends what is due, now and whenever something is written, until told to stop.
-pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
-    let mut changes = shared.registry.changes();
-    let mut on_the_way = Crew::new(AT_ONCE);
-    loop {
-        changes.mark_unchanged();
-        match due(&shared).await {
-            Ok(due) => {
-                for inbox in due {
-                    reached("deliver.due");
-                    on_the_way.begin(inbox.clone(), deliver(Arc::clone(&shared), inbox, stop.clone()));
-                }
-            }
-            Err(error) => tracing::error!(error = &error as &dyn Error, "it cannot be seen what is to be sent"),
-        }
-        let rest = until_next(&shared).await;
-        tokio::select! {
-            () = told_to_stop(&mut stop) => break,
-            Some(()) = on_the_way.next_end() => {}
-            // The writer ends before this task is told to.
-            Ok(()) = changes.changed() => tokio::time::sleep(GATHER).await,
-            () = tokio::time::sleep(rest) => {}
-        }
+pub(crate) async fn run(shared: Arc<Shared>, stop: watch::Receiver<bool>) {
+    let changes = shared.registry.changes();
+    go_round(Deliveries(shared), AT_ONCE, changes, stop).await;
+}
+
+/// What is sent to peers.
+struct Deliveries(Arc<Shared>);
+
+impl Round for Deliveries {
+    type Whom = Iri;
+
+    async fn due(&self) -> Result<Vec<Iri>, JournalError> {
+        due(&self.0).await
     }
-    // What is answered within a moment is noted; the rest is sent again, and known by whoever has it.
-    let drained = async { while on_the_way.next_end().await.is_some() {} };
-    if tokio::time::timeout(GOODBYE, drained).await.is_err() {
-        on_the_way.shutdown().await;
+
+    fn serve(&self, inbox: &Iri, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
+        reached("deliver.due");
+        deliver(Arc::clone(&self.0), inbox.clone(), stop)
+    }
+
+    async fn rest(&self) -> Duration {
+        until_next(&self.0).await
     }
 }
 
@@ -129,11 +120,20 @@ impl Shared {
         let half = span / 2;
         half + half * i32::from(lot[0]) / i32::from(u8::MAX)
     }
+
+    /// How long is waited when somebody wants to be left alone for a while.
+    pub(crate) fn at_least(wait: SignedDuration, rest: Option<SignedDuration>) -> SignedDuration {
+        rest.map_or(wait, |rest| rest.clamp(SHORTEST_REST, LONGEST_REST).max(wait))
+    }
 }
 
 /// How long it is until a peer that has to wait may be tried again.
 pub(crate) async fn until_next(shared: &Shared) -> Duration {
-    let next = shared.registry.next_attempt().await.ok().flatten();
+    until(shared, shared.registry.next_attempt().await.ok().flatten())
+}
+
+/// How long it is until then, or until it is looked again all the same.
+pub(crate) fn until(shared: &Shared, next: Option<Timestamp>) -> Duration {
     let rest = next.map(|next| next.duration_since(shared.now()).max(SignedDuration::ZERO));
     rest.and_then(|rest| Duration::try_from(rest).ok()).map_or(AT_LEAST, |rest| rest.min(AT_LEAST))
 }
@@ -333,7 +333,7 @@ impl Post<'_> {
         let settings = &self.shared.settings;
         let parked = now.duration_since(since) > settings.park_after;
         let wait = if parked { settings.parked_wait } else { self.shared.wait(attempts) };
-        let wait = rest.map_or(wait, |rest| rest.clamp(SHORTEST_REST, LONGEST_REST).max(wait));
+        let wait = Shared::at_least(wait, rest);
         let next = now.checked_add(wait).unwrap_or(Timestamp::MAX);
         registry.set_back(Setback { inbox: self.inbox.clone(), failure, next, parked }).await?;
         Ok(false)

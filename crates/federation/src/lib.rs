@@ -14,7 +14,7 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`service`] | [`Federation`]: one instance among others, and its two tasks |
+//! | [`service`] | [`Federation`]: one instance among others, and its tasks |
 //! | [`speaker`] | who of ours speaks, with which keys |
 //! | [`hear`] | what comes to an inbox: believed step by step, then written down |
 //! | [`keyring`] | the keys of others |
@@ -31,6 +31,7 @@
 //! | [`receipts`] | who has taken what one document says |
 //! | [`quarantine`] | what waits for somebody here, and what becomes of it |
 //! | [`claim`] | whether somebody writes at the site of a document that was imported |
+//! | [`webhook`] | whoever asked for it is told what changed, at an address of theirs |
 //! | [`comments`] | what others answered, as it is shown |
 //! | [`address`] | the addresses of what we say |
 //! | [`step`] | the steps at which nothing is lost |
@@ -63,6 +64,7 @@ pub mod speaker;
 pub mod standing;
 pub mod step;
 mod taking;
+pub mod webhook;
 mod words;
 
 pub use registry::federation::Bounds;

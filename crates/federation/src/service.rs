@@ -7,13 +7,14 @@ use crate::errand;
 use crate::keyring::Keyring;
 use crate::signature::Site;
 use crate::speaker::Speakers;
+use crate::webhook::{self, MapFormat};
 use http::Uri;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::Chance;
 use outbound::{Outbound, Restraint};
 use registry::Registry;
 use registry::federation::Bounds;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -31,7 +32,7 @@ pub struct Settings {
     /// And no longer than this, before a peer is parked.
     pub longest_wait: SignedDuration,
     /// A peer that was not reached for so long is parked: it is tried once in [`parked_wait`](Self::parked_wait), and
-    /// at once when it speaks to us.
+    /// at once when it speaks to us. A webhook that failed for so long is tried when somebody says so.
     pub park_after: SignedDuration,
     /// How often a parked peer is tried.
     pub parked_wait: SignedDuration,
@@ -98,6 +99,8 @@ pub(crate) struct Shared {
     pub(crate) speakers: Speakers,
     pub(crate) keyring: Keyring,
     pub(crate) words: Words,
+    /// Writes what maps are told, once somebody has said who does.
+    pub(crate) maps: OnceLock<Arc<dyn MapFormat>>,
     /// Something came that waits to be applied.
     pub(crate) mail: watch::Sender<u64>,
 }
@@ -139,6 +142,7 @@ impl Federation {
             speakers: Speakers::default(),
             keyring: Keyring::default(),
             words: Words::default(),
+            maps: OnceLock::new(),
             mail: watch::Sender::new(0),
         };
         let (stop, tasks) = (watch::Sender::new(false), Mutex::default());
@@ -151,6 +155,7 @@ impl Federation {
         if tasks.is_empty() {
             tasks.push(tokio::spawn(deliver::run(Arc::clone(&self.shared), self.stop.subscribe())));
             tasks.push(tokio::spawn(errand::run(Arc::clone(&self.shared), self.stop.subscribe())));
+            tasks.push(tokio::spawn(webhook::run(Arc::clone(&self.shared), self.stop.subscribe())));
             tasks.push(tokio::spawn(apply::run(Arc::clone(&self.shared), self.stop.subscribe())));
         }
     }

@@ -5,7 +5,8 @@
 //! whoever is interrupted finds it when the journal is opened again. Which copies there are is for the caller to know.
 //!
 //! With a document go the links that let guests edit it, and the guests who have no other; what others answered to it; what
-//! sources told of it; what was decided of it beside another; who claimed it; with a group, whoever was awaited in it.
+//! sources told of it; what was decided of it beside another; who claimed it; what addresses answered that were told of it;
+//! with a group, whoever was awaited in it.
 
 use crate::account;
 use crate::chain::{self, Statement};
@@ -20,6 +21,7 @@ use crate::journal::Journal;
 use crate::named;
 use crate::place::Place;
 use crate::same;
+use crate::webhook;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri, Revision, Seq};
@@ -274,6 +276,7 @@ async fn erase(
     record::forget(desk.connection, iri).await?;
     same::forget(desk.connection, iri).await?;
     claim::forget(desk.connection, iri).await?;
+    webhook::forget(desk.connection, iri).await?;
     if let Some(erased) = standing.erased {
         sqlx::query("UPDATE erasures SET finished = NULL WHERE seq = ?")
             .bind(erased)

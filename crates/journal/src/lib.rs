@@ -29,6 +29,7 @@
 //! | [`same`] | what people decided of two documents that may be of one organisation |
 //! | [`federation`] | who follows whom, what has to be said to them, what came in |
 //! | [`feed`] | what changed, as everybody may know it |
+//! | [`webhook`] | addresses that are told of it, how far each has come, what became of what was sent |
 //! | [`error`] | why the journal cannot answer |
 //!
 //! Inside: `writer` is the one task that writes and shares an fsync among all who wait; `apply` is what it does for a
@@ -70,6 +71,7 @@ pub mod token;
 pub mod told;
 pub mod version;
 pub mod visible;
+pub mod webhook;
 
 mod apply;
 mod column;

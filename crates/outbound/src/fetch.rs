@@ -245,6 +245,11 @@ impl Outbound {
         tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total)))
     }
 
+    /// An address as it would be asked, if it may be; nobody is. Where the name of its host leads is seen by whoever asks.
+    pub fn may_be_asked(&self, url: &str) -> Result<Url, Refusal> {
+        self.judged(url).map(|target| target.url().clone())
+    }
+
     /// An address as it will be asked, if it may be.
     pub(crate) fn judged(&self, url: &str) -> Result<Target, Refusal> {
         judge(Url::parse(url)?, &self.shared.allowed)

@@ -33,6 +33,19 @@ pub(crate) fn writer(caller: &Caller) -> Result<AccountId, ChangeError> {
     Ok(id)
 }
 
+/// The account that may have what everybody may read told to an address: any that is signed in, or a token that writes. It
+/// reads no more than everybody does; guests have one document, and nothing else.
+pub(crate) fn subscriber(caller: &Caller) -> Result<AccountId, ChangeError> {
+    let id = caller.account_id().ok_or(ChangeError::Unauthenticated)?;
+    if matches!(caller, Caller::Guest(_)) {
+        return Err(ChangeError::NotAllowed);
+    }
+    if !caller.has_scope(Scope::Write) {
+        return Err(ChangeError::MissingScope(Scope::Write));
+    }
+    Ok(id)
+}
+
 /// The account that may change how the instance works: signed in as an administrator, with the scope.
 pub(crate) fn administrator(caller: &Caller) -> Result<AccountId, FormChangeError> {
     let id = caller.account_id().ok_or(FormChangeError::Unauthenticated)?;

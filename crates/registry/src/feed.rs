@@ -125,7 +125,8 @@ impl Registry {
     }
 }
 
-fn event(happening: Happening) -> FeedEvent {
+/// As whoever follows is told.
+pub(crate) fn event(happening: Happening) -> FeedEvent {
     let Happening { seq, iri, container, number, at, kind } = happening;
     let version = iri.version(number);
     let (member, kind) = match kind {

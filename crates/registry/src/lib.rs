@@ -39,6 +39,7 @@
 //! | `ask` | SPARQL |
 //! | [`federation`] | what may leave, what comes in, who follows whom |
 //! | `feed` | what changed, as everybody may know it |
+//! | [`webhook`] | addresses that are told what changed |
 //! | `follower` | the projection and the workers follow the journal |
 //! | `publication` | so does the Git repository of the public descriptions |
 //!
@@ -83,6 +84,7 @@ pub mod same;
 mod signing;
 mod version;
 mod walk;
+pub mod webhook;
 
 pub use account::AccountError;
 pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules, Unmappable};
@@ -124,3 +126,4 @@ pub use signing::PublishedKey;
 pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};
 pub use version::{Comparison, History, Past};
 pub use walk::{Shown, Walk};
+pub use webhook::WebhookError;

@@ -51,6 +51,8 @@ pub struct Registry {
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
     pub(crate) claiming: ClaimRestraint,
+    /// The same of webhooks, and of the addresses that are asked whether they want to be told.
+    pub(crate) telling: ClaimRestraint,
     pub(crate) copies: Copies,
     pub(crate) running: Running,
     /// Who may read a page of a walk now.
@@ -139,6 +141,7 @@ impl Registry {
             passwords: Passwords::new(parts.chance),
             attempts: Attempts::default(),
             claiming: ClaimRestraint::default(),
+            telling: ClaimRestraint::default(),
             copies: Copies::default(),
             running: Running::default(),
             walking: Semaphore::new(WALKING),

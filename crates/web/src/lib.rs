@@ -27,6 +27,7 @@
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `api` | what others' programs ask for in their own formats |
 //! | `feed` | what changed, for whoever follows |
+//! | `webhooks` | addresses that are told of it |
 //! | `federation` | what other servers ask for and send |
 //! | `login`, `account`, `admin`, `invitation`, `edit` | one file per endpoint of people and their accounts |
 //! | `peers` | other sites, and what waits of them, for administrators |
@@ -93,6 +94,7 @@ mod submission;
 mod text;
 mod visitor;
 mod vocabulary;
+mod webhooks;
 
 pub use api::files::catalogue_of;
 pub use claiming::{ClaimStep, claim_steps, explain_claim};
@@ -100,6 +102,6 @@ pub use feed::events::{Stop, Stopping};
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};
 pub use page::{likelihood_of, note_of, reasons_of};
-pub use problem::{explain, explain_account, explain_erasure, explain_release};
+pub use problem::{explain, explain_account, explain_erasure, explain_release, explain_webhook};
 pub use router::app;
 pub use site::{PAGE_LIMIT, Settings, Unconditional};

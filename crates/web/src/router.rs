@@ -8,6 +8,7 @@ use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, health, home, imports,
     invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash, sparql,
+    webhooks,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -260,6 +261,18 @@ pub(crate) fn table() -> Table {
         .route("/feed.atom", get(feed::atom::get, &feed::atom::OPERATION))
         .route("/{container}/feed.atom", get(feed::atom::get_of, &feed::atom::OPERATION_OF))
         .route("/events", get(feed::events::get, &feed::events::OPERATION))
+        .route(
+            "/webhooks",
+            get(webhooks::list::get, &webhooks::list::GET).post(webhooks::list::post, &webhooks::list::POST),
+        )
+        .route(
+            "/webhooks/{number}",
+            get(webhooks::one::get, &webhooks::one::GET)
+                .post(webhooks::one::post, &webhooks::one::POST)
+                .patch(webhooks::one::patch, &webhooks::one::PATCH)
+                .delete(webhooks::one::delete, &webhooks::one::DELETE),
+        )
+        .route("/webhooks/{number}/retry", post(webhooks::retry::post, &webhooks::retry::OPERATION))
         .group(Group::Servers)
         .route("/actor", get(actor::get, &actor::OPERATION))
         .route("/inbox", post(inbox::post, &inbox::OPERATION))

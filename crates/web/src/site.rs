@@ -10,6 +10,7 @@ use crate::page::Frame;
 use crate::representation::Cache;
 use crate::schema::Kept;
 use crate::visitor::Taste;
+use crate::webhooks::map::Maps;
 use ::federation::Federation;
 use axum::response::Redirect;
 use model::ports::Chance;
@@ -106,6 +107,7 @@ impl Site {
         registry.keep_copies(representations.clone());
         let concepts = Arc::<KnownConcepts>::default();
         registry.keep_copies(concepts.clone());
+        federation.tell_maps_by(Arc::new(Maps { registry: Arc::clone(&registry), concepts: Arc::clone(&concepts) }));
         let schemas = Kept::new(registry.grammar());
         let shapes_of_classes = ShapesOfClasses::of(registry.base(), &registry.grammar());
         let mut form_key = [0; 32];

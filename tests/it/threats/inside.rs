@@ -5,7 +5,7 @@
 //! `crates/outbound/src/{address,target}.rs`; names that lead inside, and change where they lead, of its `resolver.rs`.
 //!
 //! Every use of `Outbound`: keys and their owners (`keyring.rs`), `follow`, whom documents concern and what is announced
-//! (`errand.rs`), deliveries (`deliver.rs`), whose a site is (`claim.rs`, with rows in `tests/it/claim.rs`), `import`, `query` of an endpoint, providers of identities (`login/oidc`). The
+//! (`errand.rs`), deliveries (`deliver.rs`), webhooks (`webhook/`, with rows in `tests/it/webhooks.rs`), whose a site is (`claim.rs`, with rows in `tests/it/claim.rs`), `import`, `query` of an endpoint, providers of identities (`login/oidc`). The
 //! last test counts them, so that a new one is not forgotten.
 
 use super::{ACTIVITY, Rig, client, host, neighbour, posing, put, refused};
@@ -251,6 +251,8 @@ fn every_place_that_asks_has_a_row() {
         "federation/src/claim.rs",
         "federation/src/deliver.rs",
         "federation/src/keyring.rs",
+        "federation/src/webhook/consent.rs",
+        "federation/src/webhook/telling.rs",
         "web/src/login/oidc/callback.rs",
         "web/src/login/oidc/provider.rs",
     ];

@@ -84,6 +84,7 @@ async fn order_done(
     let report = match done {
         FederationDone::Said { text } => text,
         FederationDone::Claim(done) => serde_json::to_string(&done).unwrap_or_default(),
+        FederationDone::Webhook(done) => serde_json::to_string(&done).unwrap_or_default(),
         FederationDone::Peers(summary) if json => serde_json::to_string(&summary).unwrap_or_default(),
         FederationDone::Peers(summary) => in_words(&summary, language),
         FederationDone::Receipts(receipts) if json => serde_json::to_string(&receipts).unwrap_or_default(),

@@ -47,7 +47,6 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
             .map_err(|error| Failure::failed(language, "no-site", &[("cause", error.to_string())]))?;
     let federation = Arc::new(federation);
     let socket = AdminSocket::listen(federation.clone()).map_err(|error| failed(&error))?;
-    federation.start();
     let schedule = Schedule::start(registry.clone(), outbound.clone());
     let (stop, stopping) = web::Stopping::told();
     let mut chosen = web::Settings {
@@ -62,6 +61,8 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
         chosen.unconditional = web::Unconditional::LastWins;
     }
     let app = web::app(federation.clone(), chosen);
+    // With what pages know, too: what maps are told.
+    federation.start();
     // Each request knows whose it is: what is tried too often is counted by address.
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     println!("listening on http://{address}");

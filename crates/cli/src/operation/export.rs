@@ -13,7 +13,7 @@ use exchange::write::murmurations::Profiles;
 use exchange::write::rdf::Rdf;
 use exchange::write::{Map, Writer};
 use model::syntax::Format;
-use model::{Caller, Container, Document, vocab};
+use model::{Caller, Container, Document};
 use oxrdf::NamedNode;
 use registry::{ReadError, Registry, Shown, Walk};
 use serde::{Deserialize, Serialize};
@@ -39,10 +39,7 @@ pub type Pieces = mpsc::Sender<Result<Vec<u8>, String>>;
 
 /// The class of this name: `Organization`, with or without `cs:`.
 pub fn class(name: &str) -> Option<NamedNode> {
-    let name = name.strip_prefix("cs:").or_else(|| name.strip_prefix(vocab::NAMESPACE)).unwrap_or(name);
-    let mut classes = Container::ALL.iter().flat_map(|container| container.classes());
-    let found = classes.find(|class| class.as_str().strip_prefix(vocab::NAMESPACE) == Some(name));
-    found.map(|class| class.into_owned())
+    registry::webhook::class_named(name)
 }
 
 /// Writes what is asked for, piece by piece.
@@ -128,16 +125,6 @@ fn containers(order: &ExportOrder) -> Vec<Container> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn classes_by_name() {
-        for name in ["Organization", "cs:Organization", "https://w3id.org/codesocial#Organization"] {
-            assert_eq!(class(name).as_ref().map(NamedNode::as_ref), Some(vocab::class::ORGANIZATION), "{name}");
-        }
-        for name in ["organization", "schema:Organization", "Section", ""] {
-            assert_eq!(class(name), None, "{name}");
-        }
-    }
 
     #[test]
     fn a_container_or_a_class_is_all_that_is_read() {

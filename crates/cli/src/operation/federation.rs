@@ -1,7 +1,7 @@
 //! What commands do about other instances.
 
 use crate::failure::chain;
-use crate::operation::{ClaimDone, ClaimOrder, address, claim, explain};
+use crate::operation::{ClaimDone, ClaimOrder, WebhookDone, WebhookOrder, address, claim, explain, webhooks};
 use crate::text::{self, Language};
 use federation::Federation;
 use federation::block::Done;
@@ -86,6 +86,8 @@ pub enum FederationOrder {
     },
     /// Do something about an imported document that somebody takes over.
     Claim(ClaimOrder),
+    /// Do something about an address that is told what changed.
+    Webhook(WebhookOrder),
     /// Tell the instance that answers for something of it.
     Report {
         /// The address of a document, or an actor.
@@ -115,6 +117,8 @@ pub enum FederationDone {
     Receipts(ReceiptsSummary),
     /// This was done about an imported document that somebody takes over.
     Claim(ClaimDone),
+    /// This was done about an address that is told what changed.
+    Webhook(WebhookDone),
     /// This is in quarantine.
     Quarantine {
         /// The latest first.
@@ -225,6 +229,7 @@ pub async fn federate(
             Ok(said("peer-unblocked", &[("subject", done.subject)]))
         }
         FederationOrder::Claim(order) => Ok(FederationDone::Claim(claim(federation, order, language).await?)),
+        FederationOrder::Webhook(order) => Ok(FederationDone::Webhook(webhooks(federation, order, language).await?)),
         FederationOrder::Report { address, because } => {
             let iri = parsed(&address, language)?;
             let because = because.unwrap_or_default();

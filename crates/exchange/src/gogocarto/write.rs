@@ -9,10 +9,12 @@
 //! | [`question`] | which elements are asked for |
 //! | `element` | an element with everything: `gogofull` |
 //! | `linked` | the same as JSON-LD |
+//! | [`notice`] | what is told when one changes |
 //! | [`taxonomy`] | what elements are filed under |
 
 mod element;
 mod linked;
+pub mod notice;
 pub mod question;
 pub mod taxonomy;
 #[cfg(test)]

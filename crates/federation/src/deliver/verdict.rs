@@ -9,7 +9,7 @@ const WORDS: usize = 500;
 
 /// What becomes of what was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// It has arrived.
     Taken,
     /// It is refused for good: sending it again would change nothing.
@@ -26,7 +26,7 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    pub(super) fn of(answer: Result<Answer, FetchError>, now: Timestamp) -> Self {
+    pub(crate) fn of(answer: Result<Answer, FetchError>, now: Timestamp) -> Self {
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => return Self::Later { why: told(&error), rest: None },

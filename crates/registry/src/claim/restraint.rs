@@ -1,4 +1,5 @@
-//! How often somebody may try to claim, and how often one site is looked at because of it.
+//! How often somebody may try to claim, and how often one site is looked at because of it; webhooks have the same bounds, for
+//! whoever makes them and for the hosts that are asked whether they want to be told.
 
 use crate::account::attempts::{Window, make_room};
 use jiff::{SignedDuration, Timestamp};

@@ -245,3 +245,13 @@ problem-not-proven = Not proven
     .detail = The challenge was not seen at the website of this page.
 problem-no-such-account = No such account
     .detail = No account that may write has the address { $value }.
+problem-too-many-webhooks = Too many webhooks
+    .detail = An account may have { $limit } of them. Remove one first.
+problem-unusable-webhook = Address that cannot be told
+    .detail = { $reason ->
+        [blocked] Those who run this site tell nothing to { $address }.
+        [unencrypted] { $address } is not told anything: only https is, or a host that those who run this site have listed ({ $cause }).
+        [userinfo] { $address }: an address with a user name or password is not told anything.
+        [not-public] { $address } is not on the public internet ({ $cause }).
+       *[unreadable] “{ $address }” is no address. Write all of it: https://carte.example/webhook
+    }

@@ -245,3 +245,13 @@ problem-not-proven = Non prouvé
     .detail = Le défi n’a pas été vu sur le site web de cette fiche.
 problem-no-such-account = Compte inconnu
     .detail = Aucun compte qui puisse écrire n’a l’adresse { $value }.
+problem-too-many-webhooks = Trop de webhooks
+    .detail = Un compte peut en avoir { $limit }. Retirez-en un d’abord.
+problem-unusable-webhook = Adresse qui ne peut être prévenue
+    .detail = { $reason ->
+        [blocked] Celles et ceux qui tiennent ce site ne disent rien à { $address }.
+        [unencrypted] Rien n’est dit à { $address } : seul https l’est, ou un hôte inscrit par celles et ceux qui tiennent ce site ({ $cause }).
+        [userinfo] { $address } : rien n’est dit à une adresse avec nom d’utilisateur ou mot de passe.
+        [not-public] { $address } n’est pas sur l’internet public ({ $cause }).
+       *[unreadable] « { $address } » n’est pas une adresse. Écrivez-la entière : https://carte.example/webhook
+    }

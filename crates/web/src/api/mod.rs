@@ -45,7 +45,7 @@ const TOLD_EITHER_WAY: Answer =
 const LIST: Answer = Answer { content: &[Part::As(JSON, Schema::List)], ..TOLD };
 
 /// Texts are told in this language, else in the other.
-fn languages(locale: Locale) -> [&'static str; 2] {
+pub(crate) fn languages(locale: Locale) -> [&'static str; 2] {
     [locale.tag(), locale.other().tag()]
 }
 
@@ -87,18 +87,18 @@ async fn tag(site: &Site, containers: &[Container], asked: &[&str]) -> Result<En
 }
 
 /// A document and its contact details, as writers of formats take them.
-struct Told {
+pub(crate) struct Told {
     shown: Shown,
     contact: Vec<Document>,
 }
 
 impl Told {
-    fn new(shown: Shown) -> Self {
+    pub(crate) fn new(shown: Shown) -> Self {
         let contact = shown.contact.iter().map(|contact| contact.document.clone()).collect();
         Self { shown, contact }
     }
 
-    fn sheet<'a>(&'a self, languages: &'a [&'a str]) -> Sheet<'a> {
+    pub(crate) fn sheet<'a>(&'a self, languages: &'a [&'a str]) -> Sheet<'a> {
         let times = Times {
             created: self.shown.resource.created,
             modified: self.shown.modified(),

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::site::Site;
 use exchange::concepts::Concepts;
 use model::{Caller, Container, ContentHash};
-use registry::{Forgetting, Forgotten, KeepsCopies};
+use registry::{Forgetting, Forgotten, KeepsCopies, ReadError, Registry};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -44,14 +44,23 @@ impl KeepsCopies for KnownConcepts {
 
 /// The concepts of this instance that everybody may read.
 pub(crate) async fn concepts(site: &Site, locale: Locale) -> Result<Arc<Concepts>, Problem> {
-    let forgotten = site.concepts.kept().forgotten;
-    let hash = site.registry.walked_hash(&Caller::Anonymous, [Container::Themes]).await?;
-    if let Some((_, known)) = site.concepts.kept().known.get(&locale).filter(|(at, _)| *at == hash) {
+    Ok(concepts_of(&site.registry, &site.concepts, locale).await?)
+}
+
+/// The same for whoever has no site.
+pub(crate) async fn concepts_of(
+    registry: &Registry,
+    known: &KnownConcepts,
+    locale: Locale,
+) -> Result<Arc<Concepts>, ReadError> {
+    let forgotten = known.kept().forgotten;
+    let hash = registry.walked_hash(&Caller::Anonymous, [Container::Themes]).await?;
+    if let Some((_, known)) = known.kept().known.get(&locale).filter(|(at, _)| *at == hash) {
         return Ok(Arc::clone(known));
     }
-    let themes = site.registry.walked(&Caller::Anonymous, Container::Themes).await?;
+    let themes = registry.walked(&Caller::Anonymous, Container::Themes).await?;
     let concepts = Arc::new(Concepts::of(&themes, &languages(locale)));
-    let mut kept = site.concepts.kept();
+    let mut kept = known.kept();
     if kept.forgotten == forgotten {
         kept.known.insert(locale, (hash, Arc::clone(&concepts)));
     }

@@ -94,7 +94,7 @@ impl AccountPage {
                 is_this: session.handle == sitting.handle,
             })
             .collect();
-        let mut ways = Vec::new();
+        let mut ways = vec![(frame.service("webhooks"), frame.say("webhooks-title"))];
         if own.role >= Role::Editor {
             ways.push((frame.service("invitations"), frame.say("invitations-title")));
             ways.push((frame.service("admin/same"), frame.say("same-title")));

@@ -152,6 +152,9 @@ impl Frame {
             "taken" => "done-taken",
             "reconsidered" => "done-reconsidered",
             "dismissed" => "done-dismissed",
+            "webhook-removed" => "done-webhook-removed",
+            "webhook-paused" => "done-webhook-paused",
+            "webhook-resumed" => "done-webhook-resumed",
             _ => return None,
         };
         Some(self.say(key))

@@ -37,6 +37,7 @@ mod term;
 mod terms;
 mod versions;
 mod vocabulary;
+mod webhooks;
 
 pub(crate) use account::{AccountPage, Own, SCOPES};
 pub(crate) use acl::{AclPage, Chosen, Means};
@@ -71,6 +72,7 @@ pub(crate) use sparql::SparqlPage;
 pub(crate) use term::TermPage;
 pub(crate) use versions::VersionsPage;
 pub(crate) use vocabulary::VocabularyPage;
+pub(crate) use webhooks::{WebhookPage, WebhooksPage};
 
 use crate::locale::Locale;
 use axum::body::Bytes;
@@ -106,7 +108,7 @@ macro_rules! pages {
 pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
     EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage SamePage ReceiptsPage CommentsPage
-    ClaimPage ClaimsPage
+    ClaimPage ClaimsPage WebhooksPage WebhookPage
     HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
     AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
@@ -167,6 +169,9 @@ mod tests {
                 ("claim", ClaimPage::sample(locale).render_page()),
                 ("claim-none", ClaimPage::sample_of_none(locale).render_page()),
                 ("claims", ClaimsPage::sample(locale).render_page()),
+                ("webhooks", WebhooksPage::sample(locale).render_page()),
+                ("webhooks-none", WebhooksPage::sample_of_none(locale).render_page()),
+                ("webhook", WebhookPage::sample(locale).render_page()),
             ] {
                 let page = String::from_utf8(page).unwrap();
                 if let Ok(folder) = std::env::var("CODESOCIAL_PAGES") {

@@ -98,6 +98,7 @@ kinds! {
     NotForClaiming "not-for-claiming" CONFLICT;
     Claimed "claimed" CONFLICT;
     NoChallenge "no-challenge" CONFLICT;
+    TooManyWebhooks "too-many-webhooks" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
@@ -132,6 +133,7 @@ kinds! {
     UnprovableSite "unprovable-site" UNPROCESSABLE_ENTITY;
     NotProven "not-proven" UNPROCESSABLE_ENTITY;
     NoSuchAccount "no-such-account" UNPROCESSABLE_ENTITY;
+    UnusableWebhook "unusable-webhook" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     Crowded "crowded" TOO_MANY_REQUESTS;

@@ -18,6 +18,7 @@ pub(crate) use telling::{Fallen, tell};
 use crate::locale::Locale;
 use crate::vocabulary::Vocabulary;
 use axum::response::{IntoResponse, Response};
+use federation::webhook::HookError;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use model::Iri;
 use registry::{AccountError, ChangeError, ErasureError, ReleaseError, Report};
@@ -40,6 +41,11 @@ pub fn explain_release(error: ReleaseError, language: &str) -> String {
 
 /// The same for what was refused about an account.
 pub fn explain_account(error: AccountError, language: &str) -> String {
+    Problem::from(error).said(Locale::from_tag(language).unwrap_or(Locale::Fr))
+}
+
+/// The same of a webhook.
+pub fn explain_webhook(error: HookError, language: &str) -> String {
     Problem::from(error).said(Locale::from_tag(language).unwrap_or(Locale::Fr))
 }
 
@@ -138,6 +144,8 @@ impl Problem {
                 | Kind::BadNote
                 | Kind::NotFollowable
                 | Kind::NotShown
+                | Kind::UnusableWebhook
+                | Kind::TooManyWebhooks
         )
     }
 

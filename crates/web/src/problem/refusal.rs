@@ -6,16 +6,18 @@ use crate::resource::of_conflict;
 use federation::follow::FollowError;
 use federation::quarantine::AcceptError;
 use federation::receipts::ReceiptsError;
+use federation::webhook::HookError;
 use http::{HeaderValue, header};
 use model::constraint::EvaluatorError;
 use model::patch::{PATCH_LIMIT, PatchError, Rule};
 use model::syntax::{DEPTH_LIMIT, Format, SyntaxError};
 use model::{DocumentError, Iri, Scope};
+use outbound::Refusal;
 use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
 use registry::claim::site::NotASite;
 use registry::{
     AccountError, AclError, AskError, ChangeError, ClaimError, ErasureError, Failure, FormChangeError, FormError,
-    PublicationError, ReadError, ReleaseError, RepositoryError,
+    PublicationError, ReadError, ReleaseError, RepositoryError, WebhookError,
 };
 use serde_json::Value;
 
@@ -169,6 +171,40 @@ impl From<ClaimError> for Problem {
             ClaimError::TooOften { retry_after } => AccountError::TooManyAttempts { retry_after }.into(),
             ClaimError::Unclaimed(_) => Self::new(Kind::NotFound),
             ClaimError::Account(email) => Self::new(Kind::NoSuchAccount).with("value", email),
+        }
+    }
+}
+
+impl From<WebhookError> for Problem {
+    fn from(error: WebhookError) -> Self {
+        match error {
+            WebhookError::Refused(error) => error.into(),
+            WebhookError::NotFound(_) => Self::new(Kind::NotFound),
+            WebhookError::TooMany { limit } => Self::new(Kind::TooManyWebhooks).with("limit", limit as u64),
+            WebhookError::TooOften { retry_after } => AccountError::TooManyAttempts { retry_after }.into(),
+            WebhookError::Unusable(name, value) => Self::bad_parameter(name, value),
+            WebhookError::Account(email) => Self::new(Kind::NoSuchAccount).with("value", email),
+        }
+    }
+}
+
+impl From<HookError> for Problem {
+    fn from(error: HookError) -> Self {
+        let unusable = |address: String, reason: &str, cause: String| {
+            Self::new(Kind::UnusableWebhook).with("address", address).with("reason", reason).with("cause", cause)
+        };
+        match error {
+            HookError::Webhook(error) => error.into(),
+            HookError::NotTold(subject) => unusable(subject, "blocked", String::new()),
+            HookError::Address { address, source } => {
+                let reason = match &source {
+                    Refusal::Unreadable(_) | Refusal::NoTarget => "unreadable",
+                    Refusal::Scheme(_) | Refusal::Unencrypted(_) | Refusal::Downgrade => "unencrypted",
+                    Refusal::Userinfo => "userinfo",
+                    Refusal::NotPublic { .. } => "not-public",
+                };
+                unusable(address, reason, source.to_string())
+            }
         }
     }
 }

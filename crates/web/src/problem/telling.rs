@@ -411,6 +411,13 @@ mod tests {
             federation::hear::Unheard::NoSay { actor: iri(), object: iri() }.into(),
             federation::hear::Unheard::from(federation::activity::ActivityError::NotAnObject).into(),
             federation::follow::FollowError::Own(iri()).into(),
+            federation::webhook::HookError::NotTold("peer.example".to_owned()).into(),
+            federation::webhook::HookError::Address {
+                address: "http://a.example/".to_owned(),
+                source: outbound::Refusal::Unencrypted("a.example".to_owned()),
+            }
+            .into(),
+            registry::WebhookError::TooMany { limit: 20 }.into(),
             federation::follow::FollowError::Nobody(iri()).into(),
             federation::quarantine::AcceptError::NotShown(3).into(),
             federation::quarantine::AcceptError::NoDocument(iri()).into(),

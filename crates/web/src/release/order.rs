@@ -5,7 +5,7 @@ use crate::problem::{Kind, Problem};
 use crate::site::{SharedSite, Site};
 use crate::visitor::Taste;
 use axum::extract::{FromRequest, Request};
-use http::header;
+use http::{HeaderName, HeaderValue, Method};
 use model::release::Texts;
 use model::{Expected, Iri};
 use registry::ReleaseOrder;
@@ -65,20 +65,28 @@ impl FromRequest<SharedSite> for Order {
 
 /// An order in JSON, of whatever; an empty body orders what is usual.
 pub(crate) async fn json<T: DeserializeOwned + Default>(request: Request, site: &Site) -> Result<T, Problem> {
+    json_as(request, site, &[MEDIA_TYPE]).await
+}
+
+/// The same where it may go by one of these media types.
+pub(crate) async fn json_as<T: DeserializeOwned + Default>(
+    request: Request,
+    site: &Site,
+    supported: &'static [&'static str],
+) -> Result<T, Problem> {
+    let told = if request.method() == Method::PATCH { "accept-patch" } else { "accept-post" };
     let headers = request.headers().clone();
     let bytes = site.arrivals.whole(body::BODY_LIMIT, request).await?;
     if bytes.is_empty() {
         return Ok(T::default());
     }
     let media_type = body::media_type(&headers)?;
-    if media_type.essence_str() != MEDIA_TYPE {
-        return Err(Problem::new(Kind::UnsupportedMediaType)
+    if !supported.contains(&media_type.essence_str()) {
+        let refused = Problem::new(Kind::UnsupportedMediaType)
             .with("mediaType", media_type.essence_str())
-            .with("supported", vec![MEDIA_TYPE])
-            .with_header(
-                header::HeaderName::from_static("accept-post"),
-                header::HeaderValue::from_static(MEDIA_TYPE),
-            ));
+            .with("supported", supported);
+        let list = HeaderValue::try_from(supported.join(", ")).map_err(Problem::internal)?;
+        return Err(refused.with_header(HeaderName::from_static(told), list));
     }
     if bytes.len() > LIMIT {
         return Err(Problem::new(Kind::TooLarge).with("limit", LIMIT as u64));

@@ -1,5 +1,6 @@
 //! What was read goes out as it came in: the samples, the fixtures, and invented elements.
 
+use super::notice::{Action, changed};
 use super::question::Question;
 use super::{CONTEXT, Ontology, Writer, single};
 use crate::concepts::Concepts;
@@ -264,6 +265,23 @@ fn what_changed_here_says_so() {
     };
     assert_eq!(updated(true), "2024-02-01T09:00:00+01:00");
     assert_eq!(updated(false), "2026-01-02T03:04:05+00:00");
+}
+
+#[test]
+fn what_a_map_is_told_is_what_it_would_read() {
+    let reading = read_all(&fixture("elements.json"), None);
+    for (document, contact) in elements(&reading) {
+        let sheet = Sheet::new(document, &contact, &["fr"], times());
+        let read: Value = serde_json::from_str(&single(&sheet, &Concepts::default(), Ontology::Full)).unwrap();
+        for (action, word) in [(Action::Add, "add"), (Action::Edit, "edit")] {
+            let told = changed(action, &sheet, &Concepts::default(), "Val", "text");
+            assert_eq!(told["data"], read["data"]);
+            let others = json!({ "action": word, "user": "Val", "link": document.iri().as_str(), "text": "text" });
+            for (field, value) in others.as_object().unwrap() {
+                assert_eq!(told[field], *value);
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,53 @@
+# Webhooks: addresses that are told what changed.
+webhooks-title = Webhooks
+webhooks-what = Each address is told what changes here and everybody may read: in order, signed, and again until it arrives.
+webhooks-none = No address is told anything yet.
+webhooks-once = Its secret, to verify what it receives. It is shown now and not again:
+webhooks-new = Have an address told
+webhooks-address = Address (https://…)
+webhooks-address-help = It is asked first whether it wants to be told: it has to repeat the word hub.challenge that comes in a GET, and nothing else.
+webhooks-label = Name, if you like
+webhooks-about = Of what
+webhooks-document = Or of one page alone: its address
+webhooks-shape = Format
+webhooks-do = Have it told
+webhook-about-all = Everything
+webhook-about-container = Only: { $name }
+webhook-about-type = Only of the type { $name }
+webhook-about-document = Only { $name }
+webhook-shape-codesocial = codesocial: what the page says, as JSON-LD
+webhook-shape-gogocarto = GoGoCarto: the element, as its maps tell it
+webhook-of = Of { $account }
+webhook-unconfirmed = Not confirmed yet
+webhook-unconfirmed-why = The address has not said yet that it wants to be told; nothing is told to it before.
+webhook-paused = Paused
+webhook-failing = Not reached
+webhook-failed = Stopped
+webhook-failed-why = It failed for so long that it is not tried any more. Have it tried again: it goes on from where it stopped.
+webhook-ended = Ended
+webhook-ended-why = The address said that nobody is there any more. Tried again, it is asked first whether somebody is.
+webhook-blocked = Blocked
+webhook-blocked-why = Those who run this site tell nothing to this host.
+webhook-arrived = All has arrived
+webhook-on-the-way = On its way
+webhook-pause = Pause
+webhook-resume = Go on
+webhook-remove = Remove
+webhook-deliveries = What was sent last
+webhook-deliveries-none = Nothing was sent yet.
+webhook-told-consent = Asked whether it wants to be told
+webhook-told-created = New
+webhook-told-updated = Changed
+webhook-told-deleted = Gone
+webhook-taken = Arrived
+webhook-not-taken = Not arrived
+webhook-tries = { $count ->
+    [1] 1 attempt
+   *[other] { $shown } attempts
+}
+webhook-map-added = Added: { $name } – { $link }
+webhook-map-edited = Changed: { $name } – { $link }
+webhook-map-deleted = Removed: { $link }
+done-webhook-removed = Done: this address is told nothing any more.
+done-webhook-paused = Done: it is paused.
+done-webhook-resumed = Done: it is tried again now.

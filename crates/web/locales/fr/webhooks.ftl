@@ -1,0 +1,53 @@
+# Les webhooks : des adresses à qui l’on dit ce qui change.
+webhooks-title = Webhooks
+webhooks-what = Chaque adresse apprend ce qui change ici et que tout le monde peut lire : dans l’ordre, signé, et de nouveau jusqu’à ce que cela arrive.
+webhooks-none = Aucune adresse n’est prévenue pour l’instant.
+webhooks-once = Son secret, pour vérifier ce qu’elle reçoit. Il est montré maintenant et plus jamais :
+webhooks-new = Prévenir une adresse
+webhooks-address = Adresse (https://…)
+webhooks-address-help = On lui demande d’abord si elle veut être prévenue : elle doit répéter le mot hub.challenge reçu dans un GET, et rien d’autre.
+webhooks-label = Nom, si vous voulez
+webhooks-about = De quoi
+webhooks-document = Ou d’une seule fiche : son adresse
+webhooks-shape = Format
+webhooks-do = Prévenir
+webhook-about-all = Tout
+webhook-about-container = Seulement : { $name }
+webhook-about-type = Seulement du type { $name }
+webhook-about-document = Seulement { $name }
+webhook-shape-codesocial = codesocial : ce que dit la fiche, en JSON-LD
+webhook-shape-gogocarto = GoGoCarto : l’élément, comme le disent ses cartes
+webhook-of = De { $account }
+webhook-unconfirmed = Pas encore confirmée
+webhook-unconfirmed-why = L’adresse n’a pas encore dit qu’elle veut être prévenue ; rien ne lui est dit avant.
+webhook-paused = En pause
+webhook-failing = Pas joignable
+webhook-failed = Arrêtée
+webhook-failed-why = Elle échoue depuis si longtemps qu’elle n’est plus essayée. Faites réessayer : elle reprend là où elle s’est arrêtée.
+webhook-ended = Terminée
+webhook-ended-why = L’adresse a dit que personne n’y est plus. Réessayée, on lui demande d’abord si quelqu’un y est.
+webhook-blocked = Bloquée
+webhook-blocked-why = Celles et ceux qui tiennent ce site ne disent rien à cet hôte.
+webhook-arrived = Tout est arrivé
+webhook-on-the-way = En route
+webhook-pause = Mettre en pause
+webhook-resume = Reprendre
+webhook-remove = Retirer
+webhook-deliveries = Les derniers envois
+webhook-deliveries-none = Rien n’a encore été envoyé.
+webhook-told-consent = Lui avoir demandé si elle veut être prévenue
+webhook-told-created = Nouvelle
+webhook-told-updated = Changée
+webhook-told-deleted = Disparue
+webhook-taken = Arrivé
+webhook-not-taken = Pas arrivé
+webhook-tries = { $count ->
+    [1] 1 essai
+   *[other] { $shown } essais
+}
+webhook-map-added = Ajout : { $name } – { $link }
+webhook-map-edited = Modification : { $name } – { $link }
+webhook-map-deleted = Suppression : { $link }
+done-webhook-removed = C’est fait : cette adresse n’est plus prévenue.
+done-webhook-paused = C’est fait : elle est en pause.
+done-webhook-resumed = C’est fait : elle est réessayée maintenant.
