@@ -12,7 +12,6 @@ use crate::secret;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
 use model::{AccountId, Iri};
-use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -163,13 +162,13 @@ impl Journal {
     pub async fn hand_over(&self, order: HandOver) -> Result<Receipt, ClaimRefusal> {
         let HandOver { was, account, way, place, spends, commit } = order;
         let together: Vec<Iri> = commit.writes.iter().map(|write| write.iri.clone()).collect();
-        let prepared = commit::prepare(commit, &self.instance().base)?;
+        let prepared = self.prepared(commit).await?;
         self.write(HandOverWork { was, account, way, place, spends, together, prepared }).await
     }
 
     /// Gives documents back to whom they were taken from, in one transaction; on disk (fsync).
     pub async fn take_back(&self, order: TakeBack) -> Result<Receipt, ClaimRefusal> {
-        let prepared = commit::prepare(order.commit, &self.instance().base)?;
+        let prepared = self.prepared(order.commit).await?;
         self.write(TakeBackWork { claim: order.claim, prepared }).await
     }
 
@@ -294,7 +293,7 @@ impl Work for HandOverWork {
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(document.as_str())
-        .bind(Value::from(self.together.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string())
+        .bind(column::listed(&self.together))
         .bind(self.account.0)
         .bind(self.was.0)
         .bind(&self.way)
@@ -359,11 +358,10 @@ async fn owned_by(
     documents: &[Iri],
     owner: AccountId,
 ) -> Result<(), Stop<ClaimRefusal>> {
-    let listed = Value::from(documents.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string();
     let count: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM documents WHERE iri IN (SELECT value FROM json_each(?)) AND owner = ?",
     )
-    .bind(listed)
+    .bind(column::listed(documents))
     .bind(owner.0)
     .fetch_one(connection)
     .await?;
