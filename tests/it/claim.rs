@@ -1,5 +1,7 @@
 //! Imported documents taken over by whom they are about: each proof, and what proves nothing.
 
+mod mail; // by a code that goes to the site
+
 use http::Method;
 use jiff::SignedDuration;
 use model::syntax::Format;

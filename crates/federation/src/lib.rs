@@ -14,7 +14,7 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`service`] | [`Federation`]: one instance among others, and its two tasks |
+//! | [`service`] | [`Federation`]: one instance among others, and its tasks |
 //! | [`speaker`] | who of ours speaks, with which keys |
 //! | [`hear`] | what comes to an inbox: believed step by step, then written down |
 //! | [`keyring`] | the keys of others |
@@ -30,7 +30,7 @@
 //! | [`standing`] | who follows whom, and what has arrived |
 //! | [`receipts`] | who has taken what one document says |
 //! | [`quarantine`] | what waits for somebody here, and what becomes of it |
-//! | [`claim`] | whether somebody writes at the site of a document that was imported |
+//! | [`claim`] | whether somebody writes at the site of a document that was imported, or reads mail there |
 //! | [`comments`] | what others answered, as it is shown |
 //! | [`address`] | the addresses of what we say |
 //! | [`step`] | the steps at which nothing is lost |

@@ -116,6 +116,7 @@ pub(crate) async fn forget(
         "DELETE FROM memberships WHERE account = ?",
         "DELETE FROM identities WHERE account = ?",
         "DELETE FROM claim_challenges WHERE account = ?",
+        "DELETE FROM claim_mails WHERE account = ?",
     ] {
         sqlx::query(statement).bind(account.0).execute(&mut *connection).await?;
     }

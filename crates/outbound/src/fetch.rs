@@ -2,6 +2,7 @@
 
 use crate::allow_list::AllowList;
 use crate::clients::Clients;
+use crate::mail::Relay;
 use crate::resolver::Names;
 use crate::retry_after::RetryAfter;
 use crate::send::failure;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub connect: Duration,
     /// Who is asked for records of names; none: whom the system names. Addresses are the system's to find.
     pub name_servers: Vec<SocketAddr>,
+    /// Who brings mail where it belongs; `None`: none is sent.
+    pub relay: Option<Relay>,
     /// Whose certificates are believed, instead of the system's.
     #[cfg(test)]
     pub(crate) roots: Option<reqwest::Certificate>,
@@ -55,6 +58,7 @@ impl Default for Settings {
             user_agent: concat!("codesocial/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect: Duration::from_secs(10),
             name_servers: Vec::new(),
+            relay: None,
             #[cfg(test)]
             roots: None,
         }

@@ -6,6 +6,7 @@ use crate::text;
 use jiff::Timestamp;
 use model::Iri;
 use registry::ClaimError;
+use registry::claim::mail::Mailed;
 use registry::claim::site::{Site, Tenancy, Way};
 use registry::claim::{Seen, Unseen};
 use serde::Serialize;
@@ -50,9 +51,11 @@ pub(crate) fn steps(locale: Locale, document: &Iri, site: &Site, challenge: Opti
             (Way::Link, Tenancy::Whole) => ["claim-link", "claim-link-how"],
             (Way::Link, Tenancy::Shared) => ["claim-link", "claim-link-shared"],
             (Way::Dns, _) => ["claim-dns", "claim-dns-how"],
+            // A code is sent; a challenge is put nowhere.
+            (Way::Mail, _) => return None,
         };
         let put = challenge.map(|challenge| match way {
-            Way::File | Way::Dns => challenge.to_owned(),
+            Way::File | Way::Dns | Way::Mail => challenge.to_owned(),
             Way::Link => format!("<a rel=\"me\" href=\"{document}#{challenge}\">codesocial</a>"),
         });
         let [title, how] = [title, how].map(|key| text::say(locale, key));
@@ -101,6 +104,24 @@ pub(crate) fn as_json(seen: &Seen) -> Value {
 /// Until when a challenge holds.
 pub(crate) fn until(locale: Locale, expires: Timestamp) -> String {
     text::say_with(locale, "claim-until", "date", &text::date(locale, expires))
+}
+
+/// How it stands about a code that was asked for.
+pub(crate) fn mailed(locale: Locale, mailed: Mailed) -> String {
+    match mailed {
+        Mailed::Waits => text::say(locale, "claim-mail-waits"),
+        Mailed::Sent(expires) => text::say_with(locale, "claim-mail-sent", "time", &text::moment(locale, expires)),
+        Mailed::Failed => text::say(locale, "claim-mail-failed"),
+    }
+}
+
+/// The same for programs.
+pub(crate) fn mailed_as_json(mailed: Mailed) -> Value {
+    match mailed {
+        Mailed::Waits => json!({ "state": "waits" }),
+        Mailed::Sent(expires) => json!({ "state": "sent", "expires": expires }),
+        Mailed::Failed => json!({ "state": "failed" }),
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,24 @@ pub enum ClaimOrder {
         /// For whom.
         account: String,
     },
+    /// Send a code to an address at its site.
+    Mail {
+        /// The document.
+        document: String,
+        /// For whom.
+        account: String,
+        /// Where to.
+        to: String,
+    },
+    /// Enter the code that was sent.
+    Enter {
+        /// The document.
+        document: String,
+        /// For whom.
+        account: String,
+        /// As it was typed.
+        code: String,
+    },
     /// Hand a document over without a proof.
     Give {
         /// The document.
@@ -52,6 +70,8 @@ pub enum ClaimOrder {
 pub enum ClaimDone {
     /// A challenge.
     Asked(AskedSummary),
+    /// A code will be sent.
+    Mailed(MailedSummary),
     /// A document was handed over.
     HandedOver(HandedOver),
     /// A document was taken back.
@@ -64,6 +84,17 @@ pub enum ClaimDone {
         /// The latest first.
         claims: Vec<ClaimSummary>,
     },
+}
+
+/// A code on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailedSummary {
+    /// The document.
+    pub document: String,
+    /// Where to.
+    pub to: String,
+    /// Until when it is tried to send it.
+    pub until: Timestamp,
 }
 
 /// A challenge, and where it may be put.
@@ -164,6 +195,17 @@ pub async fn claim(federation: &Federation, order: ClaimOrder, language: Languag
         ClaimOrder::Check { document, account } => {
             let iri = address(registry.base(), &document, language)?;
             let claimed = federation.check_claim(&operator, &iri, Some(&account)).await;
+            Ok(ClaimDone::HandedOver(claimed.map_err(refused)?.into()))
+        }
+        ClaimOrder::Mail { document, account, to } => {
+            let iri = address(registry.base(), &document, language)?;
+            let posted = federation.ask_claim_mail(&operator, &iri, &to, Some(&account)).await.map_err(refused)?;
+            let document = iri.to_string();
+            Ok(ClaimDone::Mailed(MailedSummary { document, to: posted.address, until: posted.until }))
+        }
+        ClaimOrder::Enter { document, account, code } => {
+            let iri = address(registry.base(), &document, language)?;
+            let claimed = registry.claim_by_code(&operator, &iri, &code, Some(&account)).await;
             Ok(ClaimDone::HandedOver(claimed.map_err(refused)?.into()))
         }
         ClaimOrder::Give { document, account } => {

@@ -98,6 +98,8 @@ kinds! {
     NotForClaiming "not-for-claiming" CONFLICT;
     Claimed "claimed" CONFLICT;
     NoChallenge "no-challenge" CONFLICT;
+    NoMail "no-mail" CONFLICT;
+    NoCode "no-code" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
@@ -131,6 +133,8 @@ kinds! {
     NoSite "no-site" UNPROCESSABLE_ENTITY;
     UnprovableSite "unprovable-site" UNPROCESSABLE_ENTITY;
     NotProven "not-proven" UNPROCESSABLE_ENTITY;
+    NotAtSite "not-at-site" UNPROCESSABLE_ENTITY;
+    WrongCode "wrong-code" UNPROCESSABLE_ENTITY;
     NoSuchAccount "no-such-account" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
