@@ -21,11 +21,11 @@ use crate::read;
 use crate::registry::Registry;
 use jiff::{SignedDuration, Timestamp};
 use journal::claim::{ClaimRefusal, HandOver, OpenChallenge, Spent, TakeBack};
-use journal::{Commit, Current, JournalError, Write, WriteContent};
+use journal::{Commit, Current, JournalError, Write};
 use mail::Mailed;
 use model::iri::Location;
 use model::vocab::property;
-use model::{AccountId, Caller, Container, ContentHash, Document, Expected, Iri, Role};
+use model::{AccountId, Caller, Container, Document, Expected, Iri, Role};
 use site::{NotASite, Site, Way};
 
 pub use journal::claim::KeptClaim;
@@ -432,14 +432,7 @@ impl Registry {
         else {
             return Ok(Vec::new());
         };
-        let document = read::document(&current.iri, canonical)?;
-        let content = WriteContent::Put {
-            hash: ContentHash::of(canonical.as_bytes()),
-            canonical: canonical.clone(),
-            audience: current.own_audience.clone(),
-            owner: Some(account),
-            bound_to: self.bounds(&document),
-        };
+        let content = self.word_for_word(&current.iri, canonical.clone(), current.own_audience.clone(), account)?;
         let expected = Expected::OneOf(vec![current.revision]);
         Ok(vec![Write { iri: current.iri.clone(), container, expected, content }])
     }
