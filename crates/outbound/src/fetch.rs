@@ -257,19 +257,32 @@ impl Outbound {
     /// The answer that is no redirect, and who gave it.
     async fn follow(
         &self,
-        mut target: Target,
+        target: Target,
         draft: &Draft<'_>,
         limits: FetchLimits,
     ) -> Result<(Target, Response), FetchError> {
+        self.follow_as_far_as(target, draft, limits, |_| Ok(())).await
+    }
+
+    /// The same, as long as `may` has nothing against the next address.
+    pub(crate) async fn follow_as_far_as<E: From<FetchError>>(
+        &self,
+        mut target: Target,
+        draft: &Draft<'_>,
+        limits: FetchLimits,
+        may: impl Fn(&Url) -> Result<(), E>,
+    ) -> Result<(Target, Response), E> {
         for _ in 0..=MOST_REDIRECTS {
             let answer = self.send(&target, draft, limits.header).await?;
             if !is_redirect(answer.status()) {
                 return Ok((target, answer));
             }
             let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-            target = target.redirected(location.ok_or(FetchError::RedirectNowhere)?, &self.shared.allowed)?;
+            let location = location.ok_or(FetchError::RedirectNowhere)?;
+            may(&target.url().join(location).map_err(|error| FetchError::Refused(error.into()))?)?;
+            target = target.redirected(location, &self.shared.allowed).map_err(FetchError::Refused)?;
         }
-        Err(FetchError::TooManyRedirects)
+        Err(FetchError::TooManyRedirects.into())
     }
 }
 
@@ -284,7 +297,7 @@ impl ClientSecret<'_> {
     }
 }
 
-pub(crate) fn is_redirect(status: StatusCode) -> bool {
+fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
