@@ -10,7 +10,7 @@ mod import;
 mod same;
 mod sources;
 
-pub use claim::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, HandedOver, MailedSummary, WaySummary, claim};
+pub use claim::{AskedSummary, ClaimDone, ClaimOrder, HandedOver, MailedSummary, claim};
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
 pub use export::{ExportOrder, Pieces, class, export};

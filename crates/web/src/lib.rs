@@ -94,7 +94,7 @@ mod text;
 mod visitor;
 mod vocabulary;
 
-pub use claiming::{ClaimStep, claim_steps, explain_claim};
+pub use claiming::{ClaimStep, ClaimSummary, claim_steps, explain_claim};
 pub use feed::events::{Stop, Stopping};
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};

@@ -3,13 +3,14 @@
 use crate::arguments::{Claim, Claims};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
-use crate::operation::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, FederationDone, FederationOrder};
+use crate::operation::{AskedSummary, ClaimDone, ClaimOrder, FederationDone, FederationOrder};
 use crate::output;
 use crate::settings::MailSettings;
 use crate::text::{self, Language};
 use outbound::{AllowList, Outbound, Settings};
 use registry::claim::site::Way;
 use std::path::Path;
+use web::ClaimSummary;
 
 /// The way of what was proven by a code.
 const BY_MAIL: &str = Way::Mail.name();
@@ -82,7 +83,10 @@ async fn done(
 
 fn asked_in_words(asked: &AskedSummary, language: Language) -> String {
     let values = [("challenge", asked.challenge.clone()), ("until", asked.expires.to_string())];
-    let ways = asked.ways.iter().map(|way| format!("{}\n  {}\n  {}", way.how, way.place, way.put));
+    let ways = asked
+        .ways
+        .iter()
+        .map(|way| format!("{}\n  {}\n  {}", way.how, way.place, way.put.as_deref().unwrap_or_default()));
     std::iter::once(text::fill(language, "claim-asked", &values)).chain(ways).collect::<Vec<_>>().join("\n\n")
 }
 
