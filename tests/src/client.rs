@@ -150,7 +150,7 @@ impl Reply {
 }
 
 /// `application/x-www-form-urlencoded`.
-pub(crate) fn url_encoded(text: &str) -> String {
+pub fn url_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),

@@ -9,6 +9,7 @@
 //! | [`scripted`] | what these three have in common: servers that we made, driven in one way |
 //! | [`snac`] | snac: a microblog in C; draft-cavage alone, and 202 before it looks at a signature |
 //! | [`pasture`] | fediverse-pasture: six personas that try out an actor |
+//! | [`mail_relay`] | aiosmtpd: a relay for mail |
 //! | [`correspondent`] | an actor in this process, for what no peer does |
 //! | [`host`] | a web host in this process, for what no server answers |
 //! | [`names`] | a name server in this process |
@@ -23,6 +24,7 @@ pub mod bovine;
 pub mod correspondent;
 pub mod fedify;
 pub mod host;
+pub mod mail_relay;
 pub mod names;
 pub mod pasture;
 mod program;
@@ -32,6 +34,7 @@ pub mod snac;
 
 pub use correspondent::Correspondent;
 pub use host::{Host, Page};
+pub use mail_relay::MailRelay;
 pub use names::NameServer;
 pub use pasture::Pasture;
 pub use receiver::{Receiver, Told};

@@ -6,7 +6,7 @@ use federation::Federation;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::{Chance, Clock};
 use model::{Base, Passage, Reading, Role, Scope, Slug, Unplaced};
-use outbound::{AllowList, Outbound};
+use outbound::{AllowList, Outbound, Relay};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use registry::account::Password;
@@ -167,6 +167,20 @@ impl Server {
         let federation = Federation::new(registry.clone(), outbound, chance.clone(), settings).expect("an address");
         let app = web::app(Arc::new(federation), web::Settings::usual(chance));
         self.running = Some(Running { registry, app });
+    }
+
+    /// The same instance with a relay for mail, which it speaks to by itself as long as what is returned lives.
+    pub fn mails_through(&mut self, relay: Relay) -> Arc<Federation> {
+        let asking = outbound::Settings { relay: Some(relay), ..outbound::Settings::default() };
+        let outbound = Outbound::new(AllowList::default(), asking);
+        let (registry, chance) = (self.registry(), self.parts.chance.clone());
+        let settings = federation::Settings::default();
+        let federation = Federation::new(registry.clone(), outbound, chance.clone(), settings).expect("an address");
+        let federation = Arc::new(federation);
+        federation.start();
+        let app = web::app(federation.clone(), web::Settings::usual(chance));
+        self.running = Some(Running { registry, app });
+        federation
     }
 
     /// Ends the instance and opens it again from its folder.

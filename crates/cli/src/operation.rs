@@ -11,7 +11,7 @@ mod same;
 mod sources;
 mod webhooks;
 
-pub use claim::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, HandedOver, WaySummary, claim};
+pub use claim::{AskedSummary, ClaimDone, ClaimOrder, HandedOver, MailedSummary, claim};
 pub use doctor::{CheckSummary, DoctorReport, FindingSummary, report};
 pub use erasure::{EraseOrder, EraseSummary, erase};
 pub use export::{ExportOrder, Pieces, class, export};

@@ -1,5 +1,7 @@
 //! Flags, environment, file, defaults, in this order, become one set of settings.
 
+mod mail;
+
 use crate::arguments::Serve;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
@@ -7,6 +9,8 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+
+pub use mail::{MailSettings, MailSettingsError};
 
 /// How an instance is served.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -34,6 +38,9 @@ pub struct Settings {
     /// Other instances.
     #[serde(default)]
     pub federation: FederationSettings,
+    /// Who brings mail where it belongs; without, none is sent.
+    #[serde(default)]
+    pub mail: Option<MailSettings>,
 }
 
 /// Other instances: `[federation]`.
@@ -240,6 +247,9 @@ pub enum SettingsError {
     /// A file or a value makes no sense; the text names the file, the key and why.
     #[error(transparent)]
     Unusable(#[from] Box<figment::Error>),
+    /// See [`MailSettingsError`].
+    #[error(transparent)]
+    Mail(#[from] MailSettingsError),
 }
 
 impl Settings {

@@ -4,6 +4,7 @@
 //! where; an imported document that is handed over so is an actor from then on.
 
 mod links;
+pub(crate) mod mail;
 
 use crate::service::Federation;
 use model::{Caller, Iri};

@@ -30,7 +30,7 @@
 //! | [`standing`] | who follows whom, and what has arrived |
 //! | [`receipts`] | who has taken what one document says |
 //! | [`quarantine`] | what waits for somebody here, and what becomes of it |
-//! | [`claim`] | whether somebody writes at the site of a document that was imported |
+//! | [`claim`] | whether somebody writes at the site of a document that was imported, or reads mail there |
 //! | [`webhook`] | whoever asked for it is told what changed, at an address of theirs |
 //! | [`comments`] | what others answered, as it is shown |
 //! | [`address`] | the addresses of what we say |

@@ -2,6 +2,7 @@
 
 use crate::apply;
 use crate::block::meant;
+use crate::claim::mail;
 use crate::deliver::{self, words::Words};
 use crate::errand;
 use crate::keyring::Keyring;
@@ -149,7 +150,7 @@ impl Federation {
         Ok(Self { shared: Arc::new(shared), stop, tasks })
     }
 
-    /// Begins to deliver what there is to deliver and to apply what came, and goes on with it.
+    /// Begins to deliver what there is to deliver, to apply what came and to send mail, and goes on with it.
     pub fn start(&self) {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         if tasks.is_empty() {
@@ -157,10 +158,11 @@ impl Federation {
             tasks.push(tokio::spawn(errand::run(Arc::clone(&self.shared), self.stop.subscribe())));
             tasks.push(tokio::spawn(webhook::run(Arc::clone(&self.shared), self.stop.subscribe())));
             tasks.push(tokio::spawn(apply::run(Arc::clone(&self.shared), self.stop.subscribe())));
+            tasks.push(tokio::spawn(mail::run(Arc::clone(&self.shared), self.stop.subscribe())));
         }
     }
 
-    /// Ends both: what is being sent is waited for, what is not sent yet is on disk.
+    /// Ends all of it: what is being sent is waited for, what is not sent yet is on disk.
     pub async fn stop(&self) {
         self.stop.send_replace(true);
         let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));

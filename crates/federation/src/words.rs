@@ -1,4 +1,4 @@
-//! What people read in a post, from `locales/{fr,en}/post.ftl`.
+//! What people read in a post or in a mail, from `locales/{fr,en}`.
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
@@ -52,7 +52,7 @@ pub(crate) fn say(language: Language, key: &str) -> String {
     TEXTS.lookup(language.identifier(), key)
 }
 
-/// A text with things to fill in. They stand in HTML: whoever calls has escaped them.
+/// A text with things to fill in. Where they stand in HTML, whoever calls has escaped them.
 pub(crate) fn fill(language: Language, key: &str, values: &[(&'static str, &str)]) -> String {
     let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
         values.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value))).collect();
@@ -88,10 +88,16 @@ mod tests {
             )
             .chain(["line", "more"].map(str::to_owned))
             .collect();
-        for text in [include_str!("../locales/fr/post.ftl"), include_str!("../locales/en/post.ftl")] {
+        let letters = ["letter-body", "letter-subject"].map(str::to_owned).into_iter().collect();
+        for (text, made) in [
+            (include_str!("../locales/fr/post.ftl"), &made),
+            (include_str!("../locales/en/post.ftl"), &made),
+            (include_str!("../locales/fr/letter.ftl"), &letters),
+            (include_str!("../locales/en/letter.ftl"), &letters),
+        ] {
             let keys = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
             let keys: BTreeSet<String> = keys.filter_map(|line| Some(line.split_once(" =")?.0.to_owned())).collect();
-            assert_eq!(keys, made);
+            assert_eq!(&keys, made);
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Claims: who took over a document that was imported, by what proof, until when.
 //!
 //! A challenge is handed out once and kept as its hash. It is spent by the transaction that hands the document over, which
-//! also writes down what was seen where. What the proof has to be is for whoever asks to know.
+//! also writes down what was seen where. What the proof has to be is for whoever asks to know. Codes that go by mail are
+//! [`mail`]'s.
+
+pub mod mail;
 
 use crate::account;
 use crate::column;
@@ -11,8 +14,8 @@ use crate::journal::Journal;
 use crate::secret;
 use crate::writer::{Desk, Stop, Work};
 use jiff::Timestamp;
+use mail::OpenCode;
 use model::{AccountId, Iri};
-use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -58,6 +61,25 @@ impl OpenChallenge {
     pub fn is(&self, text: &str) -> bool {
         secret::hash(text) == self.hash
     }
+
+    /// Spends it; whether it held still.
+    async fn spend(
+        &self,
+        connection: &mut SqliteConnection,
+        document: &Iri,
+        account: AccountId,
+        now: i64,
+    ) -> Result<bool, sqlx::Error> {
+        let spent =
+            sqlx::query("DELETE FROM claim_challenges WHERE hash = ? AND document = ? AND account = ? AND expires > ?")
+                .bind(self.hash.as_slice())
+                .bind(document.as_str())
+                .bind(account.0)
+                .bind(now)
+                .execute(connection)
+                .await?;
+        Ok(spent.rows_affected() > 0)
+    }
 }
 
 /// A document to hand over.
@@ -71,10 +93,38 @@ pub struct HandOver {
     pub way: String,
     /// Where the proof was seen; `None`: nothing was proven.
     pub place: Option<String>,
-    /// The challenge that was seen there, which is spent; `None`: nothing was proven.
-    pub spends: Option<OpenChallenge>,
+    /// What proved it, which is spent; `None`: nothing was proven.
+    pub spends: Option<Spent>,
     /// Who does it, why, and the documents with their new owner: the claimed one first.
     pub commit: Commit,
+}
+
+/// What proves a claim, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spent {
+    /// A challenge that was seen at the site.
+    Challenge(OpenChallenge),
+    /// A code that was sent to the site.
+    Code(OpenCode),
+}
+
+impl Spent {
+    /// Spends it, if it holds still.
+    async fn spend(
+        &self,
+        connection: &mut SqliteConnection,
+        document: &Iri,
+        account: AccountId,
+        now: i64,
+    ) -> Result<(), Stop<ClaimRefusal>> {
+        let (held, refusal) = match self {
+            Self::Challenge(challenge) => {
+                (challenge.spend(connection, document, account, now).await?, ClaimRefusal::NoChallenge)
+            }
+            Self::Code(code) => (code.spend(connection, document, account, now).await?, ClaimRefusal::NoCode),
+        };
+        if held { Ok(()) } else { Err(Stop::Refused(refusal)) }
+    }
 }
 
 /// A claim to take back.
@@ -92,6 +142,12 @@ pub enum ClaimRefusal {
     /// The challenge was spent, replaced, or has expired.
     #[error("no such challenge")]
     NoChallenge,
+    /// The code was spent, replaced, tried too often, or has expired.
+    #[error("no such code")]
+    NoCode,
+    /// As much was sent as may be sent within a day.
+    #[error("no more mail until {0}")]
+    TooManyMails(Timestamp),
     /// It was handed over before, and that stands.
     #[error("somebody has it since {0}")]
     Claimed(Timestamp),
@@ -163,13 +219,13 @@ impl Journal {
     pub async fn hand_over(&self, order: HandOver) -> Result<Receipt, ClaimRefusal> {
         let HandOver { was, account, way, place, spends, commit } = order;
         let together: Vec<Iri> = commit.writes.iter().map(|write| write.iri.clone()).collect();
-        let prepared = commit::prepare(commit, &self.instance().base)?;
+        let prepared = self.prepared(commit).await?;
         self.write(HandOverWork { was, account, way, place, spends, together, prepared }).await
     }
 
     /// Gives documents back to whom they were taken from, in one transaction; on disk (fsync).
     pub async fn take_back(&self, order: TakeBack) -> Result<Receipt, ClaimRefusal> {
-        let prepared = commit::prepare(order.commit, &self.instance().base)?;
+        let prepared = self.prepared(order.commit).await?;
         self.write(TakeBackWork { claim: order.claim, prepared }).await
     }
 
@@ -257,7 +313,7 @@ struct HandOverWork {
     account: AccountId,
     way: String,
     place: Option<String>,
-    spends: Option<OpenChallenge>,
+    spends: Option<Spent>,
     /// The claimed document first.
     together: Vec<Iri>,
     prepared: commit::Prepared,
@@ -272,19 +328,8 @@ impl Work for HandOverWork {
         let document = self.together.first().cloned().ok_or(Stop::Refused(ClaimRefusal::Moved))?;
         unclaimed(desk.connection, &document).await?;
         let now = desk.clock.now().as_microsecond();
-        if let Some(spent) = self.spends {
-            let spent = sqlx::query(
-                "DELETE FROM claim_challenges WHERE hash = ? AND document = ? AND account = ? AND expires > ?",
-            )
-            .bind(spent.hash.as_slice())
-            .bind(document.as_str())
-            .bind(self.account.0)
-            .bind(now)
-            .execute(&mut *desk.connection)
-            .await?;
-            if spent.rows_affected() == 0 {
-                return Err(Stop::Refused(ClaimRefusal::NoChallenge));
-            }
+        if let Some(spent) = &self.spends {
+            spent.spend(desk.connection, &document, self.account, now).await?;
         }
         owned_by(desk.connection, &self.together, self.was).await?;
         let by = self.prepared.by;
@@ -294,7 +339,7 @@ impl Work for HandOverWork {
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(document.as_str())
-        .bind(Value::from(self.together.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string())
+        .bind(column::listed(&self.together))
         .bind(self.account.0)
         .bind(self.was.0)
         .bind(&self.way)
@@ -308,6 +353,7 @@ impl Work for HandOverWork {
             .bind(document.as_str())
             .execute(&mut *desk.connection)
             .await?;
+        mail::end(desk.connection, &document).await?;
         Ok(receipt)
     }
 }
@@ -359,11 +405,10 @@ async fn owned_by(
     documents: &[Iri],
     owner: AccountId,
 ) -> Result<(), Stop<ClaimRefusal>> {
-    let listed = Value::from(documents.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string();
     let count: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM documents WHERE iri IN (SELECT value FROM json_each(?)) AND owner = ?",
     )
-    .bind(listed)
+    .bind(column::listed(documents))
     .bind(owner.0)
     .fetch_one(connection)
     .await?;
@@ -372,7 +417,11 @@ async fn owned_by(
 
 /// Forgets who claimed a document: where the proof was seen stood in what it said.
 pub(crate) async fn forget(connection: &mut SqliteConnection, document: &Iri) -> Result<(), sqlx::Error> {
-    for forget in ["DELETE FROM claim_challenges WHERE document = ?", "DELETE FROM claims WHERE document = ?"] {
+    for forget in [
+        "DELETE FROM claim_challenges WHERE document = ?",
+        "DELETE FROM claim_mails WHERE document = ?",
+        "DELETE FROM claims WHERE document = ?",
+    ] {
         sqlx::query(forget).bind(document.as_str()).execute(&mut *connection).await?;
     }
     Ok(())
@@ -411,6 +460,7 @@ mod tests {
             let writes = writes.map(|write| write.anyway().owned_by(to)).to_vec();
             let commit = Commit { by: to, reason: Some("claim: file".into()), writes };
             let place = Some("https://b.example/".to_owned());
+            let spends = spends.map(Spent::Challenge);
             let order = HandOver { was, account: to, way: "file".into(), place, spends, commit };
             self.rig.journal.hand_over(order).await
         }

@@ -9,7 +9,7 @@ use model::{AccountId, Audience, Base, Container, ContentHash, Expected, Iri, Re
 use std::collections::BTreeSet;
 
 /// From this many bytes on, hashing and compressing take milliseconds and go to a thread made for that.
-pub(crate) const LARGE: usize = 64 * 1024;
+const LARGE: usize = 64 * 1024;
 
 /// Several document writes that succeed or fail together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,12 +130,20 @@ impl Journal {
     pub(crate) async fn prepared(&self, commit: Commit) -> Result<Prepared, JournalError> {
         let base = self.instance().base.clone();
         let size: usize = commit.writes.iter().map(|write| write.content.size()).sum();
-        if size < LARGE {
-            return prepare(commit, &base);
-        }
-        // The thread can only fail to answer when the runtime is ending.
-        tokio::task::spawn_blocking(move || prepare(commit, &base)).await.map_err(|_| JournalError::Closed)?
+        aside(size, move || prepare(commit, &base)).await
     }
+}
+
+/// Does what takes time by the size of what is to be written: at once where it is small, else on a thread that answers nobody.
+pub(crate) async fn aside<T: Send + 'static>(
+    size: usize,
+    work: impl FnOnce() -> Result<T, JournalError> + Send + 'static,
+) -> Result<T, JournalError> {
+    if size < LARGE {
+        return work();
+    }
+    // The thread can only fail to answer when the runtime is ending.
+    tokio::task::spawn_blocking(work).await.map_err(|_| JournalError::Closed)?
 }
 
 /// A [`Commit`] with everything slow done, so that the writer only compares and writes.

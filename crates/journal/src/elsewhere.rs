@@ -11,7 +11,7 @@
 use crate::account;
 use crate::apply::{self, Occasion, Spot, Standing};
 use crate::column;
-use crate::commit::{LARGE, Outcome, PreparedPut};
+use crate::commit::{self, Outcome, PreparedPut};
 use crate::error::JournalError;
 use crate::federation::block::{BlockKind, is_named};
 use crate::import::record;
@@ -111,12 +111,7 @@ impl Journal {
         let base = self.instance().base.clone();
         let size: usize = told.iter().map(|told| told.content.size()).sum();
         let prepare = move || told.into_iter().map(|told| prepare(told, &base)).collect::<Result<_, _>>();
-        let told: Vec<PreparedMirror> = if size < LARGE {
-            prepare()?
-        } else {
-            // The thread can only fail to answer when the runtime is ending.
-            tokio::task::spawn_blocking(prepare).await.map_err(|_| JournalError::Closed)??
-        };
+        let told: Vec<PreparedMirror> = commit::aside(size, prepare).await?;
         self.write(Mirror { by, told }).await
     }
 
@@ -149,12 +144,11 @@ impl Journal {
 
     /// Which of these addresses are of documents from elsewhere that are there: whom each reaches, and whose it is.
     pub async fn held_elsewhere(&self, iris: &[Iri]) -> Result<Vec<(Iri, Audience, AccountId)>, JournalError> {
-        let iris = serde_json::Value::from(iris.iter().map(Iri::as_str).collect::<Vec<_>>());
         let rows = sqlx::query(
             "SELECT d.iri, d.audience, d.owner FROM elsewhere w JOIN documents d ON d.iri = w.iri \
              WHERE w.iri IN (SELECT value FROM json_each(?)) AND d.content IS NOT NULL ORDER BY w.iri",
         )
-        .bind(iris.to_string())
+        .bind(column::listed(iris))
         .fetch_all(self.readers())
         .await?;
         rows.iter()

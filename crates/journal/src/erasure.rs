@@ -117,6 +117,7 @@ pub(crate) async fn forget(
         "DELETE FROM identities WHERE account = ?",
         "DELETE FROM claim_challenges WHERE account = ?",
         "DELETE FROM webhooks WHERE account = ?",
+        "DELETE FROM claim_mails WHERE account = ?",
     ] {
         sqlx::query(statement).bind(account.0).execute(&mut *connection).await?;
     }

@@ -21,7 +21,7 @@ pub mod undo;
 mod tests;
 
 pub use portion::{Did, Portion, PortionRecord, RecordFate, RunWrite, ToldNow};
-pub use record::{KeptRecord, ToldBefore, Vanishing};
+pub use record::{KeptFate, KeptRecord, ToldBefore, Vanishing};
 pub use run::{BegunRun, KeptRun, RunCounts, RunRefusal};
 pub use source::{KeptSource, SourceCard};
 pub use undo::{UndoFate, UndoStep};

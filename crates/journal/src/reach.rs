@@ -44,7 +44,6 @@ pub(crate) async fn dependents(
     connection: &mut SqliteConnection,
     iris: &[&Iri],
 ) -> Result<Vec<Dependent>, JournalError> {
-    let iris = serde_json::Value::from(iris.iter().map(|iri| iri.as_str()).collect::<Vec<_>>());
     let rows = sqlx::query(
         "WITH RECURSIVE bound (iri) AS ( \
              SELECT b.iri FROM json_each(?) j JOIN bindings b ON b.bound_to = j.value \
@@ -52,7 +51,7 @@ pub(crate) async fn dependents(
          SELECT d.iri, d.container, d.number, d.hash, d.own_audience, d.audience, d.owner, d.content \
          FROM bound JOIN documents d ON d.iri = bound.iri WHERE d.content IS NOT NULL",
     )
-    .bind(iris.to_string())
+    .bind(column::listed(iris.iter().copied()))
     .fetch_all(connection)
     .await?;
     rows.iter().map(dependent).collect()

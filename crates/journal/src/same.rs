@@ -68,7 +68,7 @@ impl Pair {
     }
 }
 
-/// A decision as it was written down.
+/// A decision that stands, as it was written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptDecision {
     /// Its number.
@@ -87,8 +87,6 @@ pub struct KeptDecision {
     pub entry: Option<Seq>,
     /// The entry that had said what stood there.
     pub before: Option<Seq>,
-    /// Who took it back, and when; `None`: it stands.
-    pub back: Option<(AccountId, Timestamp)>,
 }
 
 /// Why a decision is not written down, or not taken back. Nothing of what follows from it is written either.
@@ -114,7 +112,7 @@ impl From<JournalError> for DecisionRefusal {
 macro_rules! select_decisions {
     ($rest:literal) => {
         concat!(
-            "SELECT number, one, other, decision, by_account, at, written, entry, before, back, back_by ",
+            "SELECT number, one, other, decision, by_account, at, written, entry, before ",
             "FROM same_decisions ",
             $rest
         )
@@ -159,10 +157,9 @@ impl Journal {
         rows.iter().map(|row| Ok((pair(row)?, SameDecision::read(row.try_get("decision")?)?))).collect()
     }
 
-    /// The decisions that stand, the latest first, before this number; at most `limit`.
-    pub async fn same_decisions(&self, before: Option<u64>, limit: usize) -> Result<Vec<KeptDecision>, JournalError> {
-        let rows = sqlx::query(select_decisions!("WHERE back IS NULL AND number < ? ORDER BY number DESC LIMIT ?"))
-            .bind(before.map_or(Ok(i64::MAX), column::signed)?)
+    /// The decisions that stand, the latest first; at most `limit`.
+    pub async fn same_decisions(&self, limit: usize) -> Result<Vec<KeptDecision>, JournalError> {
+        let rows = sqlx::query(select_decisions!("WHERE back IS NULL ORDER BY number DESC LIMIT ?"))
             .bind(column::limit(limit))
             .fetch_all(self.readers())
             .await?;
@@ -281,10 +278,6 @@ fn pair(row: &SqliteRow) -> Result<Pair, JournalError> {
 
 fn kept(row: &SqliteRow) -> Result<KeptDecision, JournalError> {
     let seq = |name| row.try_get::<Option<i64>, _>(name)?.map(column::seq).transpose();
-    let back = match (row.try_get::<Option<i64>, _>("back_by")?, row.try_get::<Option<i64>, _>("back")?) {
-        (Some(by), Some(at)) => Some((AccountId(by), column::time(at)?)),
-        (Some(_), None) | (None, _) => None,
-    };
     Ok(KeptDecision {
         number: column::unsigned(row.try_get("number")?)?,
         pair: pair(row)?,
@@ -294,7 +287,6 @@ fn kept(row: &SqliteRow) -> Result<KeptDecision, JournalError> {
         written: row.try_get::<Option<&str>, _>("written")?.map(column::iri).transpose()?,
         entry: seq("entry")?,
         before: seq("before")?,
-        back,
     })
 }
 

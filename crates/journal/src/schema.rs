@@ -12,7 +12,7 @@ use std::time::Duration;
 /// The tables of version 1; they set the two numbers in the file's header.
 const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each version to the next, the first one from 1 to 2. A new journal goes the same way.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
@@ -26,11 +26,12 @@ const STEPS: [&str; 13] = [
     include_str!("schema-12.sql"),
     include_str!("schema-13.sql"),
     include_str!("schema-14.sql"),
+    include_str!("schema-15.sql"),
 ];
 /// "CSJ1".
 const APPLICATION: i64 = 0x4353_4A31;
 /// Version of the tables.
-const VERSION: i64 = 14;
+const VERSION: i64 = 15;
 /// Since this one it is kept what documents name.
 const NAMED: i64 = 9;
 

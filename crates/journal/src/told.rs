@@ -95,14 +95,13 @@ impl Journal {
     /// The same of these documents; nothing of those from elsewhere.
     pub async fn told_of(&self, caller: &Caller, documents: &[Iri]) -> Result<Vec<Told>, JournalError> {
         let sight = Sight::of(caller);
-        let documents = serde_json::Value::from(documents.iter().map(Iri::as_str).collect::<Vec<_>>());
         let rows = sqlx::query(select_told!(
             "WHERE d.iri IN (SELECT value FROM json_each(?4)) AND d.container <> 'elsewhere'"
         ))
         .bind(sight.everything)
         .bind(sight.own)
         .bind(sight.audiences)
-        .bind(documents.to_string())
+        .bind(column::listed(documents))
         .fetch_all(self.readers())
         .await?;
         rows.iter().map(told).collect()
@@ -116,9 +115,7 @@ impl Journal {
         descriptions: Option<&[Iri]>,
     ) -> Result<Vec<ToldRelease>, JournalError> {
         let sight = Sight::of(caller);
-        let descriptions = descriptions.map(|descriptions| {
-            serde_json::Value::from(descriptions.iter().map(Iri::as_str).collect::<Vec<_>>()).to_string()
-        });
+        let descriptions = descriptions.map(column::listed);
         let rows = sqlx::query(
             "SELECT r.description, r.number, m.entry FROM releases r JOIN documents d ON d.iri = r.description \
              JOIN release_members m ON m.description = r.description AND m.release = r.number \

@@ -2,6 +2,7 @@
 
 use crate::allow_list::AllowList;
 use crate::clients::Clients;
+use crate::mail::Relay;
 use crate::resolver::Names;
 use crate::retry_after::RetryAfter;
 use crate::send::failure;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub connect: Duration,
     /// Who is asked for records of names; none: whom the system names. Addresses are the system's to find.
     pub name_servers: Vec<SocketAddr>,
+    /// Who brings mail where it belongs; `None`: none is sent.
+    pub relay: Option<Relay>,
     /// Whose certificates are believed, instead of the system's.
     #[cfg(test)]
     pub(crate) roots: Option<reqwest::Certificate>,
@@ -55,6 +58,7 @@ impl Default for Settings {
             user_agent: concat!("codesocial/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect: Duration::from_secs(10),
             name_servers: Vec::new(),
+            relay: None,
             #[cfg(test)]
             roots: None,
         }
@@ -258,19 +262,32 @@ impl Outbound {
     /// The answer that is no redirect, and who gave it.
     async fn follow(
         &self,
-        mut target: Target,
+        target: Target,
         draft: &Draft<'_>,
         limits: FetchLimits,
     ) -> Result<(Target, Response), FetchError> {
+        self.follow_as_far_as(target, draft, limits, |_| Ok(())).await
+    }
+
+    /// The same, as long as `may` has nothing against the next address.
+    pub(crate) async fn follow_as_far_as<E: From<FetchError>>(
+        &self,
+        mut target: Target,
+        draft: &Draft<'_>,
+        limits: FetchLimits,
+        may: impl Fn(&Url) -> Result<(), E>,
+    ) -> Result<(Target, Response), E> {
         for _ in 0..=MOST_REDIRECTS {
             let answer = self.send(&target, draft, limits.header).await?;
             if !is_redirect(answer.status()) {
                 return Ok((target, answer));
             }
             let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-            target = target.redirected(location.ok_or(FetchError::RedirectNowhere)?, &self.shared.allowed)?;
+            let location = location.ok_or(FetchError::RedirectNowhere)?;
+            may(&target.url().join(location).map_err(|error| FetchError::Refused(error.into()))?)?;
+            target = target.redirected(location, &self.shared.allowed).map_err(FetchError::Refused)?;
         }
-        Err(FetchError::TooManyRedirects)
+        Err(FetchError::TooManyRedirects.into())
     }
 }
 
@@ -285,7 +302,7 @@ impl ClientSecret<'_> {
     }
 }
 
-pub(crate) fn is_redirect(status: StatusCode) -> bool {
+fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 

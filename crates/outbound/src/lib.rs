@@ -1,4 +1,4 @@
-//! The one guarded HTTP client: every request that this program sends to another machine leaves through here.
+//! The one guarded client: every request that this program sends to another machine leaves through here, and all mail.
 //!
 //! A stranger's document, a peer's key address, an import's source: each names an address that we then ask.
 //! Without a guard such an address can point back into the operator's own network. So a private address is
@@ -19,15 +19,19 @@
 //! | [`retry_after`] | when a host wants to be asked again |
 //! | [`within`] | asking one host or one page, wherever it would rather lead |
 //! | [`record`] | TXT records of a name |
+//! | [`mail`] | mail, through the operator's relay |
 //! | [`restraint`] | how often strangers may make us ask |
 //!
+//! Mail goes no such way: it is handed to the one relay that the operator names, public or not.
+//!
 //! It knows nothing of RDF, of how requests are signed or of who asks. Limits are those of one request: a peer that
-//! never answers holds nobody else. No other crate may depend on `reqwest`; tidy checks it.
+//! never answers holds nobody else. No other crate may depend on `reqwest` or `lettre`; tidy checks it.
 
 pub mod address;
 pub mod allow_list;
 pub mod clients;
 pub mod fetch;
+pub mod mail;
 pub mod post;
 pub mod record;
 mod resolver;
@@ -43,6 +47,7 @@ pub mod within;
 pub use address::Range;
 pub use allow_list::{AllowList, AllowListError};
 pub use fetch::{ClientSecret, FetchError, FetchLimits, Fetched, Outbound, Settings};
+pub use mail::{Encryption, Mail, MailError, Relay, RelayError, RelaySettings};
 pub use post::Answer;
 pub use record::RecordError;
 pub use restraint::{Restrained, Restraint};

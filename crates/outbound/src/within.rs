@@ -1,10 +1,8 @@
 //! Asking a page of one host, and of nobody else: what it says counts as said by whoever runs it, so that a redirect must
 //! not have others speak for it.
 
-use crate::fetch::{FetchError, FetchLimits, Fetched, MOST_REDIRECTS, Outbound, is_redirect, take_in};
+use crate::fetch::{FetchError, FetchLimits, Fetched, Outbound, take_in};
 use crate::sign::Draft;
-use crate::target::Target;
-use http::header::LOCATION;
 use url::Url;
 
 /// How far redirects may lead.
@@ -37,33 +35,17 @@ impl Outbound {
             url.set_scheme("https").unwrap_or_default();
         }
         let target = self.judged(url.as_str()).map_err(FetchError::Refused)?;
-        tokio::time::timeout(limits.total, self.follow_within(target, within, limits))
-            .await
-            .unwrap_or(Err(FetchError::TooSlow(limits.total).into()))
-    }
-
-    async fn follow_within(
-        &self,
-        mut target: Target,
-        within: Within,
-        limits: FetchLimits,
-    ) -> Result<Fetched, WithinError> {
         let first = target.url().clone();
         let draft = Draft::get("text/html, text/plain;q=0.9, */*;q=0.1", None)?;
-        for _ in 0..=MOST_REDIRECTS {
-            let answer = self.send(&target, &draft, limits.header).await?;
-            if !is_redirect(answer.status()) {
-                return Ok(take_in(target, answer, limits.bytes).await?);
-            }
-            let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-            let location = location.ok_or(FetchError::RedirectNowhere)?;
-            let next = target.url().join(location).map_err(|error| FetchError::Refused(error.into()))?;
-            if !is_within(&first, &next, within) {
-                return Err(WithinError::Left(next));
-            }
-            target = target.redirected(location, &self.shared.allowed).map_err(FetchError::Refused)?;
-        }
-        Err(FetchError::TooManyRedirects.into())
+        let may =
+            |next: &Url| if is_within(&first, next, within) { Ok(()) } else { Err(WithinError::Left(next.clone())) };
+        let asked = async {
+            let (target, answer) = self.follow_as_far_as(target, &draft, limits, may).await?;
+            Ok(take_in(target, answer, limits.bytes).await?)
+        };
+        tokio::time::timeout(limits.total, asked)
+            .await
+            .unwrap_or(Err(FetchError::TooSlow(limits.total).into()))
     }
 }
 

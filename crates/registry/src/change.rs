@@ -1,14 +1,17 @@
 //! One way in for every change: access rule, subject rule, shapes, then the one writer.
 
 use crate::access;
-use crate::error::ChangeError;
+use crate::error::{ChangeError, StoredError};
 use crate::intake::{self, Body};
 use crate::read;
 use crate::registry::Registry;
 use journal::{Commit, CommitError, JournalError, Receipt, Write, WriteContent};
 use model::iri::Location;
 use model::vocab::property;
-use model::{Caller, Change, Container, Content, Document, DocumentChange, Expected, Iri, Reason, Revision, Slug};
+use model::{
+    AccountId, Audience, Caller, Change, Container, Content, ContentHash, Document, DocumentChange, Expected, Iri,
+    Reason, Revision, Slug,
+};
 use shapes::Report;
 use std::collections::BTreeMap;
 
@@ -198,6 +201,24 @@ impl Registry {
         }
         let current = self.journal.current(group).await?.filter(|current| current.canonical.is_some());
         Ok(current.is_some_and(|current| access::admits(caller, &current) || access::belongs(caller, group)))
+    }
+
+    /// To write what a document says, or said, word for word: with whom it is for, and whose it is then.
+    pub(crate) fn word_for_word(
+        &self,
+        iri: &Iri,
+        canonical: String,
+        audience: Audience,
+        owner: AccountId,
+    ) -> Result<WriteContent, StoredError> {
+        let document = read::document(iri, &canonical)?;
+        Ok(WriteContent::Put {
+            hash: ContentHash::of(canonical.as_bytes()),
+            canonical,
+            audience,
+            owner: Some(owner),
+            bound_to: self.bounds(&document),
+        })
     }
 
     /// The documents whose openness bounds this one's (architecture.md, section 2): what it annexes, and the

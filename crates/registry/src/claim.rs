@@ -6,9 +6,11 @@
 //!
 //! | file | says |
 //! |---|---|
+//! | [`mail`] | by a code that is sent to an address at the site |
 //! | [`site`] | whose a site is, and where at it a proof has to stand |
 //! | [`restraint`] | how often that may be tried |
 
+pub mod mail;
 pub mod restraint;
 pub mod site;
 
@@ -18,11 +20,12 @@ use crate::federation::SUBJECTS;
 use crate::read;
 use crate::registry::Registry;
 use jiff::{SignedDuration, Timestamp};
-use journal::claim::{ClaimRefusal, HandOver, OpenChallenge, TakeBack};
-use journal::{Commit, Current, JournalError, Write, WriteContent};
+use journal::claim::{ClaimRefusal, HandOver, OpenChallenge, Spent, TakeBack};
+use journal::{Commit, Current, JournalError, Write};
+use mail::Mailed;
 use model::iri::Location;
 use model::vocab::property;
-use model::{AccountId, Caller, Container, ContentHash, Document, Expected, Iri, Role};
+use model::{AccountId, Caller, Container, Document, Expected, Iri, Role};
 use site::{NotASite, Site, Way};
 
 pub use journal::claim::KeptClaim;
@@ -63,6 +66,24 @@ pub enum ClaimError {
     /// The challenge was seen nowhere (422).
     #[error("the challenge was not seen")]
     NotProven(Vec<Seen>),
+    /// No mail can be sent: the operator set none up (409).
+    #[error("no mail is sent from here")]
+    NoMail,
+    /// The address to send a code to is not at the site (422).
+    #[error("this is no address at {host}")]
+    NotAtSite {
+        /// Where it has to be.
+        host: String,
+    },
+    /// There is no code to enter: none was sent, it was tried too often, or it has expired (409).
+    #[error("have a code sent first")]
+    NoCode,
+    /// Another code was sent (422).
+    #[error("this is not the code that was sent")]
+    WrongCode {
+        /// How often it may be tried still.
+        left: u32,
+    },
     /// Tried too often (429).
     #[error("too many attempts")]
     TooOften {
@@ -182,6 +203,8 @@ pub struct Claimable {
     pub site: Result<Site, Option<NotASite>>,
     /// Until when the caller's challenge holds, if there is one.
     pub open: Option<Timestamp>,
+    /// How it stands about the code that the caller asked for, if one was.
+    pub mailed: Option<Mailed>,
 }
 
 /// Every text that may be a challenge, in the order in which they stand there.
@@ -213,11 +236,14 @@ impl Registry {
             Err(ClaimError::NotASite(refused)) => Err(Some(refused)),
             Err(_) => Err(None),
         };
-        let open = match caller.account_id() {
-            Some(account) => self.journal.open_challenge(iri, account).await?.map(|open| open.expires),
-            None => None,
+        let (open, mailed) = match caller.account_id() {
+            Some(account) => {
+                let open = self.journal.open_challenge(iri, account).await?.map(|open| open.expires);
+                (open, self.journal.mailed(iri, account).await?)
+            }
+            None => (None, None),
         };
-        Ok(Claimable { document, site, open })
+        Ok(Claimable { document, site, open, mailed })
     }
 
     /// Draws a challenge for the caller, or for the account of an address, in whose name an administrator asks.
@@ -229,7 +255,7 @@ impl Registry {
         let expires = self.now().saturating_add(CHALLENGE_LASTS).unwrap_or(Timestamp::MAX);
         match self.journal.challenge(iri, account, expires).await {
             Ok(challenge) => Ok(Asked { challenge, expires, site }),
-            Err(refusal) => Err(refused(refusal, iri)),
+            Err(refusal) => Err(self.refused(refusal, iri)),
         }
     }
 
@@ -262,18 +288,32 @@ impl Registry {
         if site_of(&read::resource(current.clone())?.document)? != site {
             return Err(ClaimError::NotProven(seen));
         }
+        let proof = Proof { way, place, spends: Spent::Challenge(challenge) };
+        self.proven(&current, by, account, proof).await
+    }
+
+    /// Hands over what was proven.
+    async fn proven(
+        &self,
+        current: &Current,
+        by: AccountId,
+        account: AccountId,
+        proof: Proof,
+    ) -> Result<Claimed, ClaimError> {
+        let Proof { way, place, spends } = proof;
+        let document = current.iri.clone();
         let reason = format!("claim: {}, {place}", way.name());
-        let writes = self.handing_over(&current, account).await?;
+        let writes = self.handing_over(current, account).await?;
         let together = writes.iter().map(|write| write.iri.clone()).collect();
         let order = HandOver {
             was: current.owner,
             account,
             way: way.name().to_owned(),
             place: Some(place.clone()),
-            spends: Some(challenge),
+            spends: Some(spends),
             commit: Commit { by, reason: Some(reason), writes },
         };
-        self.journal.hand_over(order).await.map_err(|refusal| refused(refusal, &document))?;
+        self.journal.hand_over(order).await.map_err(|refusal| self.refused(refusal, &document))?;
         Ok(Claimed { document, way: Some(way), place: Some(place), together })
     }
 
@@ -291,7 +331,7 @@ impl Registry {
             spends: None,
             commit: Commit { by, reason: Some(format!("claim: {GIVEN}")), writes },
         };
-        self.journal.hand_over(order).await.map_err(|refusal| refused(refusal, iri))?;
+        self.journal.hand_over(order).await.map_err(|refusal| self.refused(refusal, iri))?;
         Ok(Claimed { document: iri.clone(), way: None, place: None, together })
     }
 
@@ -311,7 +351,7 @@ impl Registry {
         }
         let commit = Commit { by, reason: Some(format!("claim: {} taken back", claim.number)), writes };
         let taken = self.journal.take_back(TakeBack { claim: claim.number, commit }).await;
-        taken.map(drop).map_err(|refusal| refused(refusal, iri))
+        taken.map(drop).map_err(|refusal| self.refused(refusal, iri))
     }
 
     /// Every claim, the latest first, for whoever runs the instance.
@@ -373,6 +413,18 @@ impl Registry {
         Ok(writes)
     }
 
+    /// Why the journal did not.
+    fn refused(&self, refusal: ClaimRefusal, document: &Iri) -> ClaimError {
+        match refusal {
+            ClaimRefusal::NoChallenge => ClaimError::NoChallenge,
+            ClaimRefusal::NoCode => ClaimError::NoCode,
+            ClaimRefusal::TooManyMails(until) => too_often(until.duration_since(self.now())),
+            ClaimRefusal::Claimed(since) => ClaimError::Claimed { document: document.clone(), since },
+            ClaimRefusal::Moved => ChangeError::PreconditionFailed { iri: document.clone(), current: None }.into(),
+            ClaimRefusal::Journal(error) => error.into(),
+        }
+    }
+
     /// The same document with another owner; nothing where it is gone.
     fn given(&self, current: &Current, account: AccountId) -> Result<Vec<Write>, StoredError> {
         let (Some(canonical), Some(Location::Document(container, _))) =
@@ -380,17 +432,18 @@ impl Registry {
         else {
             return Ok(Vec::new());
         };
-        let document = read::document(&current.iri, canonical)?;
-        let content = WriteContent::Put {
-            hash: ContentHash::of(canonical.as_bytes()),
-            canonical: canonical.clone(),
-            audience: current.own_audience.clone(),
-            owner: Some(account),
-            bound_to: self.bounds(&document),
-        };
+        let content = self.word_for_word(&current.iri, canonical.clone(), current.own_audience.clone(), account)?;
         let expected = Expected::OneOf(vec![current.revision]);
         Ok(vec![Write { iri: current.iri.clone(), container, expected, content }])
     }
+}
+
+/// What proved a claim.
+struct Proof {
+    way: Way,
+    /// Where.
+    place: String,
+    spends: Spent,
 }
 
 /// The way of what was given without a proof.
@@ -414,15 +467,6 @@ fn site_of(document: &Document) -> Result<Site, ClaimError> {
 
 fn too_often(retry_after: SignedDuration) -> ClaimError {
     ClaimError::TooOften { retry_after }
-}
-
-fn refused(refusal: ClaimRefusal, document: &Iri) -> ClaimError {
-    match refusal {
-        ClaimRefusal::NoChallenge => ClaimError::NoChallenge,
-        ClaimRefusal::Claimed(since) => ClaimError::Claimed { document: document.clone(), since },
-        ClaimRefusal::Moved => ChangeError::PreconditionFailed { iri: document.clone(), current: None }.into(),
-        ClaimRefusal::Journal(error) => error.into(),
-    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,9 @@ const HOSTS: &[&str] = &[
     "aol.com",
     "bbox.fr",
     "club-internet.fr",
+    "disroot.org",
     "ecomail.fr",
+    "fastmail.com",
     "free.fr",
     "gmail.com",
     "gmx.com",
@@ -60,7 +62,9 @@ const HOSTS: &[&str] = &[
     "live.com",
     "live.fr",
     "mac.com",
+    "mailfence.com",
     "mailo.com",
+    "mailoo.org",
     "me.com",
     "msn.com",
     "neuf.fr",
@@ -76,22 +80,27 @@ const HOSTS: &[&str] = &[
     "protonmail.com",
     "riseup.net",
     "sfr.fr",
+    "tuta.io",
     "tutanota.com",
     "wanadoo.fr",
+    "web.de",
     "yahoo.com",
     "yahoo.fr",
+    "yandex.com",
     "ymail.com",
     "zaclys.net",
+    "zoho.com",
 ];
+
+/// Whether everybody is at this host, as it is written without `www.`.
+pub fn is_crowd(host: &str) -> bool {
+    let host = host.strip_prefix("fr-fr.").or_else(|| host.strip_prefix("fr.")).unwrap_or(host);
+    HOSTS.contains(&host)
+}
 
 /// Whether the mark is such a host.
 pub(crate) fn has(mark: &Mark) -> bool {
-    mark.sort == Sort::Host && is_one(&mark.text)
-}
-
-fn is_one(host: &str) -> bool {
-    let host = host.strip_prefix("fr-fr.").or_else(|| host.strip_prefix("fr.")).unwrap_or(host);
-    HOSTS.contains(&host)
+    mark.sort == Sort::Host && is_crowd(&mark.text)
 }
 
 #[cfg(test)]
@@ -100,7 +109,7 @@ mod tests {
 
     #[test]
     fn networks_and_mailboxes_are_crowds_and_sites_under_them_are_not() {
-        assert!(is_one("facebook.com") && is_one("fr-fr.facebook.com") && is_one("orange.fr"));
-        assert!(!is_one("moulin.free.fr") && !is_one("moulin.fr"));
+        assert!(is_crowd("facebook.com") && is_crowd("fr-fr.facebook.com") && is_crowd("orange.fr"));
+        assert!(!is_crowd("moulin.free.fr") && !is_crowd("moulin.fr"));
     }
 }

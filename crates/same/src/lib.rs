@@ -50,6 +50,7 @@ mod sheet;
 mod towns;
 
 pub use collection::{Candidate, Collection, Compared};
+pub use crowd::is_crowd;
 pub use density::Nearness;
 pub use mark::{Mark, Sort};
 pub use place::Point;

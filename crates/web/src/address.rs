@@ -104,6 +104,16 @@ pub(crate) fn check_claim(document: &Iri) -> Iri {
     beside(document, "claim/check")
 }
 
+/// Where a code is sent for, to an address at the site of a document.
+pub(crate) fn mail_claim(document: &Iri) -> Iri {
+    beside(document, "claim/mail")
+}
+
+/// Where a code is entered.
+pub(crate) fn enter_claim(document: &Iri) -> Iri {
+    beside(document, "claim/code")
+}
+
 /// A page beside a document of ours. Our addresses take one more part: what is made of one can be read as one.
 fn beside(document: &Iri, name: &str) -> Iri {
     let document = document.document();

@@ -5,17 +5,18 @@ use crate::problem::Problem;
 use crate::text;
 use jiff::Timestamp;
 use model::Iri;
-use registry::ClaimError;
+use registry::claim::mail::Mailed;
 use registry::claim::site::{Site, Tenancy, Way};
 use registry::claim::{Seen, Unseen};
-use serde::Serialize;
+use registry::{ClaimError, KeptClaim};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// One way to prove that a site is one's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimStep {
     /// Its name, for programs.
-    pub way: &'static str,
+    pub way: String,
     /// What is done, in a line.
     pub title: String,
     /// What is done, in a sentence or two.
@@ -24,6 +25,32 @@ pub struct ClaimStep {
     pub place: String,
     /// What is put there; `None`: the challenge is not at hand.
     pub put: Option<String>,
+}
+
+/// A claim, for programs and for commands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimSummary {
+    /// Its number.
+    pub number: u64,
+    /// The document.
+    pub document: String,
+    /// The address of the account.
+    pub account: String,
+    /// By which way it was proven.
+    pub way: String,
+    /// Where it was proven.
+    pub place: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// When it was taken back.
+    pub ended: Option<Timestamp>,
+}
+
+impl From<KeptClaim> for ClaimSummary {
+    fn from(claim: KeptClaim) -> Self {
+        let KeptClaim { number, document, email: account, way, place, at, ended, .. } = claim;
+        Self { number, document: document.to_string(), account, way, place, at, ended }
+    }
 }
 
 /// The ways to prove that this site is one's own. `language` is a tag such as `fr`; French where it is none of ours.
@@ -50,13 +77,15 @@ pub(crate) fn steps(locale: Locale, document: &Iri, site: &Site, challenge: Opti
             (Way::Link, Tenancy::Whole) => ["claim-link", "claim-link-how"],
             (Way::Link, Tenancy::Shared) => ["claim-link", "claim-link-shared"],
             (Way::Dns, _) => ["claim-dns", "claim-dns-how"],
+            // A code is sent; a challenge is put nowhere.
+            (Way::Mail, _) => return None,
         };
         let put = challenge.map(|challenge| match way {
-            Way::File | Way::Dns => challenge.to_owned(),
+            Way::File | Way::Dns | Way::Mail => challenge.to_owned(),
             Way::Link => format!("<a rel=\"me\" href=\"{document}#{challenge}\">codesocial</a>"),
         });
         let [title, how] = [title, how].map(|key| text::say(locale, key));
-        Some(ClaimStep { way: way.name(), title, how, place, put })
+        Some(ClaimStep { way: way.name().to_owned(), title, how, place, put })
     };
     Way::ALL.into_iter().filter_map(step).collect()
 }
@@ -103,6 +132,24 @@ pub(crate) fn until(locale: Locale, expires: Timestamp) -> String {
     text::say_with(locale, "claim-until", "date", &text::date(locale, expires))
 }
 
+/// How it stands about a code that was asked for.
+pub(crate) fn mailed(locale: Locale, mailed: Mailed) -> String {
+    match mailed {
+        Mailed::Waits => text::say(locale, "claim-mail-waits"),
+        Mailed::Sent(expires) => text::say_with(locale, "claim-mail-sent", "time", &text::moment(locale, expires)),
+        Mailed::Failed => text::say(locale, "claim-mail-failed"),
+    }
+}
+
+/// The same for programs.
+pub(crate) fn mailed_as_json(mailed: Mailed) -> Value {
+    match mailed {
+        Mailed::Waits => json!({ "state": "waits" }),
+        Mailed::Sent(expires) => json!({ "state": "sent", "expires": expires }),
+        Mailed::Failed => json!({ "state": "failed" }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,7 +160,7 @@ mod tests {
         let site = Site::read("https://moulin.example/").unwrap();
         for language in ["fr", "en"] {
             let steps = claim_steps(language, &document, &site, "codesocial-claim=x");
-            let told: Vec<_> = steps.iter().map(|step| (step.way, step.place.as_str())).collect();
+            let told: Vec<_> = steps.iter().map(|step| (step.way.as_str(), step.place.as_str())).collect();
             let expected = [
                 ("file", "https://moulin.example/.well-known/codesocial-claim.txt"),
                 ("link", "https://moulin.example/"),

@@ -1,4 +1,5 @@
-//! The words of a message that carries a link. Sending it is the operator's: this program sends no mail.
+//! The words of a message that carries a link. Sending it is for whoever had it made: of mail, this program sends the codes
+//! of claims alone (`federation::claim`).
 
 use crate::locale::Locale;
 use crate::text;

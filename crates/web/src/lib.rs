@@ -97,7 +97,7 @@ mod vocabulary;
 mod webhooks;
 
 pub use api::files::catalogue_of;
-pub use claiming::{ClaimStep, claim_steps, explain_claim};
+pub use claiming::{ClaimStep, ClaimSummary, claim_steps, explain_claim};
 pub use feed::events::{Stop, Stopping};
 pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};

@@ -119,6 +119,8 @@ pub(crate) fn table() -> Table {
             get(resource::claim::get, &resource::claim::GET).post(resource::claim::ask, &resource::claim::ASK),
         )
         .route("/{container}/{slug}/claim/check", post(resource::claim::check, &resource::claim::CHECK))
+        .route("/{container}/{slug}/claim/mail", post(resource::claim_mail::ask, &resource::claim_mail::ASK))
+        .route("/{container}/{slug}/claim/code", post(resource::claim_mail::enter, &resource::claim_mail::ENTER))
         .route("/{container}/{slug}/receipts", get(resource::receipts::get, &resource::receipts::OPERATION))
         .route(
             "/{container}/{slug}/comments",

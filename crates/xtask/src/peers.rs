@@ -19,7 +19,7 @@ pub(crate) const ALL: [Installation; 4] = [
         fill: |folder| from_npm(folder, &[]),
     },
     Installation {
-        name: "bovine and fediverse-pasture",
+        name: "bovine, fediverse-pasture and aiosmtpd",
         folder: "peers/python",
         locks: &["tests/peers/requirements.txt"],
         tools: &["python3"],

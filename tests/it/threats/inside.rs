@@ -6,7 +6,8 @@
 //!
 //! Every use of `Outbound`: keys and their owners (`keyring.rs`), `follow`, whom documents concern and what is announced
 //! (`errand.rs`), deliveries (`deliver.rs`), webhooks (`webhook/`, with rows in `tests/it/webhooks.rs`), whose a site is (`claim.rs`, with rows in `tests/it/claim.rs`), `import`, `query` of an endpoint, providers of identities (`login/oidc`). The
-//! last test counts them, so that a new one is not forgotten.
+//! last test counts them, so that a new one is not forgotten. Mail (`claim/mail.rs`) goes to the operator's relay alone,
+//! whatever address somebody types: rows of `crates/outbound/src/mail` and `tests/it/claim/mail.rs`.
 
 use super::{ACTIVITY, Rig, client, host, neighbour, posing, put, refused};
 use federation::signature::Dialect;
@@ -235,6 +236,7 @@ fn every_place_that_asks_has_a_row() {
                     "outbound.fetch(",
                     ".fetch_within(",
                     "outbound.texts(",
+                    "outbound.send_mail(",
                 ];
                 if asks.iter().any(|asks| text.contains(asks)) {
                     found.push(name);
@@ -249,6 +251,7 @@ fn every_place_that_asks_has_a_row() {
         "cli/src/operation/import/fetching.rs",
         "cli/src/operation/import/follow.rs",
         "federation/src/claim.rs",
+        "federation/src/claim/mail.rs",
         "federation/src/deliver.rs",
         "federation/src/keyring.rs",
         "federation/src/webhook/consent.rs",

@@ -62,6 +62,8 @@ help-claim = Has somebody take over an imported page: draws a challenge for an a
 help-claim-document = The page: its address, or what stands after the site’s
 help-claim-account = For whom: the address of an account that may write
 help-claim-check = Look whether the challenge is where it has to be, and hand the page over if so
+help-claim-mail = Send a code to this address, which is at the host of the page’s website
+help-claim-code = Enter the code that was sent, and hand the page over if it is the one
 help-claim-give = Hand the page over without a proof
 help-claim-take-back = Take the page back from whoever took it over
 help-claim-json = One JSON object instead of a report
@@ -635,6 +637,8 @@ claim-asked = { $challenge }
 
     It is told this once and holds until { $until }. Put it in one of these places, then: codesocial claim … --check
 claim-proven = { $document } is handed over: the challenge was seen at { $place }.
+claim-mailed = A code goes to { $to } as soon as the site runs, until { $until } at the latest. Then: codesocial claim … --code CODE
+claim-proven-by-mail = { $document } is handed over: the code that went to { $place } was entered.
 claim-given = { $document } is handed over.
 claim-taken-back = { $document } is nobody’s again.
 claim-none-of = Nobody took over { $document }, or it was taken back.

@@ -62,6 +62,8 @@ help-claim = Fait reprendre une fiche importée : tire un défi pour un compte, 
 help-claim-document = La fiche : son adresse, ou ce qui suit celle du site
 help-claim-account = Pour qui : l’adresse d’un compte qui peut écrire
 help-claim-check = Regarder si le défi est où il doit être, et remettre alors la fiche
+help-claim-mail = Envoyer un code à cette adresse, qui est de l’hôte du site web de la fiche
+help-claim-code = Entrer le code envoyé, et remettre la fiche si c’est lui
 help-claim-give = Remettre la fiche sans preuve
 help-claim-take-back = Retirer la fiche à qui l’a reprise
 help-claim-json = Un objet JSON au lieu d’un rapport
@@ -635,6 +637,8 @@ claim-asked = { $challenge }
 
     Il est dit cette seule fois et vaut jusqu’au { $until }. Déposez-le à l’un de ces endroits, puis : codesocial claim … --check
 claim-proven = { $document } est remise : le défi a été vu à { $place }.
+claim-mailed = Un code part à { $to } dès que le site tourne, au plus tard { $until }. Ensuite : codesocial claim … --code CODE
+claim-proven-by-mail = { $document } est remise : le code envoyé chez { $place } a été entré.
 claim-given = { $document } est remise.
 claim-taken-back = { $document } n’est de nouveau à personne.
 claim-none-of = Personne n’a repris { $document }, ou elle a été retirée.

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 /// `codesocial claim`
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that may be typed, the first three one at a time")]
 #[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("what").args(["check", "give", "take_back"]))]
+#[command(group = clap::ArgGroup::new("what").args(["check", "mail", "code", "give", "take_back"]))]
 pub struct Claim {
     /// The document: its address, or what stands after the instance's.
     #[arg(value_name = "DOCUMENT")]
@@ -20,6 +20,12 @@ pub struct Claim {
     /// Looks whether the challenge is where it has to be.
     #[arg(long)]
     pub check: bool,
+    /// Sends a code to this address, which is at the host of its website.
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail: Option<String>,
+    /// Enters the code that was sent.
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
     /// Hands it over without a proof.
     #[arg(long)]
     pub give: bool,

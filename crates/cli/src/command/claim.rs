@@ -3,16 +3,26 @@
 use crate::arguments::{Claim, Claims};
 use crate::failure::{Failure, chain};
 use crate::instance::Instance;
-use crate::operation::{AskedSummary, ClaimDone, ClaimOrder, ClaimSummary, FederationDone, FederationOrder};
+use crate::operation::{AskedSummary, ClaimDone, ClaimOrder, FederationDone, FederationOrder};
 use crate::output;
+use crate::settings::MailSettings;
 use crate::text::{self, Language};
 use outbound::{AllowList, Outbound, Settings};
+use registry::claim::site::Way;
 use std::path::Path;
+use web::ClaimSummary;
+
+/// The way of what was proven by a code.
+const BY_MAIL: &str = Way::Mail.name();
 
 pub(super) async fn claim(arguments: Claim, language: Language) -> Result<(), Failure> {
-    let Claim { document, account, check, give, take_back, json, .. } = arguments;
+    let Claim { document, account, check, mail, code, give, take_back, json, .. } = arguments;
     let account = account.unwrap_or_default();
-    let order = if check {
+    let order = if let Some(to) = mail {
+        ClaimOrder::Mail { document, account, to }
+    } else if let Some(code) = code {
+        ClaimOrder::Enter { document, account, code }
+    } else if check {
         ClaimOrder::Check { document, account }
     } else if give {
         ClaimOrder::Give { document, account }
@@ -23,7 +33,9 @@ pub(super) async fn claim(arguments: Claim, language: Language) -> Result<(), Fa
     };
     let allowed = AllowList::parse(&arguments.allow_hosts)
         .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
-    let settings = Settings { name_servers: arguments.name_servers, ..Settings::default() };
+    let relay = MailSettings::of_folder(&arguments.data.data)
+        .map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?;
+    let settings = Settings { name_servers: arguments.name_servers, relay, ..Settings::default() };
     done(&arguments.data.data, order, Outbound::new(allowed, settings), json, language).await
 }
 
@@ -46,9 +58,16 @@ async fn done(
     let told = match done {
         ClaimDone::Asked(asked) if json => serde_json::to_string_pretty(&asked).unwrap_or_default(),
         ClaimDone::Asked(asked) => asked_in_words(&asked, language),
+        ClaimDone::Mailed(mailed) if json => serde_json::to_string_pretty(&mailed).unwrap_or_default(),
+        ClaimDone::Mailed(mailed) => {
+            text::fill(language, "claim-mailed", &[("to", mailed.to), ("until", mailed.until.to_string())])
+        }
         ClaimDone::HandedOver(handed) if json => serde_json::to_string_pretty(&handed).unwrap_or_default(),
         ClaimDone::HandedOver(handed) => match handed.place {
-            Some(place) => text::fill(language, "claim-proven", &[("document", handed.document), ("place", place)]),
+            Some(place) => {
+                let key = if handed.way.as_deref() == Some(BY_MAIL) { "claim-proven-by-mail" } else { "claim-proven" };
+                text::fill(language, key, &[("document", handed.document), ("place", place)])
+            }
             None => text::fill(language, "claim-given", &[("document", handed.document)]),
         },
         ClaimDone::TakenBack { document } if json => serde_json::json!({ "document": document }).to_string(),
@@ -64,7 +83,10 @@ async fn done(
 
 fn asked_in_words(asked: &AskedSummary, language: Language) -> String {
     let values = [("challenge", asked.challenge.clone()), ("until", asked.expires.to_string())];
-    let ways = asked.ways.iter().map(|way| format!("{}\n  {}\n  {}", way.how, way.place, way.put));
+    let ways = asked
+        .ways
+        .iter()
+        .map(|way| format!("{}\n  {}\n  {}", way.how, way.place, way.put.as_deref().unwrap_or_default()));
     std::iter::once(text::fill(language, "claim-asked", &values)).chain(ways).collect::<Vec<_>>().join("\n\n")
 }
 

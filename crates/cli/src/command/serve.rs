@@ -12,6 +12,7 @@ use model::Base;
 use outbound::{AllowList, Outbound};
 use registry::{OpenError, Registry};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -24,6 +25,10 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
         .map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?;
     let allowed = AllowList::parse(&settings.allow_hosts)
         .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
+    let beside = arguments.config.as_deref().and_then(Path::parent).unwrap_or(&arguments.data.data);
+    let relay = settings.mail.map(|mail| mail.relay(beside)).transpose();
+    let relay =
+        relay.map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?;
     let folder = arguments.data.data;
     if !folder.is_dir() {
         return Err(Failure::opening(language, &OpenError::NoInstance(folder)));
@@ -40,7 +45,8 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     };
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
-    let asking = outbound::Settings { name_servers: settings.name_servers.clone(), ..outbound::Settings::default() };
+    let name_servers = settings.name_servers.clone();
+    let asking = outbound::Settings { name_servers, relay, ..outbound::Settings::default() };
     let outbound = Outbound::new(allowed, asking);
     let federation =
         Federation::new(registry.clone(), outbound.clone(), parts.chance.clone(), settings.federation.into())

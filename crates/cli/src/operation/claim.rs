@@ -6,8 +6,9 @@ use federation::Federation;
 use jiff::Timestamp;
 use model::Iri;
 use registry::claim::Claimed;
-use registry::{ChangeError, ClaimError, KeptClaim};
+use registry::{ChangeError, ClaimError};
 use serde::{Deserialize, Serialize};
+use web::{ClaimStep, ClaimSummary};
 
 /// Claims told at most.
 const CLAIMS: usize = 10_000;
@@ -29,6 +30,24 @@ pub enum ClaimOrder {
         document: String,
         /// For whom.
         account: String,
+    },
+    /// Send a code to an address at its site.
+    Mail {
+        /// The document.
+        document: String,
+        /// For whom.
+        account: String,
+        /// Where to.
+        to: String,
+    },
+    /// Enter the code that was sent.
+    Enter {
+        /// The document.
+        document: String,
+        /// For whom.
+        account: String,
+        /// As it was typed.
+        code: String,
     },
     /// Hand a document over without a proof.
     Give {
@@ -52,6 +71,8 @@ pub enum ClaimOrder {
 pub enum ClaimDone {
     /// A challenge.
     Asked(AskedSummary),
+    /// A code will be sent.
+    Mailed(MailedSummary),
     /// A document was handed over.
     HandedOver(HandedOver),
     /// A document was taken back.
@@ -66,6 +87,17 @@ pub enum ClaimDone {
     },
 }
 
+/// A code on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailedSummary {
+    /// The document.
+    pub document: String,
+    /// Where to.
+    pub to: String,
+    /// Until when it is tried to send it.
+    pub until: Timestamp,
+}
+
 /// A challenge, and where it may be put.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskedSummary {
@@ -76,20 +108,7 @@ pub struct AskedSummary {
     /// Until when it holds.
     pub expires: Timestamp,
     /// Each way to prove it.
-    pub ways: Vec<WaySummary>,
-}
-
-/// A way to prove that a site is one's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaySummary {
-    /// Its name.
-    pub way: String,
-    /// What is done, in words.
-    pub how: String,
-    /// Where.
-    pub place: String,
-    /// What is put there.
-    pub put: String,
+    pub ways: Vec<ClaimStep>,
 }
 
 /// A document that was handed over.
@@ -103,32 +122,6 @@ pub struct HandedOver {
     pub place: Option<String>,
     /// What went with it, itself first.
     pub together: Vec<String>,
-}
-
-/// A claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClaimSummary {
-    /// Its number.
-    pub number: u64,
-    /// The document.
-    pub document: String,
-    /// The address of the account.
-    pub account: String,
-    /// By which way it was proven.
-    pub way: String,
-    /// Where the proof was seen.
-    pub place: Option<String>,
-    /// When.
-    pub at: Timestamp,
-    /// When it was taken back.
-    pub ended: Option<Timestamp>,
-}
-
-impl From<KeptClaim> for ClaimSummary {
-    fn from(claim: KeptClaim) -> Self {
-        let KeptClaim { number, document, email: account, way, place, at, ended, .. } = claim;
-        Self { number, document: document.to_string(), account, way, place, at, ended }
-    }
 }
 
 impl From<Claimed> for HandedOver {
@@ -151,19 +144,24 @@ pub async fn claim(federation: &Federation, order: ClaimOrder, language: Languag
         ClaimOrder::Ask { document, account } => {
             let iri = address(registry.base(), &document, language)?;
             let asked = registry.ask_claim(&operator, &iri, Some(&account)).await.map_err(refused)?;
-            let steps = web::claim_steps(language.tag(), &iri, &asked.site, &asked.challenge);
-            let ways = steps.into_iter().map(|step| WaySummary {
-                way: step.way.to_owned(),
-                how: step.how,
-                place: step.place,
-                put: step.put.unwrap_or_default(),
-            });
+            let ways = web::claim_steps(language.tag(), &iri, &asked.site, &asked.challenge);
             let (document, challenge) = (iri.to_string(), asked.challenge);
-            Ok(ClaimDone::Asked(AskedSummary { document, challenge, expires: asked.expires, ways: ways.collect() }))
+            Ok(ClaimDone::Asked(AskedSummary { document, challenge, expires: asked.expires, ways }))
         }
         ClaimOrder::Check { document, account } => {
             let iri = address(registry.base(), &document, language)?;
             let claimed = federation.check_claim(&operator, &iri, Some(&account)).await;
+            Ok(ClaimDone::HandedOver(claimed.map_err(refused)?.into()))
+        }
+        ClaimOrder::Mail { document, account, to } => {
+            let iri = address(registry.base(), &document, language)?;
+            let posted = federation.ask_claim_mail(&operator, &iri, &to, Some(&account)).await.map_err(refused)?;
+            let document = iri.to_string();
+            Ok(ClaimDone::Mailed(MailedSummary { document, to: posted.address, until: posted.until }))
+        }
+        ClaimOrder::Enter { document, account, code } => {
+            let iri = address(registry.base(), &document, language)?;
+            let claimed = registry.claim_by_code(&operator, &iri, &code, Some(&account)).await;
             Ok(ClaimDone::HandedOver(claimed.map_err(refused)?.into()))
         }
         ClaimOrder::Give { document, account } => {

@@ -2,12 +2,12 @@
 //!
 //! Each record stands for itself: one whose document was changed since it was looked at is refused, and the others go on.
 
-use super::record::{keep, remember, remember_written, write_places};
-use super::run::{self, RunRefusal, source_of};
+use super::record::{KeptFate, keep, remember, remember_written, write_places};
+use super::run::{self, RunCounts, RunRefusal, source_of};
 use crate::account;
 use crate::apply::{self, Occasion, Settled, Standing, Step};
 use crate::column;
-use crate::commit::{self, CommitError, LARGE, Outcome, PreparedWrite, Write, WriteContent};
+use crate::commit::{self, CommitError, Outcome, PreparedWrite, Write, WriteContent};
 use crate::elsewhere::{self, MirrorOutcome, Mirrored, MirroredContent, PreparedMirror};
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -119,13 +119,7 @@ impl Journal {
     pub async fn write_portion(&self, portion: Portion) -> Result<Vec<RecordFate>, RunRefusal> {
         let base = self.instance().base.clone();
         let size: usize = portion.records.iter().map(PortionRecord::size).sum();
-        let prepared = if size < LARGE {
-            prepare(portion, &base)
-        } else {
-            // The thread can only fail to answer when the runtime is ending.
-            tokio::task::spawn_blocking(move || prepare(portion, &base)).await.map_err(|_| JournalError::Closed)?
-        };
-        self.write(prepared?).await
+        self.write(commit::aside(size, move || prepare(portion, &base)).await?).await
     }
 }
 
@@ -165,7 +159,7 @@ struct PreparedRecord {
 enum PreparedDid {
     Write(Box<PreparedRunWrite>),
     Mirror { mirror: Box<PreparedMirror>, told: Option<PreparedTold>, taken: String },
-    Note { fate: &'static str, why: String, told: Option<PreparedTold> },
+    Note { fate: KeptFate, why: String, told: Option<PreparedTold> },
 }
 
 struct PreparedRunWrite {
@@ -205,9 +199,9 @@ fn prepare_record(record: PortionRecord, base: &Base) -> Result<PreparedRecord, 
             PreparedDid::Mirror { mirror, told: told.map(|hash| PreparedTold { hash, packed: None }), taken }
         }
         Did::Keep { why, told } => {
-            PreparedDid::Note { fate: "kept", why, told: told.map(|told| pack(told, base)).transpose()? }
+            PreparedDid::Note { fate: KeptFate::Kept, why, told: told.map(|told| pack(told, base)).transpose()? }
         }
-        Did::Refuse { why } => PreparedDid::Note { fate: "refused", why, told: None },
+        Did::Refuse { why } => PreparedDid::Note { fate: KeptFate::Refused, why, told: None },
     };
     Ok(PreparedRecord { name: record.name, places: write_places(&record.places), disputes: record.disputes, did })
 }
@@ -219,7 +213,7 @@ fn pack(told: ToldNow, base: &Base) -> Result<PreparedTold, JournalError> {
 
 /// What is written down of a record.
 struct Note {
-    fate: &'static str,
+    fate: KeptFate,
     why: Option<String>,
     /// The entry that it wrote.
     wrote: Option<i64>,
@@ -234,7 +228,7 @@ type TellingEntry = (PreparedTold, Option<i64>);
 impl Note {
     /// Of a record whose document was changed meanwhile.
     fn moved(why: String) -> Self {
-        Self { fate: "refused", why: Some(why), wrote: None, before: None, told: None }
+        Self { fate: KeptFate::Refused, why: Some(why), wrote: None, before: None, told: None }
     }
 }
 
@@ -297,7 +291,7 @@ impl Work for PreparedPortion {
         }
         together.append(desk).await?;
         let first = column::signed(self.first)?;
-        let mut counts = [0_i64; 5];
+        let mut counts = RunCounts { unchanged, ..RunCounts::default() };
         let (mut told, mut records) = (Vec::new(), Vec::new());
         for (position, (name, places, disputes, note)) in (first..).zip(notes) {
             match note.told {
@@ -308,11 +302,25 @@ impl Work for PreparedPortion {
                 Some((told, entry)) => remember(desk.connection, &source, &name, &told, entry).await?,
                 None => {}
             }
-            if let Some(count) = FATES.iter().position(|fate| *fate == note.fate).and_then(|fate| counts.get_mut(fate))
-            {
-                *count += 1;
+            match note.fate {
+                KeptFate::Created => counts.created += 1,
+                KeptFate::Updated => counts.updated += 1,
+                KeptFate::Kept => counts.kept += 1,
+                KeptFate::Refused => counts.refused += 1,
+                KeptFate::Removed => counts.removed += 1,
+                // Whoever ends the run finds these.
+                KeptFate::Vanished => {}
             }
-            records.push(json!([position, name, places, note.fate, note.why, disputes, note.wrote, note.before]));
+            records.push(json!([
+                position,
+                name,
+                places,
+                note.fate.word(),
+                note.why,
+                disputes,
+                note.wrote,
+                note.before
+            ]));
         }
         remember_written(desk.connection, &source, told).await?;
         keep(desk.connection, run, records).await?;
@@ -326,26 +334,22 @@ impl Work for PreparedPortion {
                 .execute(&mut *desk.connection)
                 .await?;
         }
-        let [created, updated, kept, refused, removed] = counts;
         sqlx::query(
             "UPDATE runs SET created = created + ?2, updated = updated + ?3, kept = kept + ?4, refused = refused + ?5, \
              unchanged = unchanged + ?6, removed = removed + ?7 WHERE number = ?1",
         )
         .bind(run)
-        .bind(created)
-        .bind(updated)
-        .bind(kept)
-        .bind(refused)
-        .bind(column::signed(unchanged)?)
-        .bind(removed)
+        .bind(column::signed(counts.created)?)
+        .bind(column::signed(counts.updated)?)
+        .bind(column::signed(counts.kept)?)
+        .bind(column::signed(counts.refused)?)
+        .bind(column::signed(counts.unchanged)?)
+        .bind(column::signed(counts.removed)?)
         .execute(&mut *desk.connection)
         .await?;
         Ok(fates)
     }
 }
-
-/// In the order of the counts.
-const FATES: [&str; 5] = ["created", "updated", "kept", "refused", "removed"];
 
 /// Documents that share a reason, and so an occasion, not yet in the chain.
 #[derive(Default)]
@@ -390,9 +394,9 @@ async fn write_record(
     let wrote = step.is_some().then(|| column::signed(seq)).transpose()?;
     steps.extend(step);
     let (fate, outcome) = match (before, outcome) {
-        (None, _) => ("created", Outcome::Created),
-        (Some(_), Outcome::Unchanged) => ("updated", Outcome::Unchanged),
-        (Some(_), _) => ("updated", Outcome::Updated),
+        (None, _) => (KeptFate::Created, Outcome::Created),
+        (Some(_), Outcome::Unchanged) => (KeptFate::Updated, Outcome::Unchanged),
+        (Some(_), _) => (KeptFate::Updated, Outcome::Updated),
     };
     let told = Some((told, wrote.or(before)));
     Ok((Note { fate, why: None, wrote, before, told }, RecordFate::Written(outcome)))
@@ -416,10 +420,10 @@ async fn mirror_record(
     let note = |fate, told| Note { fate, why: None, wrote, before, told };
     let written = |told: Option<PreparedTold>| told.map(|told| (told, wrote));
     let note = match outcome {
-        MirrorOutcome::Created => Ok(note("created", written(told))),
-        MirrorOutcome::Updated => Ok(note("updated", written(told))),
-        MirrorOutcome::Deleted => Ok(note("removed", None)),
-        MirrorOutcome::Taken => Ok(Note { why: Some(taken), wrote: None, before: None, ..note("kept", None) }),
+        MirrorOutcome::Created => Ok(note(KeptFate::Created, written(told))),
+        MirrorOutcome::Updated => Ok(note(KeptFate::Updated, written(told))),
+        MirrorOutcome::Deleted => Ok(note(KeptFate::Removed, None)),
+        MirrorOutcome::Taken => Ok(Note { why: Some(taken), wrote: None, before: None, ..note(KeptFate::Kept, None) }),
         MirrorOutcome::Unchanged | MirrorOutcome::Stale => Err(told.map(|told| (told, before))),
     };
     Ok((note, outcome))

@@ -21,8 +21,8 @@ pub struct KeptRecord {
     pub name: String,
     /// Where the source speaks of it.
     pub places: Vec<Place>,
-    /// What happened: `created`, `updated`, `kept`, `refused`, `vanished`, `removed`.
-    pub fate: String,
+    /// What happened.
+    pub fate: KeptFate,
     /// Why, for people.
     pub why: Option<String>,
     /// What the source says otherwise than somebody here, as whoever compared it wrote it down.
@@ -33,6 +33,43 @@ pub struct KeptRecord {
     pub before: Option<Seq>,
     /// The entry that took it back.
     pub undone: Option<Seq>,
+}
+
+/// What happened to a record that a run has something to say of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptFate {
+    /// Its document was not there.
+    Created,
+    /// Its document says something else now.
+    Updated,
+    /// Its document stays as somebody here wrote it.
+    Kept,
+    /// It cannot be a document here.
+    Refused,
+    /// Its source no longer has it.
+    Vanished,
+    /// Its source says that it ended.
+    Removed,
+}
+
+impl KeptFate {
+    const ALL: [Self; 6] = [Self::Created, Self::Updated, Self::Kept, Self::Refused, Self::Vanished, Self::Removed];
+
+    /// As it is written down.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Kept => "kept",
+            Self::Refused => "refused",
+            Self::Vanished => "vanished",
+            Self::Removed => "removed",
+        }
+    }
+
+    fn read(word: &str) -> Result<Self, JournalError> {
+        Self::ALL.into_iter().find(|fate| fate.word() == word).ok_or(JournalError::Corrupt("the fate of a record"))
+    }
 }
 
 /// A query for records of a run, with its further conditions.
@@ -275,7 +312,7 @@ fn kept(row: &SqliteRow) -> Result<KeptRecord, JournalError> {
         position: column::unsigned(row.try_get("position")?)?,
         name: row.try_get("name")?,
         places: read_places(row.try_get("places")?)?,
-        fate: row.try_get("fate")?,
+        fate: KeptFate::read(row.try_get("fate")?)?,
         why: row.try_get("why")?,
         disputes: row.try_get("disputes")?,
         entry: seq("entry")?,

@@ -5,7 +5,7 @@ use super::run::{RunRefusal, source_of};
 use crate::account;
 use crate::apply::{self, Occasion, Standing, Step};
 use crate::column;
-use crate::commit::{self, LARGE, PreparedWrite, Write, WriteContent};
+use crate::commit::{self, PreparedWrite, Write, WriteContent};
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::writer::{Desk, Stop, Work};
@@ -43,13 +43,7 @@ impl Journal {
         let base = self.instance().base.clone();
         let size: usize = steps.iter().map(UndoStep::size).sum();
         let order = Order { run, by, reason, steps };
-        let prepared = if size < LARGE {
-            prepare(order, &base)
-        } else {
-            // The thread can only fail to answer when the runtime is ending.
-            tokio::task::spawn_blocking(move || prepare(order, &base)).await.map_err(|_| JournalError::Closed)?
-        };
-        self.write(prepared?).await
+        self.write(commit::aside(size, move || prepare(order, &base)).await?).await
     }
 
     /// Says that a run was taken back.

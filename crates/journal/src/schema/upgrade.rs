@@ -31,6 +31,7 @@ const ROWS: [&str; STEPS.len()] = [
     include_str!("../../tests/data/rows-11.sql"),
     include_str!("../../tests/data/rows-12.sql"),
     include_str!("../../tests/data/rows-13.sql"),
+    include_str!("../../tests/data/rows-14.sql"),
 ];
 
 const SPAN: SessionSpan = SessionSpan {

@@ -77,6 +77,12 @@ pub(crate) async fn http2(lines: usize) -> (Canary, Certificate, Arc<Mutex<Vec<O
 }
 
 fn acceptor(protocol: &str) -> (TlsAcceptor, Certificate) {
+    let (acceptor, certificate, _) = acceptor_of(protocol);
+    (acceptor, certificate)
+}
+
+/// Whoever takes TLS for a protocol, or for any where it has no name; the certificate that is shown, and its bytes.
+pub(crate) fn acceptor_of(protocol: &str) -> (TlsAcceptor, Certificate, Vec<u8>) {
     let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
     let certificate = certificate(&key);
     let secret = key.to_pkcs8v1().unwrap();
@@ -87,8 +93,8 @@ fn acceptor(protocol: &str) -> (TlsAcceptor, Certificate) {
         .with_no_client_auth()
         .with_single_cert(vec![CertificateDer::from(certificate.clone())], secret)
         .unwrap();
-    config.alpn_protocols = vec![protocol.into()];
-    (TlsAcceptor::from(Arc::new(config)), Certificate::from_der(&certificate).unwrap())
+    config.alpn_protocols = if protocol.is_empty() { Vec::new() } else { vec![protocol.into()] };
+    (TlsAcceptor::from(Arc::new(config)), Certificate::from_der(&certificate).unwrap(), certificate)
 }
 
 /// For `localhost` and 127.0.0.1, signed by itself: RFC 5280, section 4.1, written by hand.

@@ -12,18 +12,21 @@ pub enum Way {
     Link,
     /// A TXT record under the host's name.
     Dns,
+    /// A code that was sent to an address at the host.
+    Mail,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::File, Self::Link, Self::Dns];
+    pub const ALL: [Self; 4] = [Self::File, Self::Link, Self::Dns, Self::Mail];
 
     /// As it is written down.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::File => "file",
             Self::Link => "link",
             Self::Dns => "dns",
+            Self::Mail => "mail",
         }
     }
 }
@@ -79,6 +82,9 @@ const SHARED: [&str; 41] = [
     "youtube.com",
 ];
 
+/// Who gives everybody a mailbox, under many countries' names.
+const PROVIDERS: [&str; 8] = ["aol", "gmail", "gmx", "hotmail", "live", "outlook", "yahoo", "ymail"];
+
 /// A site that a sheet names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
@@ -107,6 +113,9 @@ pub enum NotASite {
     /// It is the front page of a host where many have pages.
     #[error("{0} is where many have pages")]
     SharedHost(String),
+    /// Many have mailboxes there, or nobody has: none proves anything.
+    #[error("no mailbox at {0} tells whose it is")]
+    SharedMailboxes(String),
 }
 
 impl Site {
@@ -163,12 +172,24 @@ impl Site {
         Way::ALL.into_iter().filter(|way| self.place(*way).is_some()).collect()
     }
 
-    /// Where something has to be seen: the address of a file or of a page, the name of a record; `None`: it would prove
-    /// nothing there.
+    /// The host whose mail is that of whoever has the site: the site's own name, `www.` aside, unless everybody can have a
+    /// mailbox there. Who reads mail at the name above may be anybody of a university, at the one below anybody's client.
+    pub fn mail_host(&self) -> Option<&str> {
+        let Some(Host::Domain(name)) = self.page.host() else { return None };
+        let name = without_www(name);
+        let registered = psl::domain_str(name)?;
+        let label = registered.split('.').next().unwrap_or_default();
+        let is_shared = PROVIDERS.contains(&label) || [name, registered].into_iter().any(same::is_crowd);
+        (self.tenancy == Tenancy::Whole && !is_shared).then_some(name)
+    }
+
+    /// Where something has to be seen: the address of a file or of a page, the name of a record, the host of an address;
+    /// `None`: it would prove nothing there.
     pub fn place(&self, way: Way) -> Option<String> {
         match (way, self.tenancy) {
             (Way::Link, _) => Some(self.page.to_string()),
-            (Way::File | Way::Dns, Tenancy::Shared) => None,
+            (Way::File | Way::Dns | Way::Mail, Tenancy::Shared) => None,
+            (Way::Mail, Tenancy::Whole) => self.mail_host().map(str::to_owned),
             (Way::File, Tenancy::Whole) => Some(format!("{}{FILE}", &self.page[..Position::BeforePath])),
             (Way::Dns, Tenancy::Whole) => match self.page.host() {
                 Some(Host::Domain(name)) => Some(format!("{RECORD}{}", without_www(name))),
@@ -190,7 +211,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(Way, &str)]) {
         let site = Site::read(text).unwrap();
-        let places: Vec<_> = site.ways().into_iter().map(|way| (way, site.place(way).unwrap())).collect();
+        let looked_at = site.ways().into_iter().filter(|way| *way != Way::Mail);
+        let places: Vec<_> = looked_at.map(|way| (way, site.place(way).unwrap())).collect();
         let places: Vec<_> = places.iter().map(|(way, place)| (*way, place.as_str())).collect();
         assert_eq!(places, expected, "{text}");
     }
@@ -270,6 +292,33 @@ mod tests {
             ("moulin.example", NotASite::NotOfTheWeb("moulin.example".into())),
         ] {
             assert_eq!(Site::read(text), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn mail_proves_something_where_mailboxes_are_somebodys_own() {
+        let check = |text: &str, host: Option<&str>| {
+            let site = Site::read(text).unwrap();
+            assert_eq!((site.mail_host(), site.place(Way::Mail).as_deref()), (host, host), "{text}");
+            assert_eq!(site.ways().contains(&Way::Mail), host.is_some(), "{text}");
+        };
+        check("https://www.Moulin.example/a?b", Some("moulin.example"));
+        check("http://moulin.asso.fr.:8080/", Some("moulin.asso.fr"));
+        check("https://asso.moulin.example/", Some("asso.moulin.example"));
+        check("https://www.co.uk/", Some("www.co.uk"));
+        for shared in [
+            "https://www.facebook.com/lemoulin",
+            "https://lemoulin.github.io/",
+            "https://www.gmail.com/lemoulin",
+            "https://orange.fr/",
+            "https://www.laposte.net/moulin",
+            "https://moulin.free.fr/",
+            "https://www.yahoo.be/",
+            "https://mail.riseup.net/",
+            "http://127.0.0.1:8080/",
+            "http://[::1]/",
+        ] {
+            check(shared, None);
         }
     }
 

@@ -1,4 +1,5 @@
-//! The reader's thread: files are read, parsed and put into canonical form aside, a few portions ahead of whoever judges them.
+//! The reader's thread: sources are read, parsed and put into canonical form aside, a few portions ahead of whoever judges
+//! them.
 
 use super::run::Passages;
 use model::{Audience, ContentHash, Iri, Passage, Record, Refused, Unplaced};
@@ -46,14 +47,14 @@ impl Mark {
 }
 
 /// What the reader's thread reads.
-pub(super) struct Reading {
-    portions: mpsc::Receiver<Vec<Read>>,
+pub(super) struct Reading<T> {
+    portions: mpsc::Receiver<Vec<T>>,
     thread: JoinHandle<()>,
 }
 
-impl Reading {
+impl<T> Reading<T> {
     /// The next portion; `None` at the end of the source.
-    pub(super) async fn next(&mut self) -> Option<Vec<Read>> {
+    pub(super) async fn next(&mut self) -> Option<Vec<T>> {
         self.portions.recv().await
     }
 
@@ -65,19 +66,27 @@ impl Reading {
     }
 }
 
+/// Reads the passages of a source.
+pub(super) fn start(passages: Passages) -> Reading<Read> {
+    ahead(passages.map(read), |read| matches!(read, Read::Failed(_)))
+}
+
 /// Reads on a thread of its own. It ends with the source, at its failure, or when nobody listens any more.
-pub(super) fn start(mut passages: Passages) -> Reading {
+pub(super) fn ahead<T: Send + 'static>(
+    mut source: impl Iterator<Item = T> + Send + 'static,
+    is_failure: impl Fn(&T) -> bool + Send + 'static,
+) -> Reading<T> {
     let (sender, portions) = mpsc::channel(AHEAD);
     let thread = spawn_blocking(move || {
         loop {
             let mut portion = Vec::with_capacity(PORTION);
-            for passage in passages.by_ref().take(PORTION) {
-                portion.push(read(passage));
-                if matches!(portion.last(), Some(Read::Failed(_))) {
+            for item in source.by_ref().take(PORTION) {
+                portion.push(item);
+                if portion.last().is_some_and(&is_failure) {
                     break;
                 }
             }
-            let is_last = portion.len() < PORTION || matches!(portion.last(), Some(Read::Failed(_)));
+            let is_last = portion.len() < PORTION || portion.last().is_some_and(&is_failure);
             if portion.is_empty() || sender.blocking_send(portion).is_err() || is_last {
                 return;
             }

@@ -5,6 +5,7 @@
 //! end of each run: whoever is cut off reads a part again, which changes nothing.
 
 use super::judge::Judged;
+use super::reading;
 use super::report::{Fate, ImportReport, ImportedRecord, RunListener, Why};
 use super::run::{ImportError, ImportMode, Run, of_open_run};
 use crate::access;
@@ -16,15 +17,9 @@ use journal::federation::{BlockKind, host};
 use journal::import::{Did, SourceCard};
 use model::{Caller, Iri, Refused, Slug};
 use std::collections::BTreeMap;
-use tokio::sync::mpsc;
-use tokio::task::{JoinHandle, spawn_blocking};
 
-/// What is heard before it is written: in one transaction, for others' writes to slip between.
-const PORTION: usize = 200;
 /// Documents that are judged beside each other.
 const AT_ONCE: usize = 25;
-/// Portions that wait for whoever judges them.
-const AHEAD: usize = 2;
 
 /// One thing that a stream says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +86,9 @@ impl Registry {
 
     /// Whether the reader came to its end: where it broke down, by a mistake of ours, it is read again from before.
     async fn take_in(&self, run: &Run<'_>, tellings: Tellings, report: &mut ImportReport) -> Result<bool, ChangeError> {
-        let (mut portions, thread) = listen(tellings);
-        while let Some(portion) = portions.recv().await {
+        // What comes is parsed on its thread, and nothing after a failure.
+        let mut reading = reading::ahead(tellings, Result::is_err);
+        while let Some(portion) = reading.next().await {
             let mut judged = Vec::new();
             let mut latest: BTreeMap<Iri, Told> = BTreeMap::new();
             for heard in portion {
@@ -113,7 +109,7 @@ impl Registry {
             }
             self.write_judged(run, judged, report).await?;
         }
-        let is_whole = thread.await.is_ok();
+        let is_whole = reading.ended_well().await;
         if !is_whole {
             report.failure.get_or_insert_with(|| run.say(Why::Broken));
         }
@@ -204,18 +200,4 @@ fn rule(refusal: MirrorRefusal) -> ChangeError {
         MirrorRefusal::Invalid(iri, report) => ChangeError::Invalid(vec![(iri, *report)]),
         MirrorRefusal::Unjudged { iri, source } => ChangeError::Unjudged { iri, source },
     }
-}
-
-/// Reads on a thread of its own: what comes is parsed there.
-fn listen(mut tellings: Tellings) -> (mpsc::Receiver<Vec<Result<Heard, String>>>, JoinHandle<()>) {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    let thread = spawn_blocking(move || {
-        loop {
-            let portion: Vec<_> = tellings.by_ref().take(PORTION).collect();
-            if portion.is_empty() || sender.blocking_send(portion).is_err() {
-                return;
-            }
-        }
-    });
-    (receiver, thread)
 }

@@ -151,7 +151,7 @@ impl From<KeptRecord> for RecordSummary {
         let (lines, items) = lines_and_items(&record.places);
         // This program wrote it: what it cannot read it has nothing to say of.
         let disputes = record.disputes.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self { iri: record.name, outcome: record.fate, lines, items, why: record.why, disputes }
+        Self { iri: record.name, outcome: record.fate.word().to_owned(), lines, items, why: record.why, disputes }
     }
 }
 

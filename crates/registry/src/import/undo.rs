@@ -3,13 +3,12 @@
 
 use crate::access;
 use crate::error::ChangeError;
-use crate::read;
 use crate::registry::Registry;
 use journal::import::{KeptRecord, RunRefusal, UndoFate, UndoStep};
 use journal::{Current, Entry, JournalError, Write, WriteContent};
 use model::iri::Location;
 use model::reason::IMPORT;
-use model::{AccountId, Caller, ContentHash, Expected, Iri, Seq};
+use model::{AccountId, Caller, Expected, Iri, Seq};
 use std::collections::BTreeMap;
 
 /// Records taken back in one transaction.
@@ -116,7 +115,7 @@ impl Registry {
                 Some(current) if is_as_written(&current, wrote) => {
                     let content = match before {
                         None => WriteContent::Gone,
-                        Some(before) => self.as_it_was(before).await?,
+                        Some(before) => self.as_it_was(before)?,
                     };
                     let undoing = if before.is_none() { Undoing::Ended } else { Undoing::Restored };
                     steps.extend(self.step(record.position, &current, content));
@@ -163,18 +162,9 @@ impl Registry {
     }
 
     /// What stood there, with whom it was for and whose it was.
-    async fn as_it_was(&self, entry: &Entry) -> Result<WriteContent, ChangeError> {
-        let operator = self.operator();
-        let kept = self.journal.version(&operator, &entry.iri, entry.revision.number).await?;
-        let kept = kept.ok_or(ChangeError::NotFound)?;
-        let document = read::document(&entry.iri, &kept.canonical)?;
-        Ok(WriteContent::Put {
-            hash: ContentHash::of(kept.canonical.as_bytes()),
-            bound_to: self.bounds(&document),
-            canonical: kept.canonical,
-            audience: kept.version.own_audience,
-            owner: Some(kept.version.owner),
-        })
+    fn as_it_was(&self, entry: &Entry) -> Result<WriteContent, ChangeError> {
+        let said = entry.canonical.clone().ok_or(ChangeError::NotFound)?;
+        Ok(self.word_for_word(&entry.iri, said, entry.own_audience.clone(), entry.owner)?)
     }
 }
 

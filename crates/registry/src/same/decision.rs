@@ -27,8 +27,8 @@ use std::slice;
 /// How often a change is made anew where somebody else wrote in between.
 const TRIES: usize = 5;
 
-/// Where a document is from. What is written here comes first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Where a document is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// It is written here.
     Ours,
@@ -36,6 +36,17 @@ pub enum Standing {
     Imported(Slug),
     /// It is held as its origin tells it.
     Elsewhere,
+}
+
+impl Standing {
+    /// Of two documents, the one of the lower rank comes first: what is written here. Sources are equals.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Self::Ours => 0,
+            Self::Imported(_) => 1,
+            Self::Elsewhere => 2,
+        }
+    }
 }
 
 /// What came of a decision.
@@ -265,7 +276,7 @@ pub(super) fn link(other: &Document, standing: &Standing) -> Link {
 /// The one that takes up, and the other.
 fn taker<'s>(caller: &Caller, sides: &'s [Side; 2]) -> Option<(&'s Side, &'s Side)> {
     let [one, other] = sides;
-    let orders = if one.standing <= other.standing || is_imported(one) && is_imported(other) {
+    let orders = if one.standing.rank() <= other.standing.rank() {
         [(one, other), (other, one)]
     } else {
         [(other, one), (one, other)]
@@ -276,8 +287,4 @@ fn taker<'s>(caller: &Caller, sides: &'s [Side; 2]) -> Option<(&'s Side, &'s Sid
             && access::reaches_as_far(&other.current, &taker.current)
     };
     orders.into_iter().find(|(taker, other)| may(taker, other))
-}
-
-fn is_imported(side: &Side) -> bool {
-    matches!(side.standing, Standing::Imported(_))
 }

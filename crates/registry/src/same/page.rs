@@ -102,7 +102,7 @@ impl Registry {
     /// The decisions that stand, the latest first, of which the caller may know both documents; at most `limit`.
     pub async fn decided_pairs(&self, caller: &Caller, limit: usize) -> Result<Vec<Judged>, ChangeError> {
         access::may_compare(caller)?;
-        let kept = self.journal.same_decisions(None, LOOKED_THROUGH).await?;
+        let kept = self.journal.same_decisions(LOOKED_THROUGH).await?;
         let mut judged = Vec::new();
         for some in kept.chunks(BATCH) {
             let iris: Vec<Iri> = some.iter().flat_map(|kept| kept.pair.both()).cloned().collect();
@@ -167,7 +167,8 @@ impl Registry {
             let mut both = [self.sheet(one).await?, self.sheet(other).await?];
             // Who was first here comes first among equals.
             let is_older = both[1].resource.created < both[0].resource.created;
-            if both[1].rank() < both[0].rank() || (both[1].rank() == both[0].rank() && is_older) {
+            let [first, second] = [both[0].standing.rank(), both[1].standing.rank()];
+            if second < first || (second == first && is_older) {
                 both.swap(0, 1);
             }
             if !is_linked(&both) {
@@ -179,17 +180,6 @@ impl Registry {
 
     async fn sheet(&self, resource: &Resource) -> Result<Sheet, ChangeError> {
         Ok(Sheet { resource: resource.clone(), standing: self.standing_of(resource).await? })
-    }
-}
-
-impl Sheet {
-    /// Written here, imported, from elsewhere.
-    fn rank(&self) -> u8 {
-        match self.standing {
-            Standing::Ours => 0,
-            Standing::Imported(_) => 1,
-            Standing::Elsewhere => 2,
-        }
     }
 }
 

@@ -16,7 +16,17 @@ claim-link-how = A link to this page, with rel="me" and the challenge behind #, 
 claim-link-shared = Many people have pages at this site, so that only your own page there proves that it is yours: a link to this page, with rel="me" and the challenge behind #, in its HTML.
 claim-dns = A TXT record in the DNS
 claim-dns-how = A TXT record under this name, with the challenge and nothing else.
-claim-no-mail = None of these can be done? Write to those who run this site: they can hand a page over by hand. No proof is taken by e-mail, since this site sends none.
+claim-mail = A code by e-mail
+claim-mail-how = A code is sent to an address at { $host }, of your choice; whoever enters it here has proven to read mail there. The mail says which account asks for it.
+claim-mail-to = Address
+claim-mail-send = Send a code
+claim-mail-code = Code
+claim-mail-enter = Enter
+claim-mail-waits = A code is on its way. It may take some minutes.
+claim-mail-sent = A code was sent. It holds until { $time }.
+claim-mail-failed = The code could not be sent. Is the address right?
+claim-by-hand = None of these can be done? Write to those who run this site: they can hand a page over by hand.
+claim-no-mail = No proof is taken by e-mail, since this site sends none.
 claim-not-seen = The challenge was not seen. This is what was found:
 claim-seen-nothing = { $place }: nothing that is a challenge.
 claim-seen-another = { $place }: a challenge, but another one than yours, or one that has expired.

@@ -193,6 +193,7 @@ done-undone = The run is taken back.
 vanished-since = Its source { $source } no longer has it since { $date }. What it said stays here.
 neighbour-taxonomy = Themes
 neighbour-project = What is described here by those who live it.
+same-is-it = ?
 same-title = Same organisations
 same-what = Sheets that seem to speak of one organisation: here, on a map that is read, elsewhere. You alone decide; everything can be undone.
 same-compared = { $count ->

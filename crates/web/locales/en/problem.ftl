@@ -239,10 +239,19 @@ problem-no-site = No website
 problem-unprovable-site = A website that proves nothing
     .detail = { $reason ->
         [not-of-the-web] What the page names as its website, { $site }, is no address of the web. Have it corrected, or ask those who run this site.
+        [shared-mailboxes] Whoever reads mail at { $site } need not be who has the website: many may, or nobody can. Prove it another way, or ask those who run this site.
        *[other] What the page names as its website, { $site }, is not of somebody alone: names or pages of many stand there. Ask those who run this site.
     }
 problem-not-proven = Not proven
     .detail = The challenge was not seen at the website of this page.
+problem-no-mail = No mail is sent from here
+    .detail = This site sends no mail, so that no code can be sent. Prove it another way, or ask those who run this site.
+problem-no-code = No code
+    .detail = There is no code to enter: none was sent, it was wrong too often, or it has expired. Have one sent.
+problem-not-at-site = An address elsewhere
+    .detail = A code goes to an address at { $host }, and nowhere else.
+problem-wrong-code = Another code
+    .detail = This is not the code that was sent. Attempts left: { $left }; after that, have another one sent.
 problem-no-such-account = No such account
     .detail = No account that may write has the address { $value }.
 problem-too-many-webhooks = Too many webhooks

@@ -16,7 +16,17 @@ claim-link-how = Un lien vers cette fiche, avec rel="me" et le défi après #, d
 claim-link-shared = Beaucoup de gens ont des pages sur ce site : seule votre page y prouve qu’elle est à vous. Un lien vers cette fiche, avec rel="me" et le défi après #, dans son HTML.
 claim-dns = Un enregistrement TXT dans le DNS
 claim-dns-how = Un enregistrement TXT sous ce nom, avec le défi et rien d’autre.
-claim-no-mail = Rien de cela n’est possible ? Écrivez à celles et ceux qui tiennent ce site : ils peuvent remettre une fiche à la main. Aucune preuve ne se fait par courriel, ce site n’en envoie pas.
+claim-mail = Un code par courriel
+claim-mail-how = Un code est envoyé à l’adresse de votre choix chez { $host } ; qui l’entre ici a prouvé qu’il en lit le courrier. Le courriel dit quel compte le demande.
+claim-mail-to = Adresse
+claim-mail-send = Envoyer un code
+claim-mail-code = Code
+claim-mail-enter = Entrer
+claim-mail-waits = Un code est en route. Cela peut prendre quelques minutes.
+claim-mail-sent = Un code a été envoyé. Il vaut jusqu’au { $time }.
+claim-mail-failed = Le code n’a pas pu être envoyé. L’adresse est-elle la bonne ?
+claim-by-hand = Rien de cela n’est possible ? Écrivez à celles et ceux qui tiennent ce site : ils peuvent remettre une fiche à la main.
+claim-no-mail = Aucune preuve ne se fait par courriel, ce site n’en envoie pas.
 claim-not-seen = Le défi n’a pas été vu. Voici ce qui a été trouvé :
 claim-seen-nothing = { $place } : rien qui soit un défi.
 claim-seen-another = { $place } : un défi, mais un autre que le vôtre, ou un défi périmé.

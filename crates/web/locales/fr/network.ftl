@@ -193,6 +193,7 @@ done-undone = Le passage est défait.
 vanished-since = Sa source { $source } ne l’a plus depuis le { $date }. Ce qu’elle disait reste ici.
 neighbour-taxonomy = Thèmes
 neighbour-project = Ce que décrivent ici celles et ceux qui le vivent.
+same-is-it = {"\u00A0"}?
 same-title = Mêmes organisations
 same-what = Des fiches qui semblent parler de la même organisation : ici, sur une carte lue, ailleurs. C’est vous qui décidez ; tout se défait.
 same-compared = { $count ->

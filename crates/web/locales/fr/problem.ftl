@@ -239,10 +239,19 @@ problem-no-site = Pas de site web
 problem-unprovable-site = Un site web qui ne prouve rien
     .detail = { $reason ->
         [not-of-the-web] Ce que la fiche donne pour son site web, { $site }, n’est pas une adresse du web. Faites-la corriger, ou demandez à celles et ceux qui tiennent ce site-ci.
+        [shared-mailboxes] Qui lit le courrier de { $site } n’est pas forcément qui tient le site web : beaucoup le peuvent, ou personne. Prouvez-le autrement, ou demandez à celles et ceux qui tiennent ce site-ci.
        *[other] Ce que la fiche donne pour son site web, { $site }, n’est pas à quelqu’un seul : les noms ou les pages de beaucoup s’y trouvent. Demandez à celles et ceux qui tiennent ce site-ci.
     }
 problem-not-proven = Non prouvé
     .detail = Le défi n’a pas été vu sur le site web de cette fiche.
+problem-no-mail = Aucun courriel ne part d’ici
+    .detail = Ce site n’envoie pas de courriel : aucun code ne peut être envoyé. Prouvez-le autrement, ou demandez à celles et ceux qui tiennent ce site.
+problem-no-code = Pas de code
+    .detail = Il n’y a pas de code à entrer : aucun n’a été envoyé, il a été faux trop souvent, ou il est périmé. Faites-en envoyer un.
+problem-not-at-site = Une adresse ailleurs
+    .detail = Un code part à une adresse de { $host }, et nulle part ailleurs.
+problem-wrong-code = Un autre code
+    .detail = Ce n’est pas le code qui a été envoyé. Essais restants : { $left } ; ensuite, faites-en envoyer un autre.
 problem-no-such-account = Compte inconnu
     .detail = Aucun compte qui puisse écrire n’a l’adresse { $value }.
 problem-too-many-webhooks = Trop de webhooks

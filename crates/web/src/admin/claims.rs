@@ -1,5 +1,6 @@
 //! Who took over which imported documents, by what proof; and taking that back.
 
+use crate::claiming::ClaimSummary;
 use crate::described::{Access, Body as FormBody, Example, Medium, Operation, answer, parameter};
 use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
 use crate::page::ClaimsPage;
@@ -11,8 +12,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
 use model::{Iri, Scope};
-use registry::KeptClaim;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Claims told at once.
 const CLAIMS: usize = 500;
@@ -37,7 +37,8 @@ pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: U
     };
     let claims = site.registry.claims(&visitor.caller, CLAIMS).await?;
     let Some(sitting) = sitting.filter(|_| form == Form::Page) else {
-        return told(&json!({ "claims": claims.iter().map(as_facts).collect::<Vec<_>>() }));
+        let claims: Vec<ClaimSummary> = claims.into_iter().map(ClaimSummary::from).collect();
+        return told(&json!({ "claims": claims }));
     };
     let frame = site.frame(&visitor.taste, "admin/claims");
     let done = frame.done(Fields::of_address(&uri).text("done"));
@@ -57,16 +58,4 @@ pub(crate) async fn post(State(site): State<SharedSite>, submission: Submission)
     let document = Iri::parse(submission.fields.text("document")).map_err(|_| Problem::new(Kind::NotFound))?;
     site.registry.take_claim_back(&submission.visitor.caller, &document).await?;
     Ok(site.lead_to("admin/claims?done=claim-ended").into_response())
-}
-
-fn as_facts(claim: &KeptClaim) -> Value {
-    json!({
-        "number": claim.number,
-        "document": claim.document.as_str(),
-        "account": claim.email,
-        "way": claim.way,
-        "place": claim.place,
-        "at": claim.at,
-        "ended": claim.ended,
-    })
 }

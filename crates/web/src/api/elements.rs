@@ -1,8 +1,8 @@
 //! `/api/elements.json`: everything that stands on a map, as GoGoCarto tells it.
 
 use super::list::{Asked, BOUNDS, CATEGORIES, List, MOST, SINCE};
-use super::{JSON, JSON_LD, ON_A_MAP, TOLD_EITHER_WAY, asked, is_linked, value};
-use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
+use super::{JSON, JSON_LD, ON_A_MAP, TOLD_EITHER_WAY, TOLD_LINKED, asked, is_linked, value};
+use crate::described::{Access, Answer, Example, Operation, Parameter, answer, parameter};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
@@ -20,19 +20,22 @@ const ONTOLOGY: Parameter = Parameter::query(
 );
 
 /// What `/api/elements.json` takes and answers.
-pub(crate) const OPERATION: Operation = operation("readElements", "/api/elements.json?ontology=gogosync");
+pub(crate) const OPERATION: Operation =
+    operation("readElements", "/api/elements.json?ontology=gogosync", &[TOLD_EITHER_WAY, answer::NOT_MODIFIED]);
 /// What `/api/elements.jsonld` takes and answers.
-pub(crate) const LINKED: Operation = operation("readElementsLinked", "/api/elements.jsonld");
+pub(crate) const LINKED: Operation =
+    operation("readElementsLinked", "/api/elements.jsonld", &[TOLD_LINKED, answer::NOT_MODIFIED]);
 /// What `/api/elements` takes and answers.
-pub(crate) const EITHER: Operation = operation("readElementsEither", "/api/elements");
+pub(crate) const EITHER: Operation =
+    operation("readElementsEither", "/api/elements", &[TOLD_EITHER_WAY, answer::NOT_MODIFIED]);
 
-const fn operation(id: &'static str, example: &'static str) -> Operation {
+const fn operation(id: &'static str, example: &'static str, answers: &'static [Answer]) -> Operation {
     Operation {
         id,
         access: Access::Open,
         takes: &[&ONTOLOGY, &BOUNDS, &CATEGORIES, &MOST, &SINCE, &parameter::IF_NONE_MATCH],
         body: None,
-        answers: &[TOLD_EITHER_WAY, answer::NOT_MODIFIED],
+        answers,
         refuses: &[groups::PARAMETERS, &[Kind::Unavailable]],
         example: Example::of(example),
     }

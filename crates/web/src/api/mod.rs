@@ -41,6 +41,9 @@ pub(crate) const TOLD: Answer = Answer {
 const TOLD_EITHER_WAY: Answer =
     Answer { content: &[Part::As(JSON, Schema::Object), Part::As(JSON_LD, Schema::Object)], ..TOLD };
 
+/// The same as JSON-LD alone.
+const TOLD_LINKED: Answer = Answer { content: &[Part::As(JSON_LD, Schema::Object)], ..TOLD };
+
 /// A list, as JSON.
 const LIST: Answer = Answer { content: &[Part::As(JSON, Schema::List)], ..TOLD };
 

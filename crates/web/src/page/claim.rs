@@ -28,10 +28,34 @@ pub(crate) struct ClaimPage {
     until: Option<String>,
     /// What was seen when somebody looked.
     seen: Vec<String>,
+    /// How it is done by mail, where that is possible.
+    mail: Option<MailPart>,
+    /// Why what was typed did nothing.
+    trouble: Option<String>,
     /// Where one signs in first.
     login: Option<String>,
     ask: String,
     check: String,
+}
+
+/// How a claim is proven by mail.
+struct MailPart {
+    how: String,
+    /// An address as it may be typed.
+    example: String,
+    /// How it stands about a code that was asked for.
+    state: Option<String>,
+    ask: String,
+    enter: String,
+}
+
+/// Whether this site sends mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mailing {
+    /// Yes.
+    SendsMail,
+    /// No: the operator set none up.
+    SendsNone,
 }
 
 /// Whether whoever looks at the page can go on at once.
@@ -70,6 +94,26 @@ impl ClaimPage {
         page
     }
 
+    /// Where this site sends mail, with how that proves a claim, if it does.
+    pub(crate) fn with_mail(self, mailing: Mailing, claimable: &Claimable) -> Self {
+        let host = claimable.site.as_ref().ok().and_then(|site| site.mail_host()).map(str::to_owned);
+        let Some(host) = host.filter(|_| mailing == Mailing::SendsMail) else { return self };
+        let (frame, iri) = (&self.frame, claimable.document.iri());
+        let mail = MailPart {
+            how: frame.say_with("claim-mail-how", "host", &host),
+            example: format!("contact@{host}"),
+            state: claimable.mailed.map(|mailed| claiming::mailed(frame.locale(), mailed)),
+            ask: frame.link(&address::mail_claim(iri)),
+            enter: frame.link(&address::enter_claim(iri)),
+        };
+        Self { mail: Some(mail), ..self }
+    }
+
+    /// With why what was typed did nothing.
+    pub(crate) fn with_trouble(self, problem: &Problem) -> Self {
+        Self { trouble: Some(problem.said(self.frame.locale())), ..self }
+    }
+
     /// Of a document that nobody takes over.
     pub(crate) fn refused(frame: Frame, document: &Document, refused: &Problem) -> Self {
         let page = Self::of(frame, document);
@@ -93,6 +137,8 @@ impl ClaimPage {
             challenge: None,
             until: None,
             seen: Vec::new(),
+            mail: None,
+            trouble: None,
             login: None,
             check: frame.link(&address::check_claim(document.iri())),
             ask: frame.link(&claim),
@@ -102,22 +148,25 @@ impl ClaimPage {
 
     #[cfg(test)]
     pub(super) fn sample(locale: crate::locale::Locale) -> Self {
+        use registry::claim::mail::Mailed;
         use registry::claim::site::{Site, Way};
         let document = super::sample::organization();
         let frame = super::sample::frame(locale, address::claim(document.iri()));
         let site = Site::read("https://moulin.example/");
-        let claimable =
-            Claimable { document, site: site.map_err(Some), open: Some("2026-12-06T08:00:00Z".parse().unwrap()) };
+        let (open, expires) = ("2026-12-06T08:00:00Z".parse().unwrap(), "2026-11-22T09:00:00Z".parse().unwrap());
+        let mailed = Some(Mailed::Sent(expires));
+        let claimable = Claimable { document, site: site.map_err(Some), open: Some(open), mailed };
         let place = "https://moulin.example/".to_owned();
         let seen = [Seen { way: Way::Link, place, found: Ok(Vec::new()) }];
-        Self::new(frame, &claimable, Claiming::SignedIn, Some("codesocial-claim=AAAA")).with_seen(&seen)
+        let page = Self::new(frame, &claimable, Claiming::SignedIn, Some("codesocial-claim=AAAA")).with_seen(&seen);
+        page.with_mail(Mailing::SendsMail, &claimable).with_trouble(&ClaimError::NoCode.into())
     }
 
     #[cfg(test)]
     pub(super) fn sample_of_none(locale: crate::locale::Locale) -> Self {
         let document = super::sample::organization();
         let frame = super::sample::frame(locale, address::claim(document.iri()));
-        let claimable = Claimable { document, site: Err(None), open: None };
+        let claimable = Claimable { document, site: Err(None), open: None, mailed: None };
         Self::new(frame, &claimable, Claiming::SignInFirst, None)
     }
 }

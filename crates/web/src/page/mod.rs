@@ -42,7 +42,7 @@ mod webhooks;
 pub(crate) use account::{AccountPage, Own, SCOPES};
 pub(crate) use acl::{AclPage, Chosen, Means};
 pub(crate) use admin::{AccountsPage, OneAccountPage, ROLES};
-pub(crate) use claim::{ClaimPage, Claiming, ClaimsPage};
+pub(crate) use claim::{ClaimPage, Claiming, ClaimsPage, Mailing};
 pub(crate) use comments::CommentsPage;
 pub(crate) use container::ContainerPage;
 #[cfg(test)]

@@ -99,6 +99,8 @@ kinds! {
     Claimed "claimed" CONFLICT;
     NoChallenge "no-challenge" CONFLICT;
     TooManyWebhooks "too-many-webhooks" CONFLICT;
+    NoMail "no-mail" CONFLICT;
+    NoCode "no-code" CONFLICT;
     Gone "gone" GONE;
     LinkEnded "link-ended" GONE;
     PreconditionFailed "precondition-failed" PRECONDITION_FAILED;
@@ -132,6 +134,8 @@ kinds! {
     NoSite "no-site" UNPROCESSABLE_ENTITY;
     UnprovableSite "unprovable-site" UNPROCESSABLE_ENTITY;
     NotProven "not-proven" UNPROCESSABLE_ENTITY;
+    NotAtSite "not-at-site" UNPROCESSABLE_ENTITY;
+    WrongCode "wrong-code" UNPROCESSABLE_ENTITY;
     NoSuchAccount "no-such-account" UNPROCESSABLE_ENTITY;
     UnusableWebhook "unusable-webhook" UNPROCESSABLE_ENTITY;
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED;

@@ -161,6 +161,7 @@ impl From<ClaimError> for Problem {
                     NotASite::NotOfTheWeb(site) => ("not-of-the-web", site),
                     NotASite::PublicSuffix(site) => ("public-suffix", site),
                     NotASite::SharedHost(site) => ("shared-host", site),
+                    NotASite::SharedMailboxes(site) => ("shared-mailboxes", site),
                 };
                 Self::new(Kind::UnprovableSite).with("reason", reason).with("site", site)
             }
@@ -168,6 +169,10 @@ impl From<ClaimError> for Problem {
             ClaimError::NotProven(seen) => {
                 Self::new(Kind::NotProven).with("seen", seen.iter().map(claiming::as_json).collect::<Vec<_>>())
             }
+            ClaimError::NoMail => Self::new(Kind::NoMail),
+            ClaimError::NotAtSite { host } => Self::new(Kind::NotAtSite).with("host", host),
+            ClaimError::NoCode => Self::new(Kind::NoCode),
+            ClaimError::WrongCode { left } => Self::new(Kind::WrongCode).with("left", left),
             ClaimError::TooOften { retry_after } => AccountError::TooManyAttempts { retry_after }.into(),
             ClaimError::Unclaimed(_) => Self::new(Kind::NotFound),
             ClaimError::Account(email) => Self::new(Kind::NoSuchAccount).with("value", email),

@@ -1,10 +1,10 @@
 //! Taking over a document that was imported: how that is done, a challenge for it, and whether it is seen.
 
 use crate::address::{self, DocumentAddress};
-use crate::claiming::steps;
+use crate::claiming::{mailed_as_json, steps};
 use crate::described::{Access, Answer, Body as FormBody, Example, Medium, Operation, Part, Schema, answer, parameter};
 use crate::facts::{FACTS, Form, JSON, NOBODY_KEEPS, told};
-use crate::page::{ClaimPage, Claiming};
+use crate::page::{ClaimPage, Claiming, Mailing};
 use crate::problem::{Kind, Problem, groups};
 use crate::site::{SharedSite, Site};
 use crate::submission::FORM;
@@ -17,12 +17,12 @@ use http::{StatusCode, header};
 use model::{Iri, Scope};
 use registry::ClaimError;
 use registry::claim::site::Way;
-use registry::claim::{Claimable, challenges_in};
+use registry::claim::{Claimable, Claimed, challenges_in};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// How a claim is refused, besides what reading is.
-const CLAIMING: &[Kind] =
+pub(super) const CLAIMING: &[Kind] =
     &[Kind::NotForClaiming, Kind::Claimed, Kind::NoSite, Kind::UnprovableSite, Kind::TooManyAttempts];
 
 /// What it takes and answers.
@@ -49,7 +49,7 @@ pub(crate) async fn get(
         Err(error) => return Err(error.into()),
     };
     if form == Form::Json {
-        return told(&as_facts(&iri, &claimable));
+        return told(&as_facts(&site, &iri, &claimable));
     }
     let page = match claimable {
         Ok(claimable) => page(&site, &visitor, &claimable, None),
@@ -138,13 +138,7 @@ pub(crate) async fn check(
 ) -> Result<Response, Problem> {
     let form = Form::of(&visitor)?;
     match site.federation.check_claim(&visitor.caller, &iri, None).await {
-        Ok(claimed) if form == Form::Json => told(&json!({
-            "document": iri.as_str(),
-            "way": claimed.way.map(Way::name),
-            "place": claimed.place,
-            "together": claimed.together.iter().map(Iri::as_str).collect::<Vec<_>>(),
-        })),
-        Ok(_) => Ok(Redirect::to(iri.as_str()).into_response()),
+        Ok(claimed) => handed_over(form, &claimed),
         Err(ClaimError::NotProven(seen)) if form == Form::Page => {
             let FormBodyOf(sent) = sent.unwrap_or_default();
             let shown = challenges_in(&sent.challenge).into_iter().next();
@@ -157,26 +151,41 @@ pub(crate) async fn check(
     }
 }
 
+/// What is said of a document that was handed over.
+pub(super) fn handed_over(form: Form, claimed: &Claimed) -> Result<Response, Problem> {
+    match form {
+        Form::Json => told(&json!({
+            "document": claimed.document.as_str(),
+            "way": claimed.way.map(Way::name),
+            "place": claimed.place,
+            "together": claimed.together.iter().map(Iri::as_str).collect::<Vec<_>>(),
+        })),
+        Form::Page => Ok(Redirect::to(claimed.document.as_str()).into_response()),
+    }
+}
+
 fn frame(site: &Site, visitor: &Visitor, document: &Iri) -> crate::page::Frame {
     crate::page::Frame::new(site.registry.base(), site.registry.name(), &visitor.taste, address::claim(document))
 }
 
-fn page(site: &Site, visitor: &Visitor, claimable: &Claimable, challenge: Option<&str>) -> ClaimPage {
+pub(super) fn page(site: &Site, visitor: &Visitor, claimable: &Claimable, challenge: Option<&str>) -> ClaimPage {
     let frame = frame(site, visitor, claimable.document.iri());
     let claiming = if visitor.sitting.is_some() { Claiming::SignedIn } else { Claiming::SignInFirst };
-    ClaimPage::new(frame, claimable, claiming, challenge)
+    let mailing = if site.federation.sends_mail() { Mailing::SendsMail } else { Mailing::SendsNone };
+    ClaimPage::new(frame, claimable, claiming, challenge).with_mail(mailing, claimable)
 }
 
-fn as_facts(iri: &Iri, claimable: &Result<Claimable, Problem>) -> Value {
-    let (state, site, open) = match claimable {
-        Err(problem) => (problem.name(), None, None),
-        Ok(Claimable { site: Ok(site), open, .. }) => ("open", Some(site), *open),
-        Ok(Claimable { site: Err(Some(_)), .. }) => (Kind::UnprovableSite.name(), None, None),
-        Ok(Claimable { site: Err(None), .. }) => (Kind::NoSite.name(), None, None),
+fn as_facts(here: &Site, iri: &Iri, claimable: &Result<Claimable, Problem>) -> Value {
+    let (state, site, open, mailed) = match claimable {
+        Err(problem) => (problem.name(), None, None, None),
+        Ok(Claimable { site: Ok(site), open, mailed, .. }) => ("open", Some(site), *open, *mailed),
+        Ok(Claimable { site: Err(Some(_)), .. }) => (Kind::UnprovableSite.name(), None, None, None),
+        Ok(Claimable { site: Err(None), .. }) => (Kind::NoSite.name(), None, None, None),
     };
+    let is_offered = |way: &Way| *way != Way::Mail || here.federation.sends_mail();
     let ways = site.map(|site| {
         let way = |way: Way| site.place(way).map(|place| json!({ "way": way.name(), "place": place }));
-        site.ways().into_iter().filter_map(way).collect::<Vec<_>>()
+        site.ways().into_iter().filter(is_offered).filter_map(way).collect::<Vec<_>>()
     });
     json!({
         "document": iri.as_str(),
@@ -184,5 +193,6 @@ fn as_facts(iri: &Iri, claimable: &Result<Claimable, Problem>) -> Value {
         "site": site.map(|site| site.page().as_str()),
         "ways": ways.unwrap_or_default(),
         "challengeExpires": open,
+        "mailed": mailed.map(mailed_as_json),
     })
 }

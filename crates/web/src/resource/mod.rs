@@ -1,6 +1,7 @@
 //! `/{container}/{slug}`: one document.
 
 pub(crate) mod claim;
+pub(crate) mod claim_mail;
 pub(crate) mod comments;
 pub(crate) mod delete;
 pub(crate) mod diff;

@@ -25,13 +25,14 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Each library that one crate hides from the others.
-const ONLY_IN: [(&str, &str); 6] = [
+const ONLY_IN: [(&str, &str); 7] = [
     ("oxigraph", "store"),
     ("spareval", "store"),
     ("sqlx", "journal"),
     ("gix-object", "repository"),
     ("gix-packetline", "repository"),
     ("reqwest", "outbound"),
+    ("lettre", "outbound"),
 ];
 
 /// The crates that stay pure: no runtime, no network.
