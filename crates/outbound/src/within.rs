@@ -43,9 +43,7 @@ impl Outbound {
             let (target, answer) = self.follow_as_far_as(target, &draft, limits, may).await?;
             Ok(take_in(target, answer, limits.bytes).await?)
         };
-        tokio::time::timeout(limits.total, asked)
-            .await
-            .unwrap_or(Err(FetchError::TooSlow(limits.total).into()))
+        tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total).into()))
     }
 }
 
