@@ -248,6 +248,43 @@ async fn whoever_was_cut_off_is_told_what_came_since() {
     anonymous.get("/events?after=x", "*/*").await.expect(400);
 }
 
+/// Whoever was away for more than is told one by one reads the feed, and listens on from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_away_for_too_long_is_sent_to_the_feed() {
+    let server = super::server().await;
+    many(&server, "carte", 10_001).await;
+    let anonymous = server.anonymous();
+    let told = anonymous.get("/events?after=0", "text/event-stream").await;
+    let gap = events(told.expect(200).text());
+    assert_eq!((gap.len(), gap[0].0.as_str(), gap[0].2.as_str()), (1, "gap", ""), "{gap:?}");
+    assert!(told.text().contains("https://moulin.example/feed"), "{}", told.text());
+    put(&server.administrator(), "/organizations/b", "B").await;
+    let last = gap[0].1.to_string();
+    let since = anonymous.send(Method::GET, "/events", &[("last-event-id", &last)], "").await;
+    assert_eq!(events(since.text()).iter().map(|(kind, ..)| kind.as_str()).collect::<Vec<_>>(), ["Create"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beyond_five_hundred_listeners_the_next_one_comes_back_later() {
+    let mut mill = Instance::new(super::PROGRAM);
+    mill.start();
+    let (http, address) = (client(), format!("{}/events", mill.address()));
+    let mut listening = Vec::new();
+    for _ in 0..500 {
+        let heard = http.get(&address).send().await.unwrap();
+        assert_eq!(heard.status().as_u16(), 200, "{}", listening.len());
+        listening.push(heard);
+    }
+    let refused = http.get(&address).send().await.unwrap();
+    assert_eq!(refused.status().as_u16(), 503);
+    assert!(refused.headers().contains_key("retry-after"), "{:?}", refused.headers());
+    listening.pop();
+    let room = async || http.get(&address).send().await.ok().filter(|reply| reply.status().is_success());
+    drop(until("room for one more", room).await);
+    drop(listening);
+    mill.stop();
+}
+
 fn import(instance: &Instance, address: &str, more: &[&str]) -> Value {
     let data = instance.data();
     let fixed = ["import", "ldes", address, "--data", data.to_str().unwrap(), "--json", "--allow-host", "127.0.0.1"];
