@@ -67,7 +67,10 @@ async fn told(server: &Server, name: &str, website: &str) -> Imported {
          <annexes/forge> a cs:Contact ; cs:annexOf <organizations/forge> ; cs:name \"La Forge\"@fr ; \
          cs:audience cs:Members ; cs:email \"a@forge.example\" ."
     );
-    let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, server.registry().base()).unwrap();
+    let reading: model::Reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, server.registry().base())
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     server.import("carte", reading).await
 }
 

@@ -57,7 +57,8 @@ async fn many(server: &Server, name: &str, count: usize) {
         .map(|number| format!("<organizations/{name}-{number}> a cs:Organization ; cs:name \"{name} {number}\"@fr ."));
     let turtle = format!("@prefix cs: <https://w3id.org/codesocial#> .\n{}", lines.collect::<String>());
     let registry = server.registry();
-    let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, registry.base()).unwrap();
+    let reading: model::Reading =
+        exchange::rdf::read(turtle.as_bytes(), Format::Turtle, registry.base()).unwrap().map(Result::unwrap).collect();
     assert_eq!(server.import(name, reading).await.counts.created, count as u64);
 }
 

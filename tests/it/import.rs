@@ -95,7 +95,11 @@ const TOLD: &str = r#"@prefix cs: <https://w3id.org/codesocial#> .
 async fn told(server: &Server, source: &str, summary: &str) -> RunCounts {
     let turtle = TOLD.replace("SUMMARY", summary);
     let registry = server.registry();
-    let reading = exchange::rdf::read(turtle.as_bytes(), model::syntax::Format::Turtle, registry.base()).unwrap();
+    let reading: model::Reading =
+        exchange::rdf::read(turtle.as_bytes(), model::syntax::Format::Turtle, registry.base())
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
     server.import(source, reading).await.counts
 }
 

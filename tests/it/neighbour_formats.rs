@@ -6,6 +6,7 @@ use exchange::source::Source;
 use jiff::SignedDuration;
 use model::{Audience, Base, Passage, Reading, Slug};
 use serde_json::{Value, json};
+use std::path::Path;
 use tests::{Client, Process, Server, process};
 
 /// A source's address here.
@@ -392,7 +393,7 @@ fn files_of_every_format() {
         ("trig", "@prefix", "cs:Organization"),
         ("nquads", "<https://a.example/", "<https://a.example/organizations/moulin> ."),
         ("geojson", "{\"type\":\"FeatureCollection\"", "[-3.25,45.5]"),
-        ("csv", "id,type,name", "'=cmd"),
+        ("csv", "id,identifier,type,name", "'=cmd"),
         ("ical", "BEGIN:VCALENDAR\r\n", "DTSTART;VALUE=DATE:20260517\r\n"),
         ("gogocarto", "{\"licence\":\"\",\"ontology\":\"gogofull\"", "organizations-moulin"),
         ("murmurations", "[", "organizations_schema-v1.0.0"),
@@ -422,6 +423,32 @@ fn files_of_every_format() {
     std::fs::write(&file, &again).unwrap();
     succeed(&["import", "trig", file.to_str().unwrap(), "--data", &elsewhere]);
     assert_eq!(succeed(&["export", "trig", "--data", &elsewhere, "--closed"]), again);
+}
+
+/// The catalogue of an instance, harvested by what data.gouv.fr runs. It takes no address under `.example`.
+#[test]
+fn data_gouv_fr_harvests_the_catalogue() {
+    let Some(harvester) = tests::installed(super::PROGRAM, "clients/harvester") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").to_str().unwrap().to_owned();
+    succeed(&["init", "--data", &data, "--base", "https://social.example.org/", "--name", "Le Val"]);
+    let file = folder.path().join("a.ttl");
+    let licence = "https://www.etalab.gouv.fr/licence-ouverte-open-licence";
+    let text = format!(
+        "@prefix cs: <https://w3id.org/codesocial#> .
+        <organizations/moulin> a cs:Organization ; cs:name \"Le Moulin\"@fr ; cs:licence <{licence}> .
+        <offers/four> a cs:Offer ; cs:name \"Un four\"@fr ; cs:description \"Le samedi.\"@fr ."
+    );
+    std::fs::write(&file, text).unwrap();
+    succeed(&["import", "turtle", file.to_str().unwrap(), "--data", &data]);
+    let catalogue = folder.path().join("catalogue.ttl");
+    std::fs::write(&catalogue, succeed(&["export", "dcat", "--data", &data])).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/harvester/datagouv.py");
+    let python = harvester.join("venv/bin/python3");
+    let told = std::process::Command::new(python).arg(script).arg(&catalogue).output().unwrap();
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
+    assert_eq!(said.trim(), "all of it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

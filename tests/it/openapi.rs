@@ -101,7 +101,10 @@ async fn every_example_works() {
     admin.send(Method::POST, "/releases/codes/moulin/", &[], "").await.expect(201);
     let turtle = "@prefix cs: <https://w3id.org/codesocial#> . <places/four> a cs:Place ; cs:name 'Le Four'@fr ; \
                   cs:website <https://four.example/> .";
-    let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, server.registry().base()).unwrap();
+    let reading: model::Reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, server.registry().base())
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     server.import("carte", reading).await;
     let key = key(&server).await;
     let mut done = 0;

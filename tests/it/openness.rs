@@ -159,7 +159,11 @@ async fn contact_data_starts_closed() {
     // An import opens no more than a PUT does.
     let registry = server.registry();
     let source = contact.replace("<>", "<annexes/imported>");
-    let reading = exchange::rdf::read(source.as_bytes(), model::syntax::Format::Turtle, registry.base()).unwrap();
+    let reading: model::Reading =
+        exchange::rdf::read(source.as_bytes(), model::syntax::Format::Turtle, registry.base())
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
     let report = server.import("c.ttl", reading).await;
     assert_eq!(report.counts.created, 1, "{report:?}");
     server.anonymous().get("/annexes/imported", "text/turtle").await.expect(404);

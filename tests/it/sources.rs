@@ -13,7 +13,8 @@ async fn told(server: &Server, name: &str) -> tests::Imported {
         "@prefix cs: <https://w3id.org/codesocial#> . <organizations/a> a cs:Organization ; cs:name \"{name}\"@fr ."
     );
     let registry = server.registry();
-    let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, registry.base()).unwrap();
+    let reading: model::Reading =
+        exchange::rdf::read(turtle.as_bytes(), Format::Turtle, registry.base()).unwrap().map(Result::unwrap).collect();
     server.import("carte", reading).await
 }
 

@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 
 /// The further fields of one document.
 #[derive(Debug, Default)]
-pub struct Additional {
+pub(crate) struct Additional {
     numbers: BTreeMap<String, u32>,
 }
 
 impl Additional {
     /// Says a field. Nothing where it is empty.
-    pub fn say(&mut self, draft: &mut Draft, name: &str, value: &Value) {
+    pub(crate) fn say(&mut self, draft: &mut Draft, name: &str, value: &Value) {
         let mut value = value.clone();
         lift_emails(draft, &mut value);
         let literals = literals(&value);
@@ -34,7 +34,7 @@ impl Additional {
     }
 
     /// Begins a field, of which more can be said by its fragment.
-    pub fn part(&mut self, draft: &mut Draft, name: &str) -> String {
+    pub(crate) fn part(&mut self, draft: &mut Draft, name: &str) -> String {
         let slug = Slug::from_text(name).map_or_else(|_| String::new(), |slug| format!("-{}", slug.as_str()));
         let number = self.numbers.entry(slug.clone()).or_default();
         *number += 1;
@@ -51,12 +51,12 @@ impl Additional {
 }
 
 /// A value as JSON.
-pub fn json(value: &Value) -> Literal {
+pub(crate) fn json(value: &Value) -> Literal {
     Literal::new_typed_literal(value.to_string(), rdf::JSON)
 }
 
 /// Moves whatever is an e-mail address to the contact details, at any depth.
-pub fn lift_emails(draft: &mut Draft, value: &mut Value) {
+pub(crate) fn lift_emails(draft: &mut Draft, value: &mut Value) {
     match value {
         Value::String(text) if draft.email(text) => *value = Value::Null,
         Value::Array(items) => items.iter_mut().for_each(|item| lift_emails(draft, item)),

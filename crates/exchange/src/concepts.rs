@@ -4,7 +4,7 @@ use crate::sheet::best;
 use model::syntax::{self, Format};
 use model::vocab::{property, schema, skos};
 use model::{ContentHash, Document, Iri, ontology};
-use oxrdf::{Literal, LiteralRef, NamedNodeRef, NamedOrBlankNode, Term, TermRef};
+use oxrdf::{Literal, LiteralRef, NamedOrBlankNode, Term, TermRef};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -98,9 +98,6 @@ impl Category {
     }
 }
 
-/// `skos:definition`.
-const DEFINITION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#definition");
-
 /// A number for what has none: 48 bits of its hash. It is the same each time, and every program can hold it.
 fn number(text: &str) -> u64 {
     ContentHash::of(text.as_bytes()).0.iter().take(6).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
@@ -124,7 +121,7 @@ fn concept(document: &Document, languages: &[&str]) -> Option<(Concept, Option<u
         number: number(document.iri().as_str()),
         name: text(skos::PREF_LABEL).or_else(|| text(property::NAME))?,
         short: text(property::ALTERNATE_NAME),
-        text: text(DEFINITION),
+        text: text(skos::DEFINITION),
         broader: broader.collect(),
         showing: showing(document),
     };

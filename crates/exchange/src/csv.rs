@@ -88,7 +88,7 @@ struct Table<R> {
 impl<R: Read> Table<R> {
     fn open(source: R, at: &Source, mapping: &Mapping) -> Result<Self, ReadError> {
         let Start { separator, encoding, bytes, rest } = text::start(source)?;
-        let measured = Measured::new(Cursor::new(bytes).chain(rest));
+        let measured = Measured::new(Cursor::new(bytes).chain(rest), separator);
         let mut builder = ReaderBuilder::new();
         builder.delimiter(separator).terminator(Terminator::Any(b'\n')).has_headers(false).flexible(true);
         let mut rows = builder.from_reader(measured);

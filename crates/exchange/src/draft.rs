@@ -12,10 +12,10 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use serde_json::Value;
 
 /// What something is called that a text is in no stated language of: whoever reads French maps writes French.
-pub const LANGUAGE: &str = "fr";
+pub(crate) const LANGUAGE: &str = "fr";
 
 /// The days of the week, as schema.org has them in opening hours: `Mo 09:00-12:00`.
-pub const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+pub(crate) const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
 /// One document of a source, with the contact details that stand apart from it.
 #[derive(Debug, Clone)]
@@ -262,17 +262,17 @@ impl Draft {
 }
 
 /// A field that found no place.
-pub fn unplaced(place: Place, name: &str, value: &Value, reason: UnplacedReason) -> Unplaced {
+pub(crate) fn unplaced(place: Place, name: &str, value: &Value, reason: UnplacedReason) -> Unplaced {
     Unplaced { place, text: format!("{name}: {}", word(value).unwrap_or_else(|| value.to_string())), reason }
 }
 
 /// That something cannot be a document, and why.
-pub fn refused(name: &str, place: Place, reason: RefusedReason) -> Passage {
+pub(crate) fn refused(name: &str, place: Place, reason: RefusedReason) -> Passage {
     Passage::Refused(Refused { name: name.to_owned(), place: Some(place), reason })
 }
 
 /// An address of the web as people write it: `https://` may be left out. Nothing for what is none.
-pub fn web_address(text: &str) -> Option<Iri> {
+pub(crate) fn web_address(text: &str) -> Option<Iri> {
     let text = text.trim();
     let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

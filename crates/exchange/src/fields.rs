@@ -5,14 +5,14 @@
 //! People are read with the members as their first readers, whatever the source is opened to: nothing in a table says that
 //! they agreed to more.
 
-pub mod guess;
+pub(crate) mod guess;
 #[cfg(test)]
 mod tests;
 mod value;
 
 use crate::additional::Additional;
 use crate::draft::{Address, Draft, refused, unplaced};
-use crate::mapping::{Field, Mapping, Property, Writing};
+use crate::mapping::{self, Field, Mapping, Property, Writing};
 use crate::source::Source;
 use crate::value::{is_empty, word};
 use model::vocab::{class, gsp, property, rdf};
@@ -22,11 +22,11 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub use value::position;
+pub(crate) use value::position;
 
 /// What the records of a source are read with.
 #[derive(Debug)]
-pub struct Fields {
+pub(crate) struct Fields {
     at: Source,
     mapping: Mapping,
     /// What their names say, of the names met so far.
@@ -40,20 +40,20 @@ const NAMES: usize = 10_000;
 
 /// What a record says apart from its fields.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Own<'a> {
+pub(crate) struct Own<'a> {
     /// What its source calls it by. What the mapping says of keys goes before it.
-    pub key: Option<&'a str>,
+    pub(crate) key: Option<&'a str>,
     /// Where it is: latitude, longitude.
-    pub position: Option<(f64, f64)>,
+    pub(crate) position: Option<(f64, f64)>,
 }
 
 /// A record in the making: what its fields say is said, and more can be.
 #[derive(Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// The document.
-    pub draft: Draft,
+    pub(crate) draft: Draft,
     /// What the grammar has no word for.
-    pub additional: Additional,
+    pub(crate) additional: Additional,
     at: Source,
     place: Place,
     address: Address,
@@ -63,23 +63,29 @@ pub struct Sheet {
 
 impl Fields {
     /// Of a source, with what its mapping says.
-    pub fn new(at: &Source, mapping: &Mapping) -> Self {
+    pub(crate) fn new(at: &Source, mapping: &Mapping) -> Self {
         Self { at: at.clone(), mapping: mapping.clone(), guessed: HashMap::new(), seen: HashMap::new() }
     }
 
     /// What the mapping says.
-    pub fn mapping(&self) -> &Mapping {
+    pub(crate) fn mapping(&self) -> &Mapping {
         &self.mapping
     }
 
     /// Begins a record. It is called by the fields that the mapping names, else by its own key, else by the best of the
     /// fields whose names look like one.
-    pub fn begin(&mut self, fields: &[(&str, Value)], own: Own<'_>, place: Place) -> Result<Box<Sheet>, Passage> {
+    pub(crate) fn begin(
+        &mut self,
+        fields: &[(&str, Value)],
+        own: Own<'_>,
+        place: Place,
+    ) -> Result<Box<Sheet>, Passage> {
         let (key, of) = self.key(fields, own.key);
         let name = self.name(fields).or_else(|| key.clone()).unwrap_or_default();
         let categories = self.categories(fields);
         let of_category = categories.iter().find_map(|category| self.mapping.category(category)?.class);
-        let class = of_category.or(self.mapping.class()).unwrap_or(class::ORGANIZATION);
+        let of_type = || fields.iter().find_map(|(name, value)| self.class_in(name, value));
+        let class = of_category.or_else(of_type).or(self.mapping.class()).unwrap_or(class::ORGANIZATION);
         let refusal = |reason| Err(refused(&name, place, reason));
         let Some(key) = key else { return refusal(RefusedReason::WithoutKey) };
         let container = Container::of_class(class);
@@ -172,7 +178,7 @@ impl Fields {
     fn categories(&mut self, fields: &[(&str, Value)]) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for (name, value) in fields {
-            if self.field(name) != Some(Field::Category) {
+            if self.field(name) != Some(Field::Category) || self.class_in(name, value).is_some() {
                 continue;
             }
             let separators = match self.mapping.separator() {
@@ -191,12 +197,19 @@ impl Fields {
         found
     }
 
+    /// The class that a field names in the grammar's own word, as our tables do; the mapping's word for it goes before.
+    fn class_in(&self, name: &str, value: &Value) -> Option<NamedNodeRef<'static>> {
+        let word = word(value).filter(|word| name == "type" && self.mapping.category(word).is_none())?;
+        self.mapping.field(name).is_none().then(|| mapping::class_named(&word)).flatten()
+    }
+
     /// The values of a field: those of a list, and of a cell that has several.
     fn values(&self, property: &Property, value: &Value) -> Vec<Value> {
         let several = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         let separators = match self.mapping.separator() {
             Some(separator) if !value::is_once(property) => vec![separator],
             None if property.iri() == property::KEYWORD => vec![";", "|", ","],
+            None if property.iri() == property::ALTERNATE_NAME => vec![";"],
             Some(_) | None => return several.into_iter().filter(|value| !is_empty(value)).collect(),
         };
         let parts = several.into_iter().flat_map(|value| match &value {
@@ -231,7 +244,7 @@ pub(crate) fn first_readers(at: &Source, class: NamedNodeRef<'_>) -> Source {
 
 impl Sheet {
     /// Says a value of a property, where it is such a value; else under the name of its field, or it is told.
-    pub fn property(&mut self, property: &Property, name: &str, value: &Value) {
+    pub(crate) fn property(&mut self, property: &Property, name: &str, value: &Value) {
         let is_contact = matches!(property.writing(), Writing::Email | Writing::Telephone);
         let text = match word(value) {
             Some(text) => text,
@@ -270,8 +283,8 @@ impl Sheet {
         match (is_said, is_contact) {
             // A SIRET says more than the SIREN that it begins with.
             (true, _) if is_whole || property.writing() == Writing::Date => {}
+            (false, _) if !is_twice && property.say_each(&mut self.draft, text) => {}
             (true, _) | (false, false) => self.additional.say(&mut self.draft, name, value),
-            (false, true) if property.say_each(&mut self.draft, text) => {}
             (false, true) => self.unplaced(name, value, UnplacedReason::BrokenLine),
         }
     }
@@ -311,12 +324,12 @@ impl Sheet {
     }
 
     /// Tells that something found no place.
-    pub fn unplaced(&mut self, name: &str, value: &Value, reason: UnplacedReason) {
+    pub(crate) fn unplaced(&mut self, name: &str, value: &Value, reason: UnplacedReason) {
         self.unplaced.push(unplaced(self.place, name, value, reason));
     }
 
     /// Says a geometry as it was, beside the point that stands for it: GeoSPARQL 1.1, section 8.7 (GeoJSON).
-    pub fn geometry(&mut self, geojson: &Value) {
+    pub(crate) fn geometry(&mut self, geojson: &Value) {
         let part = NamedNode::from(self.draft.iri().with_fragment("geometry"));
         self.draft.say(gsp::HAS_GEOMETRY, part);
         self.draft.say_of("geometry", rdf::TYPE, gsp::GEOMETRY);
@@ -325,7 +338,7 @@ impl Sheet {
     }
 
     /// The records, and what found no place in them.
-    pub fn finish(self, page: Option<&Iri>) -> Vec<Passage> {
+    pub(crate) fn finish(self, page: Option<&Iri>) -> Vec<Passage> {
         let mut passages = self.draft.finish(&self.at, page, self.place);
         passages.extend(self.unplaced.into_iter().map(Passage::Unplaced));
         passages

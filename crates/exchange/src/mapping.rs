@@ -300,10 +300,15 @@ impl Property {
 }
 
 impl Property {
-    /// Several values where one is expected: `05 45 00 00 00 / 06 00 00 00 00`. Whether all are such values; else nothing
-    /// is said.
+    /// Several values where one is expected: `05 45 00 00 00 / 06 00 00 00 00`, or several addresses of the web. Whether all
+    /// are such values; else nothing is said.
     pub fn say_each(&self, draft: &mut Draft, text: &str) -> bool {
-        let parts: Vec<&str> = text.split(['/', ';', ',']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let separators: &[char] = match self.writing {
+            Writing::Email | Writing::Telephone => &['/', ';', ','],
+            Writing::Link => &[';'],
+            Writing::Name | Writing::Text | Writing::Word | Writing::Date | Writing::Number | Writing::AsItLooks => &[],
+        };
+        let parts: Vec<&str> = text.split(separators).map(str::trim).filter(|part| !part.is_empty()).collect();
         let mut trial = draft.clone();
         let are_several = parts.len() > 1 && parts.iter().all(|part| self.say(&mut trial, part));
         if are_several {
@@ -339,9 +344,13 @@ fn number(text: &str) -> Option<Literal> {
 
 fn class(name: &str) -> Result<NamedNodeRef<'static>, Wrong> {
     let name = name.strip_prefix("cs:").unwrap_or(name);
+    class_named(name).ok_or_else(|| Wrong::Class(name.to_owned()))
+}
+
+/// The class of this name in the grammar, if documents of it stand here.
+pub(crate) fn class_named(name: &str) -> Option<NamedNodeRef<'static>> {
     let mut classes = Container::ALL.iter().flat_map(|container| container.classes().iter().copied());
-    let found = classes.find(|class| class.as_str().strip_prefix(vocab::NAMESPACE) == Some(name));
-    found.ok_or_else(|| Wrong::Class(name.to_owned()))
+    classes.find(|class| class.as_str().strip_prefix(vocab::NAMESPACE) == Some(name))
 }
 
 fn field(written: &str) -> Result<Field, Wrong> {

@@ -11,32 +11,34 @@
 //!
 //! | module | says |
 //! |---|---|
-//! | `graph` | the statements, by whom they are of; associations and inverse properties turned to where we say them |
-//! | `words` | which classes and properties are which |
+//! | `context` | a context that would have to be fetched |
 //! | `entity` | one subject, into a document |
+//! | `graph` | the statements, by whom they are of; inverse properties turned to where we say them |
+//! | `said` | a statement on disk |
+//! | `subjects` | what others need to know of a subject |
+//! | `tie` | associations, said by those whom they tie |
+//! | `words` | which classes and properties are which |
 //!
 //! SemApps serves JSON-LD with a context at an address of its own. Nothing is fetched: the terms are taken for PAIR's then,
 //! by their prefixes or without one, and it is told.
 
+mod context;
 mod entity;
 mod graph;
+mod said;
+mod subjects;
 #[cfg(test)]
 mod tests;
+mod tie;
 mod words;
 
-use crate::source::Source;
-use graph::Graph;
-use model::syntax::{self, Format, SyntaxError};
-use model::{Passage, Place, Unplaced, UnplacedReason};
-use oxrdf::Quad;
-use serde_json::{Value, json};
-use std::borrow::Cow;
-use std::io::Read;
+pub use subjects::SUBJECTS;
 
-/// Most bytes of a source, which is held in memory: subjects point at each other in any order.
-pub const BYTES: usize = 32 << 20;
-/// Most statements.
-pub const QUADS: usize = 300_000;
+use crate::source::Source;
+use graph::{Graph, Hearing};
+use model::syntax::{Format, Stream, StreamError, SyntaxError};
+use model::{Passage, Place, Unplaced, UnplacedReason};
+use std::io::{Cursor, Read, Seek};
 
 /// The source cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +46,8 @@ pub enum ReadError {
     /// It does not arrive.
     #[error("the source cannot be read: {0}")]
     Source(#[from] std::io::Error),
-    /// More than [`BYTES`].
-    #[error("this is more than {BYTES} bytes: split it")]
+    /// More than [`SUBJECTS`].
+    #[error("these are more than {SUBJECTS} subjects: split it")]
     TooLarge,
     /// A page of the web, RDF/XML, or what only programs read.
     #[error("this is neither JSON-LD nor Turtle, TriG or N-Quads")]
@@ -58,26 +60,47 @@ pub enum ReadError {
     NothingOfPair,
 }
 
-/// Reads a source, in the order in which its subjects come first. Without a `format` it is found out.
-pub fn read<R: Read>(source: R, format: Option<Format>, at: &Source) -> Result<Vec<Passage>, ReadError> {
-    let bytes = bytes(source)?;
-    let (quads, told) = statements(&bytes, format, at)?;
-    let graph = Graph::of(quads);
-    if !graph.has_pair() {
+impl From<StreamError> for ReadError {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Syntax(error) => error.into(),
+            StreamError::Io(error) => error.into(),
+        }
+    }
+}
+
+/// Reads all of a source, then gives its subjects in the order in which they come first. Without a `format` it is found
+/// out. Where it cannot be read, nothing is given.
+pub fn read<R: Read>(
+    source: R,
+    format: Option<Format>,
+    at: &Source,
+) -> Result<impl Iterator<Item = Result<Passage, ReadError>> + use<R>, ReadError> {
+    let (head, source) = beginning(source)?;
+    let (hearing, told) = match format {
+        Some(Format::JsonLd) => heard_jsonld(source, at)?,
+        Some(format) => (heard(source, format, at)?, Vec::new()),
+        None if is_json(&head) => heard_jsonld(source, at)?,
+        None => (heard_either(source, at)?, Vec::new()),
+    };
+    if !hearing.has_pair() {
         return Err(ReadError::NothingOfPair);
     }
     let told = told
         .into_iter()
         .map(|text| Passage::Unplaced(Unplaced { place: Place::Item(1), text, reason: UnplacedReason::UnknownField }));
-    Ok(told.chain(entity::passages(&graph, at)).collect())
+    let subjects =
+        Subjects { graph: hearing.graph()?, at: at.clone(), next: 0, place: 0, ready: Vec::new().into_iter() };
+    Ok(told.map(Ok).chain(subjects))
 }
 
-/// Takes the source, and looks at its beginning before the rest.
-fn bytes<R: Read>(mut source: R) -> Result<Vec<u8>, ReadError> {
+/// The beginning of a source, and all of it.
+fn beginning<R: Read>(mut source: R) -> Result<(Vec<u8>, impl Read), ReadError> {
     const LOOK: usize = 4096;
     let mut bytes = Vec::new();
     (&mut source).take(LOOK as u64).read_to_end(&mut bytes)?;
-    let start = bytes.trim_ascii_start();
+    let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).to_vec();
+    let start = head.trim_ascii_start();
     let is_markup = start.strip_prefix(b"<").is_some_and(|rest| {
         let word = rest.get(..4).unwrap_or(rest).to_ascii_lowercase();
         word.starts_with(b"!") || word.starts_with(b"?") || word == b"html" || word == b"rdf:"
@@ -86,36 +109,93 @@ fn bytes<R: Read>(mut source: R) -> Result<Vec<u8>, ReadError> {
     if is_markup || is_of_programs {
         return Err(ReadError::NotRdf);
     }
-    source.take((BYTES - bytes.len().min(BYTES) + 1) as u64).read_to_end(&mut bytes)?;
-    if bytes.len() > BYTES { Err(ReadError::TooLarge) } else { Ok(bytes) }
+    Ok((head, Cursor::new(bytes).chain(source)))
 }
 
-/// The statements, and what of the text says nothing to anybody.
-fn statements(bytes: &[u8], format: Option<Format>, at: &Source) -> Result<(Vec<Quad>, Vec<String>), ReadError> {
-    let base = at.page.clone().unwrap_or_else(|| at.base.home());
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let parse = |bytes: &[u8], format| syntax::parse(bytes, format, &base, QUADS);
-    match format {
-        Some(format) if format != Format::JsonLd => Ok((parse(bytes, format)?, Vec::new())),
-        None if !is_json(bytes) => {
-            // TriG is all of Turtle and N-Triples; of two errors the first says more.
-            let trig = parse(bytes, Format::TriG);
-            let quads = trig.or_else(|error| parse(bytes, Format::NQuads).map_err(|_| error));
-            Ok((quads?, Vec::new()))
+fn heard<R: Read>(source: R, format: Format, at: &Source) -> Result<Hearing, ReadError> {
+    hear(&mut stream(source, format, at)?)
+}
+
+/// JSON-LD, and what of it says nothing to anybody.
+fn heard_jsonld<R: Read>(source: R, at: &Source) -> Result<(Hearing, Vec<String>), ReadError> {
+    let elsewhere = context::Elsewhere::default();
+    let mut stream = stream(source, Format::JsonLd, at)?.with_contexts(elsewhere.contexts()).gathering_unheard();
+    let hearing = hear(&mut stream)?;
+    let told = elsewhere.told();
+    // Where PAIR's words stand in place of a context, each key is one of them.
+    let told = if told.is_empty() { stream.unheard().iter().cloned().collect() } else { told };
+    Ok((hearing, told))
+}
+
+/// TriG is all of Turtle and N-Triples; what it is not may be N-Quads. Of two errors the first says more.
+fn heard_either<R: Read>(mut source: R, at: &Source) -> Result<Hearing, ReadError> {
+    let mut kept = tempfile::tempfile()?;
+    std::io::copy(&mut source, &mut kept)?;
+    kept.rewind()?;
+    match heard(&kept, Format::TriG, at) {
+        Err(ReadError::Syntax(error)) => {
+            kept.rewind()?;
+            heard(&kept, Format::NQuads, at).map_err(|_| error.into())
         }
-        Some(_) | None => {
-            let mut told = Vec::new();
-            let (read, quads) = match parse(bytes, Format::JsonLd) {
-                Err(SyntaxError::UnknownContext(context)) => {
-                    told.push(format!("@context: {context}"));
-                    let read = with_our_context(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
-                    let quads = parse(&read, Format::JsonLd)?;
-                    (read, quads)
-                }
-                parsed => (Cow::Borrowed(bytes), parsed?),
-            };
-            told.extend(syntax::unheard(&read, Format::JsonLd, &base).into_iter().map(|unheard| unheard.written));
-            Ok((quads, told))
+        heard => heard,
+    }
+}
+
+fn stream<R: Read>(source: R, format: Format, at: &Source) -> Result<Stream<R>, ReadError> {
+    let base = at.page.clone().unwrap_or_else(|| at.base.home());
+    Ok(Stream::new(source, format, &base)?)
+}
+
+fn hear<R: Read>(statements: &mut Stream<R>) -> Result<Hearing, ReadError> {
+    let mut hearing = Hearing::new()?;
+    for quad in statements {
+        if !hearing.push(&quad?)? {
+            return Err(ReadError::TooLarge);
+        }
+    }
+    Ok(hearing)
+}
+
+/// The subjects, one after the other.
+struct Subjects {
+    graph: Graph,
+    at: Source,
+    next: u32,
+    /// How many were told.
+    place: u64,
+    ready: std::vec::IntoIter<Passage>,
+}
+
+impl Subjects {
+    fn read(&mut self, number: u32) -> Result<(), ReadError> {
+        let subject = self.graph.get(number);
+        if subject.is_tie || (subject.class().is_none() && subject.is_part()) {
+            return Ok(());
+        }
+        self.place += 1;
+        let node = self.graph.node(number)?;
+        self.ready = entity::passages(&mut self.graph, &node, &self.at, Place::Item(self.place))?.into_iter();
+        Ok(())
+    }
+}
+
+impl Iterator for Subjects {
+    type Item = Result<Passage, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(passage) = self.ready.next() {
+                return Some(Ok(passage));
+            }
+            if self.next >= self.graph.count() {
+                return None;
+            }
+            let number = self.next;
+            self.next += 1;
+            if let Err(error) = self.read(number) {
+                self.next = self.graph.count();
+                return Some(Err(error));
+            }
         }
     }
 }
@@ -129,59 +209,4 @@ fn is_json(bytes: &[u8]) -> bool {
         Some(b'[') => matches!(next, Some(b'{' | b'"') | None),
         _ => false,
     }
-}
-
-/// The same with PAIR's words in place of contexts that would have to be fetched.
-fn with_our_context(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut value: Value = serde_json::from_slice(bytes).ok()?;
-    replace_contexts(&mut value);
-    Some(value.to_string().into_bytes())
-}
-
-fn replace_contexts(value: &mut Value) {
-    match value {
-        Value::Array(values) => values.iter_mut().for_each(replace_contexts),
-        Value::Object(members) => {
-            for (name, member) in members.iter_mut() {
-                if name == "@context" {
-                    replace_context(member);
-                } else {
-                    replace_contexts(member);
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn replace_context(context: &mut Value) {
-    match context {
-        Value::String(_) => *context = our_context(),
-        Value::Array(contexts) => contexts.iter_mut().for_each(replace_context),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
-    }
-}
-
-fn our_context() -> Value {
-    json!({
-        "@vocab": "http://virtual-assembly.org/ontologies/pair#",
-        "pair": "http://virtual-assembly.org/ontologies/pair#",
-        "acl": "http://www.w3.org/ns/auth/acl#",
-        "as": "https://www.w3.org/ns/activitystreams#",
-        "dc": "http://purl.org/dc/terms/",
-        "dct": "http://purl.org/dc/terms/",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-        "ldp": "http://www.w3.org/ns/ldp#",
-        "owl": "http://www.w3.org/2002/07/owl#",
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "schema": "http://schema.org/",
-        "sec": "https://w3id.org/security#",
-        "semapps": "http://semapps.org/ns/core#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "solid": "http://www.w3.org/ns/solid/terms#",
-        "id": "@id",
-        "type": "@type"
-    })
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Whether there is nothing in a value.
-pub fn is_empty(value: &Value) -> bool {
+pub(crate) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Bool(_) | Value::Number(_) => false,
@@ -14,7 +14,7 @@ pub fn is_empty(value: &Value) -> bool {
 }
 
 /// What a value says where it is one word; nothing for lists and objects.
-pub fn word(value: &Value) -> Option<String> {
+pub(crate) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),

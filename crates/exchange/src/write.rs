@@ -15,6 +15,8 @@ pub mod csv;
 pub mod dcat;
 pub mod geojson;
 pub mod ical;
+#[cfg(test)]
+mod kept;
 pub mod murmurations;
 pub mod rdf;
 #[cfg(test)]

@@ -135,6 +135,14 @@ pub struct Reading {
     pub unplaced: Vec<Unplaced>,
 }
 
+impl FromIterator<Passage> for Reading {
+    fn from_iter<I: IntoIterator<Item = Passage>>(passages: I) -> Self {
+        let mut reading = Self::default();
+        reading.extend(passages);
+        reading
+    }
+}
+
 impl Extend<Passage> for Reading {
     fn extend<I: IntoIterator<Item = Passage>>(&mut self, passages: I) {
         for passage in passages {

@@ -35,13 +35,14 @@ vocabulary! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
         CONCEPT "Concept" CONCEPT_SCHEME "ConceptScheme" PREF_LABEL "prefLabel" BROADER "broader" NARROWER "narrower"
-        IN_SCHEME "inScheme" TOP_CONCEPT_OF "topConceptOf" NOTATION "notation"
+        IN_SCHEME "inScheme" TOP_CONCEPT_OF "topConceptOf" NOTATION "notation" DEFINITION "definition"
     }
 }
 vocabulary! {
     /// Dublin Core terms.
     dct "http://purl.org/dc/terms/" {
         SOURCE "source" CREATED "created" MODIFIED "modified" LICENSE "license" TITLE "title" ISSUED "issued"
+        DESCRIPTION "description" LANGUAGE "language" FORMAT "format" ACCRUAL_PERIODICITY "accrualPeriodicity"
         PUBLISHER "publisher" IDENTIFIER "identifier" REFERENCES "references" HAS_PART "hasPart" HAS_VERSION "hasVersion" IS_VERSION_OF "isVersionOf"
     }
 }
@@ -56,7 +57,15 @@ vocabulary! {
 }
 vocabulary! {
     /// The data catalogue vocabulary.
-    dcat "http://www.w3.org/ns/dcat#" { VERSION "version" }
+    dcat "http://www.w3.org/ns/dcat#" {
+        VERSION "version" CATALOG "Catalog" DATASET_CLASS "Dataset" DISTRIBUTION_CLASS "Distribution" DATASET "dataset"
+        DISTRIBUTION "distribution" ACCESS_URL "accessURL" DOWNLOAD_URL "downloadURL" MEDIA_TYPE "mediaType"
+        KEYWORD "keyword" LANDING_PAGE "landingPage" CONTACT_POINT "contactPoint"
+    }
+}
+vocabulary! {
+    /// Cards of people and organisations.
+    vcard "http://www.w3.org/2006/vcard/ns#" { ORGANIZATION "Organization" FN "fn" HAS_URL "hasURL" }
 }
 vocabulary! {
     /// The security vocabulary: keys and proofs.
@@ -95,13 +104,13 @@ vocabulary! {
 }
 vocabulary! {
     /// People and their relations.
-    foaf "http://xmlns.com/foaf/0.1/" { AGENT "Agent" }
+    foaf "http://xmlns.com/foaf/0.1/" { AGENT "Agent" NAME "name" HOMEPAGE "homepage" }
 }
 vocabulary! {
     /// schema.org, for what the grammar has no word for.
     schema "https://schema.org/" {
         ADDITIONAL_PROPERTY "additionalProperty" PROPERTY_VALUE "PropertyValue" PROPERTY_ID "propertyID" NAME "name"
-        VALUE "value" OPENING_HOURS "openingHours" POSITION "position"
+        VALUE "value" OPENING_HOURS "openingHours" POSITION "position" SUBJECT_OF "subjectOf"
     }
 }
 vocabulary! {

@@ -2,7 +2,9 @@
 
 use crate::installation::{Installation, from_npm, from_pip};
 
-pub(crate) const ALL: [Installation; 1] = [Installation {
+pub(crate) const ALL: [Installation; 2] = [CLIENTS, HARVESTER];
+
+const CLIENTS: Installation = Installation {
     name: "the clients of others",
     folder: "clients",
     locks: &["tests/clients/package.json", "tests/clients/package-lock.json", "tests/clients/requirements.txt"],
@@ -12,4 +14,13 @@ pub(crate) const ALL: [Installation; 1] = [Installation {
         from_npm(folder, &["--legacy-peer-deps"])?;
         from_pip(folder)
     },
-}];
+};
+
+/// What data.gouv.fr runs, without a database: some two hundred megabytes.
+const HARVESTER: Installation = Installation {
+    name: "the harvester of data.gouv.fr",
+    folder: "clients/harvester",
+    locks: &["tests/clients/harvester/requirements.txt"],
+    tools: &["python3"],
+    fill: from_pip,
+};

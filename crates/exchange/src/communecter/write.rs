@@ -14,7 +14,7 @@ use crate::concepts::Concepts;
 use crate::gogocarto::write::filed;
 use crate::sheet::Sheet;
 use model::iri::Location;
-use model::vocab::property;
+use model::vocab::{dct, property};
 use model::{Base, Container, ContentHash, Iri};
 use oxrdf::NamedNodeRef;
 use serde_json::{Map, Value, json};
@@ -189,6 +189,8 @@ fn entity(base: &Base, kind: Kind, sheet: &Sheet<'_>, tags: &[String]) -> Value 
         ("allDay", is_day.filter(|_| kind == Kind::Event).map(|is_day| json!(is_day))),
         ("startDate", sheet.value(property::START).map(|date| json!(date))),
         ("endDate", sheet.value(property::END).map(|date| json!(date))),
+        ("created", sheet.value(dct::CREATED).map(|date| json!(date))),
+        ("modified", sheet.value(dct::MODIFIED).map(|date| json!(date))),
         (
             "maturity",
             sheet.value(property::DEVELOPMENT_LEVEL).and_then(words::of_development_level).map(|word| json!(word)),

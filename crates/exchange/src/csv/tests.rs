@@ -131,6 +131,31 @@ fn what_is_no_table() {
 }
 
 #[test]
+fn a_quotation_mark_inside_a_cell_opens_nothing() {
+    for (bytes, names) in [
+        (&b"id;nom\n1;Tube de 5\"\n"[..], &["Tube de 5\""][..]),
+        (b"id;nom\n1;Tube de 5\"", &["Tube de 5\""]),
+        (b"id;nom\n1;\"Le\nMoulin\"\n2;Tube de 5\"", &["Le\nMoulin", "Tube de 5\""]),
+        (b"id;nom\n1;\"Le \"\"Moulin\"\"\"\n2;d'un \"mot\"\n", &["Le \"Moulin\"", "d'un \"mot\""]),
+        (b"id,nom\n1,5\" ; \"a\n2,\"\"\n3,\"B;\"", &["5\" ; \"a", "B;"]),
+    ] {
+        let text = String::from_utf8_lossy(bytes);
+        let passages: Vec<_> = read(bytes, &sample(), &Mapping::default()).collect::<Result<_, _>>().expect(&text);
+        let mut reading = Reading::default();
+        reading.extend(passages);
+        let told = rig::told(&reading);
+        assert_eq!(reading.records.len(), names.len(), "{text}: {told}");
+        for name in names {
+            let name = oxrdf::Literal::new_language_tagged_literal_unchecked(*name, "fr").to_string();
+            assert!(told.contains(&name), "{name} of {text}: {told}");
+        }
+    }
+    for bytes in [&b"id;nom\n1;A\n2;\"5\"\""[..], b"id;nom\n1;A\n2;\"Le \"\"Moulin\n", b"id;nom\n1;A\n2;\""] {
+        assert_eq!(error(bytes), "line 3 begins a row that is cut short", "{}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
 fn cut_anywhere_it_has_no_half_row() {
     let whole = fixture("structures.csv");
     let all: Vec<_> = with(&whole, "").records;

@@ -120,10 +120,36 @@ impl Encoding {
 /// A source of which no more is read for a row than is allowed.
 pub(super) struct Measured<R> {
     source: R,
+    separator: u8,
     left: usize,
     taken: u64,
     last: u8,
-    quotes: u64,
+    cell: Cell,
+}
+
+/// Where in a cell a table stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    /// Before its first letter.
+    Start,
+    /// In one that does not begin with a quotation mark: there a mark is a letter.
+    Plain,
+    /// Between quotation marks.
+    Quoted,
+    /// After a mark in one of these, which ends it if none follows.
+    Closing,
+}
+
+impl Cell {
+    fn after(self, byte: u8, separator: u8) -> Self {
+        match self {
+            Self::Quoted if byte == b'"' => Self::Closing,
+            Self::Quoted => Self::Quoted,
+            Self::Start | Self::Closing if byte == b'"' => Self::Quoted,
+            Self::Start | Self::Plain | Self::Closing if byte == separator || byte == b'\n' => Self::Start,
+            Self::Start | Self::Plain | Self::Closing => Self::Plain,
+        }
+    }
 }
 
 /// That a row has more than is allowed.
@@ -132,8 +158,8 @@ pub(super) struct Measured<R> {
 struct TooLong;
 
 impl<R> Measured<R> {
-    pub(super) fn new(source: R) -> Self {
-        Self { source, left: BYTES, taken: 0, last: b'\n', quotes: 0 }
+    pub(super) fn new(source: R, separator: u8) -> Self {
+        Self { source, separator, left: BYTES, taken: 0, last: b'\n', cell: Cell::Start }
     }
 
     /// Begins a row.
@@ -143,15 +169,13 @@ impl<R> Measured<R> {
 
     /// Whether a line ended before this byte, rather than the source without one.
     pub(super) fn ends_line(&self, byte: u64) -> bool {
-        byte < self.taken || (self.last == b'\n' && self.quotes.is_multiple_of(2))
+        byte < self.taken || (self.last == b'\n' && self.cell != Cell::Quoted)
     }
 
     /// Whether what was read ends in the middle of its last row: a quotation mark is open, or cells are missing and no line
     /// ends.
     pub(super) fn is_cut_short(&self, last: &ByteRecord, columns: usize) -> bool {
-        let has_line_end = self.last == b'\n';
-        let is_open = !self.quotes.is_multiple_of(2) && (!has_line_end || last.as_slice().contains(&b'\n'));
-        is_open || (!has_line_end && last.len() < columns)
+        self.cell == Cell::Quoted || (self.last != b'\n' && last.len() < columns)
     }
 }
 
@@ -166,7 +190,7 @@ impl<R: Read> Read for Measured<R> {
         self.taken += read as u64;
         let bytes = buffer.get(..read).unwrap_or_default();
         self.last = bytes.last().copied().unwrap_or(self.last);
-        self.quotes += bytes.iter().map(|byte| u64::from(*byte == b'"')).sum::<u64>();
+        self.cell = bytes.iter().fold(self.cell, |cell, byte| cell.after(*byte, self.separator));
         Ok(read)
     }
 }

@@ -33,7 +33,10 @@ const NAMES: &[(&str, &[&str])] = &[
             "label",
         ],
     ),
-    ("cs:alternateName", &["sigle", "acronyme", "nom-court", "short-name", "alt-name", "official-name", "nickname"]),
+    (
+        "cs:alternateName",
+        &["sigle", "acronyme", "nom-court", "short-name", "alt-name", "alternatename", "official-name", "nickname"],
+    ),
     ("cs:summary", &["resume", "accroche", "summary", "abstract", "description-courte", "short-description"]),
     ("cs:description", &["description", "presentation", "descriptif", "about"]),
     (
@@ -79,7 +82,16 @@ const NAMES: &[(&str, &[&str])] = &[
     ),
     (
         "cs:inseeCode",
-        &["insee", "code-insee", "codeinsee", "insee-com", "code-commune", "code-commune-insee", "ref-insee"],
+        &[
+            "insee",
+            "code-insee",
+            "codeinsee",
+            "inseecode",
+            "insee-com",
+            "code-commune",
+            "code-commune-insee",
+            "ref-insee",
+        ],
     ),
     ("cs:country", &["pays", "country", "addr-country"]),
     ("cs:latitude", &["latitude", "lat", "y", "coord-y", "geo-lat", "y-wgs84", "ylat"]),
@@ -175,9 +187,19 @@ const NAMES: &[(&str, &[&str])] = &[
     ("cs:image", &["image", "images", "photo", "photos", "logo", "picture"]),
     (
         "cs:sirenNumber",
-        &["siren", "siret", "n-siren", "n-siret", "numero-siren", "numero-siret", "ref-fr-siren", "ref-fr-siret"],
+        &[
+            "siren",
+            "siret",
+            "sirennumber",
+            "n-siren",
+            "n-siret",
+            "numero-siren",
+            "numero-siret",
+            "ref-fr-siren",
+            "ref-fr-siret",
+        ],
     ),
-    ("cs:legalForm", &["forme-juridique", "statut-juridique", "legal-form"]),
+    ("cs:legalForm", &["forme-juridique", "statut-juridique", "legal-form", "legalform"]),
     ("cs:start", &["date-de-debut", "date-debut", "start-date", "start"]),
     ("cs:end", &["date-de-fin", "date-fin", "end-date", "end"]),
     ("dct:created", &["created", "created-at", "createdat", "cree-le"]),
@@ -195,6 +217,7 @@ const NAMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("cs:licence", &["licence", "license"]),
+    ("dct:source", &["source"]),
 ];
 
 /// What may be a key, the best first.
@@ -236,12 +259,12 @@ static FIELDS: LazyLock<Mapping> = LazyLock::new(|| {
 });
 
 /// What a field of this name is, if its name says so.
-pub fn field(name: &str) -> Option<Field> {
+pub(crate) fn field(name: &str) -> Option<Field> {
     FIELDS.field(written(name)?).cloned()
 }
 
 /// Which of these names is a key, if one is.
-pub fn key<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn key<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let ranked = names.into_iter().filter_map(|name| {
         let plain = plain(name)?;
         KEYS.iter().position(|key| *key == plain).map(|rank| (rank, name))
@@ -251,7 +274,7 @@ pub fn key<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
 
 /// What is done with fields of these names, as a mapping (TOML): what a mapping says of them, and what is guessed where it
 /// says nothing. Given back as a mapping it does the same.
-pub fn told<'a>(names: impl IntoIterator<Item = &'a str> + Clone, mapping: &Mapping) -> String {
+pub(crate) fn told<'a>(names: impl IntoIterator<Item = &'a str> + Clone, mapping: &Mapping) -> String {
     let class = mapping.class().map_or("Organization", |class| local(class.as_str()));
     let mut text = format!("class = {}\n", quoted(class));
     match mapping.key() {

@@ -47,7 +47,7 @@ pub(super) fn parts(text: &str, separators: &[&str]) -> Vec<String> {
 }
 
 /// Latitude and longitude in one text: `45.5, 3.2`, `[45.5, 3.2]`, `45,5 3,2`.
-pub fn position(text: &str) -> Option<(f64, f64)> {
+pub(crate) fn position(text: &str) -> Option<(f64, f64)> {
     let inner = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let separator = [';', ' ', ','].into_iter().find(|separator| inner.trim().contains(*separator))?;
     // Only where something else stands between them can a comma be inside.

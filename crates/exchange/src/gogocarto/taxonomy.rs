@@ -10,7 +10,7 @@ use crate::source::Source;
 use crate::value::{is_empty, word};
 use model::vocab::{class, individual, property, skos};
 use model::{Container, Iri, Passage, Place};
-use oxrdf::{Literal, NamedNodeRef};
+use oxrdf::Literal;
 use serde_json::{Map as Members, Value};
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -167,8 +167,6 @@ fn is_node(node: &Members<String, Value>) -> bool {
 
 /// How an option looks on the map, and what is said of it.
 fn say_fields(draft: &mut Draft, node: &Members<String, Value>, group: Option<&String>) {
-    const DEFINITION: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#definition");
     let mut additional = Additional::default();
     if let Some(group) = group {
         additional.say(draft, "category", &Value::String(group.clone()));
@@ -178,7 +176,7 @@ fn say_fields(draft: &mut Draft, node: &Members<String, Value>, group: Option<&S
             ("id", Some(id)) => draft.say(skos::NOTATION, Literal::new_simple_literal(id)),
             ("nameShort", Some(short)) if node.contains_key("name") => draft.name(&short),
             ("textHelper", Some(text)) => {
-                draft.text(DEFINITION, &text);
+                draft.text(skos::DEFINITION, &text);
             }
             ("url", Some(address)) if draft.link(property::WEBSITE, &address) => {}
             // Said already, or to be said of others.

@@ -27,6 +27,7 @@ use model::vocab::property;
 use question::Question;
 use serde_json::{Value, json};
 
+pub(crate) use element::of_literal;
 pub use linked::CONTEXT;
 
 /// What stands on a map: what has a place, or may have one, and is nobody in particular.

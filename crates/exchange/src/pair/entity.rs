@@ -1,6 +1,7 @@
 //! One subject, into a document with its contact details apart.
 
-use super::graph::{Graph, Node};
+use super::graph::{DEPTH, Graph, Node, Parts};
+use super::subjects::name_of;
 use super::words::{self, NAMES, Word};
 use crate::additional::{Additional, json, lift_emails};
 use crate::draft::{Address, Draft, LANGUAGE, refused, web_address};
@@ -8,39 +9,19 @@ use crate::fields::first_readers;
 use crate::mapping::date;
 use crate::source::Source;
 use model::vocab::{class, individual, owl, property, rdf, schema, skos, xsd};
-use model::{Container, Iri, Passage, Place, RefusedReason};
+use model::{Container, DocumentError, Iri, Passage, Place, RefusedReason};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::io;
 
-/// Nodes inside nodes that are followed: what is deeper is a circle.
-const DEPTH: usize = 8;
-
-/// All subjects, in their order.
-pub(super) fn passages(graph: &Graph, at: &Source) -> Vec<Passage> {
-    let mut passages = Vec::new();
-    let mut number = 0;
-    for node in graph.nodes() {
-        if node.is_tie || (node.class.is_none() && is_part(node)) {
-            continue;
-        }
-        number += 1;
-        passages.extend(read(graph, node, at, Place::Item(number)));
-    }
-    passages
+/// What becomes of a subject, of which this is the place.
+pub(super) fn passages(graph: &mut Graph, node: &Node, at: &Source, place: Place) -> io::Result<Vec<Passage>> {
+    let parts = graph.parts(node)?;
+    Ok(read(graph, &parts, node, at, place))
 }
 
-/// Whether it is told with what points at it, or is the list that a server keeps of what it has.
-fn is_part(node: &Node) -> bool {
-    const CONTAINER: &str = "http://www.w3.org/ns/ldp#";
-    let types = node.types();
-    let is_container = !types.is_empty() && types.iter().all(|word| word.starts_with(CONTAINER));
-    let is_inner = node.is_blank || types.contains(&"PostalAddress") || types.is_empty() && node.name.contains('#');
-    let is_nested = node.is_pointed_at && is_inner;
-    is_nested || is_container
-}
-
-fn read(graph: &Graph, node: &Node, at: &Source, place: Place) -> Vec<Passage> {
+fn read(graph: &Graph, parts: &Parts, node: &Node, at: &Source, place: Place) -> Vec<Passage> {
     let name = if node.is_blank { first_name(node).unwrap_or_default() } else { node.name.clone() };
     if node.is_blank {
         return vec![refused(&name, place, RefusedReason::WithoutKey)];
@@ -55,11 +36,14 @@ fn read(graph: &Graph, node: &Node, at: &Source, place: Place) -> Vec<Passage> {
         };
         return vec![refused(&name, place, reason)];
     };
+    if let Some(count) = node.too_much {
+        return vec![refused(&name, place, RefusedReason::Document(DocumentError::TooLarge(count)))];
+    }
     let draft = Container::of_class(class).and_then(|container| Draft::new(at, container, &node.name));
     let (Some(draft), Ok(iri)) = (draft, Iri::parse(&node.name)) else {
         return vec![refused(&name, place, RefusedReason::WithoutKey)];
     };
-    let mut entity = Entity { graph, at, class, draft, rest: BTreeMap::new() };
+    let mut entity = Entity { graph, parts, at, class, draft, rest: BTreeMap::new() };
     entity.read(node);
     entity.draft.say(owl::SAME_AS, iri.as_named_node());
     entity.draft.finish(&first_readers(at, class), Some(&iri), place)
@@ -71,6 +55,7 @@ fn first_name(node: &Node) -> Option<String> {
 
 struct Entity<'a> {
     graph: &'a Graph,
+    parts: &'a Parts,
     at: &'a Source,
     class: NamedNodeRef<'static>,
     draft: Draft,
@@ -78,7 +63,7 @@ struct Entity<'a> {
     rest: BTreeMap<String, Vec<Term>>,
 }
 
-impl Entity<'_> {
+impl<'a> Entity<'a> {
     fn read(&mut self, node: &Node) {
         self.draft.is_a(self.class);
         self.names(node);
@@ -128,7 +113,7 @@ impl Entity<'_> {
         let is_said = match kind {
             Word::LeftOut | Word::Part => true,
             // Told with the places.
-            Word::Where => self.graph.node(term).is_some_and(is_part) || self.located(word, term),
+            Word::Where => self.is_part(term) || self.located(word, term),
             Word::Text(predicate) => self.text(predicate, term),
             Word::Web(predicate) => iri_of(term).is_some_and(|address| self.draft.link(predicate, &address)),
             Word::Link(predicate) => self.link(predicate, term),
@@ -150,7 +135,7 @@ impl Entity<'_> {
     }
 
     fn link(&mut self, predicate: NamedNodeRef<'_>, term: &Term) -> bool {
-        if self.graph.node(term).is_some_and(|node| node.class.is_none() && is_part(node)) {
+        if self.graph.find(term).is_some_and(|(_, other)| other.class().is_none() && other.is_part()) {
             return false;
         }
         let Some(other) = self.other(term) else {
@@ -165,9 +150,9 @@ impl Entity<'_> {
 
     /// The document that a value is here, or what it is elsewhere.
     fn other(&self, term: &Term) -> Option<NamedNode> {
-        let here = self.graph.node(term).and_then(|node| {
-            let container = Container::of_class(node.class?)?;
-            self.at.address(container, &node.name)
+        let here = self.graph.find(term).and_then(|(_, other)| {
+            let container = Container::of_class(other.class()?)?;
+            self.at.address(container, &name_of(term)?)
         });
         here.or_else(|| iri_of(term).filter(|iri| iri.contains("://")).and_then(|iri| Iri::parse(&iri).ok()))
             .map(Into::into)
@@ -221,7 +206,7 @@ impl Entity<'_> {
             if is_degree && !is_placed || is_address(word) && !is_addressed {
                 self.keep(word, term);
             }
-            match self.graph.node(term).filter(|inner| is_part(inner) && depth < DEPTH) {
+            match self.part(term).filter(|_| depth < DEPTH) {
                 Some(inner) if matches!(words::property(word, self.class), Some(Word::Where)) => {
                     self.inside(inner, depth);
                 }
@@ -241,6 +226,17 @@ impl Entity<'_> {
                 self.keep(&format!("hasLocation/{word}"), term);
             }
         }
+    }
+
+    /// Whether a value is told with what points at it.
+    fn is_part(&self, term: &Term) -> bool {
+        self.graph.find(term).is_some_and(|(_, other)| other.is_part())
+    }
+
+    /// What such a value says.
+    fn part(&self, term: &Term) -> Option<&'a Node> {
+        let (number, _) = self.graph.find(term).filter(|(_, other)| other.is_part())?;
+        self.parts.get(&number)
     }
 
     fn keep(&mut self, word: &str, term: &Term) {
@@ -274,7 +270,7 @@ impl Entity<'_> {
             Term::Literal(literal) if self.draft.email(literal.value().trim_start_matches("mailto:")) => None,
             Term::Literal(literal) => Some(literal.clone().into()),
             Term::NamedNode(node) if self.draft.email(node.as_str().trim_start_matches("mailto:")) => None,
-            Term::NamedNode(_) if self.graph.node(term).is_some_and(is_part) => self.nested(term),
+            Term::NamedNode(_) if self.is_part(term) => self.nested(term),
             Term::NamedNode(_) => self.other(term).map(Term::from).or_else(|| Some(term.clone())),
             Term::BlankNode(_) => self.nested(term),
         }
@@ -287,7 +283,7 @@ impl Entity<'_> {
     }
 
     fn inner(&self, term: &Term, depth: usize) -> Value {
-        let node = self.graph.node(term).filter(|node| is_part(node) && depth < DEPTH);
+        let node = self.part(term).filter(|_| depth < DEPTH);
         let Some(node) = node else {
             return text_of(term).map(|(text, _)| text).or_else(|| iri_of(term)).map_or(Value::Null, Value::String);
         };

@@ -1,31 +1,229 @@
-//! The statements of a source, by whom they are of, in the order in which these come first.
+//! The statements of a source, by whom they are of, in the order in which these come first. They wait on disk; of subjects
+//! only what [`Subjects`] has is in memory.
+//!
+//! Statements go through several hands, one after the other: each is heard (who is a person, what is a place), then said
+//! by whom we say it (associations and inverse properties are turned, and nobody but themselves points at people), then
+//! sorted. RDF has no order, whatever the order of a text is: the first name is the same in each.
 
-use super::words::{self, TIES, Tie};
-use model::vocab::{class, rdf};
+use super::said::Said;
+use super::subjects::{Subject, Subjects, name_of, term_of};
+use super::tie::Ties;
+use super::words;
+use crate::sorting::Sorter;
+use model::document::TRIPLE_LIMIT;
+use model::vocab::rdf;
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
-/// All statements.
+/// Nodes inside nodes that are followed: what is deeper is a circle.
+pub(super) const DEPTH: usize = 8;
+
+/// Statements that are heard.
 #[derive(Debug)]
-pub(super) struct Graph {
-    nodes: Vec<Node>,
-    by_name: HashMap<String, usize>,
+pub(super) struct Hearing {
+    subjects: Subjects,
+    said: BufWriter<File>,
 }
 
-/// One subject.
+/// All subjects with what they say.
+#[derive(Debug)]
+pub(super) struct Graph {
+    subjects: Subjects,
+    said: BufReader<File>,
+    /// Where in the file each subject begins, and how many statements it has.
+    places: Vec<(u64, u32)>,
+}
+
+/// One subject with what it says.
 #[derive(Debug)]
 pub(super) struct Node {
     /// Its IRI, or the label of a blank node.
     pub(super) name: String,
     pub(super) is_blank: bool,
-    /// What is said of it: words of PAIR, and IRIs of others.
-    pub(super) said: Vec<(String, Term)>,
-    /// Whether something points at it.
-    pub(super) is_pointed_at: bool,
-    /// Whether it only ties others together, and they say so now.
-    pub(super) is_tie: bool,
     /// What it is here, if it is a document.
     pub(super) class: Option<NamedNodeRef<'static>>,
+    /// What is said of it: words of PAIR, and IRIs of others.
+    pub(super) said: Vec<(String, Term)>,
+    /// How many statements that are, where it has more than are read.
+    pub(super) too_much: Option<usize>,
+}
+
+/// The parts of a subject, however deep, by their numbers.
+pub(super) type Parts = BTreeMap<u32, Node>;
+
+impl Hearing {
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self { subjects: Subjects::default(), said: BufWriter::new(tempfile::tempfile()?) })
+    }
+
+    /// Takes a statement, whatever graph it stands in. Whether there is room for its subject.
+    pub(super) fn push(&mut self, quad: &Quad) -> io::Result<bool> {
+        let name = match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+            NamedOrBlankNode::BlankNode(node) => format!("_:{}", node.as_str()),
+        };
+        let word = words::word(quad.predicate.as_str());
+        let before = self.subjects.count();
+        let Some(number) = self.subjects.hear(&name, word, &quad.object) else { return Ok(false) };
+        if self.subjects.count() > before {
+            writeln!(self.said, "{}", Said::nothing(number, &name).line())?;
+        }
+        writeln!(self.said, "{}", Said::new(number, &name, word, &quad.object).line())?;
+        Ok(true)
+    }
+
+    /// Whether there is a word of PAIR in it.
+    pub(super) fn has_pair(&self) -> bool {
+        self.subjects.has_pair()
+    }
+
+    /// Once all was heard.
+    pub(super) fn graph(self) -> io::Result<Graph> {
+        let (mut subjects, mut ties, mut lines) = (self.subjects, Ties::new(), Sorter::new());
+        subjects.close();
+        let mut said = self.said.into_inner().map_err(io::IntoInnerError::into_error)?;
+        said.rewind()?;
+        for line in BufReader::new(said).lines() {
+            let Some(said) = Said::of(&line?) else { continue };
+            if said.word.is_empty() {
+                lines.push(said.line())?;
+            } else if let Some(said) = ties.take(said, &subjects)? {
+                turn(said, &mut subjects, &mut lines)?;
+            }
+        }
+        ties.settle(&mut subjects, |said, subjects| turn(said, subjects, &mut lines))?;
+        Graph::of(subjects, lines)
+    }
+}
+
+/// Says it by whom we say it.
+fn turn(said: Said, subjects: &mut Subjects, lines: &mut Sorter) -> io::Result<()> {
+    let Some(value) = said.value() else { return Ok(()) };
+    let other = name_of(&value).and_then(|name| Some((subjects.named(&name)?, name)));
+    let (mut said, mut value) = (said, value);
+    if let (Some(ours), Some((number, name))) = (words::inverse(&said.word), &other)
+        && *number != said.number
+        && !subjects.get(*number).is_blank
+    {
+        (value, said) = (term_of(&said.name), Said::new(*number, name, ours, &term_of(&said.name)));
+    }
+    // Nobody but themselves points at people.
+    let person = name_of(&value).and_then(|name| Some((subjects.named(&name)?, name)));
+    if let Some((number, name)) = person.filter(|(number, _)| subjects.get(*number).is_person)
+        && !subjects.get(said.number).is_person
+    {
+        if subjects.get(said.number).is_blank {
+            return Ok(());
+        }
+        let word = words::other_side(&said.word).map_or_else(|| format!("{} of", said.word), str::to_owned);
+        (value, said) = (term_of(&said.name), Said::new(number, &name, &word, &term_of(&said.name)));
+    }
+    subjects.hear_last(said.number, &said.word, &value);
+    lines.push(said.line())
+}
+
+impl Graph {
+    fn of(subjects: Subjects, lines: Sorter) -> io::Result<Self> {
+        let mut places = vec![(0, 0); subjects.count()];
+        let mut file = BufWriter::new(tempfile::tempfile()?);
+        let (mut at, mut before) = (0, String::new());
+        for line in lines.sorted()? {
+            let line = line?;
+            let number = line.get(..8).and_then(|number| usize::from_str_radix(number, 16).ok());
+            let Some((start, count)) = number.and_then(|number| places.get_mut(number)).filter(|_| line != before)
+            else {
+                continue;
+            };
+            if *count == 0 {
+                *start = at;
+            }
+            *count += 1;
+            file.write_all(line.as_bytes())?;
+            file.write_all(b"\n")?;
+            at += line.len() as u64 + 1;
+            before = line;
+        }
+        let mut said = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        said.rewind()?;
+        Ok(Self { subjects, said: BufReader::new(said), places })
+    }
+
+    /// How many subjects there are.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The subject of this number, as others see it.
+    pub(super) fn get(&self, number: u32) -> Subject {
+        self.subjects.get(number)
+    }
+
+    /// The subject that a value is, as others see it.
+    pub(super) fn find(&self, term: &Term) -> Option<(u32, Subject)> {
+        let number = self.subjects.find(term)?;
+        Some((number, self.subjects.get(number)))
+    }
+
+    /// The subject of this number with what it says.
+    pub(super) fn node(&mut self, number: u32) -> io::Result<Node> {
+        let (start, count) = self.places.get(number as usize).copied().unwrap_or_default();
+        let mut node = self.empty(number);
+        let count = count as usize;
+        if count > TRIPLE_LIMIT {
+            node.too_much = Some(count);
+        }
+        // A seek that stays in the buffer does not empty it: most nodes are read one after the other.
+        let here = self.said.stream_position()?;
+        self.said.seek_relative(i64::try_from(start).unwrap_or(i64::MAX) - i64::try_from(here).unwrap_or(0))?;
+        let mut line = String::new();
+        for _ in 0..count.min(TRIPLE_LIMIT) {
+            line.clear();
+            self.said.read_line(&mut line)?;
+            let Some(said) = Said::of(line.trim_end_matches('\n')) else { continue };
+            node.said.extend(said.value().map(|value| (said.word, value)));
+            node.name = said.name;
+        }
+        Ok(node)
+    }
+
+    fn empty(&self, number: u32) -> Node {
+        let subject = self.subjects.get(number);
+        Node {
+            name: String::new(),
+            is_blank: subject.is_blank,
+            class: subject.class(),
+            said: Vec::new(),
+            too_much: None,
+        }
+    }
+
+    /// What is told with a node, as deep as it is followed, and no more than a document may say.
+    pub(super) fn parts(&mut self, node: &Node) -> io::Result<Parts> {
+        let mut parts = Parts::new();
+        let mut next = self.parts_of(node);
+        let mut count = node.said.len();
+        for _ in 0..=DEPTH {
+            let mut below = Vec::new();
+            for number in next {
+                if parts.contains_key(&number) || count > TRIPLE_LIMIT {
+                    continue;
+                }
+                let part = self.node(number)?;
+                count += part.said.len();
+                below.extend(self.parts_of(&part));
+                parts.insert(number, part);
+            }
+            next = below;
+        }
+        Ok(parts)
+    }
+
+    fn parts_of(&self, node: &Node) -> Vec<u32> {
+        let parts = node.said.iter().filter_map(|(_, term)| self.find(term));
+        parts.filter(|(_, subject)| subject.is_part()).map(|(number, _)| number).collect()
+    }
 }
 
 impl Node {
@@ -42,221 +240,5 @@ impl Node {
     /// What is said of it with this word.
     pub(super) fn values<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Term> {
         self.said.iter().filter(move |(said, _)| said == word).map(|(_, term)| term)
-    }
-}
-
-impl Graph {
-    /// Of these statements, whatever graph they stand in.
-    pub(super) fn of(quads: Vec<Quad>) -> Self {
-        let mut graph = Self { nodes: Vec::new(), by_name: HashMap::new() };
-        for quad in quads {
-            let number = graph.number(&quad.subject);
-            let said = (words::word(quad.predicate.as_str()).to_owned(), quad.object);
-            if let Some(node) = graph.nodes.get_mut(number) {
-                node.said.push(said);
-            }
-        }
-        graph.tie();
-        graph.turn();
-        graph.settle();
-        graph.spare_people();
-        graph.point();
-        // RDF has no order, whatever the order of a text is: the first name is the same in each.
-        for node in &mut graph.nodes {
-            node.said.sort_by_cached_key(|(word, term)| (word.clone(), term.to_string()));
-            node.said.dedup();
-        }
-        graph
-    }
-
-    /// The subjects.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.iter()
-    }
-
-    /// Whether there is a word of PAIR in it.
-    pub(super) fn has_pair(&self) -> bool {
-        self.nodes.iter().any(|node| {
-            node.said.iter().any(|(word, _)| words::is_pair(word)) || node.types().into_iter().any(words::is_pair)
-        })
-    }
-
-    /// The subject that a value is. SemApps writes some links as texts.
-    pub(super) fn node(&self, term: &Term) -> Option<&Node> {
-        self.nodes.get(*self.by_name.get(&name_of(term)?)?)
-    }
-
-    /// Says what each is here; what is offered or needed only where somebody says so.
-    fn settle(&mut self) {
-        for node in self.nodes.iter_mut().filter(|node| !node.is_blank && !node.is_tie) {
-            let types = node.types();
-            let is_resource = types.iter().any(|word| words::RESOURCES.contains(word));
-            let has = |word| node.values(word).next().is_some();
-            node.class = words::class_of(&types).or_else(|| match is_resource {
-                true if has("offeredBy") => Some(class::OFFER),
-                true if has("neededBy") => Some(class::NEED),
-                _ => None,
-            });
-        }
-    }
-
-    fn number(&mut self, subject: &NamedOrBlankNode) -> usize {
-        let (name, is_blank) = match subject {
-            NamedOrBlankNode::NamedNode(node) => (node.as_str().to_owned(), false),
-            NamedOrBlankNode::BlankNode(node) => (format!("_:{}", node.as_str()), true),
-        };
-        if let Some(number) = self.by_name.get(&name) {
-            return *number;
-        }
-        self.by_name.insert(name.clone(), self.nodes.len());
-        self.nodes.push(Node { name, is_blank, said: Vec::new(), is_pointed_at: false, is_tie: false, class: None });
-        self.nodes.len() - 1
-    }
-
-    /// Associations: the one that they tie says so itself, with the part it has.
-    fn tie(&mut self) {
-        for tie in &TIES {
-            let pointing = [self.pointing(tie.from[1]), self.pointing(tie.to[1])];
-            for number in 0..self.nodes.len() {
-                let Some(node) = self.nodes.get(number) else { continue };
-                let [from, to] = [(tie.from[0], &pointing[0]), (tie.to[0], &pointing[1])].map(|(points, pointing)| {
-                    let mut ends: Vec<String> = node.values(points).filter_map(name_of).collect();
-                    ends.extend(pointing.get(&node.name).into_iter().flatten().cloned());
-                    ends.sort();
-                    ends.dedup();
-                    ends
-                });
-                if !from.is_empty() && !to.is_empty() {
-                    self.say_tie(number, tie, &from, &to);
-                }
-            }
-        }
-    }
-
-    /// Who points with this word, by what it points at.
-    fn pointing(&self, word: &str) -> HashMap<String, Vec<String>> {
-        let mut pointing: HashMap<String, Vec<String>> = HashMap::new();
-        for node in &self.nodes {
-            for name in node.values(word).filter_map(name_of) {
-                pointing.entry(name).or_default().push(node.name.clone());
-            }
-        }
-        pointing
-    }
-
-    fn say_tie(&mut self, number: usize, tie: &Tie, from: &[String], to: &[String]) {
-        let Some(node) = self.nodes.get_mut(number) else { return };
-        let is_whole = from.iter().all(|name| self.by_name.contains_key(name));
-        if !is_whole {
-            return;
-        }
-        node.is_tie = true;
-        let known = [tie.from[0], tie.to[0], tie.from[1], tie.to[1], rdf::TYPE.as_str()];
-        let rest: Vec<(String, Term)> =
-            node.said.iter().filter(|(word, _)| !known.contains(&word.as_str())).cloned().collect();
-        let tie_name = node.name.clone();
-        for from in from {
-            let Some(number) = self.by_name.get(from).copied() else { continue };
-            let Some(node) = self.nodes.get_mut(number) else { continue };
-            node.said.retain(|(word, term)| word != tie.from[1] || name_of(term).as_deref() != Some(tie_name.as_str()));
-            for to in to {
-                let term = term_of(to);
-                let said = (tie.says.to_owned(), term);
-                if !node.said.contains(&said) {
-                    node.said.push(said);
-                }
-            }
-            node.said.extend(rest.iter().cloned());
-        }
-        for to in to {
-            let Some(node) = self.by_name.get(to).copied().and_then(|number| self.nodes.get_mut(number)) else {
-                continue;
-            };
-            node.said.retain(|(word, term)| word != tie.to[1] || name_of(term).as_deref() != Some(tie_name.as_str()));
-        }
-    }
-
-    /// What is said on the other side there, is said where we say it.
-    fn turn(&mut self) {
-        for number in 0..self.nodes.len() {
-            let said = self.nodes.get_mut(number).map(|node| std::mem::take(&mut node.said)).unwrap_or_default();
-            let Some(own) = self.nodes.get(number).map(|node| node.name.clone()) else { continue };
-            let mut kept = Vec::new();
-            for (word, term) in said {
-                let other = name_of(&term).and_then(|name| self.by_name.get(&name).copied());
-                let other = other.filter(|other| self.nodes.get(*other).is_some_and(|node| !node.is_blank));
-                match (words::inverse(&word), other) {
-                    (Some(ours), Some(other)) if other != number => self.add(other, (ours.to_owned(), term_of(&own))),
-                    _ => kept.push((word, term)),
-                }
-            }
-            if let Some(node) = self.nodes.get_mut(number) {
-                // What others said of it meanwhile comes after what it says itself.
-                kept.append(&mut node.said);
-                node.said = kept;
-            }
-        }
-    }
-
-    /// Nobody but themselves points at people.
-    fn spare_people(&mut self) {
-        let is_person = |node: &Node| !node.is_blank && node.types().contains(&"Person");
-        let people: BTreeSet<String> =
-            self.nodes.iter().filter(|node| is_person(node)).map(|node| node.name.clone()).collect();
-        for number in 0..self.nodes.len() {
-            let Some(node) = self.nodes.get_mut(number).filter(|node| !people.contains(&node.name)) else { continue };
-            let points = |term: &Term| name_of(term).is_some_and(|name| people.contains(&name));
-            let (spared, kept): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut node.said).into_iter().partition(|(_, term)| points(term));
-            let own = node.name.clone();
-            let is_blank = node.is_blank;
-            node.said = kept;
-            for (word, term) in spared {
-                let Some(person) = name_of(&term).and_then(|name| self.by_name.get(&name).copied()) else { continue };
-                let word = words::other_side(&word).map_or_else(|| format!("{word} of"), str::to_owned);
-                if !is_blank {
-                    self.add(person, (word, term_of(&own)));
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, number: usize, said: (String, Term)) {
-        if let Some(node) = self.nodes.get_mut(number)
-            && !node.said.contains(&said)
-        {
-            node.said.push(said);
-        }
-    }
-
-    fn point(&mut self) {
-        let pointed: Vec<usize> = self
-            .nodes
-            .iter()
-            .flat_map(|node| node.said.iter().map(move |(_, term)| (node, term)))
-            .filter_map(|(node, term)| name_of(term).filter(|name| *name != node.name))
-            .filter_map(|name| self.by_name.get(&name).copied())
-            .collect();
-        for number in pointed {
-            if let Some(node) = self.nodes.get_mut(number) {
-                node.is_pointed_at = true;
-            }
-        }
-    }
-}
-
-/// How a value is named as a subject, if it can be one.
-fn name_of(term: &Term) -> Option<String> {
-    match term {
-        Term::NamedNode(node) => Some(node.as_str().to_owned()),
-        Term::BlankNode(node) => Some(format!("_:{}", node.as_str())),
-        Term::Literal(text) => text.value().contains("://").then(|| text.value().trim().to_owned()),
-    }
-}
-
-fn term_of(name: &str) -> Term {
-    match name.strip_prefix("_:") {
-        Some(label) => oxrdf::BlankNode::new_unchecked(label).into(),
-        None => oxrdf::NamedNode::new_unchecked(name).into(),
     }
 }

@@ -10,9 +10,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn reading(bytes: &[u8], format: Option<Format>) -> Reading {
-    let mut reading = Reading::default();
-    reading.extend(read(bytes, format, &sample()).unwrap());
-    reading
+    read(bytes, format, &sample()).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 /// What is said of the subject of this name there; its contact details too.
@@ -144,14 +142,14 @@ fn the_same_in_every_syntax_and_spelling() {
     let turtle = fixture("ecosystem.ttl");
     let expected = reading(&turtle, None);
     let base = model::Iri::parse("https://data.example/").unwrap();
-    let quads = syntax::parse(&turtle, Format::Turtle, &base, QUADS).unwrap();
+    let quads = model::syntax::parse(&turtle, Format::Turtle, &base, 10_000).unwrap();
     let texts = |reading: &Reading| {
         let mut texts: Vec<String> = reading.records.iter().map(|record| record.document.canonical().nquads).collect();
         texts.sort();
         texts
     };
     for format in [Format::NQuads, Format::TriG, Format::JsonLd] {
-        let bytes = syntax::write(&quads, format);
+        let bytes = model::syntax::write(&quads, format);
         for format in [None, Some(format)] {
             let found = texts(&reading(&bytes, format));
             let other = found.iter().zip(texts(&expected)).find(|(one, other)| *one != other);
@@ -161,6 +159,38 @@ fn the_same_in_every_syntax_and_spelling() {
     }
     let slash = String::from_utf8(turtle).unwrap().replace("ontologies/pair#", "ontologies/pair/");
     assert!(texts(&reading(slash.as_bytes(), None)) == texts(&expected), "the other spelling");
+}
+
+#[test]
+fn wherever_statements_stand_they_say_the_same() {
+    let base = model::Iri::parse("https://data.example/").unwrap();
+    let quads = model::syntax::parse(&fixture("ecosystem.ttl"), Format::Turtle, &base, 10_000).unwrap();
+    let text = String::from_utf8(model::syntax::write(&quads, Format::NQuads)).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let told = |text: &str| {
+        let reading = reading(text.as_bytes(), Some(Format::NQuads));
+        let mut told: Vec<String> = reading.records.iter().map(|record| record.document.canonical().nquads).collect();
+        told.extend(reading.refused.iter().map(|refused| format!("{}: {}", refused.name, refused.reason)));
+        told.sort();
+        told
+    };
+    let expected = told(&text);
+    assert!(expected.len() > 10);
+    for step in [7, 11, 13].into_iter().filter(|step| !lines.len().is_multiple_of(*step)) {
+        let scattered: String = (0..lines.len()).map(|place| lines[place * step % lines.len()]).collect();
+        assert!(told(&scattered) == expected, "{step}");
+    }
+}
+
+#[test]
+fn what_only_points_at_others_is_told_by_its_name() {
+    let text = "@prefix pair: <http://virtual-assembly.org/ontologies/pair#> .
+        <https://data.example/a> a pair:Organization ; pair:label \"A\" .
+        <https://data.example/x> pair:hasPart <https://data.example/a> .";
+    let reading = reading(text.as_bytes(), None);
+    check(&reading, "a", &["#partOf> <https://data.example/x>"]);
+    let refused: Vec<&str> = reading.refused.iter().map(|refused| refused.name.as_str()).collect();
+    assert_eq!(refused, ["https://data.example/x"]);
 }
 
 #[test]
@@ -201,7 +231,7 @@ fn what_is_no_pair() {
         (b"@prefix pair: <http://virtual-assembly.org/ontologies/pair#> .\n<a> a pair:Org", "line 2, column"),
         (b"<a> a <b> . \xff\n", "line 1: the text is not UTF-8"),
     ] {
-        let error = read(bytes, None, &sample()).unwrap_err().to_string();
+        let error = read(bytes, None, &sample()).err().unwrap().to_string();
         assert!(error.contains(expected), "{expected}: {error}");
     }
 }
@@ -209,8 +239,10 @@ fn what_is_no_pair() {
 #[test]
 fn endless_garbage_ends() {
     for byte in [b'x', b' ', 0] {
-        let error = read(std::io::repeat(byte), None, &sample()).unwrap_err();
-        assert!(matches!(error, ReadError::TooLarge | ReadError::NotRdf), "{error}");
+        for format in [Some(Format::Turtle), Some(Format::JsonLd)] {
+            let error = read(std::io::repeat(byte), format, &sample()).err().unwrap();
+            assert!(matches!(error, ReadError::Syntax(_) | ReadError::Source(_) | ReadError::NotRdf), "{error}");
+        }
     }
 }
 

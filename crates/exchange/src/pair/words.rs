@@ -1,6 +1,6 @@
 //! Which classes and properties of PAIR are which of the grammar.
 
-use model::vocab::{class, dct, owl, property, rdf};
+use model::vocab::{class, dct, owl, property, rdf, schema, skos};
 use oxrdf::NamedNodeRef;
 
 /// A word of PAIR without its namespace, in any of its spellings; other words are whole IRIs.
@@ -50,12 +50,17 @@ const CLASSES: &[(&str, NamedNodeRef<'static>)] = &[
 /// What is offered or needed, as far as somebody says so.
 pub(super) const RESOURCES: [&str; 4] = ["Resource", "AtomBasedResource", "BitBasedResource", "ConceptBasedResource"];
 
-/// The class of a subject that has these types.
-pub(super) fn class_of(types: &[&str]) -> Option<NamedNodeRef<'static>> {
-    let by_name = CLASSES.iter().find(|(name, _)| types.contains(name)).map(|(_, class)| *class);
+/// Which of several types of a subject says what it is: the one of the lowest rank.
+pub(super) fn rank(word: &str) -> Option<u8> {
     // The kinds and the states of everything: `OrganizationType`, `ProjectStatus`.
-    let is_kind = |word: &&str| is_pair(word) && (word.ends_with("Type") || word.ends_with("Status"));
-    by_name.or_else(|| types.iter().any(is_kind).then_some(class::THEME))
+    let is_kind = is_pair(word) && (word.ends_with("Type") || word.ends_with("Status"));
+    let place = CLASSES.iter().position(|(name, _)| *name == word).or(is_kind.then_some(CLASSES.len()));
+    place.and_then(|place| u8::try_from(place).ok())
+}
+
+/// The class that a type of this rank stands for.
+pub(super) fn class_of_rank(rank: u8) -> NamedNodeRef<'static> {
+    CLASSES.get(usize::from(rank)).map_or(class::THEME, |(_, class)| *class)
 }
 
 /// Whether a type says no more than the class it became.
@@ -118,8 +123,6 @@ pub(super) enum Word {
 
 /// What a property of a document of this class is; nothing for what has no counterpart.
 pub(super) fn property(word: &str, class: NamedNodeRef<'_>) -> Option<Word> {
-    const SUBJECT_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://schema.org/subjectOf");
-    const BROADER: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#broader");
     let is = |other: NamedNodeRef<'_>| class == other;
     Some(match word {
         _ if word == rdf::TYPE.as_str() || NAMES.contains(&word) => Word::LeftOut,
@@ -129,7 +132,7 @@ pub(super) fn property(word: &str, class: NamedNodeRef<'_>) -> Option<Word> {
             Word::Text(property::DESCRIPTION)
         }
         "homePage" | "webPage" => Word::Web(property::WEBSITE),
-        "aboutPage" => Word::Web(SUBJECT_OF),
+        "aboutPage" => Word::Web(schema::SUBJECT_OF),
         "image" | "depictedBy" | "http://xmlns.com/foaf/0.1/depiction" => Word::Web(property::IMAGE),
         "e-mail" => Word::Email,
         "phone" => Word::Telephone,
@@ -148,7 +151,7 @@ pub(super) fn property(word: &str, class: NamedNodeRef<'_>) -> Option<Word> {
         "involves" => Word::Link(property::CARRIED_BY),
         "offeredBy" if is(class::OFFER) => Word::Link(property::OFFERED_BY),
         "neededBy" if is(class::NEED) => Word::Link(property::NEEDED_BY),
-        "broader" | "http://www.w3.org/2004/02/skos/core#broader" if is(class::THEME) => Word::Link(BROADER),
+        "broader" | "http://www.w3.org/2004/02/skos/core#broader" if is(class::THEME) => Word::Link(skos::BROADER),
         "startDate" => Word::Date(property::START),
         "endDate" => Word::Date(property::END),
         "dueDate" if is(class::ACTION) => Word::Date(property::DUE),

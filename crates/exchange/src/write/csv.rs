@@ -10,8 +10,9 @@ use crate::sheet::Sheet;
 use model::vocab::{dct, property, schema};
 
 /// The columns.
-pub const COLUMNS: [&str; 25] = [
+pub const COLUMNS: [&str; 28] = [
     "id",
+    "identifier",
     "type",
     "name",
     "alternateName",
@@ -30,6 +31,8 @@ pub const COLUMNS: [&str; 25] = [
     "openingHours",
     "categories",
     "images",
+    "legalForm",
+    "sirenNumber",
     "start",
     "end",
     "created",
@@ -57,6 +60,7 @@ impl Writer for Table {
         let (latitude, longitude) = sheet.position().unzip();
         line([
             sheet.iri().as_str().to_owned(),
+            one(sheet.value(dct::IDENTIFIER)),
             sheet.class().map(super::local).unwrap_or_default().to_owned(),
             one(sheet.name()),
             all(sheet.texts(property::ALTERNATE_NAME)),
@@ -75,6 +79,8 @@ impl Writer for Table {
             all(sheet.values(schema::OPENING_HOURS)),
             escaped(&categories.join("; ")),
             all(sheet.links(property::IMAGE)),
+            one(sheet.text(property::LEGAL_FORM)),
+            one(sheet.value(property::SIREN_NUMBER)),
             one(sheet.value(property::START)),
             one(sheet.value(property::END)),
             escaped(&sheet.created()),
@@ -143,6 +149,6 @@ mod tests {
         ] {
             assert_eq!(cell(1, column), expected, "{column}");
         }
-        assert!(text.starts_with("id,type,name") && text.contains("\r\n"), "{text}");
+        assert!(text.starts_with("id,identifier,type,name") && text.contains("\r\n"), "{text}");
     }
 }

@@ -6,28 +6,16 @@ use crate::concepts::Concepts;
 use crate::sheet::Sheet;
 use jiff::Timestamp;
 use model::syntax::{self, Format};
-use model::vocab::{dct, foaf, property, rdf, xsd};
-use model::{Base, Container};
+use model::vocab::{dcat, dct, foaf, property, rdf, vcard, xsd};
+use model::{Base, Container, Iri};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
-macro_rules! terms {
-    ($namespace:literal { $($name:ident $local:literal)* }) => {
-        $(const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked(concat!($namespace, $local));)*
-    };
-}
-
-terms! { "http://www.w3.org/ns/dcat#" {
-    CATALOG "Catalog" DATASET_CLASS "Dataset" DISTRIBUTION_CLASS "Distribution" DATASET "dataset" DISTRIBUTION "distribution"
-    ACCESS_URL "accessURL" DOWNLOAD_URL "downloadURL" MEDIA_TYPE "mediaType" KEYWORD "keyword" LANDING_PAGE "landingPage"
-} }
-terms! { "http://purl.org/dc/terms/" {
-    DESCRIPTION "description" LANGUAGE "language" FORMAT "format" LICENCE "license" ACCRUAL "accrualPeriodicity"
-} }
-terms! { "http://xmlns.com/foaf/0.1/" { HOMEPAGE "homepage" NAME "name" } }
-
 /// How often it changes: whenever somebody writes.
-const CONTINUOUS: &str = "http://publications.europa.eu/resource/authority/frequency/CONT";
+const IRREGULARLY: &str = "http://publications.europa.eu/resource/authority/frequency/IRREG";
+/// Where the Union registers the formats of files, and languages.
+const FILE_TYPES: &str = "http://publications.europa.eu/resource/authority/file-type/";
+const LANGUAGES: &str = "http://publications.europa.eu/resource/authority/language/";
 /// Where media types are registered.
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 
@@ -68,37 +56,46 @@ impl Catalogue {
 
     fn quads(&self) -> Vec<Quad> {
         let mut said = Said::default();
-        let catalogue = self.base.home().with_fragment("catalogue");
-        let about: NamedNode = catalogue.into();
-        said.say(&about, rdf::TYPE, CATALOG.into_owned());
+        let about = NamedNode::from(self.base.home().with_fragment("catalogue"));
+        said.say(&about, rdf::TYPE, dcat::CATALOG);
         let languages: BTreeSet<&str> = self.words.about.iter().map(|(language, _)| *language).collect();
         for language in &languages {
             said.say(&about, dct::TITLE, Literal::new_language_tagged_literal_unchecked(&self.words.name, *language));
         }
-        said.texts(&about, DESCRIPTION, &self.words.about);
-        said.say(&about, HOMEPAGE, NamedNode::from(self.base.home()));
-        for language in languages {
-            said.say(&about, LANGUAGE, Literal::new_simple_literal(language));
+        said.texts(&about, dct::DESCRIPTION, &self.words.about);
+        said.say(&about, foaf::HOMEPAGE, NamedNode::from(self.base.home()));
+        for language in languages.into_iter().filter_map(registered_language) {
+            said.say(&about, dct::LANGUAGE, language);
         }
-        let publisher: NamedNode = self.base.actor().into();
-        said.say(&publisher, rdf::TYPE, foaf::AGENT.into_owned());
-        said.say(&publisher, NAME, Literal::new_simple_literal(&self.words.name));
-        said.say(&about, dct::PUBLISHER, publisher.clone());
+        let who = self.who(&mut said);
+        said.say(&about, dct::PUBLISHER, who.publisher.clone());
         let last = self.found.values().filter_map(|found| found.last).max();
         if let Some(last) = last {
             said.say(&about, dct::MODIFIED, moment(last));
         }
         for (container, found) in &self.found {
-            let dataset = self.dataset(*container, found, &publisher, &mut said);
-            said.say(&about, DATASET, dataset);
+            let dataset = self.dataset(*container, found, &who, &mut said);
+            said.say(&about, dcat::DATASET, dataset);
         }
         said.0
     }
 
-    fn dataset(&self, container: Container, found: &Found, publisher: &NamedNode, said: &mut Said) -> NamedNode {
+    /// Who publishes it, and how to reach them: the instance, at its own address.
+    fn who(&self, said: &mut Said) -> Who {
+        let publisher: NamedNode = self.base.actor().into();
+        said.say(&publisher, rdf::TYPE, foaf::AGENT);
+        said.say(&publisher, foaf::NAME, Literal::new_simple_literal(&self.words.name));
+        let contact = NamedNode::from(self.base.home().with_fragment("contact"));
+        said.say(&contact, rdf::TYPE, vcard::ORGANIZATION);
+        said.say(&contact, vcard::FN, Literal::new_simple_literal(&self.words.name));
+        said.say(&contact, vcard::HAS_URL, NamedNode::from(self.base.home()));
+        Who { publisher, contact }
+    }
+
+    fn dataset(&self, container: Container, found: &Found, who: &Who, said: &mut Said) -> NamedNode {
         let page = self.base.container(container);
         let about = NamedNode::from(page.with_fragment("dataset"));
-        said.say(&about, rdf::TYPE, DATASET_CLASS.into_owned());
+        said.say(&about, rdf::TYPE, dcat::DATASET_CLASS);
         said.say(&about, dct::IDENTIFIER, Literal::new_simple_literal(page.as_str()));
         let words = self.words.containers.get(&container).map(Vec::as_slice).unwrap_or_default();
         let titles: Vec<_> =
@@ -106,11 +103,15 @@ impl Catalogue {
         said.texts(&about, dct::TITLE, &titles);
         // A description is demanded: what it holds, and how much of it.
         let described: Vec<_> = words.iter().map(|(tag, words)| (*tag, format!("{words} ({})", found.count))).collect();
-        said.texts(&about, DESCRIPTION, &described);
-        said.texts(&about, KEYWORD, words);
-        said.say(&about, dct::PUBLISHER, publisher.clone());
-        said.say(&about, LANDING_PAGE, NamedNode::from(page.clone()));
-        said.say(&about, ACCRUAL, NamedNode::new_unchecked(CONTINUOUS));
+        said.texts(&about, dct::DESCRIPTION, &described);
+        said.texts(&about, dcat::KEYWORD, words);
+        for language in words.iter().filter_map(|(tag, _)| registered_language(tag)) {
+            said.say(&about, dct::LANGUAGE, language);
+        }
+        said.say(&about, dct::PUBLISHER, who.publisher.clone());
+        said.say(&about, dcat::CONTACT_POINT, who.contact.clone());
+        said.say(&about, dcat::LANDING_PAGE, NamedNode::from(page.clone()));
+        said.say(&about, dct::ACCRUAL_PERIODICITY, NamedNode::new_unchecked(IRREGULARLY));
         for (predicate, time) in [(dct::ISSUED, found.first), (dct::MODIFIED, found.last)] {
             if let Some(time) = time {
                 said.say(&about, predicate, moment(time));
@@ -121,38 +122,76 @@ impl Catalogue {
             found.licences.iter().next().filter(|_| found.licences.len() == 1 && found.has_licence == found.count);
         let licence = licence.map(|licence| NamedNode::new_unchecked(licence.as_str()));
         if let Some(licence) = &licence {
-            said.say(&about, LICENCE, licence.clone());
+            said.say(&about, dct::LICENSE, licence.clone());
         }
-        for (name, address, media_type) in self.distributions(container) {
-            let part = NamedNode::from(page.with_fragment(name));
-            said.say(&part, rdf::TYPE, DISTRIBUTION_CLASS.into_owned());
-            said.texts(
-                &part,
-                dct::TITLE,
-                &words.iter().map(|(tag, words)| (*tag, format!("{words} ({name})"))).collect::<Vec<_>>(),
-            );
-            said.say(&part, ACCESS_URL, NamedNode::from(page.clone()));
-            said.say(&part, DOWNLOAD_URL, NamedNode::new_unchecked(address));
-            said.say(&part, MEDIA_TYPE, NamedNode::new_unchecked(format!("{MEDIA_TYPES}{media_type}")));
-            said.say(&part, FORMAT, Literal::new_simple_literal(name));
+        for distribution in self.distributions(container) {
+            let part = distribution.say(&page, words, said);
             if let Some(licence) = &licence {
-                said.say(&part, LICENCE, licence.clone());
+                said.say(&part, dct::LICENSE, licence.clone());
             }
-            said.say(&about, DISTRIBUTION, part);
+            said.say(&about, dcat::DISTRIBUTION, part);
         }
         about
     }
 
-    /// Where it is fetched: what stands on a map also as a map.
-    fn distributions(&self, container: Container) -> Vec<(&'static str, String, &'static str)> {
-        let page = self.base.container(container).as_str().to_owned();
-        let mut all = vec![("turtle", page.clone(), "text/turtle"), ("json-ld", page, "application/ld+json")];
+    /// Where it is fetched: in formats that are asked for at its own address, and what stands on a map also as a map.
+    fn distributions(&self, container: Container) -> Vec<Distribution> {
+        let asked = |name, format: Format, file_type| Distribution {
+            name,
+            media_type: format.media_type(),
+            file_type,
+            download: None,
+        };
+        let mut all = vec![asked("turtle", Format::Turtle, "RDF_TURTLE"), asked("json-ld", Format::JsonLd, "JSON_LD")];
         if crate::gogocarto::write::ON_A_MAP.contains(&container) {
-            let map = self.base.service("api/elements.json").as_str().to_owned();
-            all.push(("gogocarto", map, "application/json"));
+            let download = Some(NamedNode::from(self.base.service("api/elements.json")));
+            all.push(Distribution { name: "gogocarto", media_type: "application/json", file_type: "JSON", download });
         }
         all
     }
+}
+
+/// Who is behind a catalogue.
+struct Who {
+    publisher: NamedNode,
+    contact: NamedNode,
+}
+
+/// One way of fetching a data set.
+struct Distribution {
+    name: &'static str,
+    media_type: &'static str,
+    /// Its format, as the Union registers it.
+    file_type: &'static str,
+    /// Where it is fetched without saying which format is meant.
+    download: Option<NamedNode>,
+}
+
+impl Distribution {
+    /// Each has an address of its own: who harvests knows two of one address for one.
+    fn say(&self, page: &Iri, words: &[(&'static str, String)], said: &mut Said) -> NamedNode {
+        let part = NamedNode::from(page.with_fragment(self.name));
+        said.say(&part, rdf::TYPE, dcat::DISTRIBUTION_CLASS);
+        let titles: Vec<_> = words.iter().map(|(tag, words)| (*tag, format!("{words} ({})", self.name))).collect();
+        said.texts(&part, dct::TITLE, &titles);
+        said.say(&part, dcat::ACCESS_URL, self.download.clone().unwrap_or_else(|| part.clone()));
+        if let Some(address) = &self.download {
+            said.say(&part, dcat::DOWNLOAD_URL, address.clone());
+        }
+        said.say(&part, dcat::MEDIA_TYPE, NamedNode::new_unchecked(format!("{MEDIA_TYPES}{}", self.media_type)));
+        said.say(&part, dct::FORMAT, NamedNode::new_unchecked(format!("{FILE_TYPES}{}", self.file_type)));
+        part
+    }
+}
+
+/// A language as the Union registers it.
+fn registered_language(tag: &str) -> Option<NamedNode> {
+    let code = match tag {
+        "fr" => "FRA",
+        "en" => "ENG",
+        _ => return None,
+    };
+    Some(NamedNode::new_unchecked(format!("{LANGUAGES}{code}")))
 }
 
 impl Writer for Catalogue {
@@ -197,15 +236,16 @@ impl Said {
     }
 }
 
+/// A moment to the second: of more digits not everybody makes one.
 fn moment(time: Timestamp) -> Literal {
-    Literal::new_typed_literal(time.to_string(), xsd::DATE_TIME)
+    let second = Timestamp::from_second(time.as_second()).unwrap_or(time);
+    Literal::new_typed_literal(second.to_string(), xsd::DATE_TIME)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::rig::{MOULIN, document, written};
     use super::*;
-    use model::Iri;
 
     fn catalogue(format: Format) -> Catalogue {
         let organizations = vec![("fr", "Organisations".to_owned()), ("en", "Organisations".to_owned())];
@@ -240,7 +280,11 @@ mod tests {
             let quads =
                 syntax::parse(text.as_bytes(), format, &Iri::parse("https://a.example/").unwrap(), usize::MAX).unwrap();
             let count = |predicate: NamedNodeRef<'_>| quads.iter().filter(|quad| quad.predicate == predicate).count();
-            assert_eq!((count(DATASET), count(DISTRIBUTION), count(DOWNLOAD_URL)), (2, 5, 5), "{text}");
+            assert_eq!(
+                (count(dcat::DATASET), count(dcat::DISTRIBUTION), count(dcat::DOWNLOAD_URL)),
+                (2, 5, 1),
+                "{text}"
+            );
             let dataset = "https://a.example/organizations/#dataset";
             let says = |subject: &str, predicate: NamedNodeRef<'_>| -> Vec<String> {
                 let of = quads.iter().filter(|quad| quad.subject.to_string() == format!("<{subject}>"));
@@ -249,19 +293,28 @@ mod tests {
             // What data.gouv.fr's harvester asks of a data set.
             for predicate in [
                 dct::TITLE,
-                DESCRIPTION,
+                dct::DESCRIPTION,
                 dct::IDENTIFIER,
                 dct::PUBLISHER,
-                KEYWORD,
-                LANDING_PAGE,
+                dct::ACCRUAL_PERIODICITY,
+                dct::LANGUAGE,
+                dcat::CONTACT_POINT,
+                dcat::KEYWORD,
+                dcat::LANDING_PAGE,
                 dct::ISSUED,
                 dct::MODIFIED,
             ] {
                 assert!(!says(dataset, predicate).is_empty(), "{predicate}: {text}");
             }
-            assert_eq!(says(dataset, LICENCE), ["<https://licence.example/>"]);
-            assert_eq!(says("https://a.example/offers/#dataset", LICENCE), Vec::<String>::new());
-            assert!(says(dataset, DESCRIPTION).contains(&"\"Organisations (2)\"@fr".to_owned()), "{text}");
+            assert_eq!(says(dataset, dct::LICENSE), ["<https://licence.example/>"]);
+            assert_eq!(says("https://a.example/offers/#dataset", dct::LICENSE), Vec::<String>::new());
+            assert!(says(dataset, dct::DESCRIPTION).contains(&"\"Organisations (2)\"@fr".to_owned()), "{text}");
+            // Two of one address would be one resource there.
+            let addresses: Vec<String> = (quads.iter().filter(|quad| quad.predicate == dcat::ACCESS_URL))
+                .map(|quad| quad.object.to_string())
+                .collect();
+            let apart: BTreeSet<&String> = addresses.iter().collect();
+            assert_eq!((addresses.len(), apart.len()), (5, 5), "{text}");
             for secret in ["Le Moulin", "Le Four"] {
                 assert!(!text.contains(secret), "nothing of a document: {text}");
             }

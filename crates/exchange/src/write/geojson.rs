@@ -1,12 +1,12 @@
 //! What has a place as GeoJSON (RFC 7946), with the properties that uMap shows: `name` and `description`, then whatever a
-//! template of a layer may want. What stands nowhere has no place on a map, and is left out.
+//! template of a layer may want. What the grammar has no word for goes under its own name, and what was read with a geometry
+//! has it again. What stands nowhere has no place on a map, and is left out.
 
 use super::Writer;
 use crate::concepts::Concepts;
-use crate::gogocarto::in_one_line;
-use crate::gogocarto::write::filed;
+use crate::gogocarto::write::{filed, of_literal};
 use crate::sheet::Sheet;
-use model::vocab::{property, schema};
+use model::vocab::{dct, gsp, property, schema};
 use serde_json::{Map, Value, json};
 
 /// Writes GeoJSON.
@@ -26,7 +26,7 @@ impl Writer for GeoJson {
         let feature = json!({
             "type": "Feature",
             "id": sheet.iri().as_str(),
-            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "geometry": geometry(sheet).unwrap_or_else(|| json!({"type": "Point", "coordinates": [longitude, latitude]})),
             "properties": properties(sheet, concepts),
         });
         format!("{comma}\n{feature}")
@@ -37,33 +37,56 @@ impl Writer for GeoJson {
     }
 }
 
+/// The geometry that it was read with, of which its position is a point.
+fn geometry(sheet: &Sheet<'_>) -> Option<Value> {
+    let parts = sheet.links(gsp::HAS_GEOMETRY);
+    parts.into_iter().find_map(|part| serde_json::from_str(sheet.of_part(part, gsp::AS_GEO_JSON)?.value()).ok())
+}
+
 fn properties(sheet: &Sheet<'_>, concepts: &Concepts) -> Value {
     let categories: Vec<String> = filed(sheet, concepts).into_iter().map(|category| category.name).collect();
-    let all = |values: Vec<&str>| Some(values.join(", ")).filter(|text| !text.is_empty());
-    let address = sheet.address();
+    let all = |values: Vec<&str>| Some(values.join("; ")).filter(|text| !text.is_empty());
+    let address = sheet.address().unwrap_or_default();
+    let images = sheet.links(property::IMAGE);
     let fields = [
         ("name", sheet.name().map(str::to_owned)),
-        // uMap shows this one; what is said at length stands beside it.
-        ("description", sheet.text(property::SUMMARY).or_else(|| sheet.text(property::DESCRIPTION)).map(str::to_owned)),
-        ("text", sheet.text(property::SUMMARY).and(sheet.text(property::DESCRIPTION)).map(str::to_owned)),
+        ("alternateName", all(sheet.texts(property::ALTERNATE_NAME))),
+        ("summary", sheet.text(property::SUMMARY).map(str::to_owned)),
+        // uMap shows this one.
+        ("description", sheet.text(property::DESCRIPTION).or_else(|| sheet.text(property::SUMMARY)).map(str::to_owned)),
         ("type", sheet.class().map(|class| crate::write::local(class).to_owned())),
-        ("address", address.as_ref().map(in_one_line).filter(|line| !line.is_empty())),
-        ("locality", address.as_ref().and_then(|address| address.locality.clone())),
-        ("postalCode", address.as_ref().and_then(|address| address.postal_code.clone())),
+        ("street", address.street),
+        ("postalCode", address.postal_code),
+        ("locality", address.locality),
+        ("inseeCode", address.insee_code),
+        ("country", address.country),
         ("website", all(sheet.links(property::WEBSITE))),
         ("email", all(sheet.emails())),
         ("telephone", all(sheet.telephones())),
         ("openingHours", all(sheet.values(schema::OPENING_HOURS))),
-        ("categories", Some(categories.join(", ")).filter(|text| !text.is_empty())),
-        ("image", sheet.links(property::IMAGE).first().map(|image| (*image).to_owned())),
+        ("categories", Some(categories.join("; ")).filter(|text| !text.is_empty())),
+        // A template shows one.
+        ("image", images.first().map(|image| (*image).to_owned())),
+        ("images", (images.len() > 1).then(|| images.join("; "))),
+        ("legalForm", sheet.text(property::LEGAL_FORM).map(str::to_owned)),
+        ("sirenNumber", sheet.value(property::SIREN_NUMBER).map(str::to_owned)),
         ("start", sheet.value(property::START).map(str::to_owned)),
         ("end", sheet.value(property::END).map(str::to_owned)),
         ("licence", all(sheet.links(property::LICENCE))),
+        ("source", all(sheet.values(dct::SOURCE))),
+        ("identifier", sheet.value(dct::IDENTIFIER).map(str::to_owned)),
+        ("created", Some(sheet.created())),
         ("modified", Some(sheet.modified())),
-        ("url", Some(sheet.iri().as_str().to_owned())),
+        ("page", Some(sheet.iri().as_str().to_owned())),
     ];
     let said = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?))));
-    Value::Object(said.collect::<Map<_, _>>())
+    let mut properties: Map<String, Value> = said.collect();
+    for further in sheet.further() {
+        let mut values: Vec<Value> = further.values.iter().filter_map(|literal| of_literal(*literal)).collect();
+        let value = if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
+        properties.entry(further.name).or_insert(value);
+    }
+    Value::Object(properties)
 }
 
 #[cfg(test)]
@@ -87,13 +110,10 @@ mod tests {
         assert_eq!((&told["type"], features.len()), (&json!("FeatureCollection"), 2));
         assert_eq!(features[0]["geometry"], json!({"type": "Point", "coordinates": [-3.25, 45.5]}));
         let properties = &features[0]["properties"];
-        assert_eq!((&properties["name"], &properties["description"]), (&json!("Le Moulin"), &json!("Un moulin.")));
-        assert_eq!(properties["text"], "Depuis 1987,\nau bord de l’eau.");
-        assert_eq!(
-            (&properties["address"], &properties["type"]),
-            (&json!("1 rue du Quai, 63500 Issoire"), &json!("Organization"))
-        );
-        assert_eq!(properties["categories"], "Eau, Pain");
+        assert_eq!((&properties["name"], &properties["summary"]), (&json!("Le Moulin"), &json!("Un moulin.")));
+        assert_eq!(properties["description"], "Depuis 1987,\nau bord de l’eau.");
+        assert_eq!((&properties["street"], &properties["type"]), (&json!("1 rue du Quai"), &json!("Organization")));
+        assert_eq!(properties["categories"], "Eau; Pain");
         assert_eq!(features[1]["properties"]["name"], "Le \"Four\"");
         let none: Value = serde_json::from_str(&written(GeoJson::default(), &documents[1..2], &[])).unwrap();
         assert_eq!(none["features"], json!([]));

@@ -66,6 +66,7 @@ fn organization(sheet: &Sheet<'_>, concepts: &Concepts) -> Option<Map<String, Va
     profile.extend(line.map(|line| ("full_address".to_owned(), json!(line))));
     profile.extend(seconds(sheet, property::START).map(|time| ("starts_at".to_owned(), json!(time))));
     profile.extend(seconds(sheet, property::END).map(|time| ("ends_at".to_owned(), json!(time))));
+    profile.extend(own_words(sheet, "mission").map(|mission| ("mission".to_owned(), json!(mission))));
     profile.insert("unique_id".to_owned(), json!(sheet.iri().as_str()));
     Some(profile)
 }
@@ -91,9 +92,11 @@ fn common(sheet: &Sheet<'_>, concepts: &Concepts, schema: &str) -> Option<Map<St
     let images: Vec<&str> = sheet.links(property::IMAGE).into_iter().filter(|link| is_web(link)).collect();
     websites.push(sheet.iri().as_str());
     let others = websites.iter().filter(|link| **link != primary);
-    let others: Vec<Value> = others.map(|link| json!({"url": link})).collect();
+    let mut urls = listed(sheet, "urls", "url");
+    urls.extend(others.map(|link| json!({"url": link})));
     let description = sheet.text(property::SUMMARY).or_else(|| sheet.text(property::DESCRIPTION));
-    let relationships = relationships(sheet);
+    let mut relationships = relationships(sheet);
+    relationships.extend(listed(sheet, "relationships", "object_url"));
     let country = sheet.address().and_then(|address| address.country).filter(|country| is_country(country));
     let fields = [
         ("linked_schemas", Some(json!([schema]))),
@@ -101,7 +104,7 @@ fn common(sheet: &Sheet<'_>, concepts: &Concepts, schema: &str) -> Option<Map<St
         ("nickname", sheet.texts(property::ALTERNATE_NAME).first().map(|name| json!(name))),
         ("primary_url", Some(json!(primary))),
         ("tags", tags(sheet, concepts)),
-        ("urls", Some(Value::Array(others)).filter(is_some)),
+        ("urls", Some(Value::Array(urls)).filter(is_some)),
         ("description", description.map(|text| json!(text))),
         ("country_iso_3166", country.map(|country| json!(country))),
         ("geolocation", geolocation(sheet)),
@@ -124,10 +127,12 @@ fn exchange(sheet: &Sheet<'_>, concepts: &Concepts, kind: &str) -> Option<Map<St
             [individual::PRODUCT, individual::EQUIPMENT, individual::SPACE].iter().any(|good| good.as_str() == kind);
         if is_good { "good" } else { "service" }
     });
-    let contact = match sheet.emails().first() {
-        Some(email) => json!({"email": email}),
-        // Demanded: the page is where they can be reached.
-        None => json!({"contact_form": sheet.iri().as_str()}),
+    // Demanded: without an address the page is where they can be reached.
+    let contact = if let Some(email) = sheet.emails().first() {
+        json!({"email": email})
+    } else {
+        let form = own_words(sheet, "contact_form").filter(|form| is_web(form));
+        json!({"contact_form": form.unwrap_or(sheet.iri().as_str())})
     };
     let until = seconds(sheet, property::AVAILABLE_UNTIL);
     let fields = [
@@ -139,7 +144,7 @@ fn exchange(sheet: &Sheet<'_>, concepts: &Concepts, kind: &str) -> Option<Map<St
         ("title", Some(json!(sheet.name()?))),
         ("description", Some(json!(description))),
         ("image", sheet.links(property::IMAGE).into_iter().find(|link| is_web(link)).map(|image| json!(image))),
-        ("details_url", Some(json!(sheet.iri().as_str()))),
+        ("details_url", Some(json!(page(sheet)))),
         ("geolocation", geolocation(sheet)),
         ("geographic_scope", Some(json!(scope(sheet)))),
         ("contact_details", Some(contact)),
@@ -160,7 +165,10 @@ fn transaction(condition: &str) -> Option<&'static str> {
 }
 
 /// How far it reaches, in kilometres: a town, a region, a country.
-fn scope(sheet: &Sheet<'_>) -> &'static str {
+fn scope<'a>(sheet: &Sheet<'a>) -> &'a str {
+    if let Some(scope) = own_words(sheet, "geographic_scope").filter(|scope| SCOPES.contains(scope)) {
+        return scope;
+    }
     let within: Option<f64> = sheet.value(property::WITHIN).and_then(|within| within.parse().ok());
     match within {
         Some(kilometres) if kilometres > 1_000.0 => "international",
@@ -168,6 +176,33 @@ fn scope(sheet: &Sheet<'_>) -> &'static str {
         Some(kilometres) if kilometres > 30.0 => "regional",
         Some(_) | None => "local",
     }
+}
+
+/// As far as a schema knows things to reach.
+const SCOPES: [&str; 4] = ["local", "regional", "national", "international"];
+
+/// Where what is offered or needed is told at length: its own site, else its page here.
+fn page<'a>(sheet: &Sheet<'a>) -> &'a str {
+    sheet.links(property::WEBSITE).into_iter().find(|link| is_web(link)).unwrap_or(sheet.iri().as_str())
+}
+
+/// What a profile said in a field that the grammar has no word for.
+fn own_words<'a>(sheet: &Sheet<'a>, name: &str) -> Option<&'a str> {
+    let further = sheet.further().into_iter().find(|further| further.name == name)?;
+    further.values.first().map(|literal| literal.value()).filter(|text| !text.is_empty())
+}
+
+/// The same of a list of objects, each with an address of the web under this name.
+fn listed(sheet: &Sheet<'_>, name: &str, address: &str) -> Vec<Value> {
+    let list = own_words(sheet, name).and_then(|text| serde_json::from_str(text).ok());
+    let items = match list {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    };
+    let is_one = |item: &Value| item.get(address).and_then(Value::as_str).is_some_and(is_web);
+    // What was told as a profile may be of another schema: only texts are in all of them.
+    let is_plain = |item: &Value| item.as_object().is_some_and(|members| members.values().all(Value::is_string));
+    items.into_iter().filter(|item| is_one(item) && is_plain(item)).collect()
 }
 
 fn tags(sheet: &Sheet<'_>, concepts: &Concepts) -> Option<Value> {

@@ -5,7 +5,8 @@ use crate::concepts::Concepts;
 use crate::sheet::{Sheet, Times};
 use jiff::Timestamp;
 use model::syntax::{self, Format};
-use model::{Document, Iri};
+use model::vocab::{class, property, rdf};
+use model::{Document, Iri, Reading};
 
 /// A document at this path of an instance.
 pub(crate) fn document(path: &str, turtle: &str) -> Document {
@@ -31,6 +32,28 @@ pub(crate) fn written(mut writer: impl Writer, documents: &[Document], contact: 
         text.push_str(&writer.document(&Sheet::new(document, contact, &["fr", "en"], times()), &concepts));
     }
     text + &writer.end()
+}
+
+/// What was read, written: each document with its contact details, as everybody would see them if these were open.
+pub(crate) fn exported(mut writer: impl Writer, reading: &Reading) -> String {
+    let all: Vec<Document> = reading.records.iter().map(|record| record.document.clone()).collect();
+    let concepts = Concepts::of(&all, &["fr", "en"]);
+    let mut text = writer.begin();
+    for (document, contact) in sheets(reading) {
+        text.push_str(&writer.document(&Sheet::new(document, &contact, &["fr", "en"], times()), &concepts));
+    }
+    text + &writer.end()
+}
+
+/// The documents of a reading that stand for themselves, each with its contact details.
+pub(crate) fn sheets(reading: &Reading) -> Vec<(&Document, Vec<Document>)> {
+    let documents = || reading.records.iter().map(|record| &record.document);
+    let is_contact = |document: &Document| document.own(rdf::TYPE).any(|term| term == class::CONTACT.into());
+    let contact = |of: &Document| {
+        let of = of.iri().as_named_node();
+        documents().filter(|document| document.own(property::ANNEX_OF).any(|term| term == of.into())).cloned().collect()
+    };
+    documents().filter(|document| !is_contact(document)).map(|document| (document, contact(document))).collect()
 }
 
 /// The mill of the examples.

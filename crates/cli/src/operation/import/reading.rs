@@ -4,7 +4,7 @@ mod mint;
 pub(super) mod reason;
 mod territory;
 
-use super::piece::Piece;
+use super::piece::{Content, Piece};
 use super::{ImportOrder, STANDARD_INPUT, failed};
 use crate::arguments::ImportFormat;
 use crate::operation::explain;
@@ -145,18 +145,14 @@ impl Plan {
             ImportFormat::Pair => {
                 let format = name.rsplit_once('.').and_then(|(_, extension)| Format::from_extension(extension));
                 let found = pair::read(content.read(), format.filter(|format| format.is_readable()), source);
-                let found = found.map_err(|error| unreadable(reason::of_pair(language, error)))?;
-                Box::new(found.into_iter().map(Ok))
-            }
-            ImportFormat::Nquads => {
-                let found = exchange::rdf::read_lines(content.read(), &source.base);
-                let reason = move |error| unreadable(reason::of_lines(language, error));
+                let reason = move |error| unreadable(reason::of_pair(language, error));
                 let found = found.map_err(&reason)?;
                 Box::new(found.map(move |found| found.map_err(&reason)))
             }
-            ImportFormat::Jsonld => self.rdf(Format::JsonLd, &whole()?).map(all).map_err(unreadable)?,
-            ImportFormat::Turtle => self.rdf(Format::Turtle, &whole()?).map(all).map_err(unreadable)?,
-            ImportFormat::Trig => self.rdf(Format::TriG, &whole()?).map(all).map_err(unreadable)?,
+            ImportFormat::Nquads => self.rdf(Format::NQuads, &content, unreadable)?,
+            ImportFormat::Jsonld => self.rdf(Format::JsonLd, &content, unreadable)?,
+            ImportFormat::Turtle => self.rdf(Format::Turtle, &content, unreadable)?,
+            ImportFormat::Trig => self.rdf(Format::TriG, &content, unreadable)?,
             ImportFormat::ResilienceWiki => {
                 let read = resilience_wiki::read(&whole()?, &source.base);
                 all(read.map_err(|error| unreadable(of_page(language, error)))?)
@@ -166,9 +162,16 @@ impl Plan {
         })
     }
 
-    fn rdf(&self, format: Format, bytes: &[u8]) -> Result<Reading, String> {
-        let read = exchange::rdf::read(bytes, format, &self.source.base);
-        read.map_err(|error| explain(self.order.language, error.into()))
+    fn rdf(
+        &self,
+        format: Format,
+        content: &Content,
+        unreadable: impl Fn(String) -> String + Send + 'static,
+    ) -> Result<Passages, String> {
+        let language = self.order.language;
+        let reason = move |error| unreadable(reason::of_rdf(language, error));
+        let found = exchange::rdf::read(content.read(), format, &self.source.base).map_err(&reason)?;
+        Ok(Box::new(found.map(move |found| found.map_err(&reason))))
     }
 }
 

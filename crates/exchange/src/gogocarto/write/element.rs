@@ -15,9 +15,6 @@ const ADDED: i64 = 3;
 /// Fields that hold lists, however many they have.
 const LISTS: [&str; 6] = ["stamps", "images", "files", "taxonomy", "aggregatedElements", "categories"];
 
-/// `schema:subjectOf`.
-pub(super) const SUBJECT_OF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://schema.org/subjectOf");
-
 /// Writes an element.
 pub(super) fn write(sheet: &Sheet<'_>, filed: &[Category]) -> Value {
     let further = sheet.further();
@@ -45,7 +42,7 @@ pub(super) fn write(sheet: &Sheet<'_>, filed: &[Category]) -> Value {
     fields.add("telephone", strings(sheet.telephones()));
     fields.add("email", strings(sheet.emails()));
     fields.add("images", strings(sheet.values(property::IMAGE)));
-    fields.add("files", strings(sheet.values(SUBJECT_OF)));
+    fields.add("files", strings(sheet.values(schema::SUBJECT_OF)));
     fields.add("licence", strings(sheet.values(property::LICENCE)));
     fields.add("link", vec![json!(sheet.iri().as_str())]);
     fields.add("sourceUrl", strings(origins(sheet)));
@@ -220,7 +217,7 @@ const SAID: [NamedNodeRef<'static>; 31] = [
     prov::WAS_DERIVED_FROM,
     schema::ADDITIONAL_PROPERTY,
     schema::OPENING_HOURS,
-    SUBJECT_OF,
+    schema::SUBJECT_OF,
     skos::IN_SCHEME,
     property::NAME,
     property::SUMMARY,
@@ -249,7 +246,7 @@ pub(super) fn strings(values: Vec<&str>) -> Vec<Value> {
 }
 
 /// As it was when it was read: a number, a truth, a structure, a text.
-pub(super) fn of_literal(literal: LiteralRef<'_>) -> Option<Value> {
+pub(crate) fn of_literal(literal: LiteralRef<'_>) -> Option<Value> {
     let text = literal.value();
     let value = match literal.datatype() {
         rdf::JSON => serde_json::from_str(text).ok(),

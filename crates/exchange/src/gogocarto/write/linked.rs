@@ -1,6 +1,6 @@
 //! An element as JSON-LD: the fields of GoGoCarto's own, which a context makes true. Theirs gives neither a type nor a name.
 
-use super::element::{SUBJECT_OF, of_literal, origins, strings};
+use super::element::{of_literal, origins, strings};
 use crate::concepts::Category;
 use crate::sheet::Sheet;
 use model::vocab::{NAMESPACE, class, dct, owl, property, schema};
@@ -48,7 +48,7 @@ pub(super) fn write(sheet: &Sheet<'_>, filed: &[Category]) -> Value {
     for (name, predicate) in [
         ("website", property::WEBSITE),
         ("images", property::IMAGE),
-        ("files", SUBJECT_OF),
+        ("files", schema::SUBJECT_OF),
         ("licence", property::LICENCE),
         ("sameAs", owl::SAME_AS),
         ("themes", property::THEME),

@@ -11,7 +11,7 @@ use crate::sheet::{Sheet, Times};
 use crate::source::sample as source;
 use jiff::Timestamp;
 use model::syntax::{self, Format};
-use model::vocab::{class, property, rdf};
+use model::vocab::{class, property, rdf, skos};
 use model::{Container, Document, Iri, Passage, Reading};
 use oxrdf::{NamedNodeRef, Quad, Term};
 use proptest::prelude::*;
@@ -376,7 +376,7 @@ fn a_tree_comes_back_as_a_tree() {
             Passage::Record(record) if *record.document.iri() == iri => Some(&record.document),
             Passage::Record(_) | Passage::Refused(_) | Passage::Unplaced(_) => None,
         });
-        let above: NamedNodeRef<'_> = model::vocab::skos::BROADER;
+        let above: NamedNodeRef<'_> = skos::BROADER;
         document.unwrap().own(above).map(|term| term.to_string()).collect()
     };
     assert_eq!(broader(&again, "120"), broader(&taxonomy, "120"));
@@ -418,5 +418,34 @@ proptest! {
         let told = full(&read_all(&list.to_string(), None), None);
         assert_kept(&sent, &told["data"][0]);
         prop_assert_eq!(&told["data"][0]["places"], &sent["places"]);
+    }
+}
+
+/// Themes below each other, each named as its place and called so that addresses are in the order of `slug`.
+fn chain(count: usize, slug: impl Fn(usize) -> usize) -> Concepts {
+    let address = |place: usize| Iri::parse(&format!("https://a.example/themes/t{:05}", slug(place))).unwrap();
+    let theme = |place: usize| {
+        let about = address(place).as_named_node().into_owned();
+        let name = oxrdf::Literal::new_language_tagged_literal_unchecked(format!("T{place}"), "fr");
+        let mut said = vec![oxrdf::Triple::new(about.clone(), skos::PREF_LABEL, name)];
+        if place > 0 {
+            said.push(oxrdf::Triple::new(about, skos::BROADER, address(place - 1).as_named_node()));
+        }
+        Document::admit(address(place), said).unwrap()
+    };
+    let themes: Vec<Document> = (0..count).map(theme).collect();
+    Concepts::of(&themes, &["fr"])
+}
+
+#[test]
+fn ten_thousand_themes_below_each_other() {
+    const COUNT: usize = 10_000;
+    for concepts in
+        [chain(COUNT, |place| place), chain(COUNT, |place| COUNT - place), chain(COUNT, |place| place * 7 % COUNT)]
+    {
+        let text = super::taxonomy::write("Thèmes", &concepts, []).to_string();
+        // Each is told once, and no reader of JSON gives up.
+        assert_eq!(text.matches("\"uri\":").count(), COUNT);
+        assert!(serde_json::from_str::<Value>(&text).is_ok());
     }
 }

@@ -103,7 +103,8 @@ mod tests {
               s:sameAs <https://c.example/1> . \
             <https://b.example/p/2#me> a s:Person ; s:name 'Deux' ; s:worksFor <https://b.example/o/1> . \
             <organizations/a> s:name 'A' ; s:member <https://b.example/p/2> .";
-        let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, &base).unwrap();
+        let reading: model::Reading =
+            exchange::rdf::read(turtle.as_bytes(), Format::Turtle, &base).unwrap().map(Result::unwrap).collect();
         let mut mint = Mint { source, container: Container::Organizations, minted: HashMap::new() };
         for record in &reading.records {
             mint.learn(record.document.iri());

@@ -32,8 +32,8 @@ pub(in crate::operation::import) fn of_table(language: Language, error: csv::Rea
     }
 }
 
-/// Why N-Quads cannot be read.
-pub(super) fn of_lines(language: Language, error: rdf::ReadError) -> String {
+/// Why RDF cannot be read.
+pub(super) fn of_rdf(language: Language, error: rdf::ReadError) -> String {
     use rdf::ReadError as E;
     match error {
         E::Syntax(error) => explain(language, error.into()),
@@ -66,7 +66,7 @@ pub(in crate::operation::import) fn of_pair(language: Language, error: pair::Rea
     use pair::ReadError as E;
     match error {
         E::Source(error) => error.to_string(),
-        E::TooLarge => text::fill(language, "pair-too-large", &[("limit", pair::BYTES.to_string())]),
+        E::TooLarge => text::fill(language, "pair-too-large", &[("limit", pair::SUBJECTS.to_string())]),
         E::NotRdf => text::say(language, "not-rdf"),
         E::Syntax(error) => explain(language, error.into()),
         E::NothingOfPair => text::say(language, "nothing-of-pair"),

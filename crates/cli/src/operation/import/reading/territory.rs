@@ -62,7 +62,8 @@ mod tests {
             <places/b> a cs:Place ; cs:name 'B'@fr ; cs:locatedIn <territories/berry> . \
             <territories/brenne> a cs:Territory ; cs:name 'Brenne'@fr . \
             <themes/c> a cs:Theme ; cs:name 'C'@fr .";
-        let reading = exchange::rdf::read(turtle.as_bytes(), Format::Turtle, &base).unwrap();
+        let reading: model::Reading =
+            exchange::rdf::read(turtle.as_bytes(), Format::Turtle, &base).unwrap().map(Result::unwrap).collect();
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         for record in reading.records {
             let located = in_territory(&base, &brenne, record);

@@ -9,10 +9,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Lines, Seek, Write};
 
 /// Bytes that are sorted in memory at a time, and written if there are more.
-const RUN: usize = 32 << 20;
+const RUN: usize = 16 << 20;
 
 /// Takes lines, none of which has a line feed.
-pub(super) struct Sorter {
+#[derive(Debug)]
+pub(crate) struct Sorter {
     lines: Vec<String>,
     bytes: usize,
     most: usize,
@@ -20,12 +21,12 @@ pub(super) struct Sorter {
 }
 
 impl Sorter {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { lines: Vec::new(), bytes: 0, most: RUN, runs: Vec::new() }
     }
 
     /// Takes one.
-    pub(super) fn push(&mut self, line: String) -> io::Result<()> {
+    pub(crate) fn push(&mut self, line: String) -> io::Result<()> {
         self.bytes += line.len();
         self.lines.push(line);
         if self.bytes < self.most {
@@ -45,7 +46,7 @@ impl Sorter {
     }
 
     /// Gives them back, in order.
-    pub(super) fn sorted(mut self) -> io::Result<Sorted> {
+    pub(crate) fn sorted(mut self) -> io::Result<Sorted> {
         self.lines.sort_unstable();
         let mut sorted = Sorted { last: self.lines.into_iter(), runs: Vec::new(), next: BinaryHeap::new() };
         sorted.runs = self.runs.into_iter().map(|run| BufReader::new(run).lines()).collect();
@@ -57,7 +58,7 @@ impl Sorter {
 }
 
 /// Sorted lines.
-pub(super) struct Sorted {
+pub(crate) struct Sorted {
     /// What was never written.
     last: std::vec::IntoIter<String>,
     runs: Vec<Lines<BufReader<File>>>,
