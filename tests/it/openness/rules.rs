@@ -50,6 +50,9 @@ pub(crate) struct Past {
     pub(crate) audiences: BTreeSet<Own>,
     pub(crate) owner: usize,
     pub(crate) names_owner: bool,
+    /// What took its place: told where something differs.
+    #[expect(dead_code, reason = "it is told as a part of the whole")]
+    pub(crate) by: String,
 }
 
 /// A description as it was released.
@@ -208,13 +211,13 @@ impl Model {
     /// The version that stands.
     pub(crate) fn standing(&self, doc: usize) -> Past {
         let Doc { words, links, owner, names_owner, .. } = self.docs[doc].clone();
-        Past { words, links, audiences: self.audiences(doc), owner, names_owner }
+        Past { words, links, audiences: self.audiences(doc), owner, names_owner, by: String::new() }
     }
 
-    /// Another version takes the place of one.
-    pub(crate) fn replace(&mut self, doc: usize, new: Doc) {
+    /// Another version takes the place of one, by what somebody did.
+    pub(crate) fn replace(&mut self, doc: usize, new: Doc, by: impl Into<String>) {
         let mut past = self.docs[doc].past.clone();
-        past.push(self.standing(doc));
+        past.push(Past { by: by.into(), ..self.standing(doc) });
         self.docs[doc] = Doc { past, ..new };
     }
 

@@ -179,12 +179,13 @@ impl World {
     pub(crate) async fn write(&mut self, at: usize, mut doc: Doc) {
         doc.version += 1;
         let there = at < self.model.docs.len();
+        let text = self.turtle(&doc);
         if there {
-            self.model.replace(at, doc.clone());
+            self.model.replace(at, doc.clone(), format!("meanwhile: {text}"));
         } else {
             self.model.docs.push(doc.clone());
         }
-        let (text, iri) = (self.turtle(&doc), model::Iri::parse(&self.iri(at)).unwrap());
+        let iri = model::Iri::parse(&self.iri(at)).unwrap();
         if doc.container == ELSEWHERE {
             let quads = syntax::parse(text.as_bytes(), Format::Turtle, &iri, 999).unwrap();
             let document = model::Document::admit(iri, quads.into_iter().map(Into::into).collect()).unwrap();

@@ -120,6 +120,10 @@ fn becoming(world: &World, case: &Case) -> Result<Option<Doc>, u16> {
     if together(&bounds) != wanted {
         return Err(422);
     }
+    // It says so already, and is narrowed by what was above something that is gone.
+    if wanted == doc.own {
+        return Ok(None);
+    }
     Ok(Some(Doc { own: wanted, version: doc.version + 1, ..doc.clone() }))
 }
 
@@ -189,7 +193,7 @@ fn after(world: &mut World, case: &Case, _: &Reply) {
         return;
     }
     if let Ok(Some(new)) = becoming(world, case) {
-        world.model.replace(case.doc, new);
+        world.model.replace(case.doc, new, format!("acl {}, roll {}", case.verb, case.roll));
     }
 }
 

@@ -125,7 +125,14 @@ fn after(world: &mut World, case: &Case, reply: &Reply) {
         _ if !location.is_empty() => {
             // The repository keeps the past of what is deleted.
             let Doc { words, links, .. } = new(world, case);
-            let past = Past { words, links, audiences: BTreeSet::new(), owner: usize::MAX, names_owner: false };
+            let past = Past {
+                words,
+                links,
+                audiences: BTreeSet::new(),
+                owner: usize::MAX,
+                names_owner: false,
+                by: String::new(),
+            };
             world.model.copies.push((usize::MAX, past));
             world.by_the_way.push(location);
         }

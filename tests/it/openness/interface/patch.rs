@@ -127,6 +127,6 @@ fn after(world: &mut World, case: &Case, _: &Reply) {
     if !["insert", "n3 insert"].contains(&case.verb) {
         new.words[0].clone_from(&case.fresh[0]);
     }
-    world.model.replace(case.doc, new);
+    world.model.replace(case.doc, new, format!("patch {}, roll {}", case.verb, case.roll));
     world.remember(case.doc);
 }

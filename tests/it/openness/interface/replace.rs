@@ -101,6 +101,6 @@ fn may_name(world: &World, case: &Case, owner: usize) -> bool {
 
 fn after(world: &mut World, case: &Case, _: &Reply) {
     let new = new(world, case);
-    world.model.replace(case.doc, new);
+    world.model.replace(case.doc, new, format!("replace {}, roll {}", case.verb, case.roll));
     world.remember(case.doc);
 }
