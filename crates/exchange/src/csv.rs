@@ -2,7 +2,7 @@
 //!
 //! What separates the cells is found out (`;`, `,`, tab, `|`), and so is whether the text is UTF-8 or Windows-1252, as
 //! Excel writes it. The first row has the names of the columns; what a column is follows from the mapping of the source and
-//! from its name ([`crate::fields`]). A row is called by its key: without one it could not be found again, so that it is
+//! from its name (`fields`). A row is called by its key: without one it could not be found again, so that it is
 //! refused.
 //!
 //! What is no table stops the reading at its first row, and what is endless at a row too long: nothing is held but one row.

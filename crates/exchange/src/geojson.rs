@@ -1,7 +1,7 @@
 //! GeoJSON (RFC 7946), as uMap, OpenStreetMap (Overpass) and open data export it. One feature is in memory at a time.
 //!
 //! The properties of a feature are fields: what they are follows from the mapping of the source and from their names
-//! ([`crate::fields`]). A point is where it is; any other geometry is kept, and a point that lies on it stands for it.
+//! (`fields`). A point is where it is; any other geometry is kept, and a point that lies on it stands for it.
 //! A feature is called by its `id`, which uMap and OpenStreetMap write, else by a property.
 
 mod geometry;
