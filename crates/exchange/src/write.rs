@@ -95,7 +95,7 @@ pub struct Map(gogocarto::Writer);
 impl Map {
     /// A map of everything.
     pub fn new() -> Self {
-        Self(gogocarto::Writer::new(gogocarto::Ontology::Full, Question::default()))
+        Self(gogocarto::Writer::new(gogocarto::Ontology::Full))
     }
 }
 
@@ -111,11 +111,11 @@ impl Writer for Map {
     }
 
     fn document(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> String {
-        self.0.element(sheet, concepts).map(|element| element + "\n").unwrap_or_default()
+        self.0.document(sheet, concepts) + "\n"
     }
 
     fn end(&mut self) -> String {
-        self.0.end().to_owned() + "\n"
+        self.0.end() + "\n"
     }
 }
 

@@ -11,7 +11,7 @@ use exchange::write::geojson::GeoJson;
 use exchange::write::ical::Calendar;
 use exchange::write::murmurations::Profiles;
 use exchange::write::rdf::Rdf;
-use exchange::write::{Map, Writer};
+use exchange::write::{self, Map, Writer};
 use model::syntax::Format;
 use model::{Caller, Container, Document};
 use oxrdf::NamedNode;
@@ -44,14 +44,14 @@ pub fn class(name: &str) -> Option<NamedNode> {
 
 /// Writes what is asked for, piece by piece.
 pub async fn export(registry: &Registry, order: &ExportOrder, to: &Pieces) {
-    if let Err(error) = write(registry, order, to).await {
+    if let Err(error) = write_all(registry, order, to).await {
         let cause = chain(&error);
         // Whoever has gone away needs to know nothing.
         drop(to.send(Err(text::fill(order.language, "journal-unusable", &[("cause", cause)]))).await);
     }
 }
 
-async fn write(registry: &Registry, order: &ExportOrder, to: &Pieces) -> Result<(), ReadError> {
+async fn write_all(registry: &Registry, order: &ExportOrder, to: &Pieces) -> Result<(), ReadError> {
     let caller = if order.closed { registry.operator() } else { Caller::Anonymous };
     let languages = match order.language {
         Language::Fr => ["fr", "en"],
@@ -105,21 +105,19 @@ fn containers(order: &ExportOrder) -> Vec<Container> {
     {
         return vec![container];
     }
-    let others: &[Container] = match order.format {
+    let all: &[Container] = match order.format {
         ExportFormat::Jsonld
         | ExportFormat::Turtle
         | ExportFormat::Trig
         | ExportFormat::Nquads
-        | ExportFormat::Dcat => return Container::ALL.to_vec(),
-        ExportFormat::Ical => return vec![Container::Events],
-        ExportFormat::Geojson => &[Container::Offers, Container::Needs],
-        ExportFormat::Gogocarto => &[],
-        ExportFormat::Csv => {
-            &[Container::Ideas, Container::People, Container::Groups, Container::Offers, Container::Needs]
-        }
-        ExportFormat::Murmurations => &[Container::Groups, Container::People, Container::Offers, Container::Needs],
+        | ExportFormat::Dcat => Container::ALL,
+        ExportFormat::Ical => write::ical::CONTAINERS,
+        ExportFormat::Geojson => write::geojson::CONTAINERS,
+        ExportFormat::Gogocarto => &ON_A_MAP,
+        ExportFormat::Csv => write::csv::CONTAINERS,
+        ExportFormat::Murmurations => write::murmurations::CONTAINERS,
     };
-    ON_A_MAP.iter().chain(others).copied().collect()
+    all.to_vec()
 }
 
 #[cfg(test)]

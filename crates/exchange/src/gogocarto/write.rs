@@ -24,7 +24,6 @@ use crate::concepts::{self, Category, Concepts};
 use crate::sheet::Sheet;
 use model::Container;
 use model::vocab::property;
-use question::Question;
 use serde_json::{Value, json};
 
 pub(crate) use element::of_literal;
@@ -74,18 +73,19 @@ impl Ontology {
 #[derive(Debug)]
 pub struct Writer {
     ontology: Ontology,
-    question: Question,
-    told: usize,
+    has_begun: bool,
 }
 
 impl Writer {
-    /// A list in this ontology of what answers the question.
-    pub fn new(ontology: Ontology, question: Question) -> Self {
-        Self { ontology, question, told: 0 }
+    /// A list in this ontology.
+    pub fn new(ontology: Ontology) -> Self {
+        Self { ontology, has_begun: false }
     }
+}
 
-    /// What stands before the elements. A map states one licence for all; here each element has its own.
-    pub fn begin(&self) -> String {
+impl crate::write::Writer for Writer {
+    /// A map states one licence for all; here each element has its own.
+    fn begin(&mut self) -> String {
         match self.ontology {
             Ontology::Linked => format!("{{\"@context\":{},\"@graph\":[", CONTEXT.trim()),
             Ontology::Full | Ontology::Compact | Ontology::Sync => {
@@ -94,56 +94,25 @@ impl Writer {
         }
     }
 
-    /// Whether as many were told as were asked for.
-    pub fn is_full(&self) -> bool {
-        self.question.limit.is_some_and(|limit| self.told >= limit)
-    }
-
-    /// An element; nothing where it is not asked for.
-    pub fn element(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> Option<String> {
-        if self.is_full() {
-            return None;
-        }
+    fn document(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> String {
         let filed = filed(sheet, concepts);
-        if !self.question.asks_for(sheet.position(), &filed) {
-            return None;
-        }
         let element = match self.ontology {
             Ontology::Full => element::write(sheet, &filed),
             Ontology::Compact => compact(sheet, &filed),
             Ontology::Sync => json!({"id": sheet.key(), "updatedAt": sheet.modified()}),
             Ontology::Linked => linked::write(sheet, &filed),
         };
-        let comma = if self.told == 0 { "" } else { "," };
-        self.told += 1;
-        Some(format!("{comma}{element}"))
-    }
-
-    /// What stands behind them.
-    pub fn end(&self) -> &'static str {
-        match self.ontology {
-            Ontology::Full | Ontology::Sync | Ontology::Linked => "]}",
-            // GoGoCarto leaves the place of the categories out of it, and so do those who read it.
-            Ontology::Compact => r#"],"mapping":["id",["name"],"latitude","longitude","status","moderationState"]}"#,
-        }
-    }
-}
-
-impl crate::write::Writer for Writer {
-    fn begin(&mut self) -> String {
-        Self::begin(self)
-    }
-
-    fn document(&mut self, sheet: &Sheet<'_>, concepts: &Concepts) -> String {
-        self.element(sheet, concepts).unwrap_or_default()
+        let comma = if std::mem::replace(&mut self.has_begun, true) { "," } else { "" };
+        format!("{comma}{element}")
     }
 
     fn end(&mut self) -> String {
-        Self::end(self).to_owned()
-    }
-
-    fn is_full(&self) -> bool {
-        Self::is_full(self)
+        let end = match self.ontology {
+            Ontology::Full | Ontology::Sync | Ontology::Linked => "]}",
+            // GoGoCarto leaves the place of the categories out of it, and so do those who read it.
+            Ontology::Compact => r#"],"mapping":["id",["name"],"latitude","longitude","status","moderationState"]}"#,
+        };
+        end.to_owned()
     }
 }
 

@@ -7,6 +7,7 @@ use super::Writer;
 use crate::concepts::Concepts;
 use crate::gogocarto::write::filed;
 use crate::sheet::Sheet;
+use model::Container;
 use model::vocab::{dct, property, schema};
 
 /// The columns.
@@ -39,6 +40,21 @@ pub const COLUMNS: [&str; 28] = [
     "modified",
     "licence",
     "source",
+];
+
+/// What has a line: whatever is called by a name that says something to those who do not know it.
+pub const CONTAINERS: &[Container] = &[
+    Container::Organizations,
+    Container::Projects,
+    Container::Ecosystems,
+    Container::Territories,
+    Container::Places,
+    Container::Events,
+    Container::Ideas,
+    Container::People,
+    Container::Groups,
+    Container::Offers,
+    Container::Needs,
 ];
 
 /// Writes CSV.

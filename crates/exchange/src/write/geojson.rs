@@ -6,8 +6,21 @@ use super::Writer;
 use crate::concepts::Concepts;
 use crate::gogocarto::write::{filed, of_literal};
 use crate::sheet::Sheet;
+use model::Container;
 use model::vocab::{dct, gsp, property, schema};
 use serde_json::{Map, Value, json};
+
+/// What may stand somewhere.
+pub const CONTAINERS: &[Container] = &[
+    Container::Organizations,
+    Container::Projects,
+    Container::Ecosystems,
+    Container::Territories,
+    Container::Places,
+    Container::Events,
+    Container::Offers,
+    Container::Needs,
+];
 
 /// Writes GeoJSON.
 #[derive(Debug, Default)]

@@ -11,7 +11,11 @@ use crate::gogocarto::write::filed;
 use crate::sheet::Sheet;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use model::Container;
 use model::vocab::{class, property};
+
+/// What may have a day.
+pub const CONTAINERS: &[Container] = &[Container::Events];
 
 /// Octets of a line, without its end (section 3.1).
 const LINE: usize = 75;

@@ -6,6 +6,7 @@ use crate::concepts::Concepts;
 use crate::gogocarto::in_one_line;
 use crate::gogocarto::write::filed;
 use crate::sheet::Sheet;
+use model::Container;
 use model::vocab::{class, individual, property};
 use oxrdf::NamedNodeRef;
 use serde_json::{Map, Value, json};
@@ -16,6 +17,19 @@ pub const ORGANIZATIONS: &str = "organizations_schema-v1.0.0";
 pub const PEOPLE: &str = "people_schema-v0.1.0";
 /// The schema of what is offered and needed.
 pub const OFFERS_WANTS: &str = "offers_wants_schema-v0.1.0";
+
+/// What may have a profile, in the order in which a name alone is looked for.
+pub const CONTAINERS: &[Container] = &[
+    Container::Organizations,
+    Container::Projects,
+    Container::Ecosystems,
+    Container::Places,
+    Container::Territories,
+    Container::Groups,
+    Container::People,
+    Container::Offers,
+    Container::Needs,
+];
 
 /// Letters of an address, and of a name.
 const ADDRESS: usize = 2_000;

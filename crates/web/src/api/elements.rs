@@ -1,6 +1,6 @@
 //! `/api/elements.json`: everything that stands on a map, as GoGoCarto tells it.
 
-use super::list::{Asked, BOUNDS, CATEGORIES, List, MOST, SINCE};
+use super::list::{BOUNDS, CATEGORIES, List, MOST, SINCE, Selection};
 use super::{JSON, JSON_LD, ON_A_MAP, TOLD_EITHER_WAY, TOLD_LINKED, asked, is_linked, value};
 use crate::described::{Access, Answer, Example, Operation, Parameter, answer, parameter};
 use crate::locale::Locale;
@@ -69,21 +69,20 @@ async fn tell(
     request: &HeaderMap,
     is_linked: bool,
 ) -> Result<Response, Problem> {
-    let (asked, ontology) = read(uri, is_linked)?;
-    let writer = Box::new(Writer::new(ontology, asked.question));
+    let (selection, ontology) = read(uri, is_linked)?;
     let content_type = if is_linked { JSON_LD } else { JSON };
-    let list = List { name: ontology.name(), content_type, containers: ON_A_MAP.to_vec(), since: asked.since, writer };
-    list.tell(site, locale, uri, request).await
+    let list = List { name: ontology.name(), content_type, containers: &ON_A_MAP };
+    list.tell(Writer::new(ontology), selection, site, locale, (uri, request)).await
 }
 
 /// Which elements are asked for, and how they are to be told.
-fn read(uri: &Uri, is_linked: bool) -> Result<(Asked, Ontology), Problem> {
+fn read(uri: &Uri, is_linked: bool) -> Result<(Selection, Ontology), Problem> {
     let pairs = asked(uri)?;
     let ontology = match value(&pairs, "ontology") {
         Some(name) => Ontology::from_name(name).ok_or_else(|| Problem::bad_parameter("ontology", name))?,
         None => Ontology::Full,
     };
-    Ok((Asked::read(&pairs)?, if is_linked { Ontology::Linked } else { ontology }))
+    Ok((Selection::read(&pairs)?, if is_linked { Ontology::Linked } else { ontology }))
 }
 
 #[cfg(test)]
@@ -94,9 +93,9 @@ mod tests {
     #[test]
     fn what_is_asked() {
         let read = |query: &str| read(&format!("/api/elements.json?{query}").parse().unwrap(), false);
-        let (Asked { question, since }, ontology) = read("").unwrap();
+        let (Selection { question, since }, ontology) = read("").unwrap();
         assert_eq!((ontology, question, since), (Ontology::Full, Question::default(), None));
-        let (Asked { question, since }, ontology) =
+        let (Selection { question, since }, ontology) =
             read("ontology=gogosync&limit=3&categories=1,2&since=2026-01-02T00:00:00%2B01:00&stampsIds=4&limit=5")
                 .unwrap();
         assert_eq!((ontology, question.limit, question.categories), (Ontology::Sync, Some(5), vec![1, 2]));

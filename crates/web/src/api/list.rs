@@ -1,7 +1,7 @@
 //! A list of what is here, in a format of others: written as it is read, page by page, however long it is.
 
 use super::names::concepts;
-use super::{Told, headers, languages, tag, value};
+use super::{Told, asked, headers, languages, tag, value};
 use crate::described::{Parameter, parameter};
 use crate::locale::Locale;
 use crate::precondition::{self, EntityTag};
@@ -12,7 +12,7 @@ use axum::body::{Body, Bytes};
 use axum::response::Response;
 use exchange::concepts::Concepts;
 use exchange::gogocarto::write::question::{Bounds, Question};
-use exchange::write::Writer;
+use exchange::write::{Asked, Writer};
 use http::{HeaderMap, HeaderValue, Uri, header};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,15 +35,20 @@ pub(super) const MOST: Parameter =
     Parameter::query("most-elements", "limit", || json!({ "type": "integer", "minimum": 0 })).such_as("10");
 pub(super) const SINCE: Parameter = Parameter::query("since", "since", parameter::text).such_as("2026-01-01T00:00:00Z");
 
-/// Which of all are asked for.
-#[derive(Debug)]
-pub(super) struct Asked {
+/// Which of all are asked for; at first all of them.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
     pub(super) question: Question,
     /// What changed since, contact details that are open included.
     pub(super) since: Option<Timestamp>,
 }
 
-impl Asked {
+impl Selection {
+    /// The one that a request names.
+    pub(super) fn of(uri: &Uri) -> Result<Self, Problem> {
+        Self::read(&asked(uri)?)
+    }
+
     pub(super) fn read(pairs: &[(String, String)]) -> Result<Self, Problem> {
         let given = |name| value(pairs, name);
         let bounds = given("bounds")
@@ -67,38 +72,37 @@ fn moment(text: &str) -> Option<Timestamp> {
     text.replace(' ', "+").parse().ok().or_else(|| midnight(text.parse().ok()?))
 }
 
-/// What is told, and how.
+/// What is told, and as what.
 pub(super) struct List {
     /// What tells it from other lists of the same.
     pub(super) name: &'static str,
     pub(super) content_type: &'static str,
-    pub(super) containers: Vec<Container>,
-    pub(super) since: Option<Timestamp>,
-    pub(super) writer: Box<dyn Writer>,
+    pub(super) containers: &'static [Container],
 }
 
 impl List {
-    /// Tells it to whoever does not have it.
+    /// Has it written to whoever does not have it: of its documents those that are asked for.
     pub(super) async fn tell(
         self,
+        writer: impl Writer + 'static,
+        selection: Selection,
         site: SharedSite,
         locale: Locale,
-        uri: &Uri,
-        request: &HeaderMap,
+        (uri, request): (&Uri, &HeaderMap),
     ) -> Result<Response, Problem> {
-        let Self { name, content_type, containers, since, writer } = self;
+        let Self { name, content_type, containers } = self;
         let asked = [name, locale.tag(), uri.query().unwrap_or_default()];
-        let tag = tag(&site, &containers, &asked).await?;
+        let tag = tag(&site, containers, &asked).await?;
         if precondition::is_fresh(request, &tag, None) {
             let known = Representation { content_type, tag, modified: None, headers: headers() };
             return Ok(known.respond(request, Bytes::new));
         }
         let concepts = concepts(&site, locale).await?;
-        let mut walk = Walk::new(Caller::Anonymous, containers).since(since);
+        let mut walk = Walk::new(Caller::Anonymous, containers.iter().copied()).since(selection.since);
         // What fails now is told as what it is; what fails later cuts the answer off.
         let first = site.registry.read_on(&mut walk).await?.unwrap_or_default();
         let (sender, receiver) = mpsc::channel(AHEAD);
-        let telling = Telling { site, locale, concepts, writer };
+        let telling = Telling { site, locale, concepts, writer: Asked::new(writer, selection.question) };
         tokio::spawn(async move { telling.send(first, walk, &sender).await });
         Ok(streamed(&tag, content_type, receiver))
     }
@@ -118,7 +122,7 @@ struct Telling {
     site: Arc<Site>,
     locale: Locale,
     concepts: Arc<Concepts>,
-    writer: Box<dyn Writer>,
+    writer: Asked,
 }
 
 impl Telling {

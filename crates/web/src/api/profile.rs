@@ -10,25 +10,12 @@ use crate::visitor::Taste;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use exchange::sheet::of_key;
-use exchange::write::murmurations::profile;
+use exchange::write::murmurations::{CONTAINERS, profile};
 use http::HeaderMap;
-use model::{Caller, Container, Iri, Slug};
+use model::{Caller, Iri, Slug};
 use registry::ReadError;
 
 const FILE: Parameter = Parameter::path("profile", "file", parameter::text, "moulin.json");
-
-/// What has a profile, in the order in which a name alone is looked for.
-const WITH_PROFILES: [Container; 9] = [
-    Container::Organizations,
-    Container::Projects,
-    Container::Ecosystems,
-    Container::Places,
-    Container::Territories,
-    Container::Groups,
-    Container::People,
-    Container::Offers,
-    Container::Needs,
-];
 
 /// What it takes and answers.
 pub(crate) const OPERATION: Operation = Operation {
@@ -50,12 +37,12 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let name = file.strip_suffix(".json").ok_or_else(|| Problem::new(Kind::NotFound))?;
     let base = site.registry.base();
-    let with_container = of_key(name).filter(|(container, _)| WITH_PROFILES.contains(container));
+    let with_container = of_key(name).filter(|(container, _)| CONTAINERS.contains(container));
     let alone = Slug::from_text(name).ok().filter(|slug| slug.as_str() == name);
     let addresses: Vec<Iri> = with_container
         .iter()
         .map(|(container, slug)| base.document(*container, slug))
-        .chain(alone.iter().flat_map(|slug| WITH_PROFILES.map(|container| base.document(container, slug))))
+        .chain(alone.iter().flat_map(|slug| CONTAINERS.iter().map(|container| base.document(*container, slug))))
         .collect();
     let concepts = concepts(&site, taste.locale).await?;
     for iri in addresses {

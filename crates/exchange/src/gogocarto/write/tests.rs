@@ -9,6 +9,7 @@ use crate::gogocarto::{read, sync};
 use crate::mapping::Mapping;
 use crate::sheet::{Sheet, Times};
 use crate::source::sample as source;
+use crate::write::{Asked, Writer as _};
 use jiff::Timestamp;
 use model::syntax::{self, Format};
 use model::vocab::{class, property, rdf, skos};
@@ -72,13 +73,12 @@ fn elements(reading: &Reading) -> Vec<(&Document, Vec<Document>)> {
 
 fn told(reading: &Reading, taxonomy: Option<&Taxonomy>, ontology: Ontology, question: &Question) -> String {
     let concepts = concepts(taxonomy);
-    let mut writer = Writer::new(ontology, question.clone());
+    let mut writer = Asked::new(Writer::new(ontology), question.clone());
     let mut text = writer.begin();
     for (document, contact) in elements(reading) {
-        let sheet = Sheet::new(document, &contact, &["fr", "en"], times());
-        text.push_str(&writer.element(&sheet, &concepts).unwrap_or_default());
+        text.push_str(&writer.document(&Sheet::new(document, &contact, &["fr", "en"], times()), &concepts));
     }
-    text + writer.end()
+    text + &writer.end()
 }
 
 fn full(reading: &Reading, taxonomy: Option<&Taxonomy>) -> Value {
