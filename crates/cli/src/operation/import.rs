@@ -16,11 +16,12 @@ use super::explain;
 use crate::arguments::{AudienceName, ImportFormat};
 use crate::text::{self, Language};
 use jiff::Timestamp;
-use model::Slug;
 use model::record::RefusedReason;
+use model::{Base, Slug};
 use registry::{ImportError, ImportMode, Passages, Registry, ReplicaOrder, SourceCard, SourceExtent, Why};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 use told::Teller;
 
 /// One source to import.
@@ -100,17 +101,33 @@ pub async fn import(
     if order.format == ImportFormat::Ldes {
         return replicate(registry, order, name, pieces, ear).await;
     }
-    let mapping = if order.dry_run { reading::told(registry.base(), &order, &name, &pieces) } else { None };
-    let (passages, extent) = match &order.failure {
-        Some(failure) => (failed(failure.clone()), SourceExtent::Part),
-        None => reading::read(registry.base(), &order, &name, pieces)?,
-    };
+    let (base, reading) = (registry.base().clone(), (order.clone(), name.clone()));
+    let begun = spawn_blocking(move || begin(&base, &reading.0, &reading.1, pieces)).await;
+    // It can only break down by a mistake of ours.
+    let Begun { passages, extent, mapping } = begun.map_err(|_| text::say(language, "reader-broken"))??;
     let (card, mode) = (card(&order, &name), mode(&order));
     let wanted = registry::ImportOrder { card, extent, mode };
     let report = registry.import(&registry.operator(), wanted, passages, &Teller { language, ear }).await;
     let report = report.map_err(|error| explain_import(language, error))?;
     schedule(registry, &order, &name).await?;
     Ok(ImportSummary { mapping, ..ImportSummary::of(report, order.dry_run) })
+}
+
+/// A source of which the first things are known.
+struct Begun {
+    passages: Passages,
+    extent: SourceExtent,
+    /// Of a dry run, what its fields were taken for.
+    mapping: Option<String>,
+}
+
+fn begin(base: &Base, order: &ImportOrder, name: &Slug, pieces: Vec<Piece>) -> Result<Begun, String> {
+    let mapping = if order.dry_run { reading::told(base, order, name, &pieces) } else { None };
+    let (passages, extent) = match &order.failure {
+        Some(failure) => (failed(failure.clone()), SourceExtent::Part),
+        None => reading::read(base, order, name, pieces)?,
+    };
+    Ok(Begun { passages, extent, mapping })
 }
 
 /// Takes in a leg of a stream that is followed.

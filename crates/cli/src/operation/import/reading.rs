@@ -33,7 +33,8 @@ struct Plan {
 }
 
 /// The passages of all pieces, and whether these are all there is. A piece is opened once those before it are read to their
-/// end; whatever cannot be read ends them.
+/// end; whatever cannot be read ends them. What has to be known before the first of them is read here: not on a thread that
+/// others wait for.
 pub(super) fn read(
     base: &Base,
     order: &ImportOrder,
@@ -71,7 +72,7 @@ pub(super) fn read(
     let told = pieces.into_iter().flat_map(move |piece| plan.passages(piece).unwrap_or_else(failed));
     let mut passages: Passages = Box::new(passages.chain(told));
     if let Some(mint) = mint {
-        passages = mint.passages(passages);
+        passages = Box::new(passages.map(move |passage| passage.map(|passage| mint.passage(passage))));
     }
     Ok((territory::located(base, order, passages)?, extent))
 }

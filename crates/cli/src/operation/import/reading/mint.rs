@@ -7,21 +7,20 @@ use exchange::source::Source;
 use model::vocab::prov;
 use model::{Container, Document, Iri, Passage, Record, Refused, RefusedReason};
 use oxrdf::{Term, Triple};
-use registry::Passages;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// What becomes of the documents of others.
 pub(super) struct Mint {
     source: Source,
     container: Container,
-    /// Where each of them stands here.
-    minted: HashMap<Iri, Iri>,
+    /// Those that the source tells of, by their own addresses.
+    told: HashSet<Iri>,
 }
 
 impl Mint {
     /// Reads all pieces once, to know whom they tell of. What cannot be read is told when they are read for good.
     pub(super) fn of(plan: &Plan, container: Container, pieces: &[Piece]) -> Self {
-        let mut mint = Self { source: plan.source.clone(), container, minted: HashMap::new() };
+        let mut mint = Self { source: plan.source.clone(), container, told: HashSet::new() };
         for piece in pieces {
             let Ok(passages) = plan.passages(piece.clone()) else { continue };
             for passage in passages.map_while(Result::ok) {
@@ -34,51 +33,46 @@ impl Mint {
     }
 
     fn learn(&mut self, iri: &Iri) {
-        if !self.source.base.owns(iri)
-            && let Some(address) = self.source.address(self.container, iri.as_str())
-        {
-            self.minted.insert(iri.clone(), address);
+        if !self.source.base.owns(iri) {
+            self.told.insert(iri.clone());
         }
     }
 
-    /// The same passages, where no document stands under others' addresses.
-    pub(super) fn passages(self, passages: Passages) -> Passages {
-        Box::new(passages.map(move |passage| match passage {
-            Ok(Passage::Record(record)) => Ok(self.passage(*record)),
-            other => other,
-        }))
+    /// The same, where no document stands under another's address.
+    pub(super) fn passage(&self, passage: Passage) -> Passage {
+        match passage {
+            Passage::Record(record) if !self.source.base.owns(record.document.iri()) => {
+                let (name, place) = (record.document.iri().to_string(), record.places.first().copied());
+                let minted = self.minted(*record).map(|record| Passage::Record(Box::new(record)));
+                minted.unwrap_or_else(|reason| Passage::Refused(Refused { name, place, reason }))
+            }
+            other @ (Passage::Record(_) | Passage::Refused(_) | Passage::Unplaced(_)) => other,
+        }
     }
 
-    fn passage(&self, record: Record) -> Passage {
-        let document = &record.document;
-        let was = document.iri();
-        let Some(iri) = self.minted.get(was) else {
-            let is_ours = self.source.base.owns(was);
-            let refused = || {
-                let (name, place) = (was.to_string(), record.places.first().copied());
-                Passage::Refused(Refused { name, place, reason: RefusedReason::WithoutKey })
-            };
-            return if is_ours { Passage::Record(Box::new(record)) } else { refused() };
-        };
-        let mut triples: Vec<Triple> = document.retold(iri).into_iter().map(|triple| self.retold(triple)).collect();
+    fn minted(&self, record: Record) -> Result<Record, RefusedReason> {
+        let was = record.document.iri();
+        let iri = self.address(was).ok_or(RefusedReason::WithoutKey)?;
+        let mut triples: Vec<Triple> =
+            record.document.retold(&iri).into_iter().map(|triple| self.retold(triple)).collect();
         let (about, from) = (iri.as_named_node().into_owned(), was.as_named_node().into_owned());
         triples.push(Triple::new(about, prov::WAS_DERIVED_FROM.into_owned(), from));
-        match Document::admit(iri.clone(), triples) {
-            Ok(document) => Passage::Record(Box::new(Record { document, ..record })),
-            Err(error) => {
-                let (name, place) = (was.to_string(), record.places.first().copied());
-                Passage::Refused(Refused { name, place, reason: RefusedReason::Document(error) })
-            }
-        }
+        Ok(Record { document: Document::admit(iri, triples)?, ..record })
+    }
+
+    /// Where a document stands here: the same each time.
+    fn address(&self, iri: &Iri) -> Option<Iri> {
+        self.source.address(self.container, iri.as_str())
     }
 
     /// The same, said of where its object stands here.
     fn retold(&self, triple: Triple) -> Triple {
         let Term::NamedNode(object) = &triple.object else { return triple };
-        let there = Iri::from_named_node(object.clone());
-        let Some(here) = self.minted.get(&there.document()) else { return triple };
-        let object = there.document().moved(object.as_ref(), here);
-        Triple { object: object.into(), ..triple }
+        let there = Iri::from_named_node(object.clone()).document();
+        match self.told.contains(&there).then(|| self.address(&there)).flatten() {
+            Some(here) => Triple { object: there.moved(object.as_ref(), &here).into(), ..triple },
+            None => triple,
+        }
     }
 }
 
@@ -105,13 +99,15 @@ mod tests {
             <organizations/a> s:name 'A' ; s:member <https://b.example/p/2> .";
         let reading: model::Reading =
             exchange::rdf::read(turtle.as_bytes(), Format::Turtle, &base).unwrap().map(Result::unwrap).collect();
-        let mut mint = Mint { source, container: Container::Organizations, minted: HashMap::new() };
+        let mut mint = Mint { source, container: Container::Organizations, told: HashSet::new() };
         for record in &reading.records {
             mint.learn(record.document.iri());
         }
         let mut told = Vec::new();
         for record in reading.records {
-            let Passage::Record(record) = mint.passage(record) else { panic!("it is refused") };
+            let Passage::Record(record) = mint.passage(Passage::Record(Box::new(record))) else {
+                panic!("it is refused")
+            };
             told.push(record.document.canonical().nquads);
         }
         let all = told.concat();
