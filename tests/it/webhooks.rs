@@ -7,6 +7,7 @@ use super::federation::{client, command, delete, organisation, put};
 use http::Method;
 use model::ports::Clock;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use tests::peer::receiver::Consent;
 use tests::peer::{Host, Receiver, Told, until};
@@ -100,8 +101,7 @@ async fn an_address_is_asked_then_told_in_order_and_signed() {
         ["created organizations/a", "created organizations/b", "updated organizations/a", "deleted organizations/b"];
     let without_the_gone: Vec<&str> = expected.iter().copied().filter(|line| *line != expected[1]).collect();
     assert!(lines == expected || lines == without_the_gone, "{lines:?}");
-    let mut ids: Vec<&str> = told.iter().map(|told| told.id.as_str()).collect();
-    ids.dedup();
+    let ids: BTreeSet<&str> = told.iter().map(|told| told.id.as_str()).collect();
     assert_eq!(ids.len(), told.len());
     for told in &told {
         assert!(told.is_signed_with(&secret), "{told:?}");

@@ -5,10 +5,12 @@ use crate::negotiation::{Offer, choose};
 use crate::problem::Problem;
 use crate::representation::not_acceptable;
 use crate::session;
-use crate::site::Site;
-use crate::visitor::Visitor;
-use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, StatusCode, Uri, header};
+use crate::site::{SharedSite, Site};
+use crate::visitor::{Visitor, led_to_sign_in};
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 use registry::account::Sitting;
 use serde::Serialize;
 use std::sync::Arc;
@@ -50,12 +52,28 @@ pub(crate) fn told(facts: &impl Serialize) -> Result<Response, Problem> {
 
 pub(crate) const NOBODY_KEEPS: HeaderValue = HeaderValue::from_static("private, no-store");
 
-/// Who is signed in with a browser, since a page has forms; others are led to sign in, and back here.
-pub(crate) fn signed_in(site: &Site, visitor: &Visitor, here: &Uri) -> Result<Arc<Sitting>, Redirect> {
-    visitor.sitting.clone().ok_or_else(|| {
-        let here = here.path_and_query().map_or("/", |path| path.as_str());
-        Redirect::to(site.registry.base().service("login").with_query("next", here).as_str())
-    })
+/// Whoever reads facts: a program, or somebody before a page, which has forms. Who wants the page and is not signed in with a
+/// browser is led to sign in, and back here.
+pub(crate) struct Reader {
+    pub(crate) visitor: Visitor,
+    /// `None`: a program reads.
+    pub(crate) sitting: Option<Arc<Sitting>>,
+}
+
+impl FromRequestParts<SharedSite> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Response> {
+        let visitor = Visitor::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
+        let sitting = match Form::of(&visitor).map_err(IntoResponse::into_response)? {
+            Form::Json => None,
+            Form::Page => {
+                let led = || led_to_sign_in(site, &parts.uri).into_response();
+                Some(visitor.sitting.clone().ok_or_else(led)?)
+            }
+        };
+        Ok(Self { visitor, sitting })
+    }
 }
 
 /// The proof of the forms on a page.

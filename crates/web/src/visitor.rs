@@ -3,7 +3,7 @@
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
 use crate::session::Attendance;
-use crate::site::SharedSite;
+use crate::site::{SharedSite, Site};
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
@@ -57,12 +57,16 @@ impl FromRequestParts<SharedSite> for Signed {
     async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Response> {
         let visitor = Visitor::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
         let Some(sitting) = visitor.sitting.clone() else {
-            let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-            let login = site.registry.base().service("login").with_query("next", here);
-            return Err(Redirect::to(login.as_str()).into_response());
+            return Err(led_to_sign_in(site, &parts.uri).into_response());
         };
         Ok(Self { visitor, sitting })
     }
+}
+
+/// To sign in, and back here.
+pub(crate) fn led_to_sign_in(site: &Site, here: &Uri) -> Redirect {
+    let here = here.path_and_query().map_or("/", |path| path.as_str());
+    Redirect::to(site.registry.base().service("login").with_query("next", here).as_str())
 }
 
 /// The token of `Authorization: Bearer TOKEN` (RFC 6750, section 2.1).

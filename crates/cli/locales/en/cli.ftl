@@ -652,11 +652,16 @@ webhook-made = Webhook { $number } is made. Its address is asked first whether i
     Its secret, told this once: { $secret }
 webhook-removed = Webhook { $number } is removed: its address is told nothing any more.
 webhook-line = { $number } { $address } (of { $account }): { $state }, { $told } of { $last }
-webhook-failing = { "    " }{ $attempts } times without success, { $failure }; next attempt { $next }
+webhook-attempts = { $count ->
+    [one] once without success
+   *[other] { $count } times without success
+}
+webhook-next = next attempt { $next }
 webhook-arrived = { "  " }{ $at } { $kind } { $sequence } { $document }: arrived ({ $status })
 webhook-not-arrived = { "  " }{ $at } { $kind } { $sequence } { $document }: not arrived ({ $status }), { $why }
 webhook-state-unconfirmed = not confirmed yet
 webhook-state-active = everything has arrived
+webhook-state-failing = not reached
 webhook-state-on-the-way = on its way
 webhook-state-paused = paused
 webhook-state-failed = stopped after failing for long

@@ -83,7 +83,7 @@ help-webhooks-add-label = Son nom
 help-webhooks-add-after = Après quelle entrée du journal il commence, 0 pour tout ; sans, seul ce qui vient est dit
 help-webhooks-remove = Ne lui dit plus rien
 help-webhooks-remove-number = Son numéro
-help-webhooks-retry = Réessaie maintenant, quoi qui ait échoué avant : il reprend là où il s’est arrêté
+help-webhooks-retry = Réessaie maintenant, quel que soit l’échec précédent : il reprend là où il s’est arrêté
 help-webhooks-retry-number = Son numéro
 help-any-name-servers = Serveur de noms (IP:PORT) à interroger pour les enregistrements TXT, au lieu de ceux du système ; peut se répéter
 help-any-allow-hosts = Hôtes à interroger même s’ils sont privés ou parlent http sans chiffrement
@@ -652,11 +652,16 @@ webhook-made = Le webhook { $number } est fait. On demande d’abord à son adre
     Son secret, dit cette seule fois : { $secret }
 webhook-removed = Le webhook { $number } est retiré : rien n’est plus dit à son adresse.
 webhook-line = { $number } { $address } (de { $account }) : { $state }, { $told } sur { $last }
-webhook-failing = { "    " }{ $attempts } fois sans succès, { $failure } ; prochain essai { $next }
+webhook-attempts = { $count ->
+    [one] une fois sans succès
+   *[other] { $count } fois sans succès
+}
+webhook-next = prochain essai { $next }
 webhook-arrived = { "  " }{ $at } { $kind } { $sequence } { $document } : arrivé ({ $status })
 webhook-not-arrived = { "  " }{ $at } { $kind } { $sequence } { $document } : pas arrivé ({ $status }), { $why }
 webhook-state-unconfirmed = pas encore confirmé
 webhook-state-active = tout est arrivé
+webhook-state-failing = pas joint
 webhook-state-on-the-way = en route
 webhook-state-paused = en pause
 webhook-state-failed = arrêté après un long échec

@@ -33,8 +33,12 @@ pub(super) async fn claim(arguments: Claim, language: Language) -> Result<(), Fa
     };
     let allowed = AllowList::parse(&arguments.allow_hosts)
         .map_err(|error| Failure::usage(language, "allow-host-unusable", &[("cause", chain(&error))]))?;
-    let relay = MailSettings::of_folder(&arguments.data.data)
-        .map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?;
+    let relay = if matches!(order, ClaimOrder::Mail { .. }) {
+        MailSettings::of_folder(&arguments.data.data)
+            .map_err(|error| Failure::usage(language, "settings-unusable", &[("cause", error.to_string())]))?
+    } else {
+        None
+    };
     let settings = Settings { name_servers: arguments.name_servers, relay, ..Settings::default() };
     done(&arguments.data.data, order, Outbound::new(allowed, settings), json, language).await
 }

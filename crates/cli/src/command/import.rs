@@ -244,7 +244,7 @@ async fn sources(
         return Ok(vec![file(&path, language)?]);
     }
     let files = files_of(&path, arguments, language)?;
-    let sources: Vec<Source> = files.iter().map(|path| file(path, language)).collect::<Result<_, _>>()?;
+    let sources = together(&files).map_err(|error| unreadable(language, &name, &error.to_string()))?;
     // Files of RDF name their documents themselves and are sources of their own; those of a map or a list are one.
     if !arguments.format.has_keys() {
         return Ok(sources);
@@ -257,6 +257,16 @@ fn file(path: &Path, language: Language) -> Result<Source, Failure> {
     let content = File::open(path).and_then(Content::file);
     let content = content.map_err(|error| unreadable(language, &path.display().to_string(), &error.to_string()))?;
     Ok(Source::of(name_of(path), content))
+}
+
+/// All files of a folder, in one: a process may not hold many open.
+fn together(files: &[PathBuf]) -> io::Result<Vec<Source>> {
+    let mut spool = Spool::new()?;
+    let source = |path: &PathBuf| {
+        io::copy(&mut File::open(path)?, &mut spool)?;
+        Ok(Source::of(name_of(path), spool.cut()))
+    };
+    files.iter().map(source).collect()
 }
 
 /// The name alone: the same source wherever it lies, and no path of this machine in the history.

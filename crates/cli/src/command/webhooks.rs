@@ -83,6 +83,7 @@ fn standing(hook: &WebhookSummary, language: Language) -> String {
         "paused" => "webhook-state-paused",
         "failed" => "webhook-state-failed",
         "ended" => "webhook-state-ended",
+        _ if hook.attempts > 0 => "webhook-state-failing",
         _ if hook.told < hook.last => "webhook-state-on-the-way",
         _ => "webhook-state-active",
     };
@@ -99,12 +100,10 @@ fn standing(hook: &WebhookSummary, language: Language) -> String {
         ],
     );
     let Some(failure) = &hook.failure else { return line };
-    let values = [
-        ("attempts", hook.attempts.to_string()),
-        ("failure", failure.clone()),
-        ("next", hook.next.map_or_else(|| "–".to_owned(), |next| next.to_string())),
-    ];
-    format!("{line}\n{}", text::fill(language, "webhook-failing", &values))
+    let attempts = text::count(language, "webhook-attempts", hook.attempts);
+    let next = hook.next.map(|next| text::fill(language, "webhook-next", &[("next", next.to_string())]));
+    let said = [Some(attempts), Some(failure.clone()), next].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    format!("{line}\n    {said}")
 }
 
 fn delivery(sent: &DeliverySummary, language: Language) -> String {

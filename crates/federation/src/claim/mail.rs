@@ -2,10 +2,9 @@
 //! is written, and again after a while where it did not leave. Whoever is killed on the way sends another code.
 
 use crate::address::claim_page;
-use crate::crew::Crew;
-use crate::service::{Federation, Shared, told_to_stop};
+use crate::crew::{Round, go_round};
+use crate::service::{Federation, Shared};
 use crate::words::{self, Language};
-use jiff::SignedDuration;
 use model::{Caller, Iri};
 use outbound::{Mail, MailError};
 use registry::claim::mail::{CodeLetter, Posted};
@@ -19,10 +18,8 @@ use tokio::sync::watch;
 const AT_ONCE: usize = 2;
 /// It is looked for what is due at least as often, in case that a clock was set.
 const AT_LEAST: Duration = Duration::from_mins(1);
-/// Changes are waited for so long before they are looked at: of several within it, all are.
-const GATHER: Duration = Duration::from_millis(10);
-/// Where it cannot be seen what is due, it is looked again so much later.
-const AFTER_FAILURE: Duration = Duration::from_secs(10);
+/// And not more often, where nothing has changed.
+const AT_MOST_ONCE_IN: Duration = Duration::from_secs(1);
 /// Between the two languages.
 const BETWEEN: &str = "\n\n* * *\n\n";
 
@@ -49,42 +46,31 @@ impl Federation {
 }
 
 /// Sends what is due until told to stop. Without a relay what waits goes on waiting, until its hour is over.
-pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
-    let mut changes = shared.registry.changes();
-    let mut on_the_way = Crew::new(AT_ONCE);
-    loop {
-        changes.mark_unchanged();
-        let rest = match due(&shared).await {
-            Ok((due, rest)) => {
-                for number in due {
-                    on_the_way.begin(number, send(Arc::clone(&shared), number));
-                }
-                rest
-            }
-            Err(error) => {
-                tracing::error!(error = &error as &dyn Error, "it cannot be seen which mail is due");
-                AFTER_FAILURE
-            }
-        };
-        tokio::select! {
-            () = told_to_stop(&mut stop) => break,
-            Some(()) = on_the_way.next_end() => {}
-            // The writer ends before this task is told to.
-            Ok(()) = changes.changed() => tokio::time::sleep(GATHER).await,
-            () = tokio::time::sleep(rest) => {}
-        }
-    }
-    // Whatever did not leave is sent again.
-    on_the_way.shutdown().await;
+pub(crate) async fn run(shared: Arc<Shared>, stop: watch::Receiver<bool>) {
+    let changes = shared.registry.changes();
+    go_round(Mails(shared), AT_ONCE, changes, stop).await;
 }
 
-/// What may be sent now, and how long it is until there is more.
-async fn due(shared: &Shared) -> Result<(Vec<u64>, Duration), JournalError> {
-    let due = shared.registry.due_mails(AT_ONCE).await?;
-    let next = shared.registry.next_mail().await?;
-    let rest = next.map(|next| next.duration_since(shared.now()).max(SignedDuration::from_secs(1)));
-    let rest = rest.and_then(|rest| Duration::try_from(rest).ok()).map_or(AT_LEAST, |rest| rest.min(AT_LEAST));
-    Ok((due, rest))
+struct Mails(Arc<Shared>);
+
+impl Round for Mails {
+    /// The number of a mail.
+    type Whom = u64;
+
+    async fn due(&self) -> Result<Vec<u64>, JournalError> {
+        self.0.registry.due_mails(AT_ONCE).await
+    }
+
+    fn serve(&self, number: &u64, _: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
+        send(Arc::clone(&self.0), *number)
+    }
+
+    async fn rest(&self) -> Duration {
+        let next = self.0.registry.next_mail().await.ok().flatten();
+        let left = next.and_then(|next| Duration::try_from(next.duration_since(self.0.now())).ok());
+        // One that is due already waits for those that are on their way.
+        left.unwrap_or(if next.is_some() { AT_MOST_ONCE_IN } else { AT_LEAST }).clamp(AT_MOST_ONCE_IN, AT_LEAST)
+    }
 }
 
 async fn send(shared: Arc<Shared>, number: u64) {

@@ -259,7 +259,7 @@ problem-too-many-webhooks = Too many webhooks
 problem-unusable-webhook = Address that cannot be told
     .detail = { $reason ->
         [blocked] Those who run this site tell nothing to { $address }.
-        [unencrypted] { $address } is not told anything: only https is, or a host that those who run this site have listed ({ $cause }).
+        [unencrypted] { $address } is not told anything: that takes https, or a host that those who run this site have listed ({ $cause }).
         [userinfo] { $address }: an address with a user name or password is not told anything.
         [not-public] { $address } is not on the public internet ({ $cause }).
        *[unreadable] “{ $address }” is no address. Write all of it: https://carte.example/webhook

@@ -259,7 +259,7 @@ problem-too-many-webhooks = Trop de webhooks
 problem-unusable-webhook = Adresse qui ne peut être prévenue
     .detail = { $reason ->
         [blocked] Celles et ceux qui tiennent ce site ne disent rien à { $address }.
-        [unencrypted] Rien n’est dit à { $address } : seul https l’est, ou un hôte inscrit par celles et ceux qui tiennent ce site ({ $cause }).
+        [unencrypted] Rien n’est dit à { $address } : il faut https, ou un hôte inscrit par celles et ceux qui tiennent ce site ({ $cause }).
         [userinfo] { $address } : rien n’est dit à une adresse avec nom d’utilisateur ou mot de passe.
         [not-public] { $address } n’est pas sur l’internet public ({ $cause }).
        *[unreadable] « { $address } » n’est pas une adresse. Écrivez-la entière : https://carte.example/webhook

@@ -2,12 +2,11 @@
 
 use crate::claiming::ClaimSummary;
 use crate::described::{Access, Body as FormBody, Example, Medium, Operation, answer, parameter};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::ClaimsPage;
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::submission::{Fields, Submission};
-use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
@@ -29,14 +28,13 @@ pub(crate) const GET: Operation = Operation {
 };
 
 /// `GET /admin/claims`
-pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
-    let form = Form::of(&visitor)?;
-    let sitting = match (form, signed_in(&site, &visitor, &uri)) {
-        (Form::Page, Err(led)) => return Ok(led.into_response()),
-        (_, sitting) => sitting.ok(),
-    };
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Reader { visitor, sitting }: Reader,
+    uri: Uri,
+) -> Result<Response, Problem> {
     let claims = site.registry.claims(&visitor.caller, CLAIMS).await?;
-    let Some(sitting) = sitting.filter(|_| form == Form::Page) else {
+    let Some(sitting) = sitting else {
         let claims: Vec<ClaimSummary> = claims.into_iter().map(ClaimSummary::from).collect();
         return told(&json!({ "claims": claims }));
     };

@@ -1,14 +1,13 @@
 //! Which sources are read, when each is due, and how the latest runs went.
 
 use crate::described::{Access, Example, Operation, answer};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, told};
 use crate::page::ImportsPage;
 use crate::problem::{Problem, groups};
 use crate::site::SharedSite;
-use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{Uri, header};
+use http::header;
 use model::Scope;
 use registry::import::summary::{RunSummary, SourceSummary};
 use serde_json::json;
@@ -28,18 +27,15 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 /// `GET /admin/sources`
-pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
-    let form = Form::of(&visitor)?;
-    if form == Form::Page
-        && let Err(led) = signed_in(&site, &visitor, &uri)
-    {
-        return Ok(led.into_response());
-    }
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Reader { visitor, sitting }: Reader,
+) -> Result<Response, Problem> {
     let sources = site.registry.sources(&visitor.caller).await?;
     let runs = site.registry.runs(&visitor.caller, None, None, RUNS).await?;
     let sources: Vec<SourceSummary> = sources.into_iter().map(SourceSummary::from).collect();
     let runs: Vec<RunSummary> = runs.into_iter().map(RunSummary::from).collect();
-    if form == Form::Json {
+    if sitting.is_none() {
         return told(&json!({ "sources": sources, "runs": runs }));
     }
     let page = ImportsPage::new(site.frame(&visitor.taste, "admin/sources"), &sources, &runs);

@@ -2,12 +2,11 @@
 
 use crate::address::Number;
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::ImportRunPage;
 use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::submission::Fields;
-use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
@@ -37,14 +36,9 @@ pub(crate) const OPERATION: Operation = Operation {
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     Number(number): Number,
-    visitor: Visitor,
+    Reader { visitor, sitting }: Reader,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    let form = Form::of(&visitor)?;
-    let sitting = match (form, signed_in(&site, &visitor, &uri)) {
-        (Form::Page, Err(led)) => return Ok(led.into_response()),
-        (_, sitting) => sitting.ok(),
-    };
     let number = u64::try_from(number).map_err(|_| Problem::new(Kind::NotFound))?;
     let fields = Fields::of_address(&uri);
     let after = fields.text("after").parse().unwrap_or(0);
@@ -53,7 +47,7 @@ pub(crate) async fn get(
     let next = kept.last().filter(|_| kept.len() == RECORDS).map(|last| last.position);
     let records = kept.into_iter().map(RecordSummary::from).collect();
     let report = RunReport { run: RunSummary::from(run), records, next };
-    let Some(sitting) = sitting.filter(|_| form == Form::Page) else { return told(&report) };
+    let Some(sitting) = sitting else { return told(&report) };
     let frame = site.frame(&visitor.taste, &format!("admin/runs/{number}"));
     let done = frame.done(fields.text("done"));
     let page = ImportRunPage::new(frame, proof(&site, &sitting), report, done);

@@ -2,6 +2,7 @@
 
 use super::peers::trouble;
 use super::{Frame, container};
+use crate::submission::Fields;
 use crate::text;
 use askama::Template;
 use federation::webhook::summary::{DeliverySummary, WebhookSummary};
@@ -17,8 +18,8 @@ pub(crate) struct WebhooksPage {
     action: String,
     hooks: Vec<Hook>,
     containers: Vec<(&'static str, String)>,
-    /// What was typed as an address, where it is refused.
-    pub(crate) typed: String,
+    /// What was typed, where it is refused.
+    pub(crate) typed: Fields,
     pub(crate) alert: Option<String>,
     pub(crate) done: Option<String>,
     /// The secret of one that was just made: shown this once.
@@ -74,7 +75,7 @@ impl WebhooksPage {
             containers,
             form_token,
             action: frame.asset("webhooks"),
-            typed: String::new(),
+            typed: Fields::default(),
             alert: None,
             done: None,
             made: None,

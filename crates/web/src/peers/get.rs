@@ -1,7 +1,7 @@
 //! Who follows whom, and what has arrived.
 
 use crate::described::{Access, Example, Operation, answer, parameter};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::PeersPage;
 use crate::problem::{Problem, groups};
 use crate::site::{SharedSite, Site};
@@ -25,13 +25,13 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 /// `GET /admin/peers`
-pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
-    if Form::of(&visitor)? == Form::Json {
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Reader { visitor, sitting }: Reader,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let Some(sitting) = sitting else {
         return told(&site.federation.standing(&visitor.caller).await?);
-    }
-    let sitting = match signed_in(&site, &visitor, &uri) {
-        Ok(sitting) => sitting,
-        Err(led) => return Ok(led.into_response()),
     };
     let mut page = page(&site, &visitor, &sitting).await?;
     page.done = page.frame.done(Fields::of_address(&uri).text("done"));

@@ -1,7 +1,7 @@
 //! What waits for somebody here to look at it.
 
 use crate::described::{Access, Example, Operation, answer, parameter};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::{QuarantinePage, Whose};
 use crate::problem::{Problem, groups};
 use crate::site::{SharedSite, Site};
@@ -26,15 +26,15 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 /// `GET /admin/quarantine`
-pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Reader { visitor, sitting }: Reader,
+    uri: Uri,
+) -> Result<Response, Problem> {
     let fields = Fields::of_address(&uri);
     let whose = Whose::read(fields.text("of"));
-    if Form::of(&visitor)? == Form::Json {
+    let Some(sitting) = sitting else {
         return told(&json!({ "held": site.federation.held(&visitor.caller, whose.is_silenced()).await? }));
-    }
-    let sitting = match signed_in(&site, &visitor, &uri) {
-        Ok(sitting) => sitting,
-        Err(led) => return Ok(led.into_response()),
     };
     let mut page = page(&site, &visitor, &sitting, whose).await?;
     page.done = page.frame.done(fields.text("done"));

@@ -162,7 +162,6 @@ impl Problem {
         self.0.kind.name()
     }
 
-    #[cfg(test)]
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
     }

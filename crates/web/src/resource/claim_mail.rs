@@ -1,6 +1,7 @@
 //! Taking over a document that was imported, by a code that is sent to an address at its site.
 
 use super::claim::{CLAIMING, handed_over, page};
+use super::submitted::unread;
 use crate::address::DocumentAddress;
 use crate::described::{Access, Answer, Body as FormBody, Example, Medium, Operation, Part, Schema, answer, parameter};
 use crate::facts::{FACTS, Form, JSON, NOBODY_KEEPS, told};
@@ -12,7 +13,7 @@ use axum::Form as FormBodyOf;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use model::Iri;
 use model::Scope;
 use registry::ClaimError;
@@ -20,9 +21,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// Where a code is to go.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct To {
-    #[serde(default)]
     to: String,
 }
 
@@ -46,7 +46,14 @@ pub(crate) const ASK: Operation = Operation {
     takes: &[&parameter::CONTAINER, &parameter::SLUG],
     body: Some(&TO),
     answers: &[MAILED, answer::PAGE],
-    refuses: &[groups::NEGOTIATING, groups::READING, CLAIMING, &[Kind::NoMail, Kind::NotAtSite]],
+    refuses: &[
+        groups::NEGOTIATING,
+        groups::READING,
+        groups::PARAMETERS,
+        groups::BODY,
+        CLAIMING,
+        &[Kind::NoMail, Kind::NotAtSite],
+    ],
     example: Example::NONE,
 };
 
@@ -55,10 +62,11 @@ pub(crate) async fn ask(
     State(site): State<SharedSite>,
     visitor: Visitor,
     DocumentAddress { iri, .. }: DocumentAddress,
+    request: HeaderMap,
     sent: Result<FormBodyOf<To>, FormRejection>,
 ) -> Result<Response, Problem> {
     let form = Form::of(&visitor)?;
-    let FormBodyOf(To { to }) = sent.unwrap_or_default();
+    let FormBodyOf(To { to }) = sent.map_err(|refused| unread(&refused, &request, "to"))?;
     match site.federation.ask_claim_mail(&visitor.caller, &iri, &to, None).await {
         Ok(posted) if form == Form::Json => {
             let facts = json!({ "document": iri.as_str(), "to": posted.address, "until": posted.until });
@@ -75,9 +83,8 @@ pub(crate) async fn ask(
 }
 
 /// A code as it was typed.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Typed {
-    #[serde(default)]
     code: String,
 }
 
@@ -97,6 +104,8 @@ pub(crate) const ENTER: Operation = Operation {
     refuses: &[
         groups::NEGOTIATING,
         groups::READING,
+        groups::PARAMETERS,
+        groups::BODY,
         CLAIMING,
         &[Kind::NoCode, Kind::WrongCode, Kind::PreconditionFailed],
     ],
@@ -108,10 +117,12 @@ pub(crate) async fn enter(
     State(site): State<SharedSite>,
     visitor: Visitor,
     DocumentAddress { iri, .. }: DocumentAddress,
+    request: HeaderMap,
     sent: Result<FormBodyOf<Typed>, FormRejection>,
 ) -> Result<Response, Problem> {
     let form = Form::of(&visitor)?;
-    let FormBodyOf(Typed { code }) = sent.unwrap_or_default();
+    // What is no code is not counted as a wrong one.
+    let FormBodyOf(Typed { code }) = sent.map_err(|refused| unread(&refused, &request, "code"))?;
     match site.registry.claim_by_code(&visitor.caller, &iri, &code, None).await {
         Ok(claimed) => handed_over(form, &claimed),
         Err(error @ (ClaimError::NoCode | ClaimError::WrongCode { .. })) if form == Form::Page => {

@@ -2,11 +2,10 @@
 
 use crate::address::DocumentAddress;
 use crate::described::{Access, Example, Operation, answer, parameter};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, told};
 use crate::page::ReceiptsPage;
 use crate::problem::{Problem, groups};
 use crate::site::SharedSite;
-use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
@@ -26,18 +25,12 @@ pub(crate) const OPERATION: Operation = Operation {
 /// `GET /{container}/{slug}/receipts`
 pub(crate) async fn get(
     State(site): State<SharedSite>,
-    visitor: Visitor,
+    Reader { visitor, sitting }: Reader,
     DocumentAddress { iri, .. }: DocumentAddress,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    let form = Form::of(&visitor)?;
-    if form == Form::Page
-        && let Err(led) = signed_in(&site, &visitor, &uri)
-    {
-        return Ok(led.into_response());
-    }
     let receipts = site.federation.receipts(&visitor.caller, &iri).await?;
-    if form == Form::Json {
+    if sitting.is_none() {
         return told(&receipts);
     }
     // What it was called is told as long as it is there to be read.

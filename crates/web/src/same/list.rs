@@ -1,12 +1,11 @@
 //! Pairs that are likely one, beside each other with the reasons; and what was decided.
 
 use crate::described::{Access, Example, Operation, Parameter, answer, parameter};
-use crate::facts::{FACTS, Form, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::SamePage;
 use crate::problem::{Problem, groups};
 use crate::site::SharedSite;
 use crate::submission::Fields;
-use crate::visitor::Visitor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
@@ -35,12 +34,11 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 /// `GET /admin/same`
-pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
-    let form = Form::of(&visitor)?;
-    let sitting = match (form, signed_in(&site, &visitor, &uri)) {
-        (Form::Page, Err(led)) => return Ok(led.into_response()),
-        (_, sitting) => sitting.ok(),
-    };
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Reader { visitor, sitting }: Reader,
+    uri: Uri,
+) -> Result<Response, Problem> {
     let fields = Fields::of_address(&uri);
     let given = |name: &'static str| Some((name, fields.text(name))).filter(|(_, text)| !text.is_empty());
     let bad = |(name, text): (&str, &str)| Problem::bad_parameter(name, text);
@@ -49,7 +47,7 @@ pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: U
     let asked = Asked { territory, after, limit: PAIRS };
     let likely = site.registry.likely_same(&visitor.caller, &asked).await?;
     let decided = site.registry.decided_pairs(&visitor.caller, DECISIONS).await?;
-    let Some(sitting) = sitting.filter(|_| form == Form::Page) else {
+    let Some(sitting) = sitting else {
         let decisions: Vec<DecisionSummary> = decided.iter().map(DecisionSummary::from).collect();
         let mut facts = serde_json::to_value(LikelySummary::from(likely)).map_err(Problem::internal)?;
         if let Value::Object(facts) = &mut facts {

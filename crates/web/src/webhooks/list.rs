@@ -2,9 +2,9 @@
 
 use super::{REFUSED, is_form, page_of, shape};
 use crate::described::{Access, Answer, Body, Example, Medium, Operation, Part, Schema, answer, parameter};
-use crate::facts::{FACTS, Form, JSON, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, JSON, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::WebhooksPage;
-use crate::problem::{Problem, groups};
+use crate::problem::{Kind, Problem, groups};
 use crate::release::order;
 use crate::site::{SharedSite, Site};
 use crate::submission::{Fields, Submission};
@@ -31,13 +31,13 @@ pub(crate) const GET: Operation = Operation {
 };
 
 /// `GET /webhooks`
-pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: Uri) -> Result<Response, Problem> {
-    if Form::of(&visitor)? == Form::Json {
+pub(crate) async fn get(
+    State(site): State<SharedSite>,
+    Reader { visitor, sitting }: Reader,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let Some(sitting) = sitting else {
         return told(&json!({ "webhooks": site.federation.webhooks(&visitor.caller).await? }));
-    }
-    let sitting = match signed_in(&site, &visitor, &uri) {
-        Ok(sitting) => sitting,
-        Err(led) => return Ok(led.into_response()),
     };
     let mut page = page(&site, &visitor, &sitting).await?;
     page.done = page.frame.done(Fields::of_address(&uri).text("done"));
@@ -133,12 +133,13 @@ async fn submitted(site: &SharedSite, submission: Submission) -> Result<Response
         }
         Err(refused) => refused,
     };
-    if !refused.is_for_whoever_typed() {
+    // Of what may be typed freely a part may be none.
+    if !refused.is_for_whoever_typed() && refused.kind() != Kind::BadParameter {
         return Err(refused);
     }
     let mut page = page(site, &visitor, &sitting).await?;
     page.alert = Some(refused.said(visitor.taste.locale));
-    fields.text("address").clone_into(&mut page.typed);
+    page.typed = fields;
     Ok(refused.on(page))
 }
 

@@ -3,7 +3,7 @@
 use super::{NUMBER, REFUSED, STANDING, number, shape};
 use crate::address::Number;
 use crate::described::{Access, Body, Example, Medium, Operation, Schema, answer, parameter};
-use crate::facts::{FACTS, Form, JSON, NOBODY_KEEPS, proof, signed_in, told};
+use crate::facts::{FACTS, JSON, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::WebhookPage;
 use crate::problem::{Kind, Problem, groups};
 use crate::release::order;
@@ -33,16 +33,11 @@ pub(crate) const GET: Operation = Operation {
 pub(crate) async fn get(
     State(site): State<SharedSite>,
     Number(asked): Number,
-    visitor: Visitor,
+    Reader { visitor, sitting }: Reader,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    let form = Form::of(&visitor)?;
-    let sitting = match (form, signed_in(&site, &visitor, &uri)) {
-        (Form::Page, Err(led)) => return Ok(led.into_response()),
-        (_, sitting) => sitting.ok(),
-    };
     let hook = site.federation.show_webhook(&visitor.caller, number(asked)?).await?;
-    let Some(sitting) = sitting.filter(|_| form == Form::Page) else { return told(&hook) };
+    let Some(sitting) = sitting else { return told(&hook) };
     let frame = site.frame(&visitor.taste, &format!("webhooks/{}", hook.id));
     let done = frame.done(Fields::of_address(&uri).text("done"));
     let page = WebhookPage::new(frame, proof(&site, &sitting), &hook, done);
