@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::peer::{Host, Page};
+use tests::peer::{Host, Page, until};
 use tests::{Imported, Instance, Server, process, shared};
 
 fn page() -> Option<PathBuf> {
@@ -262,10 +262,7 @@ async fn a_source_is_read_when_it_is_due() {
     journal.close().await;
     let before = asked.load(Ordering::SeqCst);
     instance.start();
-    tests::peer::until("the source is read", async || {
-        ask(&instance, ALL).contains("La Grande Ressourcerie").then_some(())
-    })
-    .await;
+    until("the source is read", async || ask(&instance, ALL).contains("La Grande Ressourcerie").then_some(())).await;
     assert!(asked.load(Ordering::SeqCst) > before);
     let data = instance.data();
     let stopped = process::run(super::PROGRAM, &["sources", "stop", "carte", "--data", data.to_str().unwrap()]);
@@ -422,6 +419,39 @@ async fn what_cannot_be_read_is_told() {
     let written: BTreeSet<&str> = words.filter(|word| word.contains("/organizations/")).collect();
     assert_eq!(written, [format!("{}organizations/b-1", instance.base()).as_str()].into(), "{all}");
     instance.stop();
+}
+
+/// Whoever asked for it may leave: a source is read to its end all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_leaves_ends_nothing() {
+    let mut instance = Instance::new(super::PROGRAM);
+    instance.start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("map.json");
+    let geo = serde_json::json!({ "latitude": 46.7, "longitude": 1.2 });
+    let elements: Vec<_> = (0..3_000)
+        .map(|id| serde_json::json!({ "id": format!("{id}"), "name": format!("N{id}"), "geo": geo }))
+        .collect();
+    std::fs::write(&file, serde_json::json!({ "ontology": "gogofull", "data": elements }).to_string()).unwrap();
+    let data = instance.data();
+    let data = data.to_str().unwrap();
+    let mut client = std::process::Command::new(super::PROGRAM)
+        .args(["import", "gogocarto", file.to_str().unwrap(), "--source-name", "carte", "--data", data])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let run = || {
+        let told = process::run(super::PROGRAM, &["sources", "--json", "--data", data]);
+        let sources: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+        Some(sources[0]["last"].clone()).filter(serde_json::Value::is_object)
+    };
+    let begun = until("a run", async || run()).await;
+    assert!(begun["ended"].is_null(), "it was over before anybody left: {begun}");
+    client.kill().unwrap();
+    client.wait().unwrap();
+    let ended = until("its end", async || run().filter(|run| !run["ended"].is_null())).await;
+    assert_eq!((&ended["created"], &ended["failure"]), (&3_000.into(), &serde_json::Value::Null), "{ended}");
 }
 
 /// A live map tells what it files its elements under: concepts first, then elements that are theirs; in a territory.

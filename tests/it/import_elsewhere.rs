@@ -69,6 +69,9 @@ fn what_is_not_ours_keeps_its_address_and_its_source() {
     std::fs::write(&file, second).unwrap();
     let changed = import(&instance, &file, &[]);
     assert_eq!(numbers(&changed), [0, 1, 1, 2, 1], "{changed}");
+    let evil = changed["records"].as_array().unwrap().iter().find(|record| record["iri"] == "https://b.example/evil");
+    let why = evil.unwrap()["why"].as_str().unwrap();
+    assert!(why.contains(&ours), "it says of whom it may not speak: {why}");
     assert_eq!(ask(&instance, "<https://b.example/x> s:name ?o"), ["Xavier"]);
     assert_eq!(ask(&instance, "<https://b.example/y/z#it> s:name ?o"), ["Zed"], "it is marked, and stays");
     assert_eq!(ask(&instance, &format!("<{ours}> cs:name ?o")), [""; 0]);

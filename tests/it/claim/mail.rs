@@ -156,6 +156,11 @@ async fn a_code_ends_after_an_hour_and_after_five_that_are_wrong() {
     send(&lea, MAIL, "to", CONTACT).await.expect(202);
     let first = code(&letters(&relay, 1).await[0]);
     until_mailed(&lea, "sent").await;
+    // What is no form holds no code, and costs no attempt.
+    let typed = json!({ "code": first }).to_string();
+    let headers = [("accept", "application/json"), ("content-type", "application/json")];
+    let json = lea.send(Method::POST, CODE, &headers, typed).await;
+    assert_eq!(named(&json.expect(415).json()), "unsupported-media-type");
     for left in (0..5).rev() {
         let wrong = send(&lea, CODE, "code", "nothing").await.expect(422).json();
         assert_eq!(wrong["left"], left, "{wrong}");

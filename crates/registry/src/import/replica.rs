@@ -15,7 +15,7 @@ use crate::registry::Registry;
 use futures_util::future::join_all;
 use journal::federation::{BlockKind, host};
 use journal::import::{Did, SourceCard};
-use model::{Caller, Iri, Refused, Slug};
+use model::{Caller, DocumentError, Iri, Refused, Slug};
 use std::collections::BTreeMap;
 
 /// Documents that are judged beside each other.
@@ -119,8 +119,8 @@ impl Registry {
     /// Judges what is told of a document from elsewhere.
     pub(super) async fn judge_heard(&self, run: &Run<'_>, told: Told) -> Result<Judged, ChangeError> {
         let name = told.iri.to_string();
-        if self.is_not_its_to_tell(&told) {
-            return Ok(refused(run, name, Why::Rules(ChangeError::NotAnAddress(told.iri))));
+        if let Some(error) = self.not_its_to_tell(&told) {
+            return Ok(refused(run, name, Why::Rules(error)));
         }
         let held = self.journal.elsewhere(&told.iri).await?;
         if held.as_ref().is_some_and(|held| held.origin != told.origin) {
@@ -150,9 +150,9 @@ impl Registry {
         }
     }
 
-    /// Whether it tells of a document of somebody whom we follow, or speaks of one: that one tells it, or nobody; and of ours
-    /// nobody else does. And whoever is blocked does not come back in the words of others.
-    fn is_not_its_to_tell(&self, told: &Told) -> bool {
+    /// What it tells or speaks of that is not its to tell: a document of somebody whom we follow is told by that one, or by
+    /// nobody, and ours by nobody else. And whoever is blocked does not come back in the words of others.
+    fn not_its_to_tell(&self, told: &Told) -> Option<ChangeError> {
         let relations = self.relations();
         let teller = host(&told.origin);
         let is_of_a_peer =
@@ -167,7 +167,11 @@ impl Registry {
             ToldContent::Put { document, .. } => Some(document),
             ToldContent::Gone => None,
         };
-        is_anothers(&told.iri) || graph.is_some_and(|graph| graph.others().any(|iri| is_anothers(&iri)))
+        if is_anothers(&told.iri) {
+            return Some(ChangeError::NotAnAddress(told.iri.clone()));
+        }
+        let subject = graph?.others().find(is_anothers)?;
+        Some(DocumentError::ForeignSubject { document: told.iri.clone(), subject }.into())
     }
 }
 
