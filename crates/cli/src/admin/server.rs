@@ -15,12 +15,16 @@ use std::time::Duration;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 
 /// How long the socket rests after a connection that could not be accepted: the system is short of something.
 const REST: Duration = Duration::from_millis(100);
 
 /// Records that are told of together.
 const TOLD: usize = 200;
+
+/// Who listens no longer is told no more after this: neither the import nor the end of the instance waits for them.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The socket, listening. Dropping it ends the listening and what is under way, and removes the file.
 pub struct AdminSocket {
@@ -178,7 +182,7 @@ async fn import(
                 serde_json::to_writer(&mut lines, &told)?;
                 lines.push(b'\n');
             }
-            frame::write_data(&mut stream, &lines).await?;
+            timeout(PATIENCE, frame::write_data(&mut stream, &lines)).await??;
         }
         frame::write_end(&mut stream).await
     };
