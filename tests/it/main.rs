@@ -17,6 +17,7 @@ mod claim; // imported documents taken over by proof
 mod clients; // real clients of others, where they are installed
 mod command; // the command line, alone and beside a running instance
 mod crash; // SIGKILL under load: what was acknowledged is there
+mod deadly; // questions that would end a server, and nobody notices
 mod doctor; // what is wrong with an instance, each thing found and named
 mod editing; // writing with a browser alone
 mod elsewhere; // documents whose address is not ours: read, found, linked, erased

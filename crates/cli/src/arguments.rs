@@ -150,6 +150,9 @@ pub struct Serve {
     /// Name servers to ask for TXT records instead of the system's.
     #[arg(long = "name-server", value_name = "ADDRESS", env = "CODESOCIAL_NAME_SERVERS", value_delimiter = ',')]
     pub name_servers: Vec<SocketAddr>,
+    /// Seconds that a SPARQL question may take.
+    #[arg(long, value_name = "SECONDS", env = "CODESOCIAL_QUERY_DEADLINE", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub query_deadline: Option<u32>,
     /// Hosts that alone are heard, followed and told.
     #[arg(long = "hear-only", value_name = "HOST", env = "CODESOCIAL_HEAR_ONLY", value_delimiter = ',')]
     pub hear_only: Vec<String>,

@@ -45,7 +45,7 @@ pub fn main() -> ExitCode {
         Err(stop) => return stop.print(language),
     };
     if let Command::QueryWorker = arguments.command {
-        return store::worker::main();
+        return store::keeper::main();
     }
     // Where the allocator has nothing of the kind it does what it always does.
     store::share_arenas().unwrap_or_default();

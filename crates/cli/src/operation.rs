@@ -248,6 +248,7 @@ pub async fn ask(
         named_graphs: Vec::<Iri>::new(),
         base: registry.base().home(),
         caller: registry.operator(),
+        from: None,
         entailment,
         at_least: Seq(0),
         deadline: QUERY_DEADLINE,
@@ -263,7 +264,7 @@ pub fn explain_ask(language: Language, error: &AskError) -> String {
         AskError::Malformed(cause) => text::fill(language, "query-malformed", &[("cause", cause.clone())]),
         AskError::Refused(cause) => text::fill(language, "query-refused", &[("cause", cause.clone())]),
         AskError::TooCostly => text::say(language, "query-too-costly"),
-        AskError::Unavailable => text::say(language, "query-unavailable"),
+        AskError::Spent { .. } | AskError::Unavailable => text::say(language, "query-unavailable"),
     }
 }
 

@@ -8,6 +8,7 @@ use figment::providers::{Format, Serialized, Toml};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 pub use mail::{MailSettings, MailSettingsError};
@@ -26,6 +27,8 @@ pub struct Settings {
     /// The operator's own proxies, whose word on where a request comes from is taken.
     #[serde(default)]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Seconds that a SPARQL question may take.
+    pub query_deadline: NonZero<u32>,
     /// Hosts that may be asked although they are private, or speak plain http.
     #[serde(default)]
     pub allow_hosts: Vec<String>,
@@ -222,6 +225,8 @@ struct Given<'a> {
     base: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_write_wins: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_deadline: Option<u32>,
     #[serde(skip_serializing_if = "<[IpAddr]>::is_empty")]
     trusted_proxies: &'a [IpAddr],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -260,11 +265,12 @@ impl Settings {
             Some(file) => file.clone(),
             None => arguments.data.data.join("codesocial.toml"),
         };
-        let Serve { listen, last_write_wins, .. } = *arguments;
+        let Serve { listen, last_write_wins, query_deadline, .. } = *arguments;
         let given = Given {
             listen,
             base: arguments.base.as_deref(),
             last_write_wins,
+            query_deadline,
             trusted_proxies: &arguments.trusted_proxies,
             allow_hosts: &arguments.allow_hosts,
             name_servers: &arguments.name_servers,
@@ -276,7 +282,8 @@ impl Settings {
         };
         let defaults = Figment::new()
             .merge(Serialized::default("listen", "127.0.0.1:8080"))
-            .merge(Serialized::default("last-write-wins", false));
+            .merge(Serialized::default("last-write-wins", false))
+            .merge(Serialized::default("query-deadline", web::QUERY_DEADLINE.as_secs()));
         let with_file = if file.is_file() { defaults.merge(Toml::file_exact(file)) } else { defaults };
         with_file
             // Arguments hold the environment's values where no flag was given.
@@ -317,6 +324,7 @@ mod tests {
             base: None,
             config: None,
             last_write_wins: None,
+            query_deadline: None,
             trusted_proxies: Vec::new(),
             allow_hosts: Vec::new(),
             name_servers: Vec::new(),

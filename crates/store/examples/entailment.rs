@@ -51,7 +51,7 @@ const WORDS: [&str; 16] = [
 fn main() -> std::process::ExitCode {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
-        Some("worker") => store::worker::main(),
+        Some("worker") => store::keeper::main(),
         count => {
             let count = count.and_then(|count| count.parse().ok()).unwrap_or(8_000);
             tokio::runtime::Runtime::new().unwrap().block_on(measure(count));
@@ -204,6 +204,7 @@ impl Instance {
             named_graphs: vec![],
             base: Iri::parse("https://a.example/").unwrap(),
             caller: Caller::Anonymous,
+            from: None,
             entailment,
             at_least: self.projection.applied().unwrap(),
             deadline: Duration::from_mins(5),

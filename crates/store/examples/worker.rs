@@ -2,5 +2,5 @@
 //! binary.
 
 fn main() -> std::process::ExitCode {
-    store::worker::main()
+    store::keeper::main()
 }

@@ -1,6 +1,7 @@
 //! What a worker is asked: a person's question, or a constraint's.
 
-use crate::question::Question;
+use crate::costs::Outline;
+use crate::question::{Client, Question};
 use crate::world::Becoming;
 use model::constraint::ConstraintQuestion;
 use model::{Caller, Seq};
@@ -33,6 +34,30 @@ impl Asking {
         match self {
             Self::Question(question) => question.deadline,
             Self::Inquiry(inquiry) => inquiry.deadline,
+        }
+    }
+
+    /// The same, in no more time than this.
+    pub(crate) fn within(&self, time: Duration) -> Self {
+        let mut asking = self.clone();
+        let (Self::Question(Question { deadline, .. }) | Self::Inquiry(Inquiry { deadline, .. })) = &mut asking;
+        *deadline = time.min(*deadline);
+        asking
+    }
+
+    /// What it has in common with others.
+    pub(crate) fn outline(&self) -> Outline {
+        Outline::of(match self {
+            Self::Question(question) => &question.text,
+            Self::Inquiry(inquiry) => &inquiry.question.query.text,
+        })
+    }
+
+    /// Who pays for it; what the instance asks itself costs nobody anything.
+    pub(crate) fn client(&self) -> Option<Client> {
+        match self {
+            Self::Question(question) => question.client(),
+            Self::Inquiry(_) => None,
         }
     }
 

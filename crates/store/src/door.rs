@@ -16,7 +16,7 @@ use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
-/// How a worker process is started: the program and the arguments that make it call [`crate::worker::main`].
+/// How a worker process is started: the program and the arguments that make it call [`crate::keeper::main`].
 #[derive(Debug, Clone)]
 pub struct WorkerProgram {
     /// The executable.
@@ -27,8 +27,8 @@ pub struct WorkerProgram {
 
 /// The door to the query workers: starts them, feeds them, asks them, ends and replaces them.
 ///
-/// One worker answers strangers and holds public documents only; another answers whoever is signed in, holds
-/// everything, and is started by the first such question. When the last clone of the door is dropped they end.
+/// Some answer strangers and hold public documents only; others answer whoever is signed in, hold everything, and are
+/// started by the first such question. When the last clone of the door is dropped they end.
 #[derive(Clone)]
 pub struct Door {
     strangers: Arc<Team>,
@@ -48,7 +48,7 @@ impl Door {
         let published = Arc::new(watch::channel(published).0);
         let strangers = Team::new(Trust::Strangers, program.clone(), Arc::clone(&beginning));
         let signed_in = Team::new(Trust::SignedIn, program, beginning);
-        strangers.worker()?;
+        strangers.begin()?;
         Ok(Self { strangers, signed_in, published })
     }
 
@@ -71,7 +71,7 @@ impl Door {
     pub async fn renew(&self) -> Result<(), ProjectionError> {
         let retired = [self.strangers.renew()?, self.signed_in.renew()?];
         for retired in retired.into_iter().flatten() {
-            retired.ended(LAST_ANSWERS).await;
+            retired.retire(LAST_ANSWERS).await;
         }
         Ok(())
     }
@@ -112,8 +112,9 @@ impl Door {
         answer.await.unwrap_or(Err(AskError::Unavailable))
     }
 
-    /// The process ids of the workers alive, for operators and tests.
+    /// The process ids of the workers alive, for operators and tests: those that answer strangers, then the others; each
+    /// time first of whoever answers short questions.
     pub fn workers(&self) -> Vec<u32> {
-        [&self.strangers, &self.signed_in].into_iter().filter_map(|team| team.process()).collect()
+        [&self.strangers, &self.signed_in].into_iter().flat_map(|team| team.processes()).collect()
     }
 }

@@ -159,6 +159,7 @@ mod tests {
             named_graphs: vec![],
             base: Iri::parse("https://a.example/").unwrap(),
             caller,
+            from: None,
             entailment,
             at_least: Seq(0),
             deadline: Duration::from_mins(1),

@@ -300,6 +300,7 @@ mod tests {
             named_graphs: vec![],
             base: Iri::parse("https://a.example/").unwrap(),
             caller: Caller::Anonymous,
+            from: None,
             entailment: true,
             at_least: Seq(0),
             deadline: Duration::from_mins(1),

@@ -68,7 +68,8 @@ impl Evaluator for ChangeEvaluator {
             AskError::Malformed(text) => EvaluatorError::Malformed(text),
             AskError::Refused(text) => EvaluatorError::Refused(text),
             AskError::TooCostly => EvaluatorError::TooCostly,
-            AskError::Unavailable => EvaluatorError::Unavailable,
+            // What the instance asks itself costs nobody anything.
+            AskError::Spent { .. } | AskError::Unavailable => EvaluatorError::Unavailable,
         })
     }
 }

@@ -1,15 +1,16 @@
-//! The bytes between the main process and a query worker.
+//! The bytes between the main process, the keepers and their workers.
 //!
 //! A frame is its length (four bytes, little-endian, without these four), one byte that says what it is, and its
 //! fields. Numbers are little-endian and of fixed width; a text is its length in four bytes and then UTF-8; a list is
 //! its length and then its members. Both ends are the same program, so there is no version.
 //!
-//! [`Request`]s go down on standard input and are followed in their sequence: a question sees every step before it.
-//! [`Reply`]s come up on standard output, those of one question in their sequence.
+//! [`Request`]s go down a socket and are followed in their sequence: a question sees every step before it, and a worker
+//! begins with every step before it. [`Reply`]s come up, those of one question in their sequence.
 
 mod field;
 
 use crate::asking::Asking;
+use crate::confinement::Room;
 use crate::evaluate::Shape;
 use crate::limits::FRAME;
 use crate::step::Step;
@@ -17,8 +18,9 @@ use field::{Reading, Writing};
 use model::Seq;
 use model::constraint::ConstraintAnswer;
 use std::io::{self, Read};
+use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// What the main process tells a worker.
+/// What the main process tells a keeper or a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Request {
     /// A document of the snapshot.
@@ -33,13 +35,17 @@ pub(crate) enum Request {
     More(u64),
     /// Nobody waits for this answer any more.
     Cancel(u64),
+    /// A worker is wanted: its socket comes with this.
+    Fork(Room),
 }
 
-/// What a worker tells the main process.
+/// What they tell the main process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reply {
     /// The snapshot is in: questions may come.
     Ready,
+    /// A worker is there, with this process id.
+    Born(u64),
     /// A sign of life while a long stream is followed.
     Following(Seq),
     /// This question is being evaluated: its deadline runs.
@@ -91,6 +97,8 @@ impl Request {
             },
             Self::More(id) => Writing::new(b'm').number(*id),
             Self::Cancel(id) => Writing::new(b'x').number(*id),
+            Self::Fork(Room::Together) => Writing::new(b'f').byte(0),
+            Self::Fork(Room::Alone) => Writing::new(b'f').byte(1),
         }
         .finish()
     }
@@ -106,6 +114,7 @@ impl Request {
             b'i' => Self::Ask(reading.number()?, Box::new(Asking::Inquiry(reading.inquiry()?))),
             b'm' => Self::More(reading.number()?),
             b'x' => Self::Cancel(reading.number()?),
+            b'f' => Self::Fork(if reading.byte()? == 0 { Room::Together } else { Room::Alone }),
             _ => return Err(FrameError::Senseless),
         })
     }
@@ -116,6 +125,7 @@ impl Reply {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         match self {
             Self::Ready => Writing::new(b'r'),
+            Self::Born(process) => Writing::new(b'n').number(*process),
             Self::Following(seq) => Writing::new(b'f').number(seq.0),
             Self::Begun(id) => Writing::new(b'b').number(*id),
             Self::Head(id, Shape::Bindings) => Writing::new(b'h').number(*id).byte(0),
@@ -140,6 +150,7 @@ impl Reply {
         let mut reading = Reading::of(frame);
         Ok(match reading.byte()? {
             b'r' => Self::Ready,
+            b'n' => Self::Born(reading.number()?),
             b'f' => Self::Following(Seq(reading.number()?)),
             b'b' => Self::Begun(reading.number()?),
             b'h' => {
@@ -198,6 +209,26 @@ pub(crate) fn read(input: &mut impl Read) -> Result<Option<Vec<u8>>, FrameError>
     Ok(Some(frame))
 }
 
+/// The same of replies, without blocking; `None` where the stream ends.
+pub(crate) async fn next_reply(input: &mut (impl AsyncRead + Unpin)) -> Result<Option<Reply>, FrameError> {
+    let mut length = [0; 4];
+    match input.read_exact(&mut length).await {
+        Ok(_) => {}
+        // A process that was killed may have read what it did not answer: the kernel calls that a reset.
+        Err(error) if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let mut frame = vec![0; announced(length)?];
+    match input.read_exact(&mut frame).await {
+        Ok(_) => Reply::from_frame(&frame).map(Some),
+        // Killed in the middle of it.
+        Err(error) if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +253,7 @@ mod tests {
             named_graphs: vec![],
             base: iri("https://a.example/"),
             caller,
+            from: None,
             entailment: true,
             at_least: Seq(7),
             deadline: Duration::from_millis(1_500),
@@ -296,6 +328,8 @@ mod tests {
         check_request(&Request::Complete(Seq(3)));
         check_request(&Request::More(4));
         check_request(&Request::Cancel(5));
+        check_request(&Request::Fork(Room::Together));
+        check_request(&Request::Fork(Room::Alone));
         let account = Account {
             id: AccountId(2),
             email: String::new(),
@@ -314,6 +348,7 @@ mod tests {
         let faults = [Fault::Malformed("é".into()), Fault::Refused("no".into()), Fault::TooCostly, Fault::Cancelled];
         let mut replies = vec![
             Reply::Ready,
+            Reply::Born(77),
             Reply::Following(Seq(1)),
             Reply::Begun(2),
             Reply::Head(3, Shape::Bindings),

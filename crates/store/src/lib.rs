@@ -2,9 +2,9 @@
 //! The only crate that says `oxigraph::` or `spareval::`. Dropped and rebuilt at will; never the only copy.
 //!
 //! Two processes hold the same [`Step`]s in two ways. The main process keeps them on disk ([`Projection`]) to be there
-//! at once after a start, to show who points at what, and to feed whoever begins late. A query worker ([`worker`])
-//! keeps them in memory, ordered for SPARQL, and can be killed at any time; the [`Door`] starts, feeds, asks, ends and
-//! replaces workers.
+//! at once after a start, to show who points at what, and to feed whoever begins late. A [`keeper`] and its query workers
+//! keep them in memory, ordered for SPARQL, and can be killed at any time; the [`Door`] starts, feeds, asks, ends and
+//! replaces them.
 //!
 //! | module | says |
 //! |---|---|
@@ -21,9 +21,11 @@
 //! | `evaluator` | the port `Evaluator`: [`ChangeEvaluator`] in workers, [`GraphEvaluator`] in this process |
 //! | `asking` | what a worker is asked: a person's question, or a constraint's |
 //! | `frame` | the bytes between the two processes |
-//! | [`worker`], `confinement` | the child process and the limits it lives in |
-//! | `beginning` | what a worker is told before it is asked |
-//! | `door`, `team`, `colleague`, `conversation` | the pool: routing, one kind of worker, one process, one question |
+//! | [`keeper`], `worker` | the process that follows the stream, and its copies, which answer |
+//! | `confinement`, `handover` | how a process is copied, the limits it lives in, the socket it is given |
+//! | `beginning` | what a keeper is told first |
+//! | `door`, `team`, `nursery`, `colleague` | the pool: routing, one kind of worker, its keeper, one worker |
+//! | `conversation`, `turns`, `costs` | one question: among others, or alone in its turn; which are long, who asked them |
 //! | `limits` | every number, with its reason |
 
 mod asking;
@@ -32,15 +34,19 @@ mod colleague;
 mod confinement;
 mod content;
 mod conversation;
+mod costs;
 mod dataset;
 mod door;
 mod entailment;
 mod evaluate;
 mod evaluator;
 mod frame;
+mod handover;
 mod index;
 mod judge;
+pub mod keeper;
 mod limits;
+mod nursery;
 mod order;
 mod prebinding;
 mod projection;
@@ -50,8 +56,9 @@ mod scan;
 mod step;
 mod team;
 mod terms;
+mod turns;
 mod watch;
-pub mod worker;
+mod worker;
 mod world;
 mod xml;
 

@@ -1,8 +1,9 @@
 //! What is asked, and what comes back.
 
 use model::syntax::Format;
-use model::{Caller, Iri, Seq};
+use model::{AccountId, Caller, Iri, Reader, Seq};
 use sparesults::QueryResultsFormat;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 /// A SPARQL query with everything that decides its answer.
@@ -18,6 +19,8 @@ pub struct Question {
     pub base: Iri,
     /// Whose eyes.
     pub caller: Caller,
+    /// From which address, where somebody asks from afar: strangers there share a budget of long questions.
+    pub from: Option<IpAddr>,
     /// Whether what the ontology entails is part of the default graph.
     pub entailment: bool,
     /// The answer knows at least this much.
@@ -28,6 +31,30 @@ pub struct Question {
     pub bindings: BindingsFormat,
     /// How to write graphs.
     pub graph: Format,
+}
+
+/// Who shares a budget of long questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Client {
+    /// Whoever is signed in as this.
+    Account(AccountId),
+    /// Strangers at this address, or in this network of 64 bits.
+    Address(IpAddr),
+}
+
+impl Question {
+    /// Who pays for it; the operator, beside the instance, does not.
+    pub(crate) fn client(&self) -> Option<Client> {
+        match (self.caller.reader(), self.from?) {
+            (Reader::Account(account), _) => Some(Client::Account(account.id)),
+            (Reader::Operator(id), _) => Some(Client::Account(id)),
+            (Reader::Stranger, IpAddr::V6(address)) => {
+                let network = Ipv6Addr::from_bits(address.to_bits() >> 64 << 64);
+                Some(Client::Address(network.into()))
+            }
+            (Reader::Stranger, address @ IpAddr::V4(_)) => Some(Client::Address(address)),
+        }
+    }
 }
 
 /// A format of SELECT and ASK results.
@@ -94,6 +121,12 @@ pub enum AskError {
     /// It took longer than the deadline, or more memory than a worker may have (503).
     #[error("the question took too long or too much memory")]
     TooCostly,
+    /// Whoever asks has asked so many long questions that this one has to wait (503).
+    #[error("too many long questions")]
+    Spent {
+        /// For how long.
+        retry_after: Duration,
+    },
     /// No worker can answer now (503).
     #[error("nobody can answer now")]
     Unavailable,

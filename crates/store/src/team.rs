@@ -1,18 +1,22 @@
 //! One kind of query worker: who of it serves now, and who takes over.
 //!
 //! Workers are of two kinds, so that there is nothing to leak: those that answer strangers are never sent what
-//! strangers may not read.
+//! strangers may not read. Each kind has a keeper, one worker that answers short questions, and for each long question one
+//! of its own.
 
 use crate::beginning::Beginning;
-use crate::colleague::{Colleague, Condition, Seen};
+use crate::colleague::{Colleague, Condition};
+use crate::confinement::Room;
+use crate::costs::Costs;
 use crate::door::WorkerProgram;
-use crate::limits::{FIRST_PAUSE, LONGEST_PAUSE, QUESTIONS_AT_ONCE};
+use crate::limits::{FIRST_PAUSE, LONGEST_PAUSE, TOGETHER_AT_ONCE};
+use crate::nursery::{Nursery, ended};
 use crate::projection::ProjectionError;
 use crate::step::Step;
+use crate::turns::Turns;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
-use tokio::sync::{Mutex as AsyncMutex, Semaphore};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// For whom workers answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +27,25 @@ pub(crate) enum Trust {
     SignedIn,
 }
 
-/// The workers of one kind: one serves, and when it ends another takes over.
+/// The workers of one kind.
 pub(crate) struct Team {
     trust: Trust,
     program: WorkerProgram,
     beginning: Arc<dyn Beginning>,
-    serving: Mutex<Option<Arc<Colleague>>>,
-    /// One permit per question that a worker may have at once.
+    serving: Mutex<Option<Serving>>,
+    /// One permit per short question that a worker may have at once.
     pub(crate) places: Arc<Semaphore>,
-    /// Held by a question that was there when a worker died, while it is tried again: one at a time, so that the
-    /// next death tells which of them it was.
-    pub(crate) suspects: Arc<AsyncMutex<()>>,
+    /// Whose turn it is among long questions.
+    pub(crate) turns: Turns,
+    /// Which questions are long, and who asked them.
+    pub(crate) costs: Costs,
+}
+
+/// Who serves.
+struct Serving {
+    nursery: Arc<Nursery>,
+    /// Whoever answers short questions.
+    worker: Arc<Colleague>,
 }
 
 impl Team {
@@ -43,54 +55,52 @@ impl Team {
             program,
             beginning,
             serving: Mutex::default(),
-            places: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),
-            suspects: Arc::default(),
+            places: Arc::new(Semaphore::new(TOGETHER_AT_ONCE)),
+            turns: Turns::new(),
+            costs: Costs::default(),
         })
     }
 
-    /// Tells the worker the next steps.
+    /// Tells the keeper and the worker the next steps. A worker for a long question knows what there was when it was asked.
     pub(crate) fn publish(&self, steps: &[Step]) {
-        // Under the lock: a worker that begins now either finds these steps in its snapshot or gets them here.
+        // Under the lock: who begins now either finds these steps in its snapshot or gets them here.
         if let Some(serving) = self.serving().as_ref() {
             for step in steps {
-                serving.follow(self.trust.may_know(step));
+                let step = self.trust.may_know(step);
+                serving.worker.follow(step.clone());
+                serving.nursery.follow(step);
             }
         }
     }
 
-    /// Puts a new worker in the place of the one that serves, if one does: what that holds in memory goes with its process,
-    /// once the questions that it has are answered. Returns it, seen from afar.
-    pub(crate) fn renew(self: &Arc<Self>) -> Result<Option<Retired>, ProjectionError> {
+    /// Puts new processes in the place of those that serve, if any do: what these hold in memory goes with them, once the
+    /// questions that they have are answered. Returns them.
+    pub(crate) fn renew(self: &Arc<Self>) -> Result<Option<Arc<Nursery>>, ProjectionError> {
         let mut serving = self.serving();
-        let Some(old) = serving.as_ref() else { return Ok(None) };
-        let retired = Retired { worker: Arc::downgrade(old), seen: old.seen() };
-        let worker = self.start()?;
-        tokio::spawn(replace_when_ended(Arc::downgrade(self), worker.seen()));
-        *serving = Some(worker);
-        Ok(Some(retired))
-    }
-
-    /// The process id of the worker that serves.
-    pub(crate) fn process(&self) -> Option<u32> {
-        self.serving().as_ref().filter(|worker| worker.is_alive()).map(|worker| worker.process)
-    }
-
-    /// Whoever serves now, starting one if nobody does.
-    pub(crate) fn worker(self: &Arc<Self>) -> Result<Arc<Colleague>, ProjectionError> {
-        let mut serving = self.serving();
-        if let Some(worker) = serving.as_ref() {
-            return Ok(Arc::clone(worker));
+        if serving.is_none() {
+            return Ok(None);
         }
-        let worker = self.start()?;
-        *serving = Some(Arc::clone(&worker));
-        tokio::spawn(replace_when_ended(Arc::downgrade(self), worker.seen()));
-        Ok(worker)
+        let successor = self.start()?;
+        Ok(serving.replace(successor).map(|retired| retired.nursery))
     }
 
-    /// A worker that has the whole snapshot; `None` if there is none before `until`.
-    pub(crate) async fn ready(self: &Arc<Self>, until: Instant) -> Option<Arc<Colleague>> {
+    /// The process ids of the workers, first of whoever answers short questions.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        let serving = self.serving();
+        let Some(Serving { nursery, worker }) = serving.as_ref() else { return Vec::new() };
+        let others = nursery.workers().into_iter().filter(|other| !Arc::ptr_eq(other, worker));
+        [Arc::clone(worker)].into_iter().chain(others).filter_map(|worker| worker.process()).collect()
+    }
+
+    /// Starts whoever serves, if nobody does.
+    pub(crate) fn begin(self: &Arc<Self>) -> Result<(), ProjectionError> {
+        self.worker(Room::Together).map(drop)
+    }
+
+    /// A worker that has the whole snapshot, with everything published so far; `None` if there is none before `until`.
+    pub(crate) async fn ready(self: &Arc<Self>, room: Room, until: Instant) -> Option<Arc<Colleague>> {
         loop {
-            let worker = match self.worker() {
+            let worker = match self.worker(room) {
                 Ok(worker) => worker,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "a query worker cannot be started");
@@ -108,34 +118,58 @@ impl Team {
         }
     }
 
-    /// Starts a process and feeds it. Whoever calls holds the lock on who serves, so that nothing is published between.
-    fn start(&self) -> Result<Arc<Colleague>, ProjectionError> {
-        let trust = self.trust;
-        Colleague::start(&self.program, Arc::clone(&self.beginning), move |step| trust.may_know(&step))
-    }
-
-    fn serving(&self) -> MutexGuard<'_, Option<Arc<Colleague>>> {
-        // An `Option` that is replaced whole: nobody can leave it half-written.
-        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A worker that has no new questions any more.
-pub(crate) struct Retired {
-    worker: Weak<Colleague>,
-    seen: Seen,
-}
-
-impl Retired {
-    /// Waits until its process has ended; whoever takes longer than this to read an answer is not waited for.
-    pub(crate) async fn ended(mut self, patience: Duration) {
-        if timeout(patience, self.seen.ended()).await.is_err()
-            && let Some(worker) = self.worker.upgrade()
-        {
-            worker.kill();
-            drop(worker);
-            self.seen.ended().await;
+    /// Sends nobody else to this worker.
+    pub(crate) fn put_aside(&self, worker: &Arc<Colleague>) {
+        let mut serving = self.serving();
+        let Some(Serving { nursery, worker: now }) = serving.as_mut() else { return };
+        if Arc::ptr_eq(now, worker) {
+            match nursery.worker(Room::Together) {
+                Ok(successor) => *now = successor,
+                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "a query worker stays"),
+            }
         }
+    }
+
+    fn worker(self: &Arc<Self>, room: Room) -> Result<Arc<Colleague>, ProjectionError> {
+        let mut serving = self.serving();
+        let Serving { nursery, worker } = match serving.as_mut() {
+            Some(serving) => serving,
+            None => serving.insert(self.start()?),
+        };
+        let another = |room| {
+            let failed = |source| ProjectionError::Worker { program: self.program.program.clone(), source };
+            nursery.worker(room).map_err(failed)
+        };
+        match room {
+            Room::Alone => another(room),
+            Room::Together => {
+                if !worker.is_alive() {
+                    *worker = another(room)?;
+                }
+                Ok(Arc::clone(worker))
+            }
+        }
+    }
+
+    /// Starts a keeper and feeds it. Whoever calls holds the lock on who serves, so that nothing is published between.
+    fn start(self: &Arc<Self>) -> Result<Serving, ProjectionError> {
+        let serving = self.started()?;
+        tokio::spawn(replace_when_ended(Arc::downgrade(self), serving.nursery.condition()));
+        Ok(serving)
+    }
+
+    fn started(&self) -> Result<Serving, ProjectionError> {
+        let trust = self.trust;
+        let beginning = Arc::clone(&self.beginning);
+        let nursery = Arc::new(Nursery::start(&self.program, beginning, move |step| trust.may_know(&step))?);
+        let failed = |source| ProjectionError::Worker { program: self.program.program.clone(), source };
+        let worker = nursery.worker(Room::Together).map_err(failed)?;
+        Ok(Serving { nursery, worker })
+    }
+
+    fn serving(&self) -> MutexGuard<'_, Option<Serving>> {
+        // An `Option` whose parts are replaced whole: nobody can leave it half-written.
+        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -148,12 +182,14 @@ impl Trust {
     }
 }
 
-/// Waits for a worker's end and puts its successor in its place, and so on. A worker that died before it was ready
+/// Waits for a keeper's end and puts its successor in its place, and so on. A keeper that died before it was ready
 /// would die again: it is given longer and longer pauses.
-async fn replace_when_ended(team: Weak<Team>, mut worker: Seen) {
+async fn replace_when_ended(team: Weak<Team>, mut condition: watch::Receiver<Condition>) {
     let mut pause = FIRST_PAUSE;
     loop {
-        let was_ready = worker.ended().await;
+        let past_loading = condition.wait_for(|condition| *condition != Condition::Loading).await;
+        let was_ready = past_loading.is_ok_and(|condition| *condition == Condition::Ready);
+        ended(&mut condition).await;
         if team.strong_count() == 0 {
             return;
         }
@@ -165,18 +201,21 @@ async fn replace_when_ended(team: Weak<Team>, mut worker: Seen) {
         }
         let Some(team) = team.upgrade() else { return };
         let mut serving = team.serving();
-        if serving.as_ref().is_some_and(|serving| serving.process != worker.process) {
+        if !serving.as_ref().is_some_and(|serving| serving.nursery.condition().same_channel(&condition)) {
             // Another one has its place already, and is looked after by whoever put it there.
             return;
         }
-        match team.start() {
+        match team.started() {
             Ok(successor) => {
-                tracing::warn!(process = worker.process, "a query worker ended and is replaced");
-                worker = successor.seen();
+                tracing::warn!("the keeper of query workers ended and is replaced");
+                condition = successor.nursery.condition();
                 *serving = Some(successor);
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a query worker cannot be replaced");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the keeper of query workers cannot be replaced"
+                );
                 // The next question tries again.
                 *serving = None;
                 return;

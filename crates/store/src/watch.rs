@@ -1,5 +1,7 @@
 //! The clock of one question, and why it was stopped.
 
+use crate::confinement;
+use crate::limits::{SHORT_NICENESS, STEPS_BACK_AFTER};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,6 +13,7 @@ pub(crate) struct Watch {
     waited_micros: AtomicU64,
     cancelled: AtomicBool,
     stopped: AtomicBool,
+    stepped_back: AtomicBool,
 }
 
 #[expect(clippy::disallowed_methods, reason = "deadline code: a monotonic clock, never shown to anybody")]
@@ -22,6 +25,7 @@ impl Watch {
             waited_micros: AtomicU64::new(0),
             cancelled: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
+            stepped_back: AtomicBool::new(false),
         }
     }
 
@@ -49,7 +53,8 @@ impl Watch {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    /// Whether the question may go on.
+    /// Whether the question may go on. Asked by the thread that evaluates it, which lets others go first once it has had
+    /// more time than most need.
     pub(crate) fn look(&self) -> Result<(), Stopped> {
         let looked = self.look_without_memory();
         if looked.is_err() {
@@ -63,8 +68,12 @@ impl Watch {
             return Err(Stopped::Cancelled);
         }
         let waited = Duration::from_micros(self.waited_micros.load(Ordering::Relaxed));
-        if self.begun.elapsed() > self.allowed.saturating_add(waited) {
+        let elapsed = self.begun.elapsed().saturating_sub(waited);
+        if elapsed > self.allowed {
             return Err(Stopped::TooLong);
+        }
+        if elapsed > STEPS_BACK_AFTER && !self.stepped_back.swap(true, Ordering::Relaxed) {
+            confinement::step_back(SHORT_NICENESS);
         }
         Ok(())
     }

@@ -1,88 +1,37 @@
-//! What a worker process does: it follows the stream on standard input and answers on standard output.
+//! What a worker's process does: it answers questions, and follows the stream as long as it is sent any.
 //!
-//! One thread reads and applies; each question has a thread of its own with a snapshot of what had been applied when
-//! it came. The process may be killed at any instant: whatever it holds, the main process can send again.
-//!
-//! Whoever starts one (`WorkerProgram`) runs a program whose `main` calls [`main`] before anything else: the `codesocial`
-//! binary by a hidden subcommand, tests by `examples/worker.rs`.
+//! It begins as a copy of its keeper (`keeper`) with everything that had been applied there. One thread reads and applies;
+//! each question has a thread of its own with a snapshot of what had been applied when it came. The process may be killed
+//! at any instant: the next copy has everything.
 
 use crate::asking::Asking;
-use crate::confinement;
-use crate::entailment::{OntologyError, Rules};
 use crate::evaluate::{self, Failure, Reader, Shape};
 use crate::frame::{self, Fault, FrameError, Reply, Request};
 use crate::index::{Index, IndexError};
 use crate::judge;
-use crate::limits::{STACK, STEPS_BETWEEN_SIGNS, WINDOW};
+use crate::keeper::WorkError;
+use crate::limits::{STACK, WINDOW};
 use crate::watch::{Stopped, Watch};
-use model::Seq;
+use rustix::process::getpid;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
-use std::os::fd::AsFd;
-use std::process::ExitCode;
+use std::io::{self, BufReader, Write};
+use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Follows the stream on standard input and answers on standard output until the stream ends.
-///
-/// Call it first in `main`, before there are threads: it puts the process under its memory limit.
-pub fn main() -> ExitCode {
-    match work() {
-        // The end of the stream means that the main process is gone or done with us: whatever is being evaluated has
-        // no reader any more, so the threads end with the process.
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the query worker ends");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Why a worker ends before its stream does.
-#[derive(Debug, thiserror::Error)]
-enum WorkError {
-    #[error("the limits of a query worker cannot be set")]
-    Confinement(#[source] io::Error),
-    #[error("the stream from the main process is broken")]
-    Stream(#[from] FrameError),
-    #[error("the ontology cannot be used")]
-    Ontology(#[from] OntologyError),
-    #[error("a step cannot be applied")]
-    Index(#[from] IndexError),
-    #[error("the main process does not read")]
-    Unread(#[from] io::Error),
-}
-
-fn work() -> Result<(), WorkError> {
-    confinement::enter().map_err(WorkError::Confinement)?;
-    // A file, not `Stdout`: that one looks for line ends in bytes that have none.
-    let output = Arc::new(Output(Mutex::new(File::from(io::stdout().as_fd().try_clone_to_owned()?))));
-    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    follow(&mut BufReader::with_capacity(1 << 20, input), &output)
-}
-
-fn follow(input: &mut impl Read, output: &Arc<Output>) -> Result<(), WorkError> {
-    let mut index = Index::with(Arc::new(Rules::embedded()?)).map_err(IndexError::from)?;
-    let mut signs = SignsOfLife { output, steps: 0 };
+/// Answers what comes on this socket, on the socket, until it ends: then whatever is being evaluated has no reader any more,
+/// and the threads end with the process.
+pub(crate) fn answer(mut index: Index, socket: UnixStream) -> Result<(), WorkError> {
+    let output = Arc::new(Output(Mutex::new(socket.try_clone()?)));
+    let mut input = BufReader::with_capacity(1 << 18, socket);
     let underway = Arc::new(Underway::default());
-    while let Some(frame) = frame::read(input)? {
+    output.send(&Reply::Born(u64::from(getpid().as_raw_pid().unsigned_abs())))?;
+    while let Some(frame) = frame::read(&mut input)? {
         match Request::from_frame(&frame)? {
-            Request::Present(document) => {
-                index.put(&document)?;
-                signs.give(index.applied())?;
-            }
-            Request::Step(step) => {
-                index.apply(&step)?;
-                signs.give(index.applied())?;
-            }
-            Request::Complete(seq) => {
-                index.has_reached(seq);
-                output.send(&Reply::Ready)?;
-            }
+            Request::Step(step) => index.apply(&step)?,
             Request::Ask(id, asking) => {
                 let snapshot = index.lend(asking.terms()).map_err(IndexError::from)?;
-                begin(id, *asking, snapshot, output, &underway)?;
+                begin(id, *asking, snapshot, &output, &underway)?;
             }
             Request::More(id) => {
                 if let Some(answer) = underway.get(id) {
@@ -94,25 +43,11 @@ fn follow(input: &mut impl Read, output: &Arc<Output>) -> Result<(), WorkError> 
                     answer.cancel();
                 }
             }
+            // A keeper is told these.
+            Request::Present(_) | Request::Complete(_) | Request::Fork(_) => return Err(FrameError::Senseless.into()),
         }
     }
     Ok(())
-}
-
-/// Tells the main process now and then that a long stream is being followed.
-struct SignsOfLife<'a> {
-    output: &'a Output,
-    steps: u64,
-}
-
-impl SignsOfLife<'_> {
-    fn give(&mut self, applied: Seq) -> io::Result<()> {
-        self.steps += 1;
-        if self.steps.is_multiple_of(STEPS_BETWEEN_SIGNS) {
-            return self.output.send(&Reply::Following(applied));
-        }
-        Ok(())
-    }
 }
 
 /// Evaluates a question in a thread of its own.
@@ -165,8 +100,8 @@ fn fault(failure: Failure) -> Fault {
     }
 }
 
-/// Standard output, shared by the questions: a frame is written whole.
-struct Output(Mutex<File>);
+/// The socket, shared by the questions: a frame is written whole.
+struct Output(Mutex<UnixStream>);
 
 impl Output {
     fn send(&self, reply: &Reply) -> io::Result<()> {

@@ -104,4 +104,4 @@ pub use login::oidc::{NewAccounts, Provider};
 pub use page::{likelihood_of, note_of, reasons_of};
 pub use problem::{explain, explain_account, explain_erasure, explain_release, explain_webhook};
 pub use router::app;
-pub use site::{PAGE_LIMIT, Settings, Unconditional};
+pub use site::{PAGE_LIMIT, QUERY_DEADLINE, Settings, Unconditional};

@@ -59,14 +59,17 @@ pub enum Unconditional {
     LastWins,
 }
 
+/// How long a question may take where nobody says otherwise: a person waits no longer.
+pub const QUERY_DEADLINE: Duration = Duration::from_secs(15);
+
 impl Settings {
-    /// The usual ones: 15 seconds a question (architecture.md, section 4), 100 members a page, 64 MiB of cache, which
+    /// The usual ones: [`QUERY_DEADLINE`] a question (architecture.md, section 4), 100 members a page, 64 MiB of cache, which
     /// holds every representation of some ten thousand documents; a minute for a body, in which a slow line of 2 Mbit/s
     /// sends the largest.
     pub fn usual(chance: Arc<dyn Chance>) -> Self {
         Self {
             chance,
-            query_deadline: Duration::from_secs(15),
+            query_deadline: QUERY_DEADLINE,
             page_size: 100,
             cache_bytes: 64 << 20,
             body_patience: Duration::from_mins(1),

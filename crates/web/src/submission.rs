@@ -131,11 +131,9 @@ pub(crate) struct Origin {
 
 impl Origin {
     pub(crate) fn of(parts: &Parts, site: &SharedSite) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let agent = parts.headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Self {
-            // Requests without a socket are tests'.
-            address: address(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, &site.settings.proxies),
+            address: sender(parts, site),
             agent: agent.unwrap_or_default().into_owned(),
             cookie: session::cookie(&parts.headers, site).map(str::to_owned),
         }
@@ -145,6 +143,13 @@ impl Origin {
     pub(crate) fn browser(&self) -> Browser<'_> {
         Browser { from: self.address, agent: &self.agent, cookie: self.cookie.as_deref() }
     }
+}
+
+/// The address that a request comes from.
+pub(crate) fn sender(parts: &Parts, site: &SharedSite) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    // Requests without a socket are tests'.
+    address(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, &site.settings.proxies)
 }
 
 /// Whose address it is: the peer's, or where that is one of the operator's proxies, the last one that these vouch for.

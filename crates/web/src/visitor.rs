@@ -4,6 +4,7 @@ use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
 use crate::session::Attendance;
 use crate::site::{SharedSite, Site};
+use crate::submission::sender;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
@@ -11,6 +12,7 @@ use http::{HeaderMap, HeaderName, Uri, header};
 use model::Caller;
 use registry::account::Sitting;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The person or program behind a request.
@@ -21,6 +23,8 @@ pub(crate) struct Visitor {
     pub(crate) sitting: Option<Arc<Sitting>>,
     /// What it understands.
     pub(crate) taste: Taste,
+    /// From which address.
+    pub(crate) from: IpAddr,
 }
 
 impl FromRequestParts<SharedSite> for Visitor {
@@ -41,7 +45,7 @@ impl FromRequestParts<SharedSite> for Visitor {
                 None => (Caller::Anonymous, None),
             },
         };
-        Ok(Self { caller, sitting, taste: Taste::of(&parts.uri, &parts.headers) })
+        Ok(Self { caller, sitting, taste: Taste::of(&parts.uri, &parts.headers), from: sender(parts, site) })
     }
 }
 

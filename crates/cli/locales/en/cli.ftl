@@ -34,6 +34,7 @@ help-account-disable = Shuts an account: nobody signs in to it, its tokens serve
 help-account-disable-account = E-mail address of the account
 help-account-enable = Opens a disabled account again
 help-account-enable-account = E-mail address of the account
+help-serve-query-deadline = Seconds that a SPARQL question may take (1 to 3600; 15 where nothing is said)
 help-serve-trusted-proxies = Address of a proxy of yours, whose word (X-Forwarded-For) on where requests come from is taken; may be repeated
 help-import = Reads a source into the instance and reports every record
 help-import-format = What the source is written in: jsonld, turtle, trig, nquads, resilience-wiki (a page of the resilience wiki as text), gogocarto, communecter, pair (SemApps), csv, geojson, murmurations, or ldes (the stream of another instance, which is followed)

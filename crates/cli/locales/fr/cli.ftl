@@ -34,6 +34,7 @@ help-account-disable = Fermer un compte : personne ne s’y connecte, ses jetons
 help-account-disable-account = Adresse électronique du compte
 help-account-enable = Rouvrir un compte fermé
 help-account-enable-account = Adresse électronique du compte
+help-serve-query-deadline = Secondes qu’une question SPARQL peut prendre (1 à 3600 ; 15 si rien n’est dit)
 help-serve-trusted-proxies = Adresse d’un serveur mandataire à vous, cru (X-Forwarded-For) quand il dit d’où viennent les requêtes ; répétable
 help-import = Lit une source dans le site et rend compte de chaque fiche
 help-import-format = Format de la source : jsonld, turtle, trig, nquads, resilience-wiki (une page du wiki de la résilience en texte), gogocarto, communecter, pair (SemApps), csv, geojson, murmurations ou ldes (le flux d’une autre instance, qui est suivi)

@@ -14,6 +14,7 @@ use registry::{OpenError, Registry};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -57,6 +58,7 @@ pub(super) async fn run(arguments: Serve, language: Language) -> Result<(), Fail
     let (stop, stopping) = web::Stopping::told();
     let mut chosen = web::Settings {
         stopping,
+        query_deadline: Duration::from_secs(settings.query_deadline.get().into()),
         proxies: settings.trusted_proxies,
         providers: settings.providers.into_iter().map(Into::into).collect(),
         outbound,

@@ -267,6 +267,8 @@ impl<'a> Reading<'a> {
             },
             graph: Format::from_media_type(&self.text()?).ok_or(FrameError::Senseless)?,
             caller: self.caller()?,
+            // A worker is not told.
+            from: None,
         })
     }
 

@@ -41,6 +41,7 @@ async fn ask(site: &Site, visitor: &Visitor, term: &Iri, sort: Sort) -> Option<u
         named_graphs: Vec::new(),
         base: base.home(),
         caller: visitor.caller.clone(),
+        from: Some(visitor.from),
         at_least: site.registry.head(),
         // The term itself, as people wrote it: what follows from it is another term's use.
         entailment: false,

@@ -85,4 +85,5 @@ pub(crate) const PATCHING: &[Kind] =
     &[Kind::AbsentStatement, Kind::NoMatch, Kind::SeveralMatches, Kind::UnusablePatch, Kind::TooCostly];
 
 /// A question is asked.
-pub(crate) const ASKING: &[Kind] = &[Kind::MalformedQuery, Kind::RefusedQuery, Kind::TooCostly, Kind::Unavailable];
+pub(crate) const ASKING: &[Kind] =
+    &[Kind::MalformedQuery, Kind::RefusedQuery, Kind::TooCostly, Kind::BudgetSpent, Kind::Unavailable];

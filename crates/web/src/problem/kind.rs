@@ -145,6 +145,7 @@ kinds! {
     ProviderFailed "provider-failed" BAD_GATEWAY;
     CostlyShape "costly-shape" SERVICE_UNAVAILABLE;
     TooCostly "too-costly" SERVICE_UNAVAILABLE;
+    BudgetSpent "budget-spent" SERVICE_UNAVAILABLE;
     Unavailable "unavailable" SERVICE_UNAVAILABLE;
 }
 

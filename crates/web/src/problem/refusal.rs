@@ -423,6 +423,13 @@ impl From<AskError> for Problem {
             AskError::Malformed(message) => Self::new(Kind::MalformedQuery).with("message", message),
             AskError::Refused(message) => Self::new(Kind::RefusedQuery).with("message", message),
             AskError::TooCostly => later(Kind::TooCostly),
+            AskError::Spent { retry_after } => {
+                // Rounded up: whoever comes then is answered.
+                let seconds = retry_after.as_secs().saturating_add(1);
+                Self::new(Kind::BudgetSpent)
+                    .with("seconds", seconds)
+                    .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+            }
             AskError::Unavailable => later(Kind::Unavailable),
         }
     }

@@ -208,6 +208,7 @@ mod tests {
     use model::Iri;
     use oxrdf::{Literal, NamedNode};
     use registry::{ChangeError, Failure, FormChangeError, FormError, Report, Severity, ValidationResult};
+    use std::time::Duration;
 
     fn taste(accept: Option<&str>, locale: Locale) -> Taste {
         Taste { locale, chosen: Choice::Header, accept: accept.map(str::to_owned) }
@@ -284,6 +285,10 @@ mod tests {
             (parts.status, parts.headers[header::RETRY_AFTER].to_str().unwrap()),
             (StatusCode::SERVICE_UNAVAILABLE, "5")
         );
+        let spent = registry::AskError::Spent { retry_after: Duration::from_millis(7_200) };
+        let (parts, body) = told(spent.into(), None, Locale::En).await;
+        assert_eq!(parts.headers[header::RETRY_AFTER], "8");
+        assert!(body.contains("8 seconds"), "{body}");
     }
 
     #[tokio::test]
@@ -388,6 +393,7 @@ mod tests {
             registry::AskError::Malformed("x".to_owned()).into(),
             registry::AskError::Refused("x".to_owned()).into(),
             log(registry::AskError::TooCostly.into(), "/", || "c0ffee".to_owned()),
+            log(registry::AskError::Spent { retry_after: Duration::from_secs(7) }.into(), "/", || "c0ffee".to_owned()),
             log(registry::AskError::Unavailable.into(), "/", || "c0ffee".to_owned()),
             log(Problem::new(Kind::Internal), "/", || "c0ffee".to_owned()),
             AccountError::Forbidden.into(),

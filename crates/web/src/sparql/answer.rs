@@ -73,6 +73,7 @@ pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameter
         named_graphs: parameters.named_graphs,
         base: base.home(),
         caller: visitor.caller.clone(),
+        from: Some(visitor.from),
         entailment,
         at_least: site.registry.head(),
         deadline: site.settings.query_deadline,
