@@ -137,9 +137,10 @@ impl<'a> Entity<'a> {
     /// Says how to reach somebody, apart from all else; what nobody can read so is told.
     fn reached(&mut self, kind: Word, name: &str, term: &Term) {
         let Some(text) = self.way(term) else { return self.reached_inside(name, term) };
-        let is_said = match kind {
-            Word::Email => self.draft.email(text.trim_start_matches("mailto:")),
-            _ => self.draft.telephone(text.trim_start_matches("tel:")),
+        let is_said = if kind == Word::Email {
+            self.draft.email(text.trim_start_matches("mailto:"))
+        } else {
+            self.draft.telephone(text.trim_start_matches("tel:"))
         };
         if !is_said && !text.is_empty() {
             self.close(name, &text);

@@ -182,8 +182,8 @@ fn contexts_of_others_are_given_or_refused() {
 #[test]
 fn each_of_a_long_list_may_have_a_context() {
     // So short that half a megabyte of them mentions more contexts than the parser is given.
-    let short: String =
-        (0..4_500).map(|number| format!("{{\"@context\": {{}}, \"@id\": \"_:s{number}\", \"p:q\": 1}},\n")).collect();
+    let one = |number: usize| format!("{{\"@context\": {{}}, \"@id\": \"_:s{number}\", \"p:q\": 1}},\n");
+    let short = (0..4_500).map(one).collect::<Vec<_>>().concat();
     let text = long(&format!("[{short}"), "]");
     assert!(text.len() > JSONLD_HELD);
     let found = streamed(text.as_bytes(), Format::JsonLd, 65_536).unwrap();
