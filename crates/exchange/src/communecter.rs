@@ -45,6 +45,8 @@ mod words;
 pub mod write;
 
 pub use kind::Kind;
+#[cfg(test)]
+pub(crate) use tests::samples;
 
 use crate::draft::{refused, web_address};
 use crate::source::Source;

@@ -83,9 +83,7 @@ impl Fields {
         let (key, of) = self.key(fields, own.key);
         let name = self.name(fields).or_else(|| key.clone()).unwrap_or_default();
         let categories = self.categories(fields);
-        let of_category = categories.iter().find_map(|category| self.mapping.category(category)?.class);
-        let of_type = || fields.iter().find_map(|(name, value)| self.class_in(name, value));
-        let class = of_category.or_else(of_type).or(self.mapping.class()).unwrap_or(class::ORGANIZATION);
+        let class = self.class(fields, &categories);
         let refusal = |reason| Err(refused(&name, place, reason));
         let Some(key) = key else { return refusal(RefusedReason::WithoutKey) };
         let container = Container::of_class(class);
@@ -197,10 +195,27 @@ impl Fields {
         found
     }
 
+    /// What the record is: by its categories, else by its own word, else by the mapping's for all. People are read for the
+    /// members and anything else for everybody, so that neither a category makes another thing of who is a person by
+    /// their record, nor a record of who is one by the mapping.
+    fn class(&self, fields: &[(&str, Value)], categories: &[String]) -> NamedNodeRef<'static> {
+        let is_person = |class: &NamedNodeRef<'_>| *class == class::PERSON;
+        let of_category = categories.iter().find_map(|category| self.mapping.category(category)?.class);
+        let own = fields.iter().find_map(|(name, value)| self.class_in(name, value));
+        let of_all = self.mapping.class();
+        own.filter(is_person)
+            .or(of_category)
+            .or(of_all.filter(is_person))
+            .or(own)
+            .or(of_all)
+            .unwrap_or(class::ORGANIZATION)
+    }
+
     /// The class that a field names in the grammar's own word, as our tables do; the mapping's word for it goes before.
+    /// That the field is a category, a saved mapping says too.
     fn class_in(&self, name: &str, value: &Value) -> Option<NamedNodeRef<'static>> {
         let word = word(value).filter(|word| name == "type" && self.mapping.category(word).is_none())?;
-        self.mapping.field(name).is_none().then(|| mapping::class_named(&word)).flatten()
+        matches!(self.mapping.field(name), None | Some(Field::Category)).then(|| mapping::class_named(&word)).flatten()
     }
 
     /// The values of a field: those of a list, and of a cell that has several.

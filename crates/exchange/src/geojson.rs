@@ -4,7 +4,7 @@
 //! (`fields`). A point is where it is; any other geometry is kept, and a point that lies on it stands for it.
 //! A feature is called by its `id`, which uMap and OpenStreetMap write, else by a property.
 
-mod geometry;
+pub(crate) mod geometry;
 #[cfg(test)]
 mod tests;
 

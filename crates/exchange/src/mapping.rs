@@ -309,8 +309,11 @@ impl Property {
             Writing::Name | Writing::Text | Writing::Word | Writing::Date | Writing::Number | Writing::AsItLooks => &[],
         };
         let parts: Vec<&str> = text.split(separators).map(str::trim).filter(|part| !part.is_empty()).collect();
+        if parts.len() < 2 {
+            return false;
+        }
         let mut trial = draft.clone();
-        let are_several = parts.len() > 1 && parts.iter().all(|part| self.say(&mut trial, part));
+        let are_several = parts.iter().all(|part| self.say(&mut trial, part));
         if are_several {
             *draft = trial;
         }

@@ -135,9 +135,17 @@ fn heard_either<R: Read>(mut source: R, at: &Source) -> Result<Hearing, ReadErro
     match heard(&kept, Format::TriG, at) {
         Err(ReadError::Syntax(error)) => {
             kept.rewind()?;
-            heard(&kept, Format::NQuads, at).map_err(|_| error.into())
+            heard(&kept, Format::NQuads, at).map_err(|other| of_two(error, other))
         }
         heard => heard,
+    }
+}
+
+/// What is told where it was read as one format, then as another: of two that it is not, the first.
+fn of_two(first: SyntaxError, second: ReadError) -> ReadError {
+    match second {
+        ReadError::Syntax(_) => first.into(),
+        ReadError::Source(_) | ReadError::TooLarge | ReadError::NotRdf | ReadError::NothingOfPair => second,
     }
 }
 

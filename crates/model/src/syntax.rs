@@ -19,7 +19,7 @@ mod turtle;
 pub use context::{context, prefixes};
 pub(crate) use nesting::{check_json, check_turtle};
 pub use place::{Placed, Spans, Unheard, parse_placed, unheard};
-pub use stream::{JSONLD_HELD, Stream, StreamError};
+pub use stream::{Stream, StreamError};
 
 use crate::canon;
 use crate::document::Document;

@@ -28,7 +28,7 @@ fn page(name: &str, hint: Option<Kind>) -> Page {
 }
 
 /// The samples of this name, where they are at hand.
-fn samples(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
+pub(crate) fn samples(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let shared = std::env::var_os("CODESOCIAL_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
     let Ok(entries) = std::fs::read_dir(shared.join("data/communecter").join(folder)) else {

@@ -168,7 +168,12 @@ fn entity(base: &Base, kind: Kind, sheet: &Sheet<'_>, tags: &[String]) -> Value 
         let is_open = sheet.value(property::CONSENT_BY).is_some() && sheet.value(property::WITHDRAWN_ON).is_none();
         json!({"isOpenData": is_open})
     });
-    let is_day = sheet.value(property::START).map(|start| !start.contains('T'));
+    // Of what somebody needs or offers it is said how long.
+    let [start, end] = match kind {
+        Kind::Need | Kind::Classified => [property::AVAILABLE_FROM, property::AVAILABLE_UNTIL],
+        Kind::Person | Kind::Organization | Kind::Project | Kind::Event | Kind::Poi => [property::START, property::END],
+    };
+    let is_day = sheet.value(start).map(|start| !start.contains('T'));
     let sort = sheet.text(property::LEGAL_FORM).and_then(words::of_legal_form);
     let links = links(base, sheet);
     let fields = [
@@ -187,8 +192,8 @@ fn entity(base: &Base, kind: Kind, sheet: &Sheet<'_>, tags: &[String]) -> Value 
         ("tags", (!tags.is_empty()).then(|| json!(tags))),
         ("slug", Some(json!(slug(sheet)))),
         ("allDay", is_day.filter(|_| kind == Kind::Event).map(|is_day| json!(is_day))),
-        ("startDate", sheet.value(property::START).map(|date| json!(date))),
-        ("endDate", sheet.value(property::END).map(|date| json!(date))),
+        ("startDate", sheet.value(start).map(|date| json!(date))),
+        ("endDate", sheet.value(end).map(|date| json!(date))),
         ("created", sheet.value(dct::CREATED).map(|date| json!(date))),
         ("modified", sheet.value(dct::MODIFIED).map(|date| json!(date))),
         (

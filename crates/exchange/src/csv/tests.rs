@@ -86,6 +86,10 @@ fn what_will_be_done_is_told_and_done() {
         assert!(told.contains(line), "{line}: {told}");
     }
     assert_eq!(text(&with(&bytes, &told)), text(&with(&bytes, "")));
+    // Who may read it first is a part of what is done.
+    let people = b"id,name,type\n1,Ana,Person\n2,Le Moulin,Organization\n".as_slice();
+    let saved = super::told(people, &sample(), &Mapping::default()).unwrap();
+    assert_eq!(with(people, &saved).records, with(people, "").records);
 }
 
 #[test]

@@ -150,3 +150,33 @@ fn people_are_for_the_members_first() {
         assert_eq!(record.audience, expected);
     }
 }
+
+#[test]
+fn nothing_opens_a_person() {
+    let saved = guess::told(["id", "nom", "type", "thèmes"], &Mapping::default());
+    assert!(saved.contains("\"type\" = \"category\""), "{saved}");
+    let jardin = "[categories]\nJardin = { class = \"Place\" }";
+    for (mapping, kind, expected) in [
+        ("", "Person", class::PERSON),
+        (saved.as_str(), "Person", class::PERSON),
+        (saved.as_str(), "Event", class::EVENT),
+        ("class = \"Organization\"", "Person", class::PERSON),
+        ("class = \"Person\"", "Organization", class::PERSON),
+        (jardin, "Person", class::PERSON),
+        (jardin, "Event", class::PLACE),
+        ("class = \"Project\"", "Event", class::EVENT),
+        // What the operator says of a word goes before what it is in the grammar.
+        ("[categories]\nPerson = { class = \"Group\" }", "Person", class::GROUP),
+        ("class = \"Person\"\n[categories]\nJardin = { class = \"Place\" }", "Organization", class::PLACE),
+        ("[fields]\ntype = \"leave out\"", "Person", class::ORGANIZATION),
+    ] {
+        let mapping = Mapping::read(mapping).unwrap();
+        let record = [("id", json!("1")), ("nom", json!("Ana")), ("type", json!(kind)), ("thèmes", json!("Jardin"))];
+        let passages = read(&mut Fields::new(&sample(), &mapping), &record, None);
+        let [Passage::Record(record)] = passages.as_slice() else { panic!("{passages:?}") };
+        let is_a = record.document.own(rdf::TYPE).map(|term| term.to_string()).collect::<Vec<_>>();
+        assert_eq!(is_a, [expected.to_string()], "{kind} with {mapping:?}");
+        let audience = if expected == class::PERSON { Audience::Members } else { Audience::Public };
+        assert_eq!(record.audience, audience, "{kind} with {mapping:?}");
+    }
+}

@@ -8,20 +8,26 @@ type Position = (f64, f64);
 
 /// What is read of a geometry.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Geometry {
+pub(crate) struct Geometry {
     /// Whether the point says all of it.
-    pub(super) is_point: bool,
+    pub(crate) is_point: bool,
     /// Latitude and longitude.
-    pub(super) point: (f64, f64),
+    pub(crate) point: (f64, f64),
 }
 
 impl Geometry {
     /// Nothing for what is none, or lies outside of the globe.
-    pub(super) fn read(value: &Value) -> Option<Self> {
+    pub(crate) fn read(value: &Value) -> Option<Self> {
         let (longitude, latitude) = point(value, 0)?;
         let is_somewhere = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
         let is_point = value.get("type").and_then(Value::as_str) == Some("Point");
         is_somewhere.then_some(Self { is_point, point: (latitude, longitude) })
+    }
+
+    /// The same, where all of it is one: of a collection the first would do to say where it is.
+    pub(crate) fn read_whole(value: &Value) -> Option<Self> {
+        let inner = value.get("geometries").and_then(Value::as_array).into_iter().flatten();
+        Self::read(value).filter(|_| inner.map(Self::read_whole).all(|inner| inner.is_some()))
     }
 }
 

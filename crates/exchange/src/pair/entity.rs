@@ -9,7 +9,7 @@ use crate::fields::first_readers;
 use crate::mapping::date;
 use crate::source::Source;
 use model::vocab::{class, individual, owl, property, rdf, schema, skos, xsd};
-use model::{Container, DocumentError, Iri, Passage, Place, RefusedReason};
+use model::{Container, DocumentError, Iri, Passage, Place, RefusedReason, Unplaced, UnplacedReason};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -43,10 +43,14 @@ fn read(graph: &Graph, parts: &Parts, node: &Node, at: &Source, place: Place) ->
     let (Some(draft), Ok(iri)) = (draft, Iri::parse(&node.name)) else {
         return vec![refused(&name, place, RefusedReason::WithoutKey)];
     };
-    let mut entity = Entity { graph, parts, at, class, draft, rest: BTreeMap::new() };
+    let mut entity = Entity { graph, parts, at, class, draft, rest: BTreeMap::new(), closed: Vec::new() };
     entity.read(node);
     entity.draft.say(owl::SAME_AS, iri.as_named_node());
-    entity.draft.finish(&first_readers(at, class), Some(&iri), place)
+    let closed = std::mem::take(&mut entity.closed);
+    let mut passages = entity.draft.finish(&first_readers(at, class), Some(&iri), place);
+    let told = |text| Passage::Unplaced(Unplaced { place, text, reason: UnplacedReason::BrokenLine });
+    passages.extend(closed.into_iter().map(told));
+    passages
 }
 
 fn first_name(node: &Node) -> Option<String> {
@@ -61,6 +65,9 @@ struct Entity<'a> {
     draft: Draft,
     /// What has no counterpart, by its word.
     rest: BTreeMap<String, Vec<Term>>,
+    /// How to reach somebody, written so that it found no place among the contact details: it has none in what everybody
+    /// may read.
+    closed: Vec<String>,
 }
 
 impl<'a> Entity<'a> {
@@ -109,7 +116,6 @@ impl<'a> Entity<'a> {
     }
 
     fn say(&mut self, kind: Word, word: &str, term: &Term) {
-        let text = text_of(term).map(|(text, _)| text);
         let is_said = match kind {
             Word::LeftOut | Word::Part => true,
             // Told with the places.
@@ -117,13 +123,61 @@ impl<'a> Entity<'a> {
             Word::Text(predicate) => self.text(predicate, term),
             Word::Web(predicate) => iri_of(term).is_some_and(|address| self.draft.link(predicate, &address)),
             Word::Link(predicate) => self.link(predicate, term),
-            Word::Email => text.is_some_and(|text| self.draft.email(text.trim_start_matches("mailto:"))),
-            Word::Telephone => text.is_some_and(|text| self.draft.telephone(text.trim_start_matches("tel:"))),
+            Word::Email | Word::Telephone => {
+                self.reached(kind, word, term);
+                true
+            }
             Word::Date(predicate) => self.date(predicate, term),
         };
         if !is_said {
             self.keep(word, term);
         }
+    }
+
+    /// Says how to reach somebody, apart from all else; what nobody can read so is told.
+    fn reached(&mut self, kind: Word, name: &str, term: &Term) {
+        let Some(text) = self.way(term) else { return self.reached_inside(name, term) };
+        let is_said = if kind == Word::Email {
+            self.draft.email(text.trim_start_matches("mailto:"))
+        } else {
+            self.draft.telephone(text.trim_start_matches("tel:"))
+        };
+        if !is_said && !text.is_empty() {
+            self.close(name, &text);
+        }
+    }
+
+    /// The same of what says it in several statements.
+    fn reached_inside(&mut self, name: &str, term: &Term) {
+        let (mut waiting, mut seen) = (vec![(name.to_owned(), term.clone())], Vec::new());
+        while let Some((name, term)) = waiting.pop() {
+            if seen.contains(&term) {
+                continue;
+            }
+            let mut reached = Vec::new();
+            let value = self.inner(&term, 0, &mut reached);
+            seen.push(term);
+            if !crate::value::is_empty(&value) {
+                self.close(&name, &value.to_string());
+            }
+            for (kind, word, term) in reached {
+                let name = format!("{name}/{word}");
+                match self.way(&term) {
+                    Some(_) => self.reached(kind, &name, &term),
+                    None => waiting.push((name, term)),
+                }
+            }
+        }
+    }
+
+    /// A way to reach somebody, in one text.
+    fn way(&self, term: &Term) -> Option<String> {
+        text_of(term).map(|(text, _)| text).or_else(|| iri_of(term)).filter(|_| !self.is_part(term))
+    }
+
+    /// Nothing of a person is repeated in a report.
+    fn close(&mut self, name: &str, value: &str) {
+        self.closed.push(if self.class == class::PERSON { name.to_owned() } else { format!("{name}: {value}") });
     }
 
     fn text(&mut self, predicate: NamedNodeRef<'_>, term: &Term) -> bool {
@@ -222,8 +276,11 @@ impl<'a> Entity<'a> {
             let is_told = word == rdf::TYPE.as_str()
                 || is_address(word)
                 || matches!(words::property(word, self.class), Some(Word::Where | Word::Part));
-            if !is_told {
-                self.keep(&format!("hasLocation/{word}"), term);
+            let name = format!("hasLocation/{word}");
+            match words::property(word, self.class) {
+                _ if is_told => {}
+                Some(kind @ (Word::Email | Word::Telephone)) => self.reached(kind, &name, term),
+                _ => self.keep(&name, term),
             }
         }
     }
@@ -249,7 +306,7 @@ impl<'a> Entity<'a> {
     fn keep_rest(&mut self) {
         let mut additional = Additional::default();
         for (word, terms) in std::mem::take(&mut self.rest) {
-            let values: Vec<Term> = terms.iter().filter_map(|term| self.value(term)).collect();
+            let values: Vec<Term> = terms.iter().filter_map(|term| self.value(&word, term)).collect();
             if values.is_empty() {
                 continue;
             }
@@ -265,33 +322,42 @@ impl<'a> Entity<'a> {
     }
 
     /// A value as it was; nothing for what is an e-mail address, which stands apart.
-    fn value(&mut self, term: &Term) -> Option<Term> {
+    fn value(&mut self, word: &str, term: &Term) -> Option<Term> {
         match term {
             Term::Literal(literal) if self.draft.email(literal.value().trim_start_matches("mailto:")) => None,
             Term::Literal(literal) => Some(literal.clone().into()),
             Term::NamedNode(node) if self.draft.email(node.as_str().trim_start_matches("mailto:")) => None,
-            Term::NamedNode(_) if self.is_part(term) => self.nested(term),
+            Term::NamedNode(_) if self.is_part(term) => self.nested(word, term),
             Term::NamedNode(_) => self.other(term).map(Term::from).or_else(|| Some(term.clone())),
-            Term::BlankNode(_) => self.nested(term),
+            Term::BlankNode(_) => self.nested(word, term),
         }
     }
 
-    fn nested(&mut self, term: &Term) -> Option<Term> {
-        let mut value = self.inner(term, 0);
+    fn nested(&mut self, word: &str, term: &Term) -> Option<Term> {
+        let mut reached = Vec::new();
+        let mut value = self.inner(term, 0, &mut reached);
+        for (kind, inner, term) in reached {
+            self.reached(kind, &format!("{word}/{inner}"), &term);
+        }
         lift_emails(&mut self.draft, &mut value);
         (!crate::value::is_empty(&value)).then(|| json(&value).into())
     }
 
-    fn inner(&self, term: &Term, depth: usize) -> Value {
+    /// What a node says, but for how to reach somebody.
+    fn inner(&self, term: &Term, depth: usize, reached: &mut Vec<(Word, String, Term)>) -> Value {
         let node = self.part(term).filter(|_| depth < DEPTH);
         let Some(node) = node else {
             return text_of(term).map(|(text, _)| text).or_else(|| iri_of(term)).map_or(Value::Null, Value::String);
         };
         let mut members: Map<String, Value> = Map::new();
         for (word, term) in &node.said {
+            if let Some(kind @ (Word::Email | Word::Telephone)) = words::property(word, self.class) {
+                reached.push((kind, word.clone(), term.clone()));
+                continue;
+            }
             let inner = match term {
                 Term::NamedNode(iri) if word == rdf::TYPE.as_str() => Value::from(words::word(iri.as_str())),
-                Term::NamedNode(_) | Term::BlankNode(_) | Term::Literal(_) => self.inner(term, depth + 1),
+                Term::NamedNode(_) | Term::BlankNode(_) | Term::Literal(_) => self.inner(term, depth + 1, reached),
             };
             match members.get_mut(word) {
                 None => {

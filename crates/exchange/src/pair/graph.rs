@@ -55,7 +55,7 @@ pub(super) type Parts = BTreeMap<u32, Node>;
 
 impl Hearing {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { subjects: Subjects::default(), said: BufWriter::new(tempfile::tempfile()?) })
+        Ok(Self { subjects: Subjects::new(), said: BufWriter::new(tempfile::tempfile()?) })
     }
 
     /// Takes a statement, whatever graph it stands in. Whether there is room for its subject.

@@ -2,16 +2,17 @@
 
 use super::words::{self, TIES};
 use model::vocab::{class, rdf};
-use oxrdf::{NamedNodeRef, Term};
+use oxrdf::{BlankNode, Literal, NamedNode, NamedNodeRef, Term};
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
 
-/// Subjects of a source at most: some fifty bytes each.
+/// Subjects of a source at most, and parts in associations: of each there is a number in memory, and what others need to
+/// know of it.
 pub const SUBJECTS: usize = 2_000_000;
 
 /// All subjects, in the order in which they come first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Subjects {
     /// Names are numbers here: 64 bits of a hash that nobody can foresee.
     hashes: RandomState,
@@ -20,6 +21,8 @@ pub(super) struct Subjects {
     /// What something is a part in: perhaps it only ties others together.
     tying: BTreeSet<u64>,
     has_pair: bool,
+    /// Subjects, and parts that may tie, at most.
+    most: usize,
 }
 
 /// One subject, as others see it.
@@ -48,6 +51,17 @@ pub(super) struct Subject {
 }
 
 impl Subjects {
+    pub(super) fn new() -> Self {
+        Self {
+            hashes: RandomState::new(),
+            by_name: HashMap::new(),
+            all: Vec::new(),
+            tying: BTreeSet::new(),
+            has_pair: false,
+            most: SUBJECTS,
+        }
+    }
+
     /// The number of whoever says this, and what it tells of the subject; nothing where there are too many.
     pub(super) fn hear(&mut self, name: &str, word: &str, term: &Term) -> Option<u32> {
         let number = self.number(name)?;
@@ -68,7 +82,7 @@ impl Subjects {
                 self.tying.insert(self.hashes.hash_one(name));
             }
         }
-        Some(number)
+        (self.tying.len() <= self.most).then_some(number)
     }
 
     /// Once all were heard.
@@ -130,7 +144,7 @@ impl Subjects {
         if let Some(number) = self.by_name.get(&hash) {
             return Some(*number);
         }
-        let number = u32::try_from(self.all.len()).ok().filter(|_| self.all.len() < SUBJECTS)?;
+        let number = u32::try_from(self.all.len()).ok().filter(|_| self.all.len() < self.most)?;
         self.by_name.insert(hash, number);
         let (is_blank, has_fragment) = (name.starts_with("_:"), name.contains('#'));
         self.all.push(Subject { is_blank, has_fragment, ..Subject::default() });
@@ -178,10 +192,30 @@ pub(super) fn name_of(term: &Term) -> Option<String> {
     }
 }
 
-/// The value that names this subject.
+/// The value that names this subject; a text that is no IRI stays one.
 pub(super) fn term_of(name: &str) -> Term {
     match name.strip_prefix("_:") {
-        Some(label) => oxrdf::BlankNode::new_unchecked(label).into(),
-        None => oxrdf::NamedNode::new_unchecked(name).into(),
+        Some(label) => BlankNode::new_unchecked(label).into(),
+        None => NamedNode::new(name).map_or_else(|_| Literal::new_simple_literal(name).into(), Term::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_held_than_may_be() {
+        let part = |number: usize| term_of(&format!("https://data.example/{number}"));
+        let mut subjects = Subjects { most: 10, ..Subjects::new() };
+        for number in 0..20 {
+            let heard = subjects.hear("https://data.example/p", "actorOfMembership", &part(number));
+            assert_eq!(heard.is_some(), number < 10, "{number}");
+        }
+        let mut subjects = Subjects { most: 10, ..Subjects::new() };
+        for number in 0..20 {
+            let heard = subjects.hear(&format!("https://data.example/{number}"), "label", &part(0));
+            assert_eq!(heard.is_some(), number < 10, "{number}");
+        }
     }
 }

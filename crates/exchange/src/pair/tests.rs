@@ -254,3 +254,73 @@ fn circles_come_to_an_end() {
         _:x pair:hasLocation _:y ; pair:label \"X\" . _:y pair:hasLocation _:x .";
     assert_eq!(reading(text.as_bytes(), None).records.len(), 1);
 }
+
+#[test]
+fn what_reaches_somebody_is_open_to_nobody() {
+    let text = r#"@prefix pair: <http://virtual-assembly.org/ontologies/pair#> .
+        @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix schema: <http://schema.org/> .
+        <https://data.example/a> a pair:Organization ; pair:label "A" ;
+            pair:phone "sonner chez Ana, bâtiment B", <tel:+33473000001>, [ pair:label "appeler Bea" ; pair:phone "04 73 00 00 05", _:x ] ;
+            pair:e-mail "ana arobase moulin", <mailto:a@moulin.example> ;
+            foaf:phone "demander Cléo" ; foaf:mbox <mailto:b@moulin.example> ; schema:telephone "04 73 00 00 02" ;
+            pair:hasLocation [ a pair:Place ; pair:label "Ici" ; pair:phone "04 73 00 00 03", "chez Dan" ] ;
+            pair:aims [ pair:label "Nourrir" ; pair:phone "04 73 00 00 04", "chez Eva" ; schema:email "fred point moulin" ] .
+        <https://data.example/p> a pair:Person ; pair:label "P" ; pair:phone "chez Gus" .
+        _:x pair:phone _:x ."#;
+    let reading = reading(text.as_bytes(), None);
+    let open = reading.records.iter().filter(|record| record.audience == Audience::Public);
+    let open: String = open.map(|record| record.document.canonical().nquads).collect();
+    assert!(open.contains("Nourrir") && open.contains("\"Ici\""), "{open}");
+    for hidden in ["Ana", "Bea", "arobase", "Cléo", "Dan", "Eva", "fred", "04 73", "+33", "tel:", "moulin"] {
+        assert!(!open.contains(hidden), "{hidden}: {open}");
+    }
+    let readable = [
+        "+33473000001",
+        "a@moulin.example",
+        "b@moulin.example",
+        "04 73 00 00 02",
+        "04 73 00 00 03",
+        "04 73 00 00 04",
+        "04 73 00 00 05",
+    ];
+    check(&reading, "a", &readable.map(|text| format!("\"{text}\"")).each_ref().map(String::as_str));
+    let mut told: Vec<&str> = reading.unplaced.iter().map(|unplaced| unplaced.text.as_str()).collect();
+    told.sort_unstable();
+    let ana = "phone: sonner chez Ana, bâtiment B";
+    let expected = [
+        "aims/http://schema.org/email: fred point moulin",
+        "aims/phone: chez Eva",
+        "e-mail: ana arobase moulin",
+        "hasLocation/phone: chez Dan",
+        "http://xmlns.com/foaf/0.1/phone: demander Cléo",
+        "phone",
+        ana,
+        "phone: {\"label\":\"appeler Bea\"}",
+    ];
+    assert_eq!(told, expected, "of a person nothing is repeated");
+}
+
+#[test]
+fn an_end_that_is_no_address_is_kept() {
+    let text = r#"@prefix pair: <http://virtual-assembly.org/ontologies/pair#> .
+        <https://data.example/p> a pair:Person ; pair:label "P" .
+        <https://data.example/o> a pair:Organization ; pair:label "O" .
+        <https://data.example/m> a pair:MembershipAssociation ; pair:membershipActor <https://data.example/p> ;
+            pair:membershipOrganization <https://data.example/o>, "voir https://x.example/le jardin", "Le Four" ."#;
+    let reading = reading(text.as_bytes(), None);
+    assert!(reading.refused.is_empty(), "{:?}", reading.refused);
+    let member = format!("#memberOf> <{}>", address(&reading, "o"));
+    check(&reading, "p", &[&member, "value> \"voir https://x.example/le jardin\"", "value> \"Le Four\""]);
+}
+
+#[test]
+fn what_hinders_the_second_reading_is_told() {
+    let first = || SyntaxError::NotUtf8 { line: 1 };
+    for (second, expected) in [
+        (ReadError::TooLarge, "these are more than 2000000 subjects: split it"),
+        (ReadError::Source(std::io::Error::other("no room left")), "the source cannot be read: no room left"),
+        (ReadError::Syntax(SyntaxError::NotUtf8 { line: 2 }), "line 1: the text is not UTF-8"),
+    ] {
+        assert_eq!(of_two(first(), second).to_string(), expected);
+    }
+}

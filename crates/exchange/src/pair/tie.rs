@@ -5,6 +5,7 @@ use super::subjects::{Subjects, name_of, term_of};
 use super::words::{TIES, Tie};
 use crate::sorting::Sorter;
 use model::vocab::rdf;
+use oxrdf::Term;
 use std::io;
 
 /// Statements that are said of one association at most, and that come of it: what has more is none.
@@ -83,7 +84,7 @@ impl Around {
     ) -> io::Result<()> {
         for tie in &TIES {
             let [from, to] = [self.ends(tie.from), self.ends(tie.to)];
-            let is_whole = !from.is_empty() && from.iter().all(|name| subjects.named(name).is_some());
+            let is_whole = !from.is_empty() && from.iter().all(|end| subjects.find(end).is_some());
             let rest: Vec<Said> = self.own.iter().filter(|said| !is_of(tie, &said.word)).cloned().collect();
             let is_small =
                 self.own.len().max(self.pointing.len()) <= MOST && from.len() * (to.len() + rest.len()) <= MOST;
@@ -92,10 +93,10 @@ impl Around {
             }
             subjects.is_tie(number);
             self.pointing.retain(|said| said.word != tie.from[1] && said.word != tie.to[1]);
-            for name in from {
-                let Some(number) = subjects.named(&name) else { continue };
+            for end in from {
+                let Some((number, name)) = subjects.find(&end).zip(name_of(&end)) else { continue };
                 for to in &to {
-                    give(Said::new(number, &name, tie.says, &term_of(to)), subjects)?;
+                    give(Said::new(number, &name, tie.says, to), subjects)?;
                 }
                 for said in &rest {
                     give(Said { number, name: name.clone(), ..said.clone() }, subjects)?;
@@ -106,11 +107,12 @@ impl Around {
     }
 
     /// Whom it ties: whom it points at, and who points at it.
-    fn ends(&self, words: [&str; 2]) -> Vec<String> {
-        let pointed = self.own.iter().filter(|said| said.word == words[0]).filter_map(|said| name_of(&said.value()?));
-        let pointing = self.pointing.iter().filter(|said| said.word == words[1]).map(|said| said.name.clone());
-        let mut ends: Vec<String> = pointed.chain(pointing).collect();
-        ends.sort();
+    fn ends(&self, words: [&str; 2]) -> Vec<Term> {
+        let named = |term: Term| name_of(&term).map_or(term, |name| term_of(&name));
+        let pointed = self.own.iter().filter(|said| said.word == words[0]).filter_map(|said| said.value().map(named));
+        let pointing = self.pointing.iter().filter(|said| said.word == words[1]).map(|said| term_of(&said.name));
+        let mut ends: Vec<Term> = pointed.chain(pointing).collect();
+        ends.sort_by_cached_key(Term::to_string);
         ends.dedup();
         ends
     }

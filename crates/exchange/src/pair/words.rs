@@ -134,8 +134,13 @@ pub(super) fn property(word: &str, class: NamedNodeRef<'_>) -> Option<Word> {
         "homePage" | "webPage" => Word::Web(property::WEBSITE),
         "aboutPage" => Word::Web(schema::SUBJECT_OF),
         "image" | "depictedBy" | "http://xmlns.com/foaf/0.1/depiction" => Word::Web(property::IMAGE),
-        "e-mail" => Word::Email,
-        "phone" => Word::Telephone,
+        "e-mail" | "http://xmlns.com/foaf/0.1/mbox" | "http://schema.org/email" | "https://schema.org/email" => {
+            Word::Email
+        }
+        "phone"
+        | "http://xmlns.com/foaf/0.1/phone"
+        | "http://schema.org/telephone"
+        | "https://schema.org/telephone" => Word::Telephone,
         "hasLocation" | "hostedIn" | "hasPostalAddress" => Word::Where,
         "latitude" | "longitude" | "address" | "addressStreet" | "addressLocality" | "addressZipCode"
         | "addressCountry" => Word::Part,

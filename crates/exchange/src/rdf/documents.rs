@@ -33,18 +33,19 @@ impl Documents {
         };
         let name = first.split('\t').next().unwrap_or_default().to_owned();
         let mut statements = String::new();
-        let mut count = 0;
+        let (mut count, mut before) = (0, String::new());
         let mut line = Some(first);
         while let Some(said) = line {
             let Some(statement) = said.strip_prefix(&name).and_then(|rest| rest.strip_prefix('\t')) else {
                 self.next = Some(said);
                 break;
             };
-            // One more than a document may have is refused as a million more are.
-            if count <= TRIPLE_LIMIT {
+            // One more than a document may have is refused as a million more are; what is said again is the same.
+            if count <= TRIPLE_LIMIT && statement != before {
                 statements.push_str(statement);
                 statements.push('\n');
                 count += 1;
+                statement.clone_into(&mut before);
             }
             line = self.lines.next().transpose()?;
         }

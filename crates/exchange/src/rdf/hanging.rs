@@ -12,7 +12,8 @@ use std::fs::File;
 use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
-/// Blank nodes outside named graphs at most, and of those that hang from others: forty bytes each.
+/// Blank nodes outside named graphs that hang from documents, and links from blank nodes to blank nodes, at most: of each
+/// there are some numbers in memory.
 const NODES: usize = 2_000_000;
 
 /// What waits.

@@ -2,6 +2,7 @@
 
 use super::*;
 use model::Reading;
+use model::document::TRIPLE_LIMIT;
 use model::syntax::{self, SyntaxError};
 
 fn base() -> Base {
@@ -128,5 +129,20 @@ fn what_is_broken_is_told_before_anything_is_given() {
     ] {
         let error = reading(text.as_bytes(), format).unwrap_err();
         assert!(matches!(error, ReadError::Syntax(SyntaxError::Malformed { line: 3, .. })), "{format:?}: {error}");
+    }
+}
+
+#[test]
+fn what_is_said_again_is_said_once() {
+    let name = "<https://w3id.org/codesocial#name>";
+    let iri = "<https://a.example/organizations/o>";
+    let again = format!("{iri} {name} \"O\"@fr {iri} .\n").repeat(TRIPLE_LIMIT + 1);
+    let reading = reading(format!("{again}{iri} {name} \"P\"@fr {iri} .\n").as_bytes(), Format::NQuads).unwrap();
+    assert_eq!(reading.refused, []);
+    assert_eq!(reading.records[0].document.triples().len(), 2);
+    for (count, is_refused) in [(TRIPLE_LIMIT, false), (TRIPLE_LIMIT + 1, true)] {
+        let many: String = (0..count).map(|number| format!("{iri} {name} \"{number}\" {iri} .\n").repeat(2)).collect();
+        let reading = read(many.as_bytes(), Format::NQuads, &base()).unwrap().collect::<Result<Reading, _>>().unwrap();
+        assert_eq!(reading.refused.len(), usize::from(is_refused), "{count}");
     }
 }

@@ -4,6 +4,7 @@
 
 use super::Writer;
 use crate::concepts::Concepts;
+use crate::geojson::geometry::Geometry;
 use crate::gogocarto::write::{filed, of_literal};
 use crate::sheet::Sheet;
 use model::Container;
@@ -39,7 +40,8 @@ impl Writer for GeoJson {
         let feature = json!({
             "type": "Feature",
             "id": sheet.iri().as_str(),
-            "geometry": geometry(sheet).unwrap_or_else(|| json!({"type": "Point", "coordinates": [longitude, latitude]})),
+            "geometry": geometry(sheet, (latitude, longitude))
+                .unwrap_or_else(|| json!({"type": "Point", "coordinates": [longitude, latitude]})),
             "properties": properties(sheet, concepts),
         });
         format!("{comma}\n{feature}")
@@ -50,10 +52,20 @@ impl Writer for GeoJson {
     }
 }
 
-/// The geometry that it was read with, of which its position is a point.
-fn geometry(sheet: &Sheet<'_>) -> Option<Value> {
-    let parts = sheet.links(gsp::HAS_GEOMETRY);
-    parts.into_iter().find_map(|part| serde_json::from_str(sheet.of_part(part, gsp::AS_GEO_JSON)?.value()).ok())
+/// Degrees that make no difference: a tenth of a metre.
+const SAME: f64 = 1e-6;
+
+/// The geometry that it was read with, if it is one. A point is told only where it says no other place than the document,
+/// which may have been moved since, or made less exact.
+fn geometry(sheet: &Sheet<'_>, (latitude, longitude): (f64, f64)) -> Option<Value> {
+    let is_told = |geometry: &Value| {
+        Geometry::read_whole(geometry).is_some_and(|geometry| {
+            let (north, east) = geometry.point;
+            !geometry.is_point || (north - latitude).abs() <= SAME && (east - longitude).abs() <= SAME
+        })
+    };
+    let written = |part| serde_json::from_str(sheet.of_part(part, gsp::AS_GEO_JSON)?.value()).ok();
+    sheet.links(gsp::HAS_GEOMETRY).into_iter().filter_map(written).find(is_told)
 }
 
 fn properties(sheet: &Sheet<'_>, concepts: &Concepts) -> Value {
@@ -130,5 +142,39 @@ mod tests {
         assert_eq!(features[1]["properties"]["name"], "Le \"Four\"");
         let none: Value = serde_json::from_str(&written(GeoJson::default(), &documents[1..2], &[])).unwrap();
         assert_eq!(none["features"], json!([]));
+    }
+
+    #[test]
+    fn a_geometry_is_one_and_its_point_is_where_it_is() {
+        let own = json!({"type": "Point", "coordinates": [3.25, 45.5]});
+        let line = json!({"type": "LineString", "coordinates": [[3, 45], [3.25, 45.5]]});
+        let of_two = |other: Value| json!({"type": "GeometryCollection", "geometries": [line, other]});
+        let high = json!({"type": "Point", "coordinates": [3.250_000_4, 45.5, 300]});
+        for (geometry, is_told) in [
+            (line.clone(), true),
+            (high, true),
+            (of_two(own.clone()), true),
+            // The document has moved, or was made less exact.
+            (json!({"type": "Point", "coordinates": [3.25, 45.500_1]}), false),
+            (json!({"type": "Point", "coordinates": [3.250_002, 45.5]}), false),
+            (json!({"type": "Point", "coordinates": [45.5, 3.25]}), false),
+            (json!({"type": "LineString", "coordinates": [["3", "45"]]}), false),
+            (json!({"type": "Polygon", "coordinates": [[[700_000, 6_600_000], [700_001, 6_600_000]]]}), false),
+            (of_two(json!({"type": "Circle"})), false),
+            (json!({"type": "Feature", "geometry": own}), false),
+            (json!(["<script>"]), false),
+            (json!("Point"), false),
+        ] {
+            let literal = oxrdf::Literal::new_typed_literal(geometry.to_string(), gsp::GEO_JSON_LITERAL);
+            let says = format!(
+                "<> a cs:Place ; cs:name \"Ici\"@fr ; cs:latitude 45.5 ; cs:longitude 3.25 ; {} <#geometry> .\n<#geometry> {} {literal} .",
+                gsp::HAS_GEOMETRY,
+                gsp::AS_GEO_JSON
+            );
+            let text = written(GeoJson::default(), &[document("places/ici", &says)], &[]);
+            let told: Value = serde_json::from_str(&text).unwrap();
+            let expected = if is_told { &geometry } else { &own };
+            assert_eq!(&told["features"][0]["geometry"], expected, "{geometry}");
+        }
     }
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// Bytes of JSON-LD that are held at a time: a text that is no longer is read as [`parse`](super::parse) does. Of a longer
 /// one each node of its list may have as many.
-pub const JSONLD_HELD: usize = 8 << 20;
+const JSONLD_HELD: usize = 8 << 20;
 
 /// A source cannot be read on.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum StreamError {
 
 /// The statements of a source, one after the other, blank nodes keeping their labels. Nothing comes after an error.
 ///
-/// JSON-LD of more than [`JSONLD_HELD`] bytes is a list of nodes, or one object with its `@context` and `@id` before its
+/// JSON-LD of more than eight megabytes is a list of nodes, or one object with its `@context` and `@id` before its
 /// `@graph`, and nothing after that.
 ///
 /// ```

@@ -117,7 +117,7 @@ fn a_long_list_is_read_several_at_a_time() {
         ("[", "]", None),
         ("[ ", ", 1, \"x\", {} ]\n", None),
         ("{\"@graph\": [", "]}", None),
-        ("{\n\"@context\": {\"t\": \"p:text\"},\n\"@id\": \"g:1\", \"@graph\": [\n", "]\n}\n", Some("g:1")),
+        ("{\n\"@context\": {\"t\": {\"@id\": \"p:text\"}},\n\"@id\": \"g:1\", \"@graph\": [\n", "]\n}\n", Some("g:1")),
     ] {
         let text = long(before, after);
         assert!(text.len() > JSONLD_HELD);
@@ -177,4 +177,49 @@ fn contexts_of_others_are_given_or_refused() {
     let mut stream = Stream::new(text.as_slice(), Format::JsonLd, &base()).unwrap().gathering_unheard();
     assert_eq!(stream.by_ref().count(), 1);
     assert_eq!(stream.unheard().iter().collect::<Vec<_>>(), ["zzz"]);
+}
+
+#[test]
+fn each_of_a_long_list_may_have_a_context() {
+    // So short that half a megabyte of them mentions more contexts than the parser is given.
+    let one = |number: usize| format!("{{\"@context\": {{}}, \"@id\": \"_:s{number}\", \"p:q\": 1}},\n");
+    let short = (0..4_500).map(one).collect::<Vec<_>>().concat();
+    let text = long(&format!("[{short}"), "]");
+    assert!(text.len() > JSONLD_HELD);
+    let found = streamed(text.as_bytes(), Format::JsonLd, 65_536).unwrap();
+    let of_short = found.iter().filter(|quad| quad.predicate.as_str() == "p:q");
+    assert_eq!(of_short.count(), 4_500);
+}
+
+/// A source that goes on for ever, and how much of it was read.
+struct Endless<'a>(&'a [u8], usize, &'a std::cell::Cell<usize>);
+
+impl Read for Endless<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        for byte in buffer.iter_mut() {
+            *byte = self.0[self.1 % self.0.len()];
+            self.1 += 1;
+        }
+        self.2.set(self.2.get() + buffer.len());
+        Ok(buffer.len())
+    }
+}
+
+#[test]
+fn what_stands_around_a_list_is_small() {
+    // Far apart, so that there are not too many of them either.
+    let context = format!("\"@context\": {{}},{}", " ".repeat(200));
+    for (before, again, message) in [
+        (r#"{"@context": {"#, r#""t": "p:text", "#, "line 1, column 14: this has more than"),
+        (r#"{"@id": ""#, "x", "line 1, column 9: this has more than"),
+        (r#"{""#, "x", "line 1, column 2: this has more than"),
+        ("{", r#""@id": "g:1", "#, "line 1, column 16: @id stands there twice"),
+        ("{", context.as_str(), "line 1, column 217: @context stands there twice"),
+    ] {
+        let taken = std::cell::Cell::new(0);
+        let source = before.as_bytes().chain(Endless(again.as_bytes(), 0, &taken));
+        let error = Stream::new(source, Format::JsonLd, &base()).unwrap().next().unwrap().unwrap_err().to_string();
+        assert!(error.contains(message), "{before}: {error}");
+        assert!(taken.get() < JSONLD_HELD + (1 << 20), "{before}: {} bytes were read", taken.get());
+    }
 }

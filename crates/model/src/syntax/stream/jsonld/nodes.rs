@@ -1,5 +1,6 @@
 //! The nodes of a long list of JSON-LD, several at a time, as they are written.
 
+use super::super::super::nesting::CONTEXT_LIMIT;
 use super::super::super::{SyntaxError, text_of};
 use super::super::{JSONLD_HELD, StreamError, unwrapped};
 use serde_json::Value;
@@ -7,6 +8,12 @@ use std::io::BufRead;
 
 /// Bytes of nodes that are read together: enough that their context costs little.
 const TOGETHER: usize = 512 << 10;
+/// Nodes that are read together: of each a context of its own, and its address, may be mentioned, and of mentions the
+/// parser is given no more than some thousands at a time.
+const SEVERAL: usize = 1_000;
+const _: () = assert!(2 * SEVERAL < CONTEXT_LIMIT);
+/// Bytes of what stands around the list, each: it is read with some nodes, again and again, and not to cost more than they.
+const AROUND: usize = TOGETHER;
 
 /// What stands in the way of reading a long text as it comes.
 const SHAPE: &str = "JSON-LD as long as this is a list of nodes, or an object with its @context and @id before its @graph, \
@@ -85,9 +92,14 @@ impl<R: BufRead> Nodes<R> {
     fn around(&mut self) -> Result<(), StreamError> {
         self.take(b'{')?;
         let mut before = "{".to_owned();
+        let mut seen: Vec<String> = Vec::new();
         loop {
+            self.next_byte()?;
             let at = self.at;
             let name: String = self.parsed()?;
+            if seen.contains(&name) {
+                return Err(at.wrong(&format!("{name} stands there twice")).into());
+            }
             self.take(b':')?;
             let opening = self.next_byte()?;
             match name.as_str() {
@@ -98,6 +110,7 @@ impl<R: BufRead> Nodes<R> {
                 }
                 _ => return Err(at.wrong(SHAPE).into()),
             }
+            seen.push(name);
             self.take(b',')?;
         }
         before.push_str("\"@graph\":[");
@@ -109,14 +122,14 @@ impl<R: BufRead> Nodes<R> {
         self.next_byte()?;
         let at = self.at;
         let mut written = Vec::new();
-        self.value(&mut written)?;
+        self.value(&mut written, AROUND)?;
         serde_json::from_slice(&written).map_err(|_| at.wrong("this is no JSON").into())
     }
 
     /// The next nodes; nothing after the last.
     pub(super) fn several(&mut self) -> Result<Option<Several>, StreamError> {
         let (mut nodes, mut each) = (Vec::new(), Vec::new());
-        while !self.is_done && nodes.len() < TOGETHER {
+        while !self.is_done && nodes.len() < TOGETHER && each.len() < SEVERAL {
             self.white(&mut nodes)?;
             if self.next_byte()? == b']' {
                 self.take(b']')?;
@@ -132,7 +145,7 @@ impl<R: BufRead> Nodes<R> {
             }
             self.is_first = false;
             let (start, at) = (nodes.len(), self.at);
-            self.value(&mut nodes)?;
+            self.value(&mut nodes, JSONLD_HELD)?;
             each.push((start, nodes.len(), at));
         }
         let Some((_, _, at)) = each.first().copied() else { return Ok(None) };
@@ -152,8 +165,8 @@ impl<R: BufRead> Nodes<R> {
         if self.peek()?.is_some() { Err(self.wrong("something stands behind the end")) } else { Ok(()) }
     }
 
-    /// Takes one value as it is written, up to its last bracket or letter.
-    fn value(&mut self, into: &mut Vec<u8>) -> Result<(), StreamError> {
+    /// Takes one value as it is written, up to its last bracket or letter, which has so many bytes at most.
+    fn value(&mut self, into: &mut Vec<u8>, most: usize) -> Result<(), StreamError> {
         let (from, before) = (self.at, into.len());
         let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
         loop {
@@ -192,8 +205,8 @@ impl<R: BufRead> Nodes<R> {
             into.extend_from_slice(piece);
             self.at.pass(piece);
             self.source.consume(used);
-            if into.len() - before > JSONLD_HELD {
-                return Err(from.wrong(&format!("this has more than {JSONLD_HELD} bytes")).into());
+            if into.len() - before > most {
+                return Err(from.wrong(&format!("this has more than {most} bytes")).into());
             }
             if is_end {
                 return if into.len() > before { Ok(()) } else { Err(self.wrong("a value is missing")) };
