@@ -10,12 +10,6 @@ const PATH: &str = "activities/";
 /// And posts.
 const POSTS: &str = "posts/";
 
-/// Where it is told how a document is taken over, and where that is done.
-pub(crate) fn claim_page(document: &Iri) -> Iri {
-    let document = document.document();
-    Iri::parse(&format!("{document}/claim")).unwrap_or(document)
-}
-
 /// What an activity of ours comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saying {

@@ -30,7 +30,7 @@ use crate::service::{Federation, Shared};
 use model::{Caller, Iri, Seq};
 use outbound::Refusal;
 use registry::JournalError;
-use registry::webhook::{About, Shape, WebhookChange, WebhookError, WebhookOrder, WebhookWish};
+use registry::webhook::{About, AboutAmendment, Shape, WebhookAmendment, WebhookError, WebhookOrder, WebhookWish};
 use std::sync::Arc;
 use std::time::Duration;
 use summary::{MadeWebhook, WebhookSummary};
@@ -62,7 +62,7 @@ pub struct WebhookEdit {
     /// How it is called.
     pub label: Option<String>,
     /// What it is about.
-    pub about: Option<About>,
+    pub about: AboutAmendment,
     /// What messages look like.
     pub shape: Option<Shape>,
     /// Whether it is told.
@@ -112,19 +112,9 @@ impl Federation {
 
     /// The caller's webhooks; everybody's, for an administrator.
     pub async fn webhooks(&self, caller: &Caller) -> Result<Vec<WebhookSummary>, HookError> {
-        let mut told = Vec::new();
-        for hook in self.registry().webhooks(caller).await? {
-            // What became of single messages is for whoever asks for one, unless something is wrong.
-            let deliveries = if hook.attempts > 0 {
-                self.registry().webhook(caller, hook.number).await.map(|(_, deliveries)| deliveries)
-            } else {
-                Ok(Vec::new())
-            };
-            let mut summary = WebhookSummary::of(self, hook, deliveries.unwrap_or_default());
-            summary.deliveries.clear();
-            told.push(summary);
-        }
-        Ok(told)
+        let hooks = self.registry().webhooks(caller).await?;
+        // What became of single messages is for whoever asks for one.
+        Ok(hooks.into_iter().map(|hook| WebhookSummary::of(self, hook, Vec::new())).collect())
     }
 
     /// One of them, with what was sent last.
@@ -142,8 +132,8 @@ impl Federation {
     ) -> Result<WebhookSummary, HookError> {
         let WebhookEdit { address, label, about, shape, wish } = edit;
         let address = address.map(|address| self.told_at(&address)).transpose()?;
-        let change = WebhookChange { label, address, about, shape, wish };
-        self.registry().change_webhook(caller, number, change).await?;
+        let amendment = WebhookAmendment { label, address, about, shape, wish };
+        self.registry().change_webhook(caller, number, amendment).await?;
         self.show_webhook(caller, number).await
     }
 

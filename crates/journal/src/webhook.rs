@@ -153,6 +153,8 @@ pub struct KeptWebhook {
     pub failing: Option<Timestamp>,
     /// The last success.
     pub reached: Option<Timestamp>,
+    /// Why the last try failed; `None`: it did not.
+    pub failure: Option<String>,
 }
 
 /// What signs the messages of a webhook. It does not show itself.
@@ -215,7 +217,9 @@ macro_rules! select_webhooks {
     ($rest:literal) => {
         concat!(
             "SELECT w.number, w.account, a.email, w.label, w.address, w.about, w.subject, w.shape, w.state, w.created, \
-             w.confirmed, w.cursor, w.attempts, w.next, w.failing, w.reached \
+             w.confirmed, w.cursor, w.attempts, w.next, w.failing, w.reached, iif(w.attempts > 0, \
+             (SELECT d.why FROM webhook_deliveries d WHERE d.webhook = w.number ORDER BY d.at DESC, d.seq DESC LIMIT 1), \
+             NULL) AS failure \
              FROM webhooks w JOIN accounts a ON a.id = w.account ",
             $rest
         )
@@ -241,22 +245,28 @@ impl Journal {
         row.as_ref().map(kept).transpose()
     }
 
-    /// Its secret.
+    /// Its secret; `None`: its account is shut, and it is told nothing.
     pub async fn webhook_secret(&self, number: u64) -> Result<Option<WebhookSecret>, JournalError> {
-        let secret = sqlx::query_scalar("SELECT secret FROM webhooks WHERE number = ?")
-            .bind(wire(number))
-            .fetch_optional(self.readers())
-            .await?;
+        let secret = sqlx::query_scalar(
+            "SELECT w.secret FROM webhooks w JOIN accounts a ON a.id = w.account \
+             WHERE w.number = ? AND a.disabled IS NULL",
+        )
+        .bind(wire(number))
+        .fetch_optional(self.readers())
+        .await?;
         Ok(secret.map(WebhookSecret))
     }
 
-    /// Those that have something to be told, or to be asked, now. Accounts that are shut are told nothing.
+    /// Those that have something to be told, or to be asked, now: whoever was reached, or could be tried again, longest ago
+    /// first, so that nobody is left out where there are more than can be told at once. Accounts that are shut are told
+    /// nothing.
     pub async fn due_webhooks(&self) -> Result<Vec<(u64, Iri)>, JournalError> {
         let head = *self.head().borrow();
         let rows = sqlx::query(
             "SELECT w.number, w.address FROM webhooks w JOIN accounts a ON a.id = w.account \
              WHERE a.disabled IS NULL AND (w.next IS NULL OR w.next <= ?1) \
-             AND (w.state = 'unconfirmed' OR w.state = 'active' AND w.cursor < ?2) ORDER BY w.number",
+             AND (w.state = 'unconfirmed' OR w.state = 'active' AND w.cursor < ?2) \
+             ORDER BY max(coalesce(w.reached, 0), coalesce(w.next, 0)), w.number",
         )
         .bind(self.now())
         .bind(column::signed(head.0)?)
@@ -340,6 +350,7 @@ fn kept(row: &SqliteRow) -> Result<KeptWebhook, JournalError> {
         next: time("next")?,
         failing: time("failing")?,
         reached: time("reached")?,
+        failure: row.try_get("failure")?,
     })
 }
 

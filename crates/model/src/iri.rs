@@ -104,6 +104,12 @@ impl Iri {
         self.document().then("/merge")
     }
 
+    /// Where it is told how this document is taken over, and where that is done.
+    #[must_use]
+    pub fn claim(&self) -> Self {
+        self.document().then("/claim")
+    }
+
     /// Where two of this document's versions are compared.
     #[must_use]
     pub fn diff_of_any(&self) -> Self {
@@ -499,6 +505,7 @@ mod tests {
         let part = iri.with_fragment("story");
         assert_eq!(part.version(3).as_str(), "https://a.example/codes/wemob?version=3");
         assert_eq!(part.versions().as_str(), "https://a.example/codes/wemob/versions/");
+        assert_eq!(part.claim().as_str(), "https://a.example/codes/wemob/claim");
         assert_eq!(part.diff(1, 3).as_str(), "https://a.example/codes/wemob/diff?from=1&to=3");
         assert_eq!(part.version(3).versioned(), Some((iri.clone(), 3)));
         for other in [

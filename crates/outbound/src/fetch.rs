@@ -191,6 +191,17 @@ impl Outbound {
         self.get(url, accept, None, limits).await
     }
 
+    /// `GET`s `url` alone, whatever it offers first: a redirect is not followed, and an answer that is no success.
+    pub async fn fetch_there(&self, url: &str, limits: FetchLimits) -> Result<Fetched, FetchError> {
+        let target = self.judged(url)?;
+        let draft = Draft::get("*/*", None)?;
+        let asked = async {
+            let answer = self.send(&target, &draft, limits.header).await?;
+            take_in(target, answer, limits.bytes).await
+        };
+        tokio::time::timeout(limits.total, asked).await.unwrap_or(Err(FetchError::TooSlow(limits.total)))
+    }
+
     /// `GET`s `url`, asking for the media types of `accept`, and writes the body as it comes: how many bytes. Where it broke
     /// off, a part of it is written.
     pub async fn fetch_to(

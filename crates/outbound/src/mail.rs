@@ -231,7 +231,10 @@ pub enum MailError {
     /// The relay does not let us in, or not now.
     #[error("the relay answers {0}")]
     NotNow(u16),
-    /// The relay was not reached, or not understood.
+    /// The relay says what no relay says. It may name the recipient: none of it is kept.
+    #[error("the relay is not understood")]
+    NotUnderstood,
+    /// The relay was not reached.
     #[error("the relay cannot be spoken to")]
     Unreachable(#[source] smtp::Error),
     /// It took longer than is waited.
@@ -244,7 +247,7 @@ impl MailError {
     pub fn is_final(&self) -> bool {
         match self {
             Self::Address(_) | Self::Unwritable(_) | Self::Refused(_) => true,
-            Self::NoRelay | Self::NotNow(_) | Self::Unreachable(_) | Self::TooSlow(_) => false,
+            Self::NoRelay | Self::NotNow(_) | Self::NotUnderstood | Self::Unreachable(_) | Self::TooSlow(_) => false,
         }
     }
 
@@ -253,6 +256,7 @@ impl MailError {
             // RFC 4954, section 6: what concerns who we are is for the operator to mend, and not this message's fault.
             Some(status) if error.is_permanent() && !matches!(status, 530..=538) => Self::Refused(status),
             Some(status) => Self::NotNow(status),
+            None if error.is_response() => Self::NotUnderstood,
             None => Self::Unreachable(error),
         }
     }

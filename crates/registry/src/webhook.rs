@@ -11,22 +11,20 @@ use crate::feed::event;
 use crate::registry::Registry;
 use jiff::{SignedDuration, Timestamp};
 use journal::JournalError;
-use journal::webhook::{NewWebhook, WebhookRefusal};
+use journal::webhook::{NewWebhook, WebhookChange, WebhookRefusal};
 use model::vocab::{NAMESPACE, rdf};
 use model::{AccountId, Caller, Container, Document, Iri, Seq};
 use oxrdf::{NamedNode, TermRef};
 
 pub use journal::webhook::{
-    About, DeliveryKind, KeptDelivery, KeptWebhook, Shape, WebhookChange, WebhookNote, WebhookOutcome, WebhookSecret,
-    WebhookState, WebhookThen, WebhookWish,
+    About, DeliveryKind, KeptDelivery, KeptWebhook, Shape, WebhookNote, WebhookOutcome, WebhookSecret, WebhookState,
+    WebhookThen, WebhookWish,
 };
 
 /// Most webhooks of an account: some maps and some chats, and room to try.
 pub const MOST: usize = 20;
 /// Most letters of what one is called.
 pub const LABEL: usize = 100;
-/// Entries of the journal that are looked at for one webhook at a time.
-const STRETCH: u64 = crate::FEED_SPAN;
 
 /// A webhook to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +39,54 @@ pub struct WebhookOrder {
     pub shape: Shape,
     /// After which entry it begins; `None`: after the last one, so that only what comes is told.
     pub after: Option<Seq>,
+}
+
+/// What is to be otherwise of a webhook; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WebhookAmendment {
+    /// How it is called.
+    pub label: Option<String>,
+    /// Where messages go.
+    pub address: Option<Iri>,
+    /// What it is about.
+    pub about: AboutAmendment,
+    /// What messages look like.
+    pub shape: Option<Shape>,
+    /// Whether it is told.
+    pub wish: Option<WebhookWish>,
+}
+
+/// What becomes of what a webhook is about, in the words for it ([`Registry::about`]). It has one of them at most: whoever
+/// says one says it instead of another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AboutAmendment {
+    /// The container.
+    pub container: AboutWord,
+    /// The class.
+    pub class: AboutWord,
+    /// The document.
+    pub document: AboutWord,
+}
+
+/// What becomes of one of these words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum AboutWord {
+    /// Nothing is said of it.
+    #[default]
+    Stays,
+    /// It is taken away, where it is what the webhook is about.
+    Away,
+    /// It is this.
+    Is(String),
+}
+
+impl AboutWord {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Stays | Self::Away => None,
+            Self::Is(text) => Some(text),
+        }
+    }
 }
 
 /// Why nothing was done about a webhook.
@@ -132,9 +178,12 @@ impl Registry {
         &self,
         caller: &Caller,
         number: u64,
-        change: WebhookChange,
+        amendment: WebhookAmendment,
     ) -> Result<(), WebhookError> {
         let hook = self.own_webhook(caller, number).await?;
+        let WebhookAmendment { label, address, about, shape, wish } = amendment;
+        let about = self.about_anew(&hook.about, &about)?;
+        let change = WebhookChange { label, address, about, shape, wish };
         self.usable(change.label.as_deref(), change.about.as_ref())?;
         // Either has somebody asked again who may not want to be.
         if change.address.is_some() || change.wish == Some(WebhookWish::Resume) {
@@ -176,6 +225,21 @@ impl Registry {
         }
     }
 
+    /// What a webhook is about now, after what is said of it; `None`: the same as before.
+    fn about_anew(&self, before: &About, said: &AboutAmendment) -> Result<Option<About>, WebhookError> {
+        let AboutAmendment { container, class, document } = said;
+        if [container, class, document].iter().any(|word| word.text().is_some()) {
+            return self.about(container.text(), class.text(), document.text()).map(Some);
+        }
+        let word = match before {
+            About::All => return Ok(None),
+            About::Container(_) => container,
+            About::Class(_) => class,
+            About::Document(_) => document,
+        };
+        Ok((*word == AboutWord::Away).then_some(About::All))
+    }
+
     /// Those that have something to be told, or to be asked, now.
     pub async fn due_webhooks(&self) -> Result<Vec<(u64, Iri)>, JournalError> {
         self.journal.due_webhooks().await
@@ -200,17 +264,6 @@ impl Registry {
     /// Writes down what became of a message.
     pub async fn note_webhook(&self, note: WebhookNote) -> Result<(), JournalError> {
         self.journal.note_webhook(note).await
-    }
-
-    /// What comes next for a webhook that has come so far, and up to where that was looked at. Whether it may still be
-    /// told is to be asked right before it is: [`still_told`](Self::still_told).
-    pub async fn webhook_stretch(&self, cursor: Seq) -> Result<(Vec<FeedEvent>, Seq), ReadError> {
-        let until = Seq(self.head().0.min(cursor.0.saturating_add(STRETCH)));
-        if until <= cursor {
-            return Ok((Vec::new(), cursor));
-        }
-        let happenings = self.journal.happenings(cursor, until, None).await?;
-        Ok((happenings.into_iter().map(event).collect(), until))
     }
 
     /// What everybody may know of this entry now, with what it says; `None`: nothing any more.
@@ -306,6 +359,7 @@ fn too_often(retry_after: SignedDuration) -> WebhookError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rig::Rig;
     use model::vocab::class;
     use oxrdf::Triple;
 
@@ -322,6 +376,30 @@ mod tests {
         for name in ["organization", "Section", "schema:Organization", ""] {
             assert_eq!(class_named(name), None, "{name}");
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_what_it_is_about_is_taken_away() {
+        let rig = Rig::new().await;
+        let is = |text: &str| AboutWord::Is(text.to_owned());
+        let class = About::Class(Iri::from_named_node(class::PLACE.into_owned()));
+        let container = || AboutAmendment { container: AboutWord::Away, ..AboutAmendment::default() };
+        for (before, said, after) in [
+            (class.clone(), container(), None),
+            (About::All, container(), None),
+            (About::Container(Container::Events), container(), Some(About::All)),
+            (class.clone(), AboutAmendment { class: is("Place"), ..container() }, Some(class.clone())),
+            (
+                class.clone(),
+                AboutAmendment { container: is("events"), ..AboutAmendment::default() },
+                Some(About::Container(Container::Events)),
+            ),
+            (class, AboutAmendment::default(), None),
+        ] {
+            assert_eq!(rig.registry.about_anew(&before, &said).unwrap(), after, "{before:?} {said:?}");
+        }
+        let both = AboutAmendment { container: is("events"), class: is("Event"), document: AboutWord::Stays };
+        assert!(matches!(rig.registry.about_anew(&About::All, &both), Err(WebhookError::Unusable(_, _))));
     }
 
     #[test]

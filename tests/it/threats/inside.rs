@@ -232,6 +232,7 @@ fn every_place_that_asks_has_a_row() {
                     "outbound.post(",
                     ".fetch_as(",
                     ".fetch_to(",
+                    ".fetch_there(",
                     ".post_form(",
                     "outbound.fetch(",
                     ".fetch_within(",

@@ -66,6 +66,15 @@ async fn each_sees_their_own_and_an_administrator_everybodys() {
     );
     let changed = patch(json!({ "document": "/organizations/moulin" })).await;
     assert_eq!(changed["document"], "https://moulin.example/organizations/moulin");
+    let changed = patch(json!({ "container": null, "type": null })).await;
+    assert_eq!(changed["document"], "https://moulin.example/organizations/moulin", "it is about neither");
+    let changed = patch(json!({ "document": null })).await;
+    assert_eq!(changed["document"], Value::Null);
+    for name in ["address", "shape", "state"] {
+        let headers = [("content-type", "application/merge-patch+json")];
+        let refused = lea.send(Method::PATCH, "/webhooks/1", &headers, json!({ name: null }).to_string()).await;
+        assert_eq!(refused.expect(400).json()["parameter"], name, "no webhook is without");
+    }
 
     max.send(Method::DELETE, "/webhooks/1", &[], "").await.expect(404);
     lea.send(Method::DELETE, "/webhooks/1", &[], "").await.expect(204);

@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -44,6 +44,8 @@ pub enum Consent {
     Reflected,
     /// 404.
     No,
+    /// A redirect to the same address with a `/`, where the word is said.
+    Redirected,
 }
 
 struct Seen {
@@ -69,7 +71,10 @@ impl Receiver {
         let address = format!("http://{}/hook?key=a", listener.local_addr().expect("it is bound"));
         let (questions, told, answers) = (Vec::new(), Vec::new(), VecDeque::new());
         let seen = Arc::new(Mutex::new(Seen { consent: Consent::Yes, questions, told, answers, always: 204 }));
-        let app = Router::new().route("/hook", get(asked).post(received)).with_state(seen.clone());
+        let app = Router::new()
+            .route("/hook", get(asked).post(received))
+            .route("/hook/", get(echoed).post(received))
+            .with_state(seen.clone());
         let serving = tokio::spawn(async move { drop(axum::serve(listener, app).await) });
         Self { address, seen, serving }
     }
@@ -126,16 +131,25 @@ fn locked(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
 
 async fn asked(
     State(seen): State<Arc<Mutex<Seen>>>,
+    RawQuery(query): RawQuery,
     Query(question): Query<HashMap<String, String>>,
-) -> (StatusCode, String) {
+) -> Response {
     let word = question.get("hub.challenge").cloned().unwrap_or_default();
     let mut seen = locked(&seen);
     seen.questions.push(question);
     match seen.consent {
-        Consent::Yes => (StatusCode::OK, word),
-        Consent::Reflected => (StatusCode::OK, format!("<p>You asked for {word}")),
-        Consent::No => (StatusCode::NOT_FOUND, String::new()),
+        Consent::Yes => word.into_response(),
+        Consent::Reflected => format!("<p>You asked for {word}").into_response(),
+        Consent::No => StatusCode::NOT_FOUND.into_response(),
+        Consent::Redirected => {
+            let to = format!("/hook/?{}", query.unwrap_or_default());
+            (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, to)]).into_response()
+        }
     }
+}
+
+async fn echoed(Query(question): Query<HashMap<String, String>>) -> String {
+    question.get("hub.challenge").cloned().unwrap_or_default()
 }
 
 async fn received(State(seen): State<Arc<Mutex<Seen>>>, headers: HeaderMap, body: Bytes) -> Response {

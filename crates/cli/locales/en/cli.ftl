@@ -288,6 +288,7 @@ wiki-page-nameless = nothing on the page says what it is about: it has no title 
 not-an-iri = “{ $iri }” is no address. Write all of it: https://vallee.example/
 not-an-address = { $iri } is not the address of a document here
 source-nameless = { $source } has no letter to make addresses of: give the source a name (--source-name)
+source-asked-nameless = { $source } has a question mark, and what stands behind it is no part of a name that everybody reads: give the source a name (--source-name)
 mapping-unreadable = the file of mappings cannot be read, line { $line }: { $cause }
 mapping-no-class = “{ $name }” is no class whose documents stand here: write its name as in the grammar, Organization for instance
 mapping-no-property = “{ $name }” is no property: write cs: and its name, schema: and its name, a whole address, or “leave out”

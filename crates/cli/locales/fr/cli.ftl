@@ -288,6 +288,7 @@ wiki-page-nameless = rien sur la page ne dit de quoi elle parle : ni titre, ni d
 not-an-iri = « { $iri } » n’est pas une adresse. Écrivez-la entière : https://vallee.example/
 not-an-address = { $iri } n’est pas l’adresse d’une fiche d’ici
 source-nameless = { $source } n’a pas de lettre dont faire des adresses : donnez un nom à la source (--source-name)
+source-asked-nameless = { $source } a un point d’interrogation, et ce qui le suit n’entre pas dans un nom que tout le monde lit : donnez un nom à la source (--source-name)
 mapping-unreadable = le fichier de correspondances ne peut pas être lu, ligne { $line } : { $cause }
 mapping-no-class = « { $name } » n’est pas une classe dont les fiches sont ici ; écrivez son nom dans la grammaire, Organization par exemple
 mapping-no-property = « { $name } » n’est pas une propriété ; écrivez cs: et son nom, schema: et son nom, une adresse entière, ou « leave out »

@@ -169,14 +169,17 @@ async fn schedule(registry: &Registry, order: &ImportOrder, name: &Slug) -> Resu
     scheduled.map(drop).map_err(|error| explain(order.language, error))
 }
 
-/// How a source of the web is called here that has no name of its own: by where it is.
+/// How a source of the web is called here that has no name of its own: by where it is. `None`: it has to be said.
 pub fn source_name(name: Option<&str>, address: &str) -> Option<Slug> {
-    Slug::from_text(name.unwrap_or_else(|| place_of(address))).ok()
+    Slug::from_text(name.or_else(|| place_of(address))?).ok()
 }
 
-/// What stands behind the scheme.
-fn place_of(address: &str) -> &str {
-    address.split_once("://").map_or(address, |(_, rest)| rest)
+/// What stands behind the scheme. Not with a question: it may hold what opens the source, and everybody reads how it is
+/// called; without it two sources would have one name.
+fn place_of(address: &str) -> Option<&str> {
+    let place = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let place = place.split_once('#').map_or(place, |(place, _)| place);
+    (!place.contains('?')).then_some(place)
 }
 
 /// When the source of this order was read last, if what changed since is all that has to be read now: it was read whole, by
@@ -205,18 +208,18 @@ fn failed(failure: String) -> Passages {
 
 /// How the source is called here: as is said, else by where it is.
 fn called(order: &ImportOrder) -> Result<Slug, String> {
+    let nameless = |key| text::fill(order.language, key, &[("source", order.source.clone())]);
     let site = reading::site(order);
     let name = match (&order.telling.name, &site) {
         (Some(name), _) => name.as_str(),
         // Whoever has a map or a list has one of them; of RDF a host may have many.
         (None, Some(site)) if order.format.has_keys() => site.host_str().unwrap_or_default(),
-        (None, Some(_)) => place_of(&order.source),
+        (None, Some(_)) => place_of(&order.source).ok_or_else(|| nameless("source-asked-nameless"))?,
         (None, None) if order.source == STANDARD_INPUT && !order.format.has_keys() => "standard-input",
         (None, None) if order.format.has_keys() => order.source.split('.').next().unwrap_or_default(),
         (None, None) => order.source.as_str(),
     };
-    Slug::from_text(name)
-        .map_err(|_| text::fill(order.language, "source-nameless", &[("source", order.source.clone())]))
+    Slug::from_text(name).map_err(|_| nameless("source-nameless"))
 }
 
 /// What stands for standard input.
@@ -258,7 +261,15 @@ fn why_in_words(language: Language, why: Why) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::week;
+    use super::{source_name, week};
+
+    #[test]
+    fn what_opens_a_source_is_no_part_of_its_name() {
+        let named = |name, address| source_name(name, address).map(|name| name.to_string());
+        assert_eq!(named(None, "https://b.example/a.ttl#it").as_deref(), Some("b-example-a-ttl"));
+        assert_eq!(named(None, "https://b.example/a.ttl?key=hush"), None);
+        assert_eq!(named(Some("Leurs"), "https://b.example/a.ttl?key=hush").as_deref(), Some("leurs"));
+    }
 
     #[test]
     fn weeks_begin_on_mondays() {

@@ -109,7 +109,8 @@ pub async fn sources(registry: &Registry, order: SourcesOrder, language: Languag
             Ok(SourcesDone::Report(Box::new(RunReport { run: kept.into(), records, next: None })))
         }
         SourcesOrder::Place { name, address } => {
-            let nameless = || text::fill(language, "source-nameless", &[("source", address.clone())]);
+            let key = if name.is_none() && address.contains('?') { "source-asked-nameless" } else { "source-nameless" };
+            let nameless = || text::fill(language, key, &[("source", address.clone())]);
             let name = source_name(name.as_deref(), &address).ok_or_else(nameless)?;
             Ok(SourcesDone::Place(registry.replica_place(&operator, &name).await.map_err(refused)?))
         }

@@ -1,7 +1,6 @@
 //! Codes that go by mail to the site of a document: what the registry has written down is sent, now and whenever something
 //! is written, and again after a while where it did not leave. Whoever is killed on the way sends another code.
 
-use crate::address::claim_page;
 use crate::crew::{Round, go_round};
 use crate::service::{Federation, Shared};
 use crate::words::{self, Language};
@@ -105,7 +104,7 @@ async fn sent(shared: &Shared, number: u64) -> Result<(), JournalError> {
 fn written(shared: &Shared, letter: CodeLetter) -> Mail {
     let CodeLetter { number, attempt, document, asks, address, code, .. } = letter;
     let at = shared.now();
-    let page = claim_page(&document);
+    let page = document.claim();
     let values = [
         ("site", shared.registry.name()),
         ("asks", &asks),

@@ -2,14 +2,14 @@
 //! wants to be told if it says that word and nothing else.
 
 use super::telling::CONSENT;
-use crate::causes::told;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use model::ports::Chance;
 use model::{Base, Iri};
-use outbound::{FetchError, Outbound, Within, WithinError};
+use outbound::{FetchError, Outbound};
 use registry::webhook::About;
+use std::error::Error;
 use url::Url;
 
 /// What an address said.
@@ -63,17 +63,25 @@ pub(super) fn topic(base: &Base, about: &About) -> Iri {
     }
 }
 
-/// Asks. A redirect would have another address speak for this one, and is not followed.
+/// Asks. A redirect would have another address speak for this one, and no message follows one either: it is no consent.
 pub(super) async fn ask(outbound: &Outbound, question: &Url, challenge: &str, now: Timestamp) -> Said {
-    let fetched = match outbound.fetch_within(question.as_str(), Within::Page, CONSENT).await {
+    let fetched = match outbound.fetch_there(question.as_str(), CONSENT).await {
         Ok(fetched) => fetched,
-        Err(WithinError::Fetch(FetchError::Status { status: 410, .. })) => return Said::Gone { why: "410".to_owned() },
-        Err(WithinError::Fetch(FetchError::Status { status, retry_after, .. })) => {
+        Err(FetchError::Status { status: 410, .. }) => return Said::Gone { why: "410".to_owned() },
+        Err(FetchError::Status { status, retry_after, .. }) => {
             let rest =
                 retry_after.map(|after| SignedDuration::try_from(after.wait(now)).unwrap_or(SignedDuration::MAX));
-            return Said::Nothing { status: Some(status), why: status.to_string(), rest };
+            let why = match status {
+                300..=399 => format!("{status}: it leads elsewhere, where no message would follow"),
+                status => status.to_string(),
+            };
+            return Said::Nothing { status: Some(status), why, rest };
         }
-        Err(error) => return Said::Nothing { status: None, why: told(&error), rest: None },
+        Err(error) => {
+            // For whoever runs this instance alone.
+            tracing::debug!(error = &error as &dyn Error, "an address cannot be asked whether it wants to be told");
+            return Said::Nothing { status: None, why: unanswered(&error).to_owned(), rest: None };
+        }
     };
     let status = fetched.status;
     if fetched.body.trim_ascii() == challenge.as_bytes() {
@@ -82,10 +90,40 @@ pub(super) async fn ask(outbound: &Outbound, question: &Url, challenge: &str, no
     Said::Nothing { status: Some(status), why: format!("{status}: the challenge was not repeated"), rest: None }
 }
 
+/// Why there was no answer, in words that are the same for every host: whoever may have an address asked is not to learn by
+/// it which names lead inside, or which doors are shut there and which are not there.
+fn unanswered(error: &FetchError) -> &'static str {
+    match error {
+        FetchError::Refused(_)
+        | FetchError::LeadsInside { .. }
+        | FetchError::Status { .. }
+        | FetchError::TooManyRedirects
+        | FetchError::RedirectNowhere
+        | FetchError::TooSlow(_)
+        | FetchError::Http(_) => "the host is not public, or does not answer",
+        FetchError::TooLong(_) => "the answer is longer than the challenge",
+        FetchError::MediaType(_)
+        | FetchError::Unsigned(_)
+        | FetchError::Altered
+        | FetchError::Unkept(_)
+        | FetchError::Client(_) => "it cannot be asked",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use model::Container;
+    use std::time::Duration;
+
+    #[test]
+    fn what_is_inside_is_not_told() {
+        let inside = FetchError::LeadsInside { name: "b.example".to_owned(), address: [10, 0, 0, 1].into() };
+        let shut = FetchError::TooSlow(Duration::from_secs(6));
+        for error in [inside, shut] {
+            assert_eq!(unanswered(&error), "the host is not public, or does not answer", "{error:?}");
+        }
+    }
 
     #[test]
     fn the_question_keeps_what_the_address_says() {

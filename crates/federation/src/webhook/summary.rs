@@ -100,7 +100,6 @@ impl WebhookSummary {
             About::Class(of) => class = Some(of.to_string()),
             About::Document(of) => document = Some(of.to_string()),
         }
-        let failure = deliveries.first().filter(|_| hook.attempts > 0).and_then(|last| last.why.clone());
         let registry = federation.registry();
         Self {
             id: hook.number,
@@ -119,7 +118,7 @@ impl WebhookSummary {
             told: hook.cursor.0,
             last: registry.head().0,
             attempts: hook.attempts,
-            failure,
+            failure: hook.failure,
             failing: hook.failing,
             next: hook.next,
             reached: hook.reached,

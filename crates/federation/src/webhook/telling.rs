@@ -25,6 +25,8 @@ pub(super) const CONSENT: FetchLimits = FetchLimits { bytes: 4 << 10, ..FetchLim
 /// So often an address is asked whether it wants to be told, within half an hour: whoever does not answer then is not there,
 /// or never asked for it.
 const QUESTIONS: u32 = 12;
+/// So long one address is told without a break where others may wait; a message that is on its way is waited for.
+const TURN: SignedDuration = SignedDuration::from_mins(1);
 /// How long is waited when something is wrong here.
 const WRONG_HERE: SignedDuration = SignedDuration::from_secs(10);
 /// The media type of every message.
@@ -44,9 +46,9 @@ enum TellError {
 /// Whether there may be more to do.
 type GoesOn = bool;
 
-/// Tells one webhook all that is due.
+/// Tells one webhook what is due, as much as one turn allows: what is left stays due, and comes after those that wait.
 pub(super) async fn tell(shared: Arc<Shared>, number: u64, stop: watch::Receiver<bool>) {
-    let Err(error) = everything(&shared, number, &stop).await else { return };
+    let Err(error) = turn(&shared, number, &stop).await else { return };
     tracing::error!(error = &error as &dyn Error, webhook = number, "nothing can be told now");
     // Not at once again: what is wrong here is wrong for a while.
     if let Err(error) = postpone(&shared, number, WRONG_HERE).await {
@@ -61,16 +63,19 @@ async fn postpone(shared: &Shared, number: u64, wait: SignedDuration) -> Result<
 }
 
 async fn note(shared: &Shared, hook: &KeptWebhook, outcome: WebhookOutcome) -> Result<(), JournalError> {
-    let note = WebhookNote { number: hook.number, address: hook.address.clone(), outcome };
+    let (address, about) = (hook.address.clone(), hook.about.clone());
+    let note = WebhookNote { number: hook.number, address, about, shape: hook.shape, outcome };
     shared.registry.note_webhook(note).await
 }
 
-async fn everything(shared: &Shared, number: u64, stop: &watch::Receiver<bool>) -> Result<(), TellError> {
-    while !*stop.borrow() {
+async fn turn(shared: &Shared, number: u64, stop: &watch::Receiver<bool>) -> Result<(), TellError> {
+    let until = shared.now().checked_add(TURN).unwrap_or(Timestamp::MAX);
+    let is_over = || *stop.borrow() || shared.now() >= until;
+    while !is_over() {
         let Some((hook, _)) = shared.registry.webhook_to_tell(number).await? else { return Ok(()) };
         let goes_on = match hook.state {
             WebhookState::Unconfirmed => ask(shared, &hook).await?,
-            WebhookState::Active => stretch(shared, &hook, stop).await?,
+            WebhookState::Active => stretch(shared, &hook, is_over).await?,
             WebhookState::Paused | WebhookState::Failed | WebhookState::Ended => false,
         };
         if !goes_on {
@@ -118,14 +123,15 @@ fn again(shared: &Shared, attempts: u32, rest: Option<SignedDuration>) -> Webhoo
     WebhookThen::Again(shared.now().checked_add(wait).unwrap_or(Timestamp::MAX))
 }
 
-/// Tells what comes next, one entry after the other.
-async fn stretch(shared: &Shared, hook: &KeptWebhook, stop: &watch::Receiver<bool>) -> Result<GoesOn, TellError> {
-    let (events, upto) = shared.registry.webhook_stretch(hook.cursor).await?;
+/// Tells what comes next, one entry after the other. A turn that is over ends after a message: each moves on by one at least.
+async fn stretch(shared: &Shared, hook: &KeptWebhook, is_over: impl Fn() -> bool) -> Result<GoesOn, TellError> {
+    let (events, upto) = shared.registry.feed_after(hook.cursor).await?;
     if upto <= hook.cursor {
         return Ok(false);
     }
+    let mut dealt_with = hook.cursor;
     for event in &events {
-        if *stop.borrow() {
+        if dealt_with > hook.cursor && is_over() {
             return Ok(false);
         }
         let Some(message) = shared.message(hook, event).await? else { continue };
@@ -140,8 +146,11 @@ async fn stretch(shared: &Shared, hook: &KeptWebhook, stop: &watch::Receiver<boo
         if !send(shared, &now, &secret, event, &message).await? {
             return Ok(false);
         }
+        dealt_with = event.seq;
     }
-    note(shared, hook, WebhookOutcome::Passed { upto }).await?;
+    if dealt_with < upto {
+        note(shared, hook, WebhookOutcome::Passed { upto }).await?;
+    }
     Ok(upto < shared.registry.head())
 }
 

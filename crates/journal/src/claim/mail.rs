@@ -349,6 +349,9 @@ impl Work for Draw {
         let doubled = FIRST_WAIT
             .checked_mul(1_i32.checked_shl(u32::try_from(attempt - 1).unwrap_or(24).min(24)).unwrap_or(i32::MAX));
         let wait = doubled.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
+        let asked: i64 = row.try_get("asked")?;
+        // Whoever dies while sending comes back to it; after the hour it ends, and the address is kept no longer.
+        let next = now.saturating_add(span(wait)).min(asked.saturating_add(span(MAIL_LASTS)));
         let code = drawn(desk.chance);
         let expires = now.saturating_add(span(MAIL_LASTS));
         sqlx::query(
@@ -357,8 +360,7 @@ impl Work for Draw {
         .bind(secret::hash(&folded(&code)).as_slice())
         .bind(expires)
         .bind(attempt)
-        // Whoever dies while sending comes back to it.
-        .bind(now.saturating_add(span(wait)))
+        .bind(next)
         .bind(number)
         .execute(&mut *desk.connection)
         .await?;

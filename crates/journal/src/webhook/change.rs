@@ -56,7 +56,7 @@ pub enum WebhookWish {
 pub struct WebhookChange {
     /// How it is called.
     pub label: Option<String>,
-    /// Where messages go: another address is asked first.
+    /// Where messages go: another address is asked first, once the webhook is not paused.
     pub address: Option<Iri>,
     /// What it is about.
     pub about: Option<About>,
@@ -153,8 +153,9 @@ impl Work for Change {
         }
         if let Some(address) = &address {
             sqlx::query(
-                "UPDATE webhooks SET address = ?2, state = 'unconfirmed', confirmed = NULL, attempts = 0, next = NULL, \
-                 failing = NULL, reached = NULL WHERE number = ?1 AND address <> ?2",
+                "UPDATE webhooks SET address = ?2, state = iif(state = 'paused', 'paused', 'unconfirmed'), \
+                 confirmed = NULL, attempts = 0, next = NULL, failing = NULL, reached = NULL \
+                 WHERE number = ?1 AND address <> ?2",
             )
             .bind(number)
             .bind(address.as_str())

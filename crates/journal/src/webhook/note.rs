@@ -1,6 +1,6 @@
 //! What became of what was sent: written down after each message, so that whoever is killed repeats one at most.
 
-use super::{DeliveryKind, KEPT_DELIVERIES, wire};
+use super::{About, DeliveryKind, KEPT_DELIVERIES, Shape, wire};
 use crate::column;
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -15,6 +15,11 @@ pub struct WebhookNote {
     pub number: u64,
     /// Its address when this was sent: what another one answered says nothing of this one.
     pub address: Iri,
+    /// What it was about then: whoever wanted to be told that said nothing of what it is about now, and what was dealt with as
+    /// that is not dealt with as this.
+    pub about: About,
+    /// What its messages looked like: a map is told less.
+    pub shape: Shape,
     /// What became of it.
     pub outcome: WebhookOutcome,
 }
@@ -98,15 +103,20 @@ impl Work for WebhookNote {
     async fn perform(self, desk: &mut Desk<'_>) -> Result<(), Stop<JournalError>> {
         let now = desk.clock.now().as_microsecond();
         let (number, address) = (wire(self.number), self.address.as_str());
+        let (about, subject) = self.about.columns();
         match &self.outcome {
             WebhookOutcome::Confirmed { status } => {
                 sqlx::query(
                     "UPDATE webhooks SET state = iif(state = 'unconfirmed', 'active', state), confirmed = ?3, \
-                     attempts = 0, next = NULL, failing = NULL, reached = ?3 WHERE number = ?1 AND address = ?2",
+                     attempts = 0, next = NULL, failing = NULL, reached = ?3 WHERE number = ?1 AND address = ?2 \
+                     AND about = ?4 AND subject IS ?5 AND shape = ?6",
                 )
                 .bind(number)
                 .bind(address)
                 .bind(now)
+                .bind(about)
+                .bind(subject)
+                .bind(self.shape.as_str())
                 .execute(&mut *desk.connection)
                 .await?;
                 let sent =
@@ -115,24 +125,34 @@ impl Work for WebhookNote {
             }
             WebhookOutcome::Taken { seq, iri, kind, status } => {
                 sqlx::query(
-                    "UPDATE webhooks SET cursor = max(cursor, ?3), attempts = 0, next = NULL, failing = NULL, reached = ?4 \
-                     WHERE number = ?1 AND address = ?2",
+                    "UPDATE webhooks SET cursor = iif(about = ?5 AND subject IS ?6 AND shape = ?7, max(cursor, ?3), cursor), \
+                     attempts = 0, next = NULL, failing = NULL, reached = ?4 WHERE number = ?1 AND address = ?2",
                 )
                 .bind(number)
                 .bind(address)
                 .bind(column::signed(seq.0)?)
                 .bind(now)
+                .bind(about)
+                .bind(subject)
+                .bind(self.shape.as_str())
                 .execute(&mut *desk.connection)
                 .await?;
                 let sent = Sent { seq: *seq, iri: Some(iri), kind: *kind, status: Some(*status), why: None };
                 keep(desk, number, address, &sent, now).await?;
             }
             WebhookOutcome::Passed { upto } => {
-                sqlx::query("UPDATE webhooks SET cursor = max(cursor, ?2) WHERE number = ?1")
-                    .bind(number)
-                    .bind(column::signed(upto.0)?)
-                    .execute(&mut *desk.connection)
-                    .await?;
+                sqlx::query(
+                    "UPDATE webhooks SET cursor = max(cursor, ?3) WHERE number = ?1 AND address = ?2 AND about = ?4 \
+                     AND subject IS ?5 AND shape = ?6",
+                )
+                .bind(number)
+                .bind(address)
+                .bind(column::signed(upto.0)?)
+                .bind(about)
+                .bind(subject)
+                .bind(self.shape.as_str())
+                .execute(&mut *desk.connection)
+                .await?;
             }
             WebhookOutcome::Postponed { until } => {
                 sqlx::query("UPDATE webhooks SET next = ?2 WHERE number = ?1")

@@ -19,7 +19,8 @@ async fn made(rig: &Rig) -> u64 {
 }
 
 async fn note(rig: &Rig, number: u64, outcome: WebhookOutcome) {
-    rig.journal.note_webhook(WebhookNote { number, address: there(), outcome }).await.unwrap();
+    let note = WebhookNote { number, address: there(), about: About::All, shape: Shape::Codesocial, outcome };
+    rig.journal.note_webhook(note).await.unwrap();
 }
 
 async fn confirmed(rig: &Rig, number: u64) {
@@ -103,6 +104,8 @@ async fn failures_wait_rest_and_end() {
         note(&rig, number, failed(Some((1, "codes/a")), WebhookThen::Again(later))).await;
         assert_eq!(seen(&rig, number).await, (WebhookState::Active, 0, attempts));
     }
+    let failure = async || rig.journal.webhook(number).await.unwrap().unwrap().failure;
+    assert_eq!(failure().await.as_deref(), Some("503: later"));
     let sent = rig.journal.webhook_deliveries(number).await.unwrap().remove(0);
     assert_eq!((sent.attempts, sent.why.as_deref(), sent.iri), (2, Some("503: later"), Some(iri("codes/a"))));
     note(&rig, number, failed(Some((1, "codes/a")), WebhookThen::Rest)).await;
@@ -110,6 +113,7 @@ async fn failures_wait_rest_and_end() {
     let resume = WebhookChange { wish: Some(WebhookWish::Resume), ..WebhookChange::default() };
     assert!(rig.journal.change_webhook(number, resume.clone()).await.unwrap());
     assert_eq!((seen(&rig, number).await, due(&rig).await), ((WebhookState::Active, 0, 0), vec![number]));
+    assert_eq!(failure().await, None, "what is past says nothing of now");
     // Paused while a message is on its way.
     let pause = WebhookChange { wish: Some(WebhookWish::Pause), ..WebhookChange::default() };
     assert!(rig.journal.change_webhook(number, pause).await.unwrap());
@@ -144,6 +148,74 @@ async fn another_address_is_asked_and_what_the_first_says_does_not_count() {
     let expected = ("plan", About::Container(Container::Events), Shape::Gogocarto);
     assert_eq!((hook.label.as_str(), hook.about, hook.shape), expected);
     assert!(!rig.journal.change_webhook(99, change).await.unwrap());
+    // Of one that is paused nobody is asked.
+    let paused = WebhookChange { wish: Some(WebhookWish::Pause), ..WebhookChange::default() };
+    assert!(rig.journal.change_webhook(number, paused).await.unwrap());
+    let back = WebhookChange { address: Some(there()), ..WebhookChange::default() };
+    assert!(rig.journal.change_webhook(number, back).await.unwrap());
+    assert_eq!((seen(&rig, number).await.0, due(&rig).await), (WebhookState::Paused, vec![]));
+    let resumed = WebhookChange { wish: Some(WebhookWish::Resume), ..WebhookChange::default() };
+    assert!(rig.journal.change_webhook(number, resumed).await.unwrap());
+    assert_eq!(seen(&rig, number).await.0, WebhookState::Unconfirmed, "nobody has said yes there");
+}
+
+#[tokio::test]
+async fn what_is_passed_for_one_subject_is_not_for_another() {
+    for change in [
+        WebhookChange { about: Some(About::Container(Container::Events)), ..WebhookChange::default() },
+        WebhookChange { shape: Some(Shape::Gogocarto), ..WebhookChange::default() },
+        WebhookChange { address: Some(Iri::parse("https://c.example/hook").unwrap()), ..WebhookChange::default() },
+    ] {
+        let rig = Rig::new().await;
+        let number = made(&rig).await;
+        confirmed(&rig, number).await;
+        rig.commit([put("codes/a", "1"), put("codes/b", "1"), put("codes/c", "1")]).await.unwrap();
+        note(&rig, number, WebhookOutcome::Passed { upto: Seq(1) }).await;
+        assert!(rig.journal.change_webhook(number, change.clone()).await.unwrap());
+        // What was under way meanwhile.
+        note(&rig, number, taken(2, "codes/b")).await;
+        note(&rig, number, WebhookOutcome::Passed { upto: Seq(3) }).await;
+        assert_eq!(seen(&rig, number).await.1, 1, "{change:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_not_reached_for_longest_comes_first() {
+    let rig = Rig::new().await;
+    let mut numbers = Vec::new();
+    for _ in 0..40 {
+        numbers.push(rig.journal.add_webhook(NewWebhook { most: 40, ..new(rig.writer) }).await.unwrap().0);
+    }
+    assert_eq!(due(&rig).await, numbers);
+    // All of them but the last, the first one last.
+    for (second, number) in (1..).zip(numbers[..39].iter().rev()) {
+        rig.clock.set(second * 1_000_000);
+        confirmed(&rig, *number).await;
+    }
+    rig.commit([put("codes/a", "1")]).await.unwrap();
+    numbers.reverse();
+    assert_eq!(due(&rig).await, numbers);
+    // Whoever fails, or does not answer the question, has had a turn.
+    rig.clock.set(100_000_000);
+    let later = WebhookThen::Again(Timestamp::from_second(101).unwrap());
+    note(&rig, numbers[0], failed(None, later)).await;
+    note(&rig, numbers[1], failed(Some((1, "codes/a")), later)).await;
+    rig.clock.set(102_000_000);
+    numbers.rotate_left(2);
+    let last = numbers.len() - 2;
+    numbers[last..].sort_unstable();
+    assert_eq!(due(&rig).await, numbers);
+}
+
+#[tokio::test]
+async fn who_consents_to_one_subject_has_not_to_another() {
+    let rig = Rig::new().await;
+    let number = made(&rig).await;
+    let events = WebhookChange { about: Some(About::Container(Container::Events)), ..WebhookChange::default() };
+    assert!(rig.journal.change_webhook(number, events).await.unwrap());
+    // What was asked before.
+    confirmed(&rig, number).await;
+    assert_eq!((seen(&rig, number).await.0, due(&rig).await), (WebhookState::Unconfirmed, vec![number]));
 }
 
 #[tokio::test]
@@ -153,7 +225,9 @@ async fn whoever_is_shut_or_erased_is_told_nothing() {
     let heir = rig.journal.account("heir@a.example", Role::Editor).await.unwrap();
     rig.journal.disable_account(rig.writer).await.unwrap();
     assert_eq!(due(&rig).await, [0; 0]);
+    assert_eq!(rig.journal.webhook_secret(number).await.unwrap(), None, "also in the middle of what is due");
     rig.journal.enable_account(rig.writer).await.unwrap();
+    assert!(rig.journal.webhook_secret(number).await.unwrap().is_some());
     confirmed(&rig, number).await;
     rig.journal.erase_account(rig.writer, None, heir).await.unwrap();
     assert_eq!(rig.journal.webhooks(None).await.unwrap(), []);

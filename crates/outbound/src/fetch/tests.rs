@@ -154,6 +154,17 @@ async fn a_redirect_loop_ends_after_three() {
 }
 
 #[tokio::test]
+async fn what_is_asked_alone_is_not_followed() {
+    let elsewhere = Canary::answering(PAGE).await;
+    let peer = Canary::answering(redirect(&elsewhere.url("/")).as_bytes()).await;
+    let client = Outbound::new(AllowList::parse(["127.0.0.1"]).unwrap(), Settings::default());
+    let asked = client.fetch_there(&peer.url("/"), LIMITS).await;
+    assert!(matches!(asked, Err(FetchError::Status { status: 300..=399, .. })), "{asked:?}");
+    assert_eq!((peer.connections(), elsewhere.connections()), (1, 0));
+    assert_eq!(client.fetch_there(&elsewhere.url("/"), LIMITS).await.unwrap().body, b"hello");
+}
+
+#[tokio::test]
 async fn a_redirect_to_nowhere_is_an_error() {
     let peer = Canary::answering(b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n").await;
     let error = fetch(&["127.0.0.1"], &format!("http://{}/", peer.address)).await.unwrap_err();

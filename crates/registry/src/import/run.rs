@@ -8,7 +8,6 @@ use super::summary::DisputeSummary;
 use crate::access;
 use crate::error::ChangeError;
 use crate::registry::Registry;
-use journal::federation::host;
 use journal::import::{BegunRun, Did, Portion, PortionRecord, RecordFate, RunCounts, RunRefusal, SourceCard};
 use journal::{JournalError, MirrorOutcome};
 use model::iri::Location;
@@ -164,11 +163,10 @@ impl Registry {
         }
     }
 
-    /// Who tells what a source tells: the source, where it has an address, else whoever keeps it here.
+    /// Who tells what a source tells: the source as it is called here, wherever it is. Its address may hold what opens it,
+    /// and everybody may read who tells a document; and a source that moves is the same source.
     pub(super) fn origin(&self, card: &SourceCard) -> Iri {
-        let address = Iri::parse(&card.address).ok().filter(|address| host(address).is_some());
-        address
-            .map_or_else(|| self.base().service(&format!("admin/sources#{}", card.name)), |address| address.document())
+        self.base().service(&format!("admin/sources#{}", card.name))
     }
 
     /// Writes down that a run begins, if it writes.

@@ -297,3 +297,32 @@ async fn large_sources_go_in_portions() {
     let report = run(&rig, order("carte"), passages("A")).await;
     assert_eq!(report.counts, RunCounts { unchanged: 450, ..RunCounts::default() });
 }
+
+fn foreign(says: &str) -> Passage {
+    let iri = Iri::parse("https://b.example/x").unwrap();
+    let quads = syntax::parse(format!("{CLASS}{says} .").as_bytes(), Format::Turtle, &iri, 99).unwrap();
+    let document = Document::of_graph(iri, quads.into_iter().map(Into::into).collect()).unwrap();
+    let (audience, standing, places) = (Audience::Public, Standing::Told, vec![Place::Item(1)]);
+    Passage::Record(Box::new(Record { document, audience, standing, places }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_opens_a_source_is_not_told_and_one_that_moves_is_the_same() {
+    let rig = Rig::new().await;
+    let at = |name: &str, address: &str| {
+        let card = SourceCard { address: address.to_owned(), ..card(name) };
+        ImportOrder { card, ..order(name) }
+    };
+    let x = Iri::parse("https://b.example/x").unwrap();
+    for (address, says, fate) in [
+        ("https://b.example/all.ttl?key=hush", "\"X\"@fr", Fate::Created),
+        ("https://c.example/all.ttl?key=hush", "\"Xavière\"@fr", Fate::Updated),
+        ("all.ttl", "\"Xavier\"@fr", Fate::Updated),
+    ] {
+        assert_eq!(fates(&run(&rig, at("leurs", address), vec![Ok(foreign(says))]).await), [fate], "{address}");
+        let held = rig.registry.journal.elsewhere(&x).await.unwrap().unwrap();
+        assert_eq!(held.origin.as_str(), "https://a.example/admin/sources#leurs", "{address}");
+    }
+    let others = run(&rig, at("autres", "https://b.example/all.ttl?key=hush"), vec![Ok(foreign("\"Y\"@fr"))]).await;
+    assert_eq!(fates(&others), [Fate::Kept], "it is told by somebody else");
+}

@@ -7,7 +7,7 @@ use crate::facts::{FACTS, JSON, NOBODY_KEEPS, Reader, proof, told};
 use crate::page::WebhookPage;
 use crate::problem::{Kind, Problem, groups};
 use crate::release::order;
-use crate::site::{SharedSite, Site};
+use crate::site::SharedSite;
 use crate::submission::{Fields, Submission};
 use crate::visitor::Visitor;
 use ::federation::webhook::WebhookEdit;
@@ -15,7 +15,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, Uri, header};
 use model::Scope;
-use registry::webhook::WebhookWish;
+use registry::webhook::{AboutAmendment, AboutWord, WebhookWish};
 use serde::Deserialize;
 
 /// What it takes and answers.
@@ -71,18 +71,18 @@ pub(crate) const PATCH: Operation = Operation {
     example: Example::of("/webhooks/1"),
 };
 
-/// What is to be otherwise. What is not said stays; `null` takes away.
+/// What is to be otherwise. What is not said stays; `null` takes away what may be missing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Change {
-    address: Option<String>,
+    address: Said,
     label: Said,
     container: Said,
     #[serde(rename = "type")]
     class: Said,
     document: Said,
-    shape: Option<String>,
-    state: Option<String>,
+    shape: Said,
+    state: Said,
 }
 
 /// A text that may be left as it is, or taken away.
@@ -102,15 +102,32 @@ impl From<Option<String>> for Said {
 }
 
 impl Said {
-    fn text(&self) -> Option<&str> {
+    /// Of what no webhook is without.
+    fn needed(self, name: &'static str) -> Result<Option<String>, Problem> {
         match self {
-            Self::Nothing | Self::Away => None,
-            Self::Text(text) => Some(text),
+            Self::Nothing => Ok(None),
+            Self::Away => Err(Problem::bad_parameter(name, "null")),
+            Self::Text(text) => Ok(Some(text)),
         }
     }
 
-    fn is_said(&self) -> bool {
-        *self != Self::Nothing
+    /// Of what may be empty.
+    fn or_empty(self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Away => Some(String::new()),
+            Self::Text(text) => Some(text),
+        }
+    }
+}
+
+impl From<Said> for AboutWord {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Nothing => Self::Stays,
+            Said::Away => Self::Away,
+            Said::Text(text) => Self::Is(text),
+        }
     }
 }
 
@@ -122,26 +139,21 @@ pub(crate) async fn patch(
     request: Request,
 ) -> Result<Response, Problem> {
     let change: Change = order::json_as(request, &site, &[MERGE_PATCH, JSON]).await?;
-    let edit = edit(&site, change)?;
+    let edit = edit(change)?;
     told(&site.federation.change_webhook(&visitor.caller, number(asked)?, edit).await?)
 }
 
-fn edit(site: &Site, change: Change) -> Result<WebhookEdit, Problem> {
+fn edit(change: Change) -> Result<WebhookEdit, Problem> {
     let Change { address, label, container, class, document, shape: wanted, state } = change;
-    let about = if container.is_said() || class.is_said() || document.is_said() {
-        Some(site.registry.about(container.text(), class.text(), document.text())?)
-    } else {
-        None
-    };
-    let wish = match state.as_deref() {
+    let about = AboutAmendment { container: container.into(), class: class.into(), document: document.into() };
+    let wish = match state.needed("state")?.as_deref() {
         None => None,
         Some("paused") => Some(WebhookWish::Pause),
         Some("active") => Some(WebhookWish::Resume),
         Some(other) => return Err(Problem::bad_parameter("state", other)),
     };
-    let shape = wanted.as_deref().map(shape).transpose()?;
-    let label = label.is_said().then(|| label.text().unwrap_or_default().to_owned());
-    Ok(WebhookEdit { address, label, about, shape, wish })
+    let shape = wanted.needed("shape")?.as_deref().map(shape).transpose()?;
+    Ok(WebhookEdit { address: address.needed("address")?, label: label.or_empty(), about, shape, wish })
 }
 
 /// What it takes and answers.
@@ -214,7 +226,16 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Change>(json);
         let change = read(r#"{ "label": null, "container": "events" }"#).unwrap();
         assert_eq!((change.label, change.container), (Said::Away, Said::Text("events".to_owned())));
-        assert_eq!((change.class, change.document, change.address), (Said::Nothing, Said::Nothing, None));
+        assert_eq!((change.class, change.document, change.address), (Said::Nothing, Said::Nothing, Said::Nothing));
         assert!(read(r#"{ "secret": "x" }"#).is_err(), "nobody chooses it");
+        for name in ["address", "shape", "state"] {
+            let change = read(&format!("{{ \"{name}\": null }}")).unwrap();
+            assert!(edit(change).is_err(), "no webhook is without {name}");
+        }
+        let edit = edit(read(r#"{ "label": null, "type": null }"#).unwrap()).unwrap();
+        assert_eq!(
+            (edit.label.as_deref(), edit.about.class, edit.about.container),
+            (Some(""), AboutWord::Away, AboutWord::Stays)
+        );
     }
 }

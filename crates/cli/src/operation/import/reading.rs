@@ -205,8 +205,9 @@ pub(super) fn tellings(order: &ImportOrder, pages: Vec<Piece>) -> Result<Telling
         return Ok(Box::new(failure.into_iter()));
     }
     let context = order.place.as_deref().and_then(walk::context_of).ok_or_else(not_a_stream)?;
-    // The address alone: what is told by it stays its own, however it was asked for.
-    let origin = Iri::parse(&order.source).map_err(|_| not_a_stream())?.document();
+    // The place alone: what is told by it stays its own, however it was asked for, and how is nobody else's to read.
+    let place = order.source.split(['?', '#']).next().unwrap_or_default();
+    let origin = Iri::parse(place).map_err(|_| not_a_stream())?;
     let told = pages.into_iter().flat_map(move |page| {
         let read = page.content.whole().map_err(|error| error.to_string());
         let members =

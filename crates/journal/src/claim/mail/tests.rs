@@ -215,3 +215,22 @@ async fn with_an_account_go_its_mails() {
     mails.rig.journal.erase_account(mails.lea, None, mails.rig.writer).await.unwrap();
     assert!(mails.addresses().await.is_empty());
 }
+
+#[tokio::test]
+async fn an_address_is_kept_for_an_hour_at_most() {
+    let mails = Mails::new().await;
+    mails.ask("a", mails.lea, "contact@b.example").await.unwrap();
+    let mut now = 0;
+    loop {
+        let number = mails.rig.journal.due_mails(9).await.unwrap()[0];
+        if mails.rig.journal.draw_code(number).await.unwrap().is_none() {
+            break;
+        }
+        // It does not leave.
+        let next = mails.rig.journal.next_mail().await.unwrap().unwrap().as_microsecond();
+        assert!(next > now && next <= HOUR, "{next}");
+        now = next;
+        mails.rig.clock.set(now);
+    }
+    assert_eq!((now, mails.addresses().await), (HOUR, vec![None]));
+}
