@@ -59,6 +59,7 @@ mod solid; // the scenarios of the Solid Protocol
 mod sources; // sources and their runs, for administrators
 mod sparql; // questions, workers that die, reading one's own writes
 mod threats; // what attackers do, row by row
+mod update; // SPARQL Update: documents changed, all or nothing
 mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs
 mod wac; // the tables of Web Access Control

@@ -1,6 +1,7 @@
-//! What a worker is asked: a person's question, or a constraint's.
+//! What a worker is asked: a person's question, a constraint's, or what an update would change.
 
 use crate::question::Question;
+use crate::update::Update;
 use crate::world::Becoming;
 use model::constraint::ConstraintQuestion;
 use model::{Caller, Seq};
@@ -26,6 +27,7 @@ pub(crate) struct Inquiry {
 pub(crate) enum Asking {
     Question(Question),
     Inquiry(Inquiry),
+    Update(Update),
 }
 
 impl Asking {
@@ -33,26 +35,15 @@ impl Asking {
         match self {
             Self::Question(question) => question.deadline,
             Self::Inquiry(inquiry) => inquiry.deadline,
+            Self::Update(update) => update.deadline,
         }
-    }
-
-    /// How many terms it may bring into the dictionary at most.
-    pub(crate) fn terms(&self) -> u64 {
-        let brought = match self {
-            Self::Question(_) => 0,
-            Self::Inquiry(inquiry) => {
-                let shapes = inquiry.question.shapes_graph.as_ref().map_or(0, |triples| triples.len());
-                let documents = inquiry.documents.iter().map(|(_, triples)| triples.len());
-                documents.chain([shapes]).map(|triples| triples.saturating_mul(3)).sum()
-            }
-        };
-        u64::try_from(brought).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn at_least(&self) -> Seq {
         match self {
             Self::Question(question) => question.at_least,
             Self::Inquiry(inquiry) => inquiry.at_least,
+            Self::Update(update) => update.at_least,
         }
     }
 
@@ -60,6 +51,7 @@ impl Asking {
         match self {
             Self::Question(question) => &question.caller,
             Self::Inquiry(inquiry) => &inquiry.caller,
+            Self::Update(update) => &update.caller,
         }
     }
 }

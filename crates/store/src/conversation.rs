@@ -157,7 +157,7 @@ impl<'a> Conversation<'a> {
             (Asking::Question(question), Shape::Bindings) => question.bindings.media_type(),
             (Asking::Question(question), Shape::Graph) => question.graph.media_type(),
             // Bytes of ours, for this process alone.
-            (Asking::Inquiry(_), _) => "application/octet-stream",
+            (Asking::Inquiry(_) | Asking::Update(_), _) => "application/octet-stream",
         };
         // One piece on the way to the reader; the others wait here, a window at most.
         let (reading, body) = mpsc::channel(1);

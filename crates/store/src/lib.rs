@@ -19,7 +19,9 @@
 //! | `xml` | what XML cannot say |
 //! | `world`, `prebinding`, `judge` | what a SHACL-SPARQL constraint is asked of, with which values, and the answer |
 //! | `evaluator` | the port `Evaluator`: [`ChangeEvaluator`] in workers, [`GraphEvaluator`] in this process |
-//! | `asking` | what a worker is asked: a person's question, or a constraint's |
+//! | `update` | what a SPARQL update would change |
+//! | `bare` | a dataset of no instance: what the protocols do on ground of their own |
+//! | `asking` | what a worker is asked: a person's question, a constraint's, or what an update would change |
 //! | `frame` | the bytes between the two processes |
 //! | [`worker`], `confinement` | the child process and the limits it lives in |
 //! | `beginning` | what a worker is told before it is asked |
@@ -27,6 +29,7 @@
 //! | `limits` | every number, with its reason |
 
 mod asking;
+mod bare;
 mod beginning;
 mod colleague;
 mod confinement;
@@ -50,11 +53,13 @@ mod scan;
 mod step;
 mod team;
 mod terms;
+mod update;
 mod watch;
 pub mod worker;
 mod world;
 mod xml;
 
+pub use bare::{BareDataset, Replacing};
 pub use beginning::{Beginning, BeginningError, Listener, Telling};
 pub use confinement::share_arenas;
 pub use content::ContentError;
@@ -63,3 +68,4 @@ pub use evaluator::{ChangeEvaluator, GraphEvaluator};
 pub use projection::{Fingerprint, Link, Projection, ProjectionError, Renewal};
 pub use question::{Answer, AskError, BindingsFormat, BrokenOff, Question};
 pub use step::{Held, Step};
+pub use update::{Delta, Effect, GraphDelta, Update};

@@ -14,6 +14,7 @@ use crate::frame::{self, Fault, FrameError, Reply, Request};
 use crate::index::{Index, IndexError};
 use crate::judge;
 use crate::limits::{STACK, STEPS_BETWEEN_SIGNS, WINDOW};
+use crate::update;
 use crate::watch::{Stopped, Watch};
 use model::Seq;
 use std::collections::HashMap;
@@ -81,7 +82,7 @@ fn follow(input: &mut impl Read, output: &Arc<Output>) -> Result<(), WorkError> 
                 output.send(&Reply::Ready)?;
             }
             Request::Ask(id, asking) => {
-                let snapshot = index.lend(asking.terms()).map_err(IndexError::from)?;
+                let snapshot = index.lend().map_err(IndexError::from)?;
                 begin(id, *asking, snapshot, output, &underway)?;
             }
             Request::More(id) => {
@@ -136,6 +137,7 @@ fn begin(
         let answered = match &asking {
             Asking::Question(question) => evaluate::answer(question, index, &answer.watch, &mut reader),
             Asking::Inquiry(inquiry) => judge::answer(inquiry, index, &answer.watch, &mut reader),
+            Asking::Update(update) => update::answer(update, index, &answer.watch, &mut reader),
         };
         let reply = match answered {
             Ok(()) => Reply::End(id),

@@ -1,0 +1,91 @@
+//! Tests of queries: the data is put, the query is sent, what comes back is compared.
+
+use crate::Known;
+use crate::bare::{Listening, Reply};
+use crate::results::{Ordering, Results, rows_of_csv, triples};
+use crate::suite::{Case, Suites};
+use sparesults::QueryResultsFormat;
+
+/// What does not pass.
+pub(crate) const KNOWN: Known = &[];
+
+/// Whether the case passes; why not.
+pub(crate) fn passes(case: &Case, suites: &Suites, listening: &Listening) -> Result<(), String> {
+    listening.bare.clear();
+    let action = case.part("mf:action").ok_or("no action")?;
+    match case.kind.as_str() {
+        "PositiveSyntaxTest" | "PositiveSyntaxTest11" => {
+            let reply = ask(listening, suites.bytes(action.text()), "application/sparql-results+json, text/turtle");
+            if reply.status == 200 { Ok(()) } else { Err(said(&reply)) }
+        }
+        "NegativeSyntaxTest" | "NegativeSyntaxTest11" => {
+            let reply = ask(listening, suites.bytes(action.text()), "application/sparql-results+json, text/turtle");
+            if reply.status == 400 { Ok(()) } else { Err(said(&reply)) }
+        }
+        "QueryEvaluationTest" | "CSVResultFormatTest" => {
+            for data in action.parts("qt:data") {
+                listening.put_graph(None, &suites.triples(data.text()));
+            }
+            for data in action.parts("qt:graphData") {
+                listening.put_graph(Some(data.text()), &suites.triples(data.text()));
+            }
+            let query = action.part("qt:query").ok_or("no query")?;
+            let result = case.part("mf:result").ok_or("no result")?;
+            evaluated(case, suites, (query.text(), result.text()), |query, accept| ask(listening, query, accept))
+        }
+        other => Err(format!("{other} is not known here")),
+    }
+}
+
+/// Whether the answer to a query is the one that is expected.
+pub(crate) fn evaluated(
+    case: &Case,
+    suites: &Suites,
+    (query, result): (&str, &str),
+    ask: impl Fn(Vec<u8>, &str) -> Reply,
+) -> Result<(), String> {
+    let text = String::from_utf8(suites.bytes(query)).map_err(|error| error.to_string())?;
+    let ordering = if text.to_lowercase().contains("order by") { Ordering::Counts } else { Ordering::DoesNotCount };
+    let bytes = suites.bytes(result);
+    let extension = result.rsplit('.').next().unwrap_or_default();
+    let (accept, format) = match extension {
+        "srx" => ("application/sparql-results+xml", Some(QueryResultsFormat::Xml)),
+        "srj" => ("application/sparql-results+json", Some(QueryResultsFormat::Json)),
+        "tsv" => ("text/tab-separated-values", Some(QueryResultsFormat::Tsv)),
+        "csv" => ("text/csv", None),
+        _ => ("application/sparql-results+json, application/n-triples", None),
+    };
+    // What a query names is relative to its own file.
+    let reply = ask(format!("BASE <{query}>\n{text}").into_bytes(), accept);
+    if reply.status != 200 {
+        return Err(said(&reply));
+    }
+    let found = match (extension, format) {
+        ("csv", _) => rows_of_csv(&String::from_utf8_lossy(&reply.body)),
+        (_, Some(format)) => Results::read(&reply.body, format)?,
+        (_, None) if reply.media_type.starts_with("application/n-triples") => Results::Graph(triples(&reply.body)),
+        (_, None) => Results::read(&reply.body, QueryResultsFormat::Json)?,
+    };
+    let expected = match (extension, format) {
+        ("csv", _) => rows_of_csv(&String::from_utf8_lossy(&bytes)),
+        (_, Some(format)) => Results::read(&bytes, format)?,
+        (_, None) => Results::of_result_set(suites.triples(result)),
+    };
+    // A result set in RDF may leave the order of its rows unsaid.
+    let ordering = if format.is_some() { ordering } else { Ordering::DoesNotCount };
+    let is_as_expected = if case.says("mf:resultCardinality", "mf:LaxCardinality") {
+        found.is_reduced_of(&expected)
+    } else {
+        found.comparable(ordering) == expected.comparable(ordering)
+    };
+    if is_as_expected { Ok(()) } else { Err(format!("expected {expected:#?}, found {found:#?}")) }
+}
+
+fn ask(listening: &Listening, query: Vec<u8>, accept: &str) -> Reply {
+    let headers = [("content-type", "application/sparql-query"), ("accept", accept)];
+    listening.send("POST", "/sparql", &headers, query)
+}
+
+fn said(reply: &Reply) -> String {
+    format!("{}: {}", reply.status, String::from_utf8_lossy(&reply.body))
+}
