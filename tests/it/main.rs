@@ -26,6 +26,7 @@ mod feeds; // what changed, for whoever follows, and replicas
 mod foreign;
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git
+mod graphs; // one by one, all together, and what is open, counted
 mod guides; // what the documents tell people to type, typed
 mod head; // HEAD is GET without its body
 mod history; // versions, why they were made, and back

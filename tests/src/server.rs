@@ -265,6 +265,11 @@ impl Server {
         Client::new(self.running().app.clone(), Some(token))
     }
 
+    /// The token of the first administrator.
+    pub fn token(&self) -> &str {
+        &self.administrator
+    }
+
     /// What serves this instance, but where the protocols of SPARQL speak to something else.
     pub fn app_over(&self, endpoint: Arc<dyn Endpoint>) -> axum::Router {
         let chance = &self.parts.chance;

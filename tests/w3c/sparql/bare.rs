@@ -63,7 +63,7 @@ pub(crate) struct Listening {
     http: reqwest::Client,
     /// Its address, with the slash.
     pub(crate) base: String,
-    _server: Server,
+    server: Server,
 }
 
 /// What came back.
@@ -90,14 +90,15 @@ impl Listening {
         });
         #[expect(clippy::disallowed_methods, reason = "others speak to an endpoint with a client of their own")]
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().expect("a client");
-        Self { bare, runtime, http, base: address, _server: server }
+        Self { bare, runtime, http, base: address, server }
     }
 
     /// Sends a request; headers are pairs of name and value.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
         let method = http::Method::from_bytes(method.as_bytes()).expect("a method");
-        let mut request =
-            self.http.request(method, format!("{}{}", self.base, path.trim_start_matches('/'))).body(body);
+        let address = format!("{}{}", self.base, path.trim_start_matches('/'));
+        // What only holders of a token may send is not even read from others.
+        let mut request = self.http.request(method, address).bearer_auth(self.server.token()).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

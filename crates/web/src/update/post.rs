@@ -68,6 +68,7 @@ pub(crate) const OPERATION: Operation = Operation {
             Kind::TooManyDocuments,
             Kind::TooManyStatements,
             Kind::TooSymmetric,
+            Kind::UnsupportedCoding,
             Kind::UnfitGraph,
         ],
     ],
@@ -81,6 +82,8 @@ pub(crate) async fn post(
     ChangeNote(reason): ChangeNote,
     request: Request,
 ) -> Result<Response, Problem> {
+    body::plain(request.headers())?;
+    body::from_holder(&request)?;
     let Parameters { update, default_graphs, named_graphs } = read(request, &site.arrivals).await?;
     let update = Update {
         text: update,
