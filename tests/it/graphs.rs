@@ -83,7 +83,8 @@ async fn what_is_open_is_counted() {
     editor.put("/organizations/moulin", &organization("Moulin"), "").await.expect(201);
     let closed = organization("Secret").replace("cs:name", "cs:audience cs:Private ; cs:name");
     editor.put("/organizations/closed", &closed, "").await.expect(201);
-    for (name, expected) in [("triples", "2"), ("entities", "1"), ("documents", "1"), ("classes", "1"), ("properties", "2")]
+    for (name, expected) in
+        [("triples", "2"), ("entities", "1"), ("documents", "1"), ("classes", "1"), ("properties", "2")]
     {
         assert_eq!(number(name).await, expected, "{name}");
     }

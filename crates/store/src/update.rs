@@ -19,7 +19,9 @@ use model::{Caller, Iri, Seq, sparql};
 use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use spareval::{DeleteInsertQuad, QueryEvaluator};
 use spargebra::algebra::{GraphPattern, GraphTarget, QueryDataset};
-use spargebra::term::{self, GroundQuad, GroundQuadPattern, GroundTerm, QuadPattern};
+use spargebra::term::{
+    self, GraphNamePattern, GroundQuad, GroundQuadPattern, GroundTerm, NamedNodePattern, QuadPattern,
+};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -191,7 +193,10 @@ impl<'a> Updating<'a> {
 
     fn run(mut self, parsed: &spargebra::Update) -> Result<(Effect, Index), Failure> {
         let seen = self.index.applied();
-        for operation in &parsed.operations {
+        for (place, operation) in parsed.operations.iter().enumerate() {
+            if self.copies_nothing(operation, parsed.operations.get(place + 1)) {
+                continue;
+            }
             match self.operate(parsed, operation.clone()) {
                 Ok(()) => {}
                 Err(Unfit::Failure(failure)) => return Err(failure),
@@ -205,6 +210,26 @@ impl<'a> Updating<'a> {
         }
         let graphs = self.differences()?;
         Ok((Effect::Changes(Delta { seen, graphs }), self.index))
+    }
+
+    /// Whether this empties a graph only to put another one in its place that is not there. `COPY` and `MOVE` are read as
+    /// `DROP SILENT` and an insertion; but where there is nothing to copy, SPARQL 1.1 Update (sections 3.2.3 and 3.2.4)
+    /// fails or, with `SILENT`, does nothing, and the graph must not be lost.
+    fn copies_nothing(&self, first: &GraphUpdateOperation, then: Option<&GraphUpdateOperation>) -> bool {
+        let GraphUpdateOperation::Drop { silent: true, graph: GraphTarget::NamedNode(to) } = first else {
+            return false;
+        };
+        let Some(GraphUpdateOperation::DeleteInsert { delete, insert, using: None, pattern }) = then else {
+            return false;
+        };
+        let [put] = insert.as_slice() else { return false };
+        let GraphPattern::Graph { name: NamedNodePattern::NamedNode(from), .. } = pattern.as_ref() else {
+            return false;
+        };
+        let text = self.update.text.to_ascii_uppercase();
+        let is_meant = text.contains("COPY") || text.contains("MOVE");
+        let is_copy = delete.is_empty() && put.graph_name == GraphNamePattern::NamedNode(to.clone());
+        is_meant && is_copy && !self.index.graph_named(from).is_some_and(|graph| self.admits(graph))
     }
 
     fn operate(&mut self, whole: &spargebra::Update, operation: GraphUpdateOperation) -> Result<(), Unfit> {

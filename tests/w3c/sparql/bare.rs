@@ -1,11 +1,12 @@
-//! A bare dataset behind the handlers of the protocols, and somebody who speaks to it over a socket.
+//! A bare dataset behind the handlers of the protocols, listening.
 
+use crate::PROGRAM;
+use crate::speaker::{Speaker, said};
 use model::{Iri, Reason};
 use oxrdf::Triple;
 use registry::{Answer, AskError, Changed, Endpoint, GraphStore, Promise, Question, Replacing, Update, UpdateError};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use store::{BareDataset, Effect};
 use tests::Server;
 
@@ -59,19 +60,8 @@ impl GraphStore for Bare {
 /// The bare dataset, listening.
 pub(crate) struct Listening {
     pub(crate) bare: Arc<Bare>,
-    runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
-    /// Its address, with the slash.
-    pub(crate) base: String,
-    server: Server,
-}
-
-/// What came back.
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) media_type: String,
-    pub(crate) location: String,
-    pub(crate) body: Vec<u8>,
+    pub(crate) speaker: Speaker,
+    _server: Server,
 }
 
 impl Listening {
@@ -82,53 +72,30 @@ impl Listening {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("a socket");
         let address = format!("http://{}/", listener.local_addr().expect("an address"));
-        let server = runtime.block_on(Server::start(env!("CARGO_BIN_EXE_codesocial-under-test")));
+        let server = runtime.block_on(Server::start(PROGRAM));
         let app = server.app_over(bare.clone());
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
             axum::serve(listener, app).await.expect("it serves");
         });
-        #[expect(clippy::disallowed_methods, reason = "others speak to an endpoint with a client of their own")]
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().expect("a client");
-        Self { bare, runtime, http, base: address, server }
-    }
-
-    /// Sends a request; headers are pairs of name and value.
-    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
-        let method = http::Method::from_bytes(method.as_bytes()).expect("a method");
-        let address = format!("{}{}", self.base, path.trim_start_matches('/'));
-        // What only holders of a token may send is not even read from others.
-        let mut request = self.http.request(method, address).bearer_auth(self.server.token()).body(body);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        self.runtime.block_on(async {
-            let response = request.send().await.expect("an answer");
-            let header = |name: &str| {
-                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-                value.unwrap_or_default().to_owned()
-            };
-            let (status, media_type, location) =
-                (response.status().as_u16(), header("content-type"), header("location"));
-            let body = response.bytes().await.expect("a whole body").to_vec();
-            Reply { status, media_type, location, body }
-        })
+        let speaker = Speaker::to(address, runtime, Some(server.token().to_owned()));
+        Self { bare, speaker, _server: server }
     }
 
     /// Puts triples into a graph; without a name, the default one.
     pub(crate) fn put_graph(&self, name: Option<&str>, triples: &[Triple]) {
         let lines = triples.iter().fold(String::new(), |lines, triple| lines + &format!("{triple} .\n"));
-        let reply = self.send("PUT", &graph(name), &[("content-type", "application/n-triples")], lines.into());
-        assert!(matches!(reply.status, 201 | 204), "{}: {}", reply.status, String::from_utf8_lossy(&reply.body));
+        let reply = self.speaker.send("PUT", &graph(name), &[("content-type", "application/n-triples")], lines.into());
+        assert!(matches!(reply.status, 201 | 204), "{}", said(&reply));
     }
 
     /// The triples of a graph; without a name, of the default one.
     pub(crate) fn graph(&self, name: Option<&str>) -> Vec<Triple> {
-        let reply = self.send("GET", &graph(name), &[("accept", "application/n-triples")], Vec::new());
+        let reply = self.speaker.send("GET", &graph(name), &[("accept", "application/n-triples")], Vec::new());
         if reply.status == 404 {
             return Vec::new();
         }
-        assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
+        assert_eq!(reply.status, 200, "{}", said(&reply));
         super::results::triples(&reply.body)
     }
 }

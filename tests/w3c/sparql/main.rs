@@ -11,14 +11,20 @@
 #![expect(clippy::print_stdout, reason = "the counts are what one runs it for")]
 
 mod bare;
+mod public;
 mod query;
 mod requests;
 mod results;
+mod speaker;
 mod suite;
 mod update;
 
 use bare::Listening;
+use public::Public;
 use suite::{Case, Suites};
+
+/// The command under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_codesocial-under-test");
 
 /// Where the manifests are.
 const SPARQL: &str = "sparql/sparql11/";
@@ -56,6 +62,14 @@ fn every_query_test() {
     assert_eq!(cases.len(), 328, "the suite lists 328");
     let listening = Listening::start();
     check("SPARQL 1.1 query, bare dataset", &cases, query::KNOWN, |case| query::passes(case, &suites, &listening));
+}
+
+#[test]
+fn every_query_test_that_an_instance_does_not_contradict() {
+    let Some(suites) = Suites::find() else { return };
+    let cases = suites.cases(&format!("{SPARQL}manifest-sparql11-query.ttl"));
+    let public = Public::with_data_of(&cases, &suites);
+    check("SPARQL 1.1 query, public dataset", &cases, public::CONTRADICTIONS, |case| public.passes(case, &suites));
 }
 
 #[test]

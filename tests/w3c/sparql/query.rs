@@ -1,8 +1,9 @@
 //! Tests of queries: the data is put, the query is sent, what comes back is compared.
 
 use crate::Known;
-use crate::bare::{Listening, Reply};
+use crate::bare::Listening;
 use crate::results::{Ordering, Results, rows_of_csv, triples};
+use crate::speaker::{Reply, Speaker, said};
 use crate::suite::{Case, Suites};
 use sparesults::QueryResultsFormat;
 
@@ -14,14 +15,8 @@ pub(crate) fn passes(case: &Case, suites: &Suites, listening: &Listening) -> Res
     listening.bare.clear();
     let action = case.part("mf:action").ok_or("no action")?;
     match case.kind.as_str() {
-        "PositiveSyntaxTest" | "PositiveSyntaxTest11" => {
-            let reply = ask(listening, suites.bytes(action.text()), "application/sparql-results+json, text/turtle");
-            if reply.status == 200 { Ok(()) } else { Err(said(&reply)) }
-        }
-        "NegativeSyntaxTest" | "NegativeSyntaxTest11" => {
-            let reply = ask(listening, suites.bytes(action.text()), "application/sparql-results+json, text/turtle");
-            if reply.status == 400 { Ok(()) } else { Err(said(&reply)) }
-        }
+        "PositiveSyntaxTest" | "PositiveSyntaxTest11" => understood(&listening.speaker, suites, action.text()),
+        "NegativeSyntaxTest" | "NegativeSyntaxTest11" => refused(&listening.speaker, suites, action.text()),
         "QueryEvaluationTest" | "CSVResultFormatTest" => {
             for data in action.parts("qt:data") {
                 listening.put_graph(None, &suites.triples(data.text()));
@@ -31,7 +26,9 @@ pub(crate) fn passes(case: &Case, suites: &Suites, listening: &Listening) -> Res
             }
             let query = action.part("qt:query").ok_or("no query")?;
             let result = case.part("mf:result").ok_or("no result")?;
-            evaluated(case, suites, (query.text(), result.text()), |query, accept| ask(listening, query, accept))
+            evaluated(case, suites, (query.text(), result.text()), |query, accept| {
+                listening.speaker.ask("/sparql", query, accept)
+            })
         }
         other => Err(format!("{other} is not known here")),
     }
@@ -81,11 +78,17 @@ pub(crate) fn evaluated(
     if is_as_expected { Ok(()) } else { Err(format!("expected {expected:#?}, found {found:#?}")) }
 }
 
-fn ask(listening: &Listening, query: Vec<u8>, accept: &str) -> Reply {
-    let headers = [("content-type", "application/sparql-query"), ("accept", accept)];
-    listening.send("POST", "/sparql", &headers, query)
+/// What any answer may be.
+const ANYTHING: &str = "application/sparql-results+json, text/turtle";
+
+/// Whether the query of this file is answered.
+pub(crate) fn understood(speaker: &Speaker, suites: &Suites, file: &str) -> Result<(), String> {
+    let reply = speaker.ask("/sparql", suites.bytes(file), ANYTHING);
+    if reply.status == 200 { Ok(()) } else { Err(said(&reply)) }
 }
 
-fn said(reply: &Reply) -> String {
-    format!("{}: {}", reply.status, String::from_utf8_lossy(&reply.body))
+/// Whether the query of this file is refused as none.
+pub(crate) fn refused(speaker: &Speaker, suites: &Suites, file: &str) -> Result<(), String> {
+    let reply = speaker.ask("/sparql", suites.bytes(file), ANYTHING);
+    if reply.status == 400 { Ok(()) } else { Err(said(&reply)) }
 }

@@ -1,7 +1,8 @@
 //! Tests that are requests, one after the other, with what is expected of each answer.
 
-use crate::bare::{Listening, Reply};
+use crate::bare::Listening;
 use crate::results::{Results, canonical};
+use crate::speaker::{Reply, said};
 use crate::suite::{Case, Part};
 use model::Iri;
 use model::syntax::{Format, parse_keeping_labels};
@@ -18,9 +19,7 @@ pub(crate) fn pass(case: &Case, listening: &Listening) -> Result<(), String> {
             location.clone_from(&reply.location);
         }
         for expected in request.parts("ht:resp") {
-            compare(&expected, &reply).map_err(|why| {
-                format!("request {place}: {why}: {} {}", reply.status, String::from_utf8_lossy(&reply.body))
-            })?;
+            compare(&expected, &reply).map_err(|why| format!("request {place}: {why}: {}", said(&reply)))?;
         }
     }
     Ok(())
@@ -41,7 +40,7 @@ fn send(request: &Part<'_>, listening: &Listening, location: &str) -> Reply {
         || request
             .part("ht:body")
             .is_some_and(|body| body.part("cnt:chars").is_some_and(|text| text.text().contains("update=")));
-    listening.send(&method, &here(&path, is_update), &headers, body)
+    listening.speaker.send(&method, &here(&path, is_update), &headers, body)
 }
 
 /// The path at which this server has what the suite names. Queries and updates have an endpoint each; a graph that is

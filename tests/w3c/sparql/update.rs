@@ -3,6 +3,7 @@
 use crate::Known;
 use crate::bare::Listening;
 use crate::results::canonical;
+use crate::speaker::said;
 use crate::suite::{Case, Part, Suites};
 use oxrdf::Triple;
 use std::collections::BTreeMap;
@@ -74,6 +75,6 @@ fn graphs(dataset: &Part<'_>, suites: &Suites) -> BTreeMap<Option<String>, Vec<T
 
 fn update(listening: &Listening, suites: &Suites, file: &str, before: &str) -> (u16, String) {
     let body = [before.as_bytes(), &suites.bytes(file)].concat();
-    let reply = listening.send("POST", "/update", &[("content-type", "application/sparql-update")], body);
-    (reply.status, format!("{}: {}", reply.status, String::from_utf8_lossy(&reply.body)))
+    let reply = listening.speaker.send("POST", "/update", &[("content-type", "application/sparql-update")], body);
+    (reply.status, said(&reply))
 }

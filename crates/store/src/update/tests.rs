@@ -151,6 +151,13 @@ fn graphs_come_and_go() {
     check("DROP SILENT GRAPH :c ; CREATE SILENT GRAPH :b", &[]);
     check("MOVE :b TO :c", &["b - :b <urn:p> \"3\"", "c new + :b <urn:p> \"3\""]);
     check("COPY :b TO :a", &["a - :a <urn:p> \"1\"", "a - :a#part <urn:p> \"2\"", "a + :b <urn:p> \"3\""]);
+    // Where there is nothing to copy, nothing is lost.
+    check("COPY SILENT :c TO :a", &[]);
+    check("MOVE SILENT :closed TO :a", &[]);
+    check(
+        "DROP SILENT GRAPH :b ; INSERT { GRAPH :b { ?s ?p ?o } } WHERE { GRAPH :c { ?s ?p ?o } }",
+        &["b - :b <urn:p> \"3\""],
+    );
     check("ADD :b TO :a", &["a + :b <urn:p> \"3\""]);
     let comes_to = |text: &str| foreseen(Ground::Union, &update(text)).unwrap().0;
     let iri = |name: &str| Iri::parse(&format!("https://a.example/codes/{name}")).unwrap();
