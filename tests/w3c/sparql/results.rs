@@ -2,6 +2,7 @@
 
 use model::canon;
 use model::syntax::{Format, parse_keeping_labels};
+use oxrdf::vocab::xsd;
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, Quad, Term, Triple};
 use sparesults::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
 use std::collections::BTreeMap;
@@ -70,6 +71,7 @@ impl Results {
             Self::Boolean(value) => value.to_string(),
             Self::Graph(triples) => canonical(triples),
             Self::Rows(rows) => {
+                let rows: Vec<Vec<Binding>> = rows.iter().map(|row| row.iter().map(by_value).collect()).collect();
                 let mut counted: BTreeMap<Vec<String>, (usize, Vec<&Binding>)> = BTreeMap::new();
                 for (place, row) in rows.iter().enumerate() {
                     let mut row: Vec<&Binding> = row.iter().collect();
@@ -108,6 +110,19 @@ impl Results {
         };
         some.len() <= all.len() && once(some) == once(all)
     }
+}
+
+/// A number by its value: `2.0` and `2` are one decimal, which an evaluator may write as it likes.
+fn by_value((name, term): &Binding) -> Binding {
+    let told = match term {
+        Term::Literal(literal) if [xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&literal.datatype()) => {
+            let value = literal.value().parse::<f64>().ok();
+            let told = value.map(|value| Literal::new_typed_literal(value.to_string(), literal.datatype()));
+            told.map_or_else(|| term.clone(), Term::from)
+        }
+        other => other.clone(),
+    };
+    (name.clone(), told)
 }
 
 /// The triples of N-Triples.
