@@ -5,6 +5,7 @@ the fives, or none. What else it finds is for tests of ours to judge.
 """
 
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -24,7 +25,11 @@ options = [
     f"--header=Authorization: Bearer {token}",
 ]
 done = subprocess.run([program, "run", base + "openapi.json", *options], capture_output=True, text=True)
-if done.returncode != 0:
+counted = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
+# It cannot write every media type that is described, and calls that an error of its own.
+errors = re.findall(r"^  🚫 (.+): \d+$", done.stdout, re.MULTILINE)
+strange = [error for error in errors if error != "Serialization not possible"]
+if not counted or counted[1] != counted[2] or int(counted[1]) < 5_000 or strange:
     print(done.stdout[-20_000:], done.stderr[-4_000:])
     sys.exit(1)
 print("all of it")

@@ -54,7 +54,7 @@ check(values(names()), ["A", "C"])
 
 wrapper = endpoint()
 wrapper.setReturnFormat(TURTLE)
-wrapper.setQuery(PREFIXES + "CONSTRUCT WHERE { GRAPH o:a { ?s ?p ?o } }")
+wrapper.setQuery(PREFIXES + "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH o:a { ?s ?p ?o } }")
 assert "A" in wrapper.queryAndConvert().decode()
 wrapper = endpoint()
 wrapper.addDefaultGraph(base + "organizations/a")

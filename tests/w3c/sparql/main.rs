@@ -5,7 +5,6 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::unwrap_used,
     reason = "a test says what it meets by failing"
 )]
 #![expect(clippy::print_stdout, reason = "the counts are what one runs it for")]

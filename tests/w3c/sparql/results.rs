@@ -120,7 +120,7 @@ fn by_value((name, term): &Binding) -> Binding {
             let told = value.map(|value| Literal::new_typed_literal(value.to_string(), literal.datatype()));
             told.map_or_else(|| term.clone(), Term::from)
         }
-        other => other.clone(),
+        Term::Literal(_) | Term::NamedNode(_) | Term::BlankNode(_) => term.clone(),
     };
     (name.clone(), told)
 }

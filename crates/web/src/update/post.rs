@@ -26,7 +26,7 @@ const BODY_OF_UPDATE: Body = Body {
             media_type: UPDATE,
             schema: Schema::Text,
             example: Some(
-                "PREFIX cs: <https://w3id.org/codesocial#>\nDELETE { ?mill cs:description ?before } INSERT { ?mill cs:description \"Un moulin.\"@fr }\nWHERE { ?mill cs:name \"Le Moulin\"@fr OPTIONAL { ?mill cs:description ?before } }\n",
+                "PREFIX cs: <https://w3id.org/codesocial#>\nDELETE { ?mill cs:summary ?before } INSERT { ?mill cs:summary \"Un moulin.\"@fr }\nWHERE { ?mill cs:name \"Le Moulin\"@fr OPTIONAL { ?mill cs:summary ?before } }\n",
             ),
         },
         Medium {
