@@ -3,8 +3,8 @@
 //! The same evaluation as in query workers, on ground of its own and in this process: the published suites of SPARQL ask
 //! it what an instance's dataset would contradict.
 
-use crate::dataset::{DEFAULT_GRAPH, Ground};
 use crate::evaluate::{self, Failure, Reader, Shape};
+use crate::ground::{DEFAULT_GRAPH, Ground};
 use crate::index::Index;
 use crate::limits::STACK;
 use crate::question::{Answer, AskError, Question};

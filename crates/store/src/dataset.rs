@@ -5,13 +5,14 @@
 //! as good as absent. The evaluator is told nothing of them: it would concatenate graphs without removing duplicates.
 
 use crate::entailment::Entailed;
+use crate::ground::{DEFAULT_GRAPH, Ground, Scope};
 use crate::index::{Graph, Index};
 use crate::prebinding;
 use crate::scan::{Scan, Source};
 use crate::terms::{PRIVATE, TermId};
 use crate::watch::{Stopped, Watch};
 use model::Caller;
-use oxrdf::{NamedNode, NamedNodeRef, Term};
+use oxrdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryableDataset};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -36,49 +37,6 @@ enum Constants {
     Plain,
     /// Blank nodes, too: those that were pre-bound (`prebinding`).
     PreBound,
-}
-
-/// Which graphs a query names in `FROM` and `FROM NAMED`, or the protocol in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// Neither: everything visible.
-    Everything,
-    /// "If there is no FROM clause, but there is one or more FROM NAMED clauses, then the dataset includes an empty
-    /// graph for the default graph" (SPARQL 1.1 Query, section 13.2); and the other way round.
-    Only {
-        /// Merged into the default graph.
-        default: Vec<NamedNode>,
-        /// The named graphs.
-        named: Vec<NamedNode>,
-    },
-    /// `WITH` of an update: this graph is the default graph, and all graphs are named ones.
-    With(Vec<NamedNode>),
-}
-
-/// How graphs make a dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ground {
-    /// An instance's: the default graph is the union of all graphs.
-    Union,
-    /// One where the default graph is a graph of its own ([`DEFAULT_GRAPH`]).
-    Apart,
-}
-
-/// Under which name the default graph stands where it is a graph of its own. Nobody's query can name it.
-pub(crate) const DEFAULT_GRAPH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:codesocial:default-graph");
-
-impl Ground {
-    /// The named graphs of which nothing else was said.
-    fn named(self, index: &Index, visible: GraphSet) -> GraphSet {
-        let own = |index: &Index| index.graph_number(index.id(&DEFAULT_GRAPH.into_owned().into())?);
-        match (self, own(index)) {
-            (Self::Union, _) | (Self::Apart, None) => visible,
-            (Self::Apart, Some(own)) => {
-                let others = index.graphs().map(|(number, _)| number);
-                GraphSet::of(others.filter(|number| *number != own && visible.has(*number)))
-            }
-        }
-    }
 }
 
 impl Visible {

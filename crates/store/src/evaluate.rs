@@ -1,6 +1,7 @@
 //! From a question and a snapshot to the bytes of an answer.
 
-use crate::dataset::{Ground, Scope, Visible};
+use crate::dataset::Visible;
+use crate::ground::{Ground, Scope};
 use crate::index::Index;
 use crate::limits::PIECE;
 use crate::question::{BindingsFormat, Question};

@@ -13,6 +13,7 @@
 //! | `projection` | the main process's copy: oxigraph on disk, and what is read from it |
 //! | `terms`, `order`, `index` | a worker's copy: a dictionary, sorted orders, cheap snapshots |
 //! | `entailment` | the ontology as rules, and what follows from a worker's rows |
+//! | `ground` | which graphs a question is about, and how they make a dataset |
 //! | `dataset`, `scan` | a snapshot as one caller may see it, for the evaluator, and one reading of it |
 //! | `watch` | the clock of one question |
 //! | `question`, `evaluate`, `refusal` | what is asked, how it is answered, what is not |
@@ -41,6 +42,7 @@ mod entailment;
 mod evaluate;
 mod evaluator;
 mod frame;
+mod ground;
 mod index;
 mod judge;
 mod limits;

@@ -7,9 +7,10 @@
 //! Where the default graph is the union of all graphs ([`Ground::Union`]), a triple put into it belongs to the graph of
 //! its subject's document, and one taken out of it leaves every graph that the caller sees it in.
 
-use crate::dataset::{DEFAULT_GRAPH, GraphSet, Ground, Scope, Visible};
+use crate::dataset::{GraphSet, Visible};
 use crate::evaluate::{self, Failure, Reader, Shape};
 use crate::frame;
+use crate::ground::{DEFAULT_GRAPH, Ground, Scope};
 use crate::index::{Graph, Index};
 use crate::limits::{ANSWER_BYTES, UPDATE_TRIPLES};
 use crate::refusal;
