@@ -50,6 +50,34 @@ fn rdflib() {
 }
 
 #[test]
+fn sparqlwrapper() {
+    let Some(folder) = installed() else { return };
+    meets(&[], |base| {
+        let mut command = Command::new(folder.join("venv/bin/python3"));
+        command.arg(script("sparqlwrapper_client.py")).arg(base);
+        command
+    });
+}
+
+#[test]
+fn comunica() {
+    let Some(folder) = installed() else { return };
+    meets(&[], |base| node(&folder, "comunica.mjs", base));
+}
+
+/// What the description promises, asked with values that nobody means: nothing of it may be a failure of ours.
+#[test]
+#[ignore = "fifteen thousand requests take two and a half minutes: `cargo nextest run --run-ignored only schemathesis`"]
+fn schemathesis() {
+    let Some(folder) = tests::installed(super::PROGRAM, "clients/schemathesis") else { return };
+    meets(&["--last-write-wins"], |base| {
+        let mut command = Command::new(folder.join("venv/bin/python3"));
+        command.arg(script("schemathesis_client.py")).arg(folder).arg(base);
+        command
+    });
+}
+
+#[test]
 fn data_provider_of_semapps() {
     let Some(folder) = installed() else { return };
     for (options, rule) in [(&[][..], "strict"), (&["--last-write-wins"], "last")] {

@@ -27,6 +27,7 @@ mod feeds; // what changed, for whoever follows, and replicas
 mod foreign;
 mod forms; // a territory's forms: folder, PUT, refusals, descriptions that follow them
 mod git; // the public descriptions, cloned and pulled by Git
+mod graphs; // one by one, all together, and what is open, counted
 mod guides; // what the documents tell people to type, typed
 mod head; // HEAD is GET without its body
 mod history; // versions, why they were made, and back
@@ -60,6 +61,7 @@ mod solid; // the scenarios of the Solid Protocol
 mod sources; // sources and their runs, for administrators
 mod sparql; // questions, workers that die, reading one's own writes
 mod threats; // what attackers do, row by row
+mod update; // SPARQL Update: documents changed, all or nothing
 mod validate; // plain SHACL on the command line
 mod vocabulary; // /ns, for people and programs
 mod wac; // the tables of Web Access Control

@@ -11,8 +11,8 @@ use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use registry::account::Password;
 use registry::{
-    ImportMode, ImportOrder, ImportReport, ImportedRecord, NewInstance, Parts, Registry, RunCounts, RunListener,
-    SourceCard, SourceExtent, Why, WorkerProgram,
+    Endpoint, ImportMode, ImportOrder, ImportReport, ImportedRecord, NewInstance, Parts, Registry, RunCounts,
+    RunListener, SourceCard, SourceExtent, Why, WorkerProgram,
 };
 use std::net::SocketAddr;
 use std::path::Path;
@@ -263,6 +263,17 @@ impl Server {
     pub async fn contributor(&self, email: &str) -> Client {
         let token = self.registry().issue_token(email, vec![Scope::Read, Scope::Write]).await.expect("a token");
         Client::new(self.running().app.clone(), Some(token))
+    }
+
+    /// The token of the first administrator.
+    pub fn token(&self) -> &str {
+        &self.administrator
+    }
+
+    /// What serves this instance, but where the protocols of SPARQL speak to something else.
+    pub fn app_over(&self, endpoint: Arc<dyn Endpoint>) -> axum::Router {
+        let chance = &self.parts.chance;
+        web::app_over(endpoint, federated(&self.registry(), chance), web::Settings::usual(chance.clone()))
     }
 
     fn running(&self) -> &Running {

@@ -213,6 +213,29 @@ pub enum StoredError {
     },
 }
 
+/// Why an update was refused. Nothing of it happened.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// It cannot be read, is refused, or nobody can say what it would change.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// What it would change is refused.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// It clears, drops or moves a graph that is not there, without `SILENT` (409).
+    #[error("there is no graph {0}")]
+    NoSuchGraph(Iri),
+    /// It creates a graph that is there, without `SILENT` (409).
+    #[error("the graph {0} is there already")]
+    GraphExists(Iri),
+    /// It changes more documents than one update may (422).
+    #[error("more than {limit} documents are changed")]
+    TooManyDocuments {
+        /// How many.
+        limit: usize,
+    },
+}
+
 /// Why a change was refused. Nothing of it happened.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {

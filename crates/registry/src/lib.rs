@@ -37,6 +37,8 @@
 //! | `proposal` | a changed copy, offered back and brought together |
 //! | `version` | what documents were before, and putting that back |
 //! | `ask` | SPARQL |
+//! | `update` | SPARQL Update, as a change of documents |
+//! | `endpoint` | what the protocols of SPARQL speak to |
 //! | [`federation`] | what may leave, what comes in, who follows whom |
 //! | `feed` | what changed, as everybody may know it |
 //! | [`webhook`] | addresses that are told what changed |
@@ -58,6 +60,7 @@ mod change;
 pub mod claim;
 pub mod doctor;
 pub mod elsewhere;
+mod endpoint;
 mod erasure;
 mod error;
 pub mod federation;
@@ -82,6 +85,7 @@ mod release;
 mod rig;
 pub mod same;
 mod signing;
+mod update;
 mod version;
 mod walk;
 pub mod webhook;
@@ -93,10 +97,11 @@ pub use bundle::{Bundle, BundleExpected, BundleTag, Each, Kinds};
 pub use change::Changed;
 pub use claim::{ClaimError, KeptClaim};
 pub use elsewhere::{Elsewhere, MirrorRefusal, Mirroring, Told, ToldContent};
+pub use endpoint::{Endpoint, GraphStore, Promise};
 pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, Forgotten, KeepsCopies, Progress};
 pub use error::{
     AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
-    ReadError, RebuildError, ReleaseError, StoredError,
+    ReadError, RebuildError, ReleaseError, StoredError, UpdateError,
 };
 pub use feed::{FEED_SPAN, FeedEvent, FeedKind, FeedPage};
 pub use fork::Fork;
@@ -123,7 +128,7 @@ pub use repository::{Pack, RepositoryError, Upload, upload::REQUEST_LIMIT as GIT
 pub use same::decision::{Decided, SameError};
 pub use shapes::{Failure, Form, FormError, Grammar, Report, Severity, ShapeFile, Stage, ValidationResult, Wording};
 pub use signing::PublishedKey;
-pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question};
+pub use store::{Answer, BindingsFormat, BrokenOff, Link, Question, Replacing, Update};
 pub use version::{Comparison, History, Past};
 pub use walk::{Shown, Walk};
 pub use webhook::WebhookError;

@@ -46,6 +46,8 @@ pub struct Registry {
     pub(crate) likely: KnownLikely,
     pub(crate) recently_told: RecentlyTold,
     pub(crate) patching: Turns,
+    /// Updates go on beside each other; one that was overtaken has it alone.
+    pub(crate) updating: RwLock<()>,
     pub(crate) publication: Publication,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) passwords: Passwords,
@@ -136,6 +138,7 @@ impl Registry {
             likely: KnownLikely::default(),
             recently_told: RecentlyTold::default(),
             patching: Turns::default(),
+            updating: RwLock::default(),
             publication,
             clock: parts.clock,
             passwords: Passwords::new(parts.chance),

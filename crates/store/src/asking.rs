@@ -1,7 +1,8 @@
-//! What a worker is asked: a person's question, or a constraint's.
+//! What a worker is asked: a person's question, a constraint's, or what an update would change.
 
 use crate::costs::Outline;
 use crate::question::{Client, Question};
+use crate::update::Update;
 use crate::world::Becoming;
 use model::constraint::ConstraintQuestion;
 use model::{Caller, Seq};
@@ -27,6 +28,7 @@ pub(crate) struct Inquiry {
 pub(crate) enum Asking {
     Question(Question),
     Inquiry(Inquiry),
+    Update(Update),
 }
 
 impl Asking {
@@ -34,13 +36,16 @@ impl Asking {
         match self {
             Self::Question(question) => question.deadline,
             Self::Inquiry(inquiry) => inquiry.deadline,
+            Self::Update(update) => update.deadline,
         }
     }
 
     /// The same, in no more time than this.
     pub(crate) fn within(&self, time: Duration) -> Self {
         let mut asking = self.clone();
-        let (Self::Question(Question { deadline, .. }) | Self::Inquiry(Inquiry { deadline, .. })) = &mut asking;
+        let (Self::Question(Question { deadline, .. })
+        | Self::Inquiry(Inquiry { deadline, .. })
+        | Self::Update(Update { deadline, .. })) = &mut asking;
         *deadline = time.min(*deadline);
         asking
     }
@@ -50,6 +55,7 @@ impl Asking {
         Outline::of(match self {
             Self::Question(question) => &question.text,
             Self::Inquiry(inquiry) => &inquiry.question.query.text,
+            Self::Update(update) => &update.text,
         })
     }
 
@@ -57,27 +63,16 @@ impl Asking {
     pub(crate) fn client(&self) -> Option<Client> {
         match self {
             Self::Question(question) => question.client(),
-            Self::Inquiry(_) => None,
+            // An editor's, who is known.
+            Self::Update(_) | Self::Inquiry(_) => None,
         }
-    }
-
-    /// How many terms it may bring into the dictionary at most.
-    pub(crate) fn terms(&self) -> u64 {
-        let brought = match self {
-            Self::Question(_) => 0,
-            Self::Inquiry(inquiry) => {
-                let shapes = inquiry.question.shapes_graph.as_ref().map_or(0, |triples| triples.len());
-                let documents = inquiry.documents.iter().map(|(_, triples)| triples.len());
-                documents.chain([shapes]).map(|triples| triples.saturating_mul(3)).sum()
-            }
-        };
-        u64::try_from(brought).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn at_least(&self) -> Seq {
         match self {
             Self::Question(question) => question.at_least,
             Self::Inquiry(inquiry) => inquiry.at_least,
+            Self::Update(update) => update.at_least,
         }
     }
 
@@ -85,6 +80,7 @@ impl Asking {
         match self {
             Self::Question(question) => &question.caller,
             Self::Inquiry(inquiry) => &inquiry.caller,
+            Self::Update(update) => &update.caller,
         }
     }
 }

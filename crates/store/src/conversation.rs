@@ -53,6 +53,6 @@ fn media_type(question: &Asking, shape: Shape) -> &'static str {
         (Asking::Question(question), Shape::Bindings) => question.bindings.media_type(),
         (Asking::Question(question), Shape::Graph) => question.graph.media_type(),
         // Bytes of ours, for this process alone.
-        (Asking::Inquiry(_), _) => "application/octet-stream",
+        (Asking::Inquiry(_) | Asking::Update(_), _) => "application/octet-stream",
     }
 }

@@ -5,6 +5,7 @@
 //! as good as absent. The evaluator is told nothing of them: it would concatenate graphs without removing duplicates.
 
 use crate::entailment::Entailed;
+use crate::ground::{DEFAULT_GRAPH, Ground, Scope};
 use crate::index::{Graph, Index};
 use crate::prebinding;
 use crate::scan::{Scan, Source};
@@ -38,33 +39,27 @@ enum Constants {
     PreBound,
 }
 
-/// Which graphs a query names in `FROM` and `FROM NAMED`, or the protocol in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// Neither: everything visible.
-    Everything,
-    /// "If there is no FROM clause, but there is one or more FROM NAMED clauses, then the dataset includes an empty
-    /// graph for the default graph" (SPARQL 1.1 Query, section 13.2); and the other way round.
-    Only {
-        /// Merged into the default graph.
-        default: Vec<NamedNode>,
-        /// The named graphs.
-        named: Vec<NamedNode>,
-    },
-}
-
 impl Visible {
-    pub(crate) fn new(index: Index, caller: &Caller, scope: &Scope, is_entailed: bool, watch: Arc<Watch>) -> Self {
+    pub(crate) fn new(
+        ground: Ground,
+        index: Index,
+        caller: &Caller,
+        scope: &Scope,
+        is_entailed: bool,
+        watch: Arc<Watch>,
+    ) -> Self {
         let visible = GraphSet::visible(&index, caller);
-        let (default, named) = match scope {
-            Scope::Everything => {
+        let only = |names: &[NamedNode]| Arc::new(visible.restricted(&index, names));
+        let (default, named) = match (scope, ground) {
+            (Scope::Everything, Ground::Union) => {
                 let visible = Arc::new(visible);
                 (Arc::clone(&visible), visible)
             }
-            Scope::Only { default, named } => {
-                let only = |names: &[NamedNode]| Arc::new(visible.restricted(&index, names));
-                (only(default), only(named))
+            (Scope::Everything, Ground::Apart) => {
+                (only(&[DEFAULT_GRAPH.into_owned()]), Arc::new(ground.named(&index, visible)))
             }
+            (Scope::Only { default, named }, _) => (only(default), only(named)),
+            (Scope::With(default), _) => (only(default), Arc::new(ground.named(&index, visible))),
         };
         let constants = Constants::Plain;
         Self { index: Arc::new(index), default, named, is_entailed, watch, own: RefCell::default(), constants }
@@ -210,11 +205,16 @@ impl GraphSet {
         }
         let mut set = Vec::new();
         for (number, graph) in index.graphs() {
-            if graph.admits(caller) {
+            if Self::admits(graph, caller) {
                 put(&mut set, number);
             }
         }
         Self::These(set)
+    }
+
+    /// Whether `caller` may read this one.
+    pub(crate) fn admits(graph: &Graph, caller: &Caller) -> bool {
+        matches!(caller, Caller::Operator(_)) || graph.admits(caller)
     }
 
     fn restricted(&self, index: &Index, names: &[NamedNode]) -> Self {
@@ -389,17 +389,18 @@ mod tests {
 
     /// `axioms`: `None` where what is entailed is left out.
     fn check(index: &Index, plain: &Plain, caller: &Caller, scope: &Scope, axioms: Option<&[Axiom]>) {
-        let visible = Visible::new(index.clone(), caller, scope, axioms.is_some(), Arc::new(Watch::start(HOUR)));
+        let visible =
+            Visible::new(Ground::Union, index.clone(), caller, scope, axioms.is_some(), Arc::new(Watch::start(HOUR)));
         let within = |names: &[NamedNode], graph: u32| names.contains(&node(graph));
         let admitted = plain.iter().filter(|(_, (audience, owner, _))| audience.admits(caller, *owner));
         let admitted: Vec<(u32, &BTreeSet<[u32; 3]>)> =
             admitted.map(|(graph, (_, _, triples))| (*graph, triples)).collect();
         let in_default = |graph| match scope {
             Scope::Everything => true,
-            Scope::Only { default, .. } => within(default, graph),
+            Scope::Only { default, .. } | Scope::With(default) => within(default, graph),
         };
         let in_named = |graph| match scope {
-            Scope::Everything => true,
+            Scope::Everything | Scope::With(_) => true,
             Scope::Only { named, .. } => within(named, graph),
         };
         let ids: Vec<TermId> = (0..14).map(|n| visible.internalize_term(term(n)).unwrap()).collect();
@@ -471,6 +472,8 @@ mod tests {
                     check(&index, &plain, caller, &Scope::Everything, Some(&axioms));
                     check(&index, &plain, caller, &scope, Some(&axioms));
                     check(&index, &plain, caller, &scope, None);
+                    let with = Scope::With(vec![node(rng.random_range(0..13))]);
+                    check(&index, &plain, caller, &with, None);
                 }
             }
         }
@@ -490,7 +493,8 @@ mod tests {
         const SAYS: &str = "<urn:n1> <urn:n2> <urn:n3>";
         let mut index = Index::default();
         let read = |index: &Index, caller: &Caller, scope: &Scope, graph: Option<Option<u32>>| {
-            let visible = Visible::new(index.clone(), caller, scope, false, Arc::new(Watch::start(HOUR)));
+            let visible =
+                Visible::new(Ground::Union, index.clone(), caller, scope, false, Arc::new(Watch::start(HOUR)));
             let name = |n| visible.internalize_term(node(n).into()).unwrap();
             let graph = graph.map(|graph| graph.map(name));
             let quads = visible.internal_quads_for_pattern(None, None, None, graph.as_ref().map(Option::as_ref));
@@ -536,7 +540,14 @@ mod tests {
         let held = Some(Held { canonical, audience: Audience::Public, owner: AccountId(1), source: None });
         index.apply(&Step { seq: Seq(1), iri: Iri::parse("urn:a").unwrap(), held }).unwrap();
         let stopped = |watch: Watch| {
-            let visible = Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, false, Arc::new(watch));
+            let visible = Visible::new(
+                Ground::Union,
+                index.clone(),
+                &Caller::Anonymous,
+                &Scope::Everything,
+                false,
+                Arc::new(watch),
+            );
             let scan = visible.internal_quads_for_pattern(None, None, None, None);
             scan.map(|quad| quad.map(|_| ()).unwrap_err()).collect::<Vec<_>>()
         };
@@ -549,8 +560,14 @@ mod tests {
     #[test]
     fn a_term_learnt_later_keeps_the_number_the_question_gave_it() {
         let mut index = Index::default();
-        let visible =
-            Visible::new(index.clone(), &Caller::Anonymous, &Scope::Everything, false, Arc::new(Watch::start(HOUR)));
+        let visible = Visible::new(
+            Ground::Union,
+            index.clone(),
+            &Caller::Anonymous,
+            &Scope::Everything,
+            false,
+            Arc::new(Watch::start(HOUR)),
+        );
         let before = visible.internalize_term(node(1).into()).unwrap();
         let held = Some(Held { canonical: "".into(), audience: Audience::Public, owner: AccountId(1), source: None });
         index.apply(&Step { seq: Seq(1), iri: Iri::from_named_node(node(1)), held }).unwrap();

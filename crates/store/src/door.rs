@@ -9,6 +9,7 @@ use crate::projection::ProjectionError;
 use crate::question::{Answer, AskError, Question};
 use crate::step::Step;
 use crate::team::{Team, Trust};
+use crate::update::{Effect, Update};
 use model::constraint::ConstraintAnswer;
 use model::{Reader, Seq};
 use std::path::PathBuf;
@@ -85,16 +86,26 @@ impl Door {
     /// Asks what a constraint asks.
     pub(crate) async fn inquire(&self, inquiry: Inquiry) -> Result<Vec<ConstraintAnswer>, AskError> {
         let asked = inquiry.question.bindings.len();
-        let mut answer = self.begin(Asking::Inquiry(inquiry)).await?;
-        let mut bytes = Vec::new();
-        while let Some(piece) = answer.body.recv().await {
-            // Half of what a constraint finds is as good as nothing.
-            bytes.extend(piece.map_err(|_| AskError::TooCostly)?);
-        }
-        match frame::answers_from_bytes(&bytes) {
+        match frame::answers_from_bytes(&self.whole(Asking::Inquiry(inquiry)).await?) {
             Ok(answers) if answers.len() == asked => Ok(answers),
             Ok(_) | Err(_) => Err(AskError::Unavailable),
         }
+    }
+
+    /// Asks what an update would change. Nothing is changed by asking.
+    pub async fn foresee(&self, mut update: Update) -> Result<Effect, AskError> {
+        update.deadline = update.deadline.min(LONGEST_DEADLINE);
+        frame::effect_from_bytes(&self.whole(Asking::Update(update)).await?).map_err(|_| AskError::Unavailable)
+    }
+
+    /// All of an answer of ours: half of it is as good as nothing.
+    async fn whole(&self, asking: Asking) -> Result<Vec<u8>, AskError> {
+        let mut answer = self.begin(asking).await?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = answer.body.recv().await {
+            bytes.extend(piece.map_err(|_| AskError::TooCostly)?);
+        }
+        Ok(bytes)
     }
 
     async fn begin(&self, asking: Asking) -> Result<Answer, AskError> {

@@ -1,6 +1,7 @@
 //! From a question and a snapshot to the bytes of an answer.
 
-use crate::dataset::{Scope, Visible};
+use crate::dataset::Visible;
+use crate::ground::{Ground, Scope};
 use crate::index::Index;
 use crate::limits::PIECE;
 use crate::question::{BindingsFormat, Question};
@@ -59,9 +60,20 @@ pub(crate) fn answer(
     watch: &Arc<Watch>,
     reader: &mut dyn Reader,
 ) -> Result<(), Failure> {
+    answer_on(Ground::Union, question, index, watch, reader)
+}
+
+/// The same, where graphs may make a dataset in another way.
+pub(crate) fn answer_on(
+    ground: Ground,
+    question: &Question,
+    index: Index,
+    watch: &Arc<Watch>,
+    reader: &mut dyn Reader,
+) -> Result<(), Failure> {
     let mut query = parse(question)?;
     let scope = take_scope(&mut query, question);
-    let dataset = Visible::new(index, &question.caller, &scope, question.entailment, Arc::clone(watch));
+    let dataset = Visible::new(ground, index, &question.caller, &scope, question.entailment, Arc::clone(watch));
     let evaluator = QueryEvaluator::new();
     let results = evaluator.prepare(&query).execute(dataset).map_err(failure)?;
     write_results(results, question, watch, reader)

@@ -14,6 +14,7 @@ use crate::confinement::Room;
 use crate::evaluate::Shape;
 use crate::limits::FRAME;
 use crate::step::Step;
+use crate::update::Effect;
 use field::{Reading, Writing};
 use model::Seq;
 use model::constraint::ConstraintAnswer;
@@ -94,6 +95,7 @@ impl Request {
             Self::Ask(id, asking) => match asking.as_ref() {
                 Asking::Question(question) => Writing::new(b'a').number(*id).question(question),
                 Asking::Inquiry(inquiry) => Writing::new(b'i').number(*id).inquiry(inquiry),
+                Asking::Update(update) => Writing::new(b'u').number(*id).update(update),
             },
             Self::More(id) => Writing::new(b'm').number(*id),
             Self::Cancel(id) => Writing::new(b'x').number(*id),
@@ -112,6 +114,7 @@ impl Request {
             b'c' => Self::Complete(Seq(reading.number()?)),
             b'a' => Self::Ask(reading.number()?, Box::new(Asking::Question(reading.question()?))),
             b'i' => Self::Ask(reading.number()?, Box::new(Asking::Inquiry(reading.inquiry()?))),
+            b'u' => Self::Ask(reading.number()?, Box::new(Asking::Update(reading.update()?))),
             b'm' => Self::More(reading.number()?),
             b'x' => Self::Cancel(reading.number()?),
             b'f' => Self::Fork(if reading.byte()? == 0 { Room::Together } else { Room::Alone }),
@@ -190,6 +193,21 @@ pub(crate) fn answers_from_bytes(mut bytes: &[u8]) -> Result<Vec<ConstraintAnswe
     }
 }
 
+/// What an update would change, as the one piece of its answer.
+pub(crate) fn effect_to_bytes(effect: &Effect) -> Vec<u8> {
+    Writing::new(b'u').effect(effect).finish()
+}
+
+/// Reads what [`effect_to_bytes`] wrote.
+pub(crate) fn effect_from_bytes(mut bytes: &[u8]) -> Result<Effect, FrameError> {
+    let frame = read(&mut bytes)?.ok_or(FrameError::Senseless)?;
+    let mut reading = Reading::of(&frame);
+    match reading.byte()? {
+        b'u' => reading.effect(),
+        _ => Err(FrameError::Senseless),
+    }
+}
+
 /// The length of the frame that these four bytes announce.
 pub(crate) fn announced(length: [u8; 4]) -> Result<usize, FrameError> {
     let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
@@ -235,6 +253,7 @@ mod tests {
     use crate::asking::Inquiry;
     use crate::question::{BindingsFormat, Question};
     use crate::step::Held;
+    use crate::update::{Delta, GraphDelta, Update};
     use model::constraint::{ConstraintQuery, ConstraintQuestion, Reach};
     use model::syntax::Format;
     use model::{Account, AccountId, Audience, Caller, Iri, Role};
@@ -302,6 +321,43 @@ mod tests {
         }
     }
 
+    fn update(caller: Caller) -> Box<Asking> {
+        Box::new(Asking::Update(Update {
+            text: "CLEAR SILENT GRAPH <urn:é>".into(),
+            default_graphs: vec![iri("urn:a")],
+            named_graphs: vec![iri("urn:b"), iri("urn:c")],
+            base: iri("https://a.example/"),
+            caller,
+            at_least: Seq(7),
+            deadline: Duration::from_secs(3),
+        }))
+    }
+
+    #[test]
+    fn effects_there_and_back() {
+        let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
+        let triple = Triple::new(BlankNode::new_unchecked("b1"), node("p"), Literal::new_simple_literal("é\n"));
+        let whole = GraphDelta {
+            name: Some(iri("urn:g")),
+            was_there: true,
+            taken: vec![triple.clone()],
+            put: vec![triple.clone(), triple.clone()],
+        };
+        let default = GraphDelta { name: None, was_there: false, taken: vec![], put: vec![triple] };
+        for effect in [
+            Effect::Changes(Delta { seen: Seq(u64::MAX), graphs: vec![whole, default] }),
+            Effect::Changes(Delta { seen: Seq(0), graphs: vec![] }),
+            Effect::NoSuchGraph(iri("urn:g")),
+            Effect::GraphExists(iri("urn:g")),
+        ] {
+            let bytes = effect_to_bytes(&effect);
+            assert_eq!(effect_from_bytes(&bytes).unwrap(), effect);
+            for length in 0..bytes.len() {
+                assert!(effect_from_bytes(&bytes[..length]).is_err());
+            }
+        }
+    }
+
     fn check_request(request: &Request) {
         let bytes = request.to_bytes();
         let frame = read(&mut bytes.as_slice()).unwrap().unwrap();
@@ -339,7 +395,8 @@ mod tests {
         };
         for caller in [Caller::Anonymous, Caller::Account(account), Caller::Operator(AccountId(1))] {
             check_request(&Request::Ask(6, question(caller.clone())));
-            check_request(&Request::Ask(7, inquiry(caller)));
+            check_request(&Request::Ask(7, inquiry(caller.clone())));
+            check_request(&Request::Ask(8, update(caller)));
         }
     }
 

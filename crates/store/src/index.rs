@@ -16,6 +16,7 @@ use model::vocab::dct;
 use model::{AccountId, Audience, Caller, Iri, Seq};
 use oxrdf::{NamedNode, Term, Triple};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Rows replaced before terms that nobody needs any more are worth looking for.
@@ -92,6 +93,7 @@ impl Index {
 
     /// Makes a document what `step` says, whatever was applied before. The documents of a snapshot all have its number.
     pub(crate) fn put(&mut self, step: &Step) -> Result<(), IndexError> {
+        self.count_strays();
         if let Some(held) = &step.held {
             let triples = content::triples(&step.iri, &held.canonical)?;
             let (number, graph) =
@@ -116,6 +118,23 @@ impl Index {
         Ok(number)
     }
 
+    /// Takes triples out of a graph and puts others in; it is made if it is not there: in a snapshot, for one question.
+    pub(crate) fn amend(&mut self, name: &NamedNode, taken: &[Triple], put: Vec<Triple>) -> Result<(), TooManyTerms> {
+        let before = self.graph_named(name).cloned();
+        let taken: HashSet<Numbers> = taken.iter().filter_map(|triple| self.numbers(triple)).collect();
+        let (audience, owner) =
+            before.as_ref().map_or((Audience::Public, AccountId(0)), |graph| (graph.audience.clone(), graph.owner));
+        let (number, mut graph) = self.number(name.clone(), put, (&audience, owner), None)?;
+        if let Some(before) = before {
+            graph.triples.extend(before.triples.iter().filter(|triple| !taken.contains(*triple)));
+            graph.triples.sort_unstable();
+            graph.triples.dedup();
+            graph.source = before.source.filter(|source| graph.triples.binary_search(source).is_err());
+        }
+        self.replace(number, Some(&Arc::new(graph)));
+        Ok(())
+    }
+
     /// Takes a graph out: of a snapshot, for one question.
     pub(crate) fn remove_graph(&mut self, name: NamedNode) {
         if let Some(number) = self.id(&name.into()).and_then(|name| self.graph_number(name)) {
@@ -123,14 +142,21 @@ impl Index {
         }
     }
 
-    /// A snapshot that will number so many terms of its own. The dictionary is shared, so they stay in it: they count
-    /// among what is worth collecting.
-    pub(crate) fn lend(&mut self, terms: u64) -> Result<Self, TooManyTerms> {
-        self.replaced += terms;
+    /// A snapshot that may number terms of its own. The dictionary is shared, so they stay in it: what earlier ones have
+    /// numbered counts among what is worth collecting.
+    pub(crate) fn lend(&mut self) -> Result<Self, TooManyTerms> {
+        self.count_strays();
         if self.replaced > self.live + WORTH_COLLECTING {
             self.collect()?;
         }
         Ok(self.clone())
+    }
+
+    /// Counts what snapshots have numbered since something was applied or lent.
+    fn count_strays(&mut self) {
+        let known = self.dictionary().len();
+        self.replaced += u64::from(known.saturating_sub(self.known));
+        self.known = known;
     }
 
     /// Says that everything up to here has been applied.
@@ -182,6 +208,18 @@ impl Index {
     /// The graph of this number, unless it is gone.
     pub(crate) fn graph(&self, number: u32) -> Option<&Arc<Graph>> {
         self.graphs.get(number)
+    }
+
+    /// The graph of this name, unless it is gone.
+    pub(crate) fn graph_named(&self, name: &NamedNode) -> Option<&Arc<Graph>> {
+        self.graph(self.graph_number(self.id(&name.clone().into())?)?)
+    }
+
+    /// A triple in numbers; `None`: it uses a term that is not in this snapshot.
+    pub(crate) fn numbers(&self, triple: &Triple) -> Option<Numbers> {
+        let subject = Term::from(triple.subject.clone());
+        let predicate = Term::from(triple.predicate.clone());
+        Some([self.id(&subject)?, self.id(&predicate)?, self.id(&triple.object)?])
     }
 
     /// Every graph with its number.
@@ -444,6 +482,24 @@ mod tests {
         index.apply(&step(3, "x", None)).unwrap();
         assert!(says(&index).is_empty());
         assert_eq!(index.graphs().count(), 0);
+    }
+
+    #[test]
+    fn what_snapshots_number_is_collected_too() {
+        let graph = |index: &mut Index, name: &str, values: std::ops::Range<u32>| {
+            let node = NamedNode::new_unchecked(format!("https://a.example/{name}"));
+            let triple = |value: u32| Triple::new(node.clone(), node.clone(), oxrdf::Literal::from(value));
+            index.amend(&node, &[], values.map(triple).collect()).unwrap();
+        };
+        let mut index = Index::default();
+        index.apply(&step(1, "y", Some("<https://a.example/y> <https://p.example/v> \"y\" .\n".into()))).unwrap();
+        for round in 0..30 {
+            let mut lent = index.lend().unwrap();
+            graph(&mut lent, "x", round * 10_000..(round + 1) * 10_000);
+            assert_eq!(says(&lent).len(), 10_001);
+        }
+        assert!(index.lend().unwrap().known < 250_000, "{}", index.known);
+        assert_eq!(says(&index), ["<https://a.example/y> <https://p.example/v> \"y\""]);
     }
 
     #[test]

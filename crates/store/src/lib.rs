@@ -13,13 +13,16 @@
 //! | `projection` | the main process's copy: oxigraph on disk, and what is read from it |
 //! | `terms`, `order`, `index` | a worker's copy: a dictionary, sorted orders, cheap snapshots |
 //! | `entailment` | the ontology as rules, and what follows from a worker's rows |
+//! | `ground` | which graphs a question is about, and how they make a dataset |
 //! | `dataset`, `scan` | a snapshot as one caller may see it, for the evaluator, and one reading of it |
 //! | `watch` | the clock of one question |
 //! | `question`, `evaluate`, `refusal` | what is asked, how it is answered, what is not |
 //! | `xml` | what XML cannot say |
 //! | `world`, `prebinding`, `judge` | what a SHACL-SPARQL constraint is asked of, with which values, and the answer |
 //! | `evaluator` | the port `Evaluator`: [`ChangeEvaluator`] in workers, [`GraphEvaluator`] in this process |
-//! | `asking` | what a worker is asked: a person's question, or a constraint's |
+//! | `update` | what a SPARQL update would change |
+//! | `bare` | a dataset of no instance: what the protocols do on ground of their own |
+//! | `asking` | what a worker is asked: a person's question, a constraint's, or what an update would change |
 //! | `frame` | the bytes between the two processes |
 //! | [`keeper`], `worker` | the process that follows the stream, and its copies, which answer |
 //! | `confinement`, `handover` | how a process is copied, the limits it lives in, the socket it is given |
@@ -29,6 +32,7 @@
 //! | `limits` | every number, with its reason |
 
 mod asking;
+mod bare;
 mod beginning;
 mod colleague;
 mod confinement;
@@ -41,6 +45,7 @@ mod entailment;
 mod evaluate;
 mod evaluator;
 mod frame;
+mod ground;
 mod handover;
 mod index;
 mod judge;
@@ -57,11 +62,13 @@ mod step;
 mod team;
 mod terms;
 mod turns;
+mod update;
 mod watch;
 mod worker;
 mod world;
 mod xml;
 
+pub use bare::{BareDataset, Replacing};
 pub use beginning::{Beginning, BeginningError, Listener, Telling};
 pub use confinement::share_arenas;
 pub use content::ContentError;
@@ -70,3 +77,4 @@ pub use evaluator::{ChangeEvaluator, GraphEvaluator};
 pub use projection::{Fingerprint, Link, Projection, ProjectionError, Renewal};
 pub use question::{Answer, AskError, BindingsFormat, BrokenOff, Question};
 pub use step::{Held, Step};
+pub use update::{Delta, Effect, GraphDelta, Update};

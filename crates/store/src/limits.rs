@@ -83,6 +83,10 @@ pub(crate) const VALIDATION_BUDGET: Duration = Duration::from_secs(10);
 /// Most bytes of terms in the answer to a constraint's question: the main process holds them all.
 pub(crate) const ANSWER_BYTES: usize = 16 << 20;
 
+/// Most triples that one operation of an update may take out and put in, before repetitions are left out: far more than an
+/// editor means, and its worker holds them all.
+pub(crate) const UPDATE_TRIPLES: usize = 500_000;
+
 /// Past the deadline a question stops itself while it reads; after this much more its worker is killed.
 pub(crate) const GRACE: Duration = Duration::from_millis(500);
 

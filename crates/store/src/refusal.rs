@@ -1,7 +1,7 @@
 //! What is refused before anything is evaluated: `SERVICE`.
 
-use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::{GraphUpdateOperation, Query, Update};
 
 /// Whether the query asks another server. `SERVICE SILENT` counts: its silence would be mistaken for an answer.
 pub(crate) fn asks_elsewhere(query: &Query) -> bool {
@@ -11,6 +11,19 @@ pub(crate) fn asks_elsewhere(query: &Query) -> bool {
         | Query::Describe { pattern, .. }
         | Query::Ask { pattern, .. } => pattern_asks(pattern),
     }
+}
+
+/// Whether a `WHERE` of the update asks another server.
+pub(crate) fn update_asks_elsewhere(update: &Update) -> bool {
+    update.operations.iter().any(|operation| match operation {
+        GraphUpdateOperation::DeleteInsert { pattern, .. } => pattern_asks(pattern),
+        GraphUpdateOperation::InsertData { .. }
+        | GraphUpdateOperation::DeleteData { .. }
+        | GraphUpdateOperation::Load { .. }
+        | GraphUpdateOperation::Clear { .. }
+        | GraphUpdateOperation::Create { .. }
+        | GraphUpdateOperation::Drop { .. } => false,
+    })
 }
 
 fn pattern_asks(pattern: &GraphPattern) -> bool {

@@ -11,6 +11,7 @@ use crate::index::{Index, IndexError};
 use crate::judge;
 use crate::keeper::WorkError;
 use crate::limits::{STACK, WINDOW};
+use crate::update;
 use crate::watch::{Stopped, Watch};
 use rustix::process::getpid;
 use std::collections::HashMap;
@@ -30,7 +31,7 @@ pub(crate) fn answer(mut index: Index, socket: UnixStream) -> Result<(), WorkErr
         match Request::from_frame(&frame)? {
             Request::Step(step) => index.apply(&step)?,
             Request::Ask(id, asking) => {
-                let snapshot = index.lend(asking.terms()).map_err(IndexError::from)?;
+                let snapshot = index.lend().map_err(IndexError::from)?;
                 begin(id, *asking, snapshot, &output, &underway)?;
             }
             Request::More(id) => {
@@ -71,6 +72,7 @@ fn begin(
         let answered = match &asking {
             Asking::Question(question) => evaluate::answer(question, index, &answer.watch, &mut reader),
             Asking::Inquiry(inquiry) => judge::answer(inquiry, index, &answer.watch, &mut reader),
+            Asking::Update(update) => update::answer(update, index, &answer.watch, &mut reader),
         };
         let reply = match answered {
             Ok(()) => Reply::End(id),

@@ -83,7 +83,7 @@ fn patch_format(headers: &HeaderMap) -> Result<PatchFormat, Problem> {
 }
 
 /// What only holders may send is not read from strangers.
-fn from_holder(request: &Request) -> Result<(), Problem> {
+pub(crate) fn from_holder(request: &Request) -> Result<(), Problem> {
     if is_stranger(request) { Err(Problem::new(Kind::Unauthenticated)) } else { Ok(()) }
 }
 

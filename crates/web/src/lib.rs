@@ -24,8 +24,9 @@
 //! | `vocabulary` | the embedded ontology and its labels |
 //! | `text` | the texts of pages and problems, French and English |
 //! | `page` | what pages show; the templates are in `templates/` |
-//! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
+//! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `update`, `graphs`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `api` | what others' programs ask for in their own formats |
+//! | `void` | what is open here, counted and described |
 //! | `feed` | what changed, for whoever follows |
 //! | `webhooks` | addresses that are told of it |
 //! | `federation` | what other servers ask for and send |
@@ -59,6 +60,7 @@ mod facts;
 mod federation;
 mod feed;
 mod form;
+mod graphs;
 mod health;
 mod home;
 mod imports;
@@ -92,8 +94,10 @@ mod slash;
 mod sparql;
 mod submission;
 mod text;
+mod update;
 mod visitor;
 mod vocabulary;
+mod void;
 mod webhooks;
 
 pub use api::files::catalogue_of;
@@ -103,5 +107,5 @@ pub use letter::{Letter, invitation_letter};
 pub use login::oidc::{NewAccounts, Provider};
 pub use page::{likelihood_of, note_of, reasons_of};
 pub use problem::{explain, explain_account, explain_erasure, explain_release, explain_webhook};
-pub use router::app;
+pub use router::{app, app_over};
 pub use site::{PAGE_LIMIT, QUERY_DEADLINE, Settings, Unconditional};

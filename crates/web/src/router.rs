@@ -6,9 +6,9 @@ use crate::federation::{activity, actor, collections, discovery, inbox, post as 
 use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
-    account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, health, home, imports,
-    invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash, sparql,
-    webhooks,
+    account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, graphs, health, home,
+    imports, invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash,
+    sparql, update, void, webhooks,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -17,6 +17,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use registry::Endpoint;
 use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -25,8 +26,14 @@ use tower_http::trace::TraceLayer;
 
 /// The service of an instance over HTTP.
 pub fn app(federation: Arc<Federation>, settings: Settings) -> Router {
+    let endpoint = Arc::clone(federation.registry());
+    app_over(endpoint, federation, settings)
+}
+
+/// The same, where the protocols of SPARQL speak to something else.
+pub fn app_over(endpoint: Arc<dyn Endpoint>, federation: Arc<Federation>, settings: Settings) -> Router {
     let (routes, acls, paths) = table().into_parts();
-    let site: SharedSite = Arc::new(Site::new(federation, settings, Description::of(paths)));
+    let site: SharedSite = Arc::new(Site::new(federation, settings, endpoint, Description::of(paths)));
     let routes = Table::together(dressed(routes, &site), dressed(acls, &site));
     // Outside of the table, which knows only then what else an address takes.
     Router::new().fallback_service(routes).layer(from_fn(options_everywhere))
@@ -190,6 +197,14 @@ pub(crate) fn table() -> Table {
                 .post(sparql::post::post, &sparql::post::OPERATION)
                 .options(sparql::options::options),
         )
+        .route("/update", post(update::post::post, &update::post::OPERATION).options(update::options::options))
+        .route(
+            "/graphs",
+            get(graphs::get::get, &graphs::get::OPERATION)
+                .options(graphs::options::options)
+                .fallback(graphs::write::write),
+        )
+        .route("/.well-known/void", get(void::get::get, &void::get::OPERATION))
         .group(Group::Grammar)
         .route("/ns", get(ns::get::get, &ns::get::OPERATION))
         .route("/ns/context.jsonld", get(ns::context::get, &ns::context::OPERATION))

@@ -10,12 +10,13 @@ use crate::page::Frame;
 use crate::representation::Cache;
 use crate::schema::Kept;
 use crate::visitor::Taste;
+use crate::void::KnownCounts;
 use crate::webhooks::map::Maps;
 use ::federation::Federation;
 use axum::response::Redirect;
 use model::ports::Chance;
 use outbound::{AllowList, Outbound};
-use registry::Registry;
+use registry::{Endpoint, Registry};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,10 +86,13 @@ impl Settings {
 /// One instance as its handlers see it.
 pub(crate) struct Site {
     pub(crate) registry: Arc<Registry>,
+    /// What the protocols of SPARQL speak to.
+    pub(crate) endpoint: Arc<dyn Endpoint>,
     pub(crate) federation: Arc<Federation>,
     pub(crate) settings: Settings,
     pub(crate) representations: Arc<Cache>,
     pub(crate) concepts: Arc<KnownConcepts>,
+    pub(crate) counts: KnownCounts,
     pub(crate) schemas: Kept,
     pub(crate) shapes_of_classes: ShapesOfClasses,
     /// What proves that a form is ours; drawn when the instance starts.
@@ -104,7 +108,12 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(federation: Arc<Federation>, settings: Settings, description: Description) -> Self {
+    pub(crate) fn new(
+        federation: Arc<Federation>,
+        settings: Settings,
+        endpoint: Arc<dyn Endpoint>,
+        description: Description,
+    ) -> Self {
         let registry = Arc::clone(federation.registry());
         let representations = Arc::new(Cache::new(settings.cache_bytes));
         registry.keep_copies(representations.clone());
@@ -118,10 +127,12 @@ impl Site {
         let arrivals = Arrivals::new(settings.body_patience);
         Self {
             registry,
+            endpoint,
             federation,
             settings,
             representations,
             concepts,
+            counts: KnownCounts::default(),
             schemas,
             shapes_of_classes,
             form_key,

@@ -2,7 +2,7 @@
 
 use crate::installation::{Installation, from_npm, from_pip};
 
-pub(crate) const ALL: [Installation; 2] = [CLIENTS, HARVESTER];
+pub(crate) const ALL: [Installation; 3] = [CLIENTS, HARVESTER, SCHEMATHESIS];
 
 const CLIENTS: Installation = Installation {
     name: "the clients of others",
@@ -21,6 +21,15 @@ const HARVESTER: Installation = Installation {
     name: "the harvester of data.gouv.fr",
     folder: "clients/harvester",
     locks: &["tests/clients/harvester/requirements.txt"],
+    tools: &["python3"],
+    fill: from_pip,
+};
+
+/// What asks everything that `/openapi.json` describes.
+const SCHEMATHESIS: Installation = Installation {
+    name: "schemathesis",
+    folder: "clients/schemathesis",
+    locks: &["tests/clients/schemathesis/requirements.txt"],
     tools: &["python3"],
     fill: from_pip,
 };

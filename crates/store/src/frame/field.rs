@@ -4,6 +4,7 @@ use super::FrameError;
 use crate::asking::Inquiry;
 use crate::question::{BindingsFormat, Question};
 use crate::step::{Held, Step};
+use crate::update::{Delta, Effect, GraphDelta, Update};
 use crate::world::Becoming;
 use model::constraint::{Bindings, ConstraintAnswer, ConstraintQuery, ConstraintQuestion, Reach};
 use model::syntax::Format;
@@ -134,6 +135,33 @@ impl Writing {
             .number(inquiry.at_least.0)
             .number(u64::try_from(inquiry.deadline.as_millis()).unwrap_or(u64::MAX))
             .caller(&inquiry.caller)
+    }
+
+    pub(super) fn update(self, update: &Update) -> Self {
+        self.text(&update.text)
+            .iris(&update.default_graphs)
+            .iris(&update.named_graphs)
+            .text(update.base.as_str())
+            .number(u64::try_from(update.deadline.as_millis()).unwrap_or(u64::MAX))
+            .number(update.at_least.0)
+            .caller(&update.caller)
+    }
+
+    pub(super) fn effect(self, effect: &Effect) -> Self {
+        match effect {
+            Effect::Changes(Delta { seen, graphs }) => {
+                graphs.iter().fold(self.byte(0).number(seen.0).length(graphs.len()), |writing, graph| {
+                    let GraphDelta { name, was_there, taken, put } = graph;
+                    let writing = match name {
+                        None => writing.byte(0),
+                        Some(name) => writing.byte(1).text(name.as_str()),
+                    };
+                    writing.byte(u8::from(*was_there)).triples(taken).triples(put)
+                })
+            }
+            Effect::NoSuchGraph(name) => self.byte(1).text(name.as_str()),
+            Effect::GraphExists(name) => self.byte(2).text(name.as_str()),
+        }
     }
 
     pub(super) fn answers(self, answers: &[ConstraintAnswer]) -> Self {
@@ -318,6 +346,40 @@ impl<'a> Reading<'a> {
             at_least: Seq(self.number()?),
             deadline: Duration::from_millis(self.number()?),
             caller: self.caller()?,
+        })
+    }
+
+    pub(super) fn update(&mut self) -> Result<Update, FrameError> {
+        Ok(Update {
+            text: self.text()?,
+            default_graphs: self.iris()?,
+            named_graphs: self.iris()?,
+            base: self.iri()?,
+            deadline: Duration::from_millis(self.number()?),
+            at_least: Seq(self.number()?),
+            caller: self.caller()?,
+        })
+    }
+
+    pub(super) fn effect(&mut self) -> Result<Effect, FrameError> {
+        Ok(match self.byte()? {
+            0 => {
+                let seen = Seq(self.number()?);
+                let graphs: Result<Vec<GraphDelta>, FrameError> = (0..self.length()?)
+                    .map(|_| {
+                        let name = match self.byte()? {
+                            0 => None,
+                            _ => Some(self.iri()?),
+                        };
+                        let was_there = self.byte()? != 0;
+                        Ok(GraphDelta { name, was_there, taken: self.triples()?, put: self.triples()? })
+                    })
+                    .collect();
+                Effect::Changes(Delta { seen, graphs: graphs? })
+            }
+            1 => Effect::NoSuchGraph(self.iri()?),
+            2 => Effect::GraphExists(self.iri()?),
+            _ => return Err(FrameError::Senseless),
         })
     }
 

@@ -47,6 +47,8 @@ problem-slow-body = Sending takes too long
     .detail = The content did not arrive within { $limit } seconds. Send it again, or less at once.
 problem-method-not-allowed = Method not allowed
     .detail = { $method } is not used at this address. The Allow header says which ones are.
+problem-graphs-are-documents = Graphs are written as pages
+    .detail = { $method } is not used here: every graph is a page. Write to the page’s own address, or send a SPARQL update to { $update }.
 problem-not-acceptable = Format not offered
     .detail = None of the formats asked for is offered here. Offered: { $available }.
 problem-interaction-model = Kind of page not offered
@@ -58,7 +60,7 @@ problem-signed = Signed words
 problem-unsettled = Too many changes meanwhile
     .detail = These pages keep changing. Nothing was erased: try again.
 problem-too-many-documents = Too many pages
-    .detail = At most { $limit } pages can be erased at once.
+    .detail = At most { $limit } pages at once.
 problem-gone = Page deleted
     .detail = This page was deleted. Its address will not be used again.
 problem-precondition-failed = Page changed meanwhile
@@ -89,6 +91,11 @@ problem-missing-scope = The token allows less
     .detail = Your token does not carry the scope { $scope }. Ask for one that does.
 problem-changed-here = Changed here
     .detail = { $document } was changed here since: the import leaves it. Compare the two, then write what is right.
+problem-unfit-graph = A graph that is not as the update needs it
+    .detail = { $reason ->
+        [there] { $graph } is there already. CREATE SILENT leaves it as it is.
+       *[missing] There is no { $graph } that you can see. With SILENT the update goes on without it.
+    }
 problem-repeated = A page twice
     .detail = { $document } stands twice in one request. Keep one.
 problem-unusable = A value of no use

@@ -47,6 +47,8 @@ problem-slow-body = Envoi trop long
     .detail = Le contenu n’est pas arrivé en { $limit } secondes. Renvoyez-le, ou envoyez-en moins à la fois.
 problem-method-not-allowed = Méthode non permise
     .detail = { $method } ne s’emploie pas à cette adresse. L’en-tête Allow dit lesquelles sont permises.
+problem-graphs-are-documents = Les graphes s’écrivent comme des fiches
+    .detail = { $method } ne s’emploie pas ici : chaque graphe est une fiche. Écrivez à l’adresse même de la fiche, ou envoyez une mise à jour SPARQL à { $update }.
 problem-not-acceptable = Format non proposé
     .detail = Aucun des formats demandés n’est proposé ici. Sont proposés : { $available }.
 problem-interaction-model = Genre de fiche non proposé
@@ -58,7 +60,7 @@ problem-signed = Mots signés
 problem-unsettled = Trop de changements entre-temps
     .detail = Ces fiches ne cessent de changer. Rien n’est effacé : recommencez.
 problem-too-many-documents = Trop de fiches
-    .detail = On n’efface pas plus de { $limit } fiches à la fois.
+    .detail = Pas plus de { $limit } fiches à la fois.
 problem-gone = Fiche supprimée
     .detail = Cette fiche a été supprimée. Son adresse ne servira plus.
 problem-precondition-failed = Fiche changée entre-temps
@@ -89,6 +91,11 @@ problem-missing-scope = Clé d’accès trop étroite
     .detail = Votre clé d’accès ne porte pas la permission { $scope }. Demandez-en une qui la porte.
 problem-changed-here = Fiche changée ici
     .detail = { $document } a été changée ici depuis : l’import n’y touche pas. Comparez les deux, puis écrivez ce qui convient.
+problem-unfit-graph = Un graphe qui n’est pas comme il le faut
+    .detail = { $reason ->
+        [there] { $graph } existe déjà. CREATE SILENT le laisse tel quel.
+       *[missing] Aucun graphe { $graph } n’est visible pour vous. Avec SILENT, la mise à jour continue sans lui.
+    }
 problem-repeated = Fiche en double
     .detail = { $document } figure deux fois dans le même envoi. Gardez-en une.
 problem-unusable = Valeur sans emploi

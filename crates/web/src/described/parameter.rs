@@ -123,6 +123,12 @@ pub(crate) const WITH: Parameter = Parameter::query("with", "with", with).such_a
 pub(crate) const QUERY: Parameter = Parameter::query("query", "query", text).such_as("ASK { ?s ?p ?o }");
 pub(crate) const DEFAULT_GRAPH: Parameter = Parameter::query("default-graph", "default-graph-uri", addresses);
 pub(crate) const NAMED_GRAPH: Parameter = Parameter::query("named-graph", "named-graph-uri", addresses);
+pub(crate) const USING_GRAPH: Parameter = Parameter::query("using-graph", "using-graph-uri", addresses);
+pub(crate) const USING_NAMED_GRAPH: Parameter =
+    Parameter::query("using-named-graph", "using-named-graph-uri", addresses);
+pub(crate) const GRAPH: Parameter = Parameter::query("graph", "graph", address);
+pub(crate) const DEFAULT: Parameter =
+    Parameter::query("default", "default", || json!({ "type": "string", "maxLength": 0 }));
 pub(crate) const ENTAILMENT: Parameter =
     Parameter::query("entailment", "entailment", || json!({ "enum": ["on", "off"], "default": "on" }));
 

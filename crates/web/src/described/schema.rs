@@ -35,6 +35,10 @@ schemas! {
     Graph "Graph";
     /// A question in a form.
     Question "Question";
+    /// An update in a form.
+    UpdateForm "Update";
+    /// What an update changed.
+    Updated "Updated";
     /// The results of a question.
     Results "Results";
     /// The rules of a shape or a form, as JSON Schema.
@@ -113,6 +117,30 @@ impl Schema {
                     "default-graph-uri": { "type": "array", "items": address() },
                     "named-graph-uri": { "type": "array", "items": address() },
                     "entailment": { "enum": ["on", "off"] },
+                },
+            }),
+            Self::UpdateForm => json!({
+                "type": "object",
+                "required": ["update"],
+                "properties": {
+                    "update": { "type": "string" },
+                    "using-graph-uri": { "type": "array", "items": address() },
+                    "using-named-graph-uri": { "type": "array", "items": address() },
+                },
+            }),
+            Self::Updated => json!({
+                "type": "object",
+                "required": ["documents"],
+                "properties": {
+                    "documents": { "type": "array", "items": {
+                        "type": "object",
+                        "required": ["id", "outcome", "revision"],
+                        "properties": {
+                            "id": address(),
+                            "outcome": { "enum": ["created", "updated", "deleted", "unchanged"] },
+                            "revision": { "type": "string" },
+                        },
+                    } },
                 },
             }),
             Self::Results => json!({

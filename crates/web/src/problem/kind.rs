@@ -77,9 +77,11 @@ kinds! {
     NotAnAddress "not-an-address" NOT_FOUND;
     SlowBody "slow-body" REQUEST_TIMEOUT;
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED;
+    GraphsAreDocuments "graphs-are-documents" METHOD_NOT_ALLOWED;
     NotAcceptable "not-acceptable" NOT_ACCEPTABLE;
     InteractionModel "interaction-model" CONFLICT;
     NoAddress "no-address" CONFLICT;
+    UnfitGraph "unfit-graph" CONFLICT;
     ChangedHere "changed-here" CONFLICT;
     FormOfGrammar "form-of-grammar" CONFLICT;
     FormInFile "form-in-file" CONFLICT;

@@ -17,7 +17,7 @@ use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
 use registry::claim::site::NotASite;
 use registry::{
     AccountError, AclError, AskError, ChangeError, ClaimError, ErasureError, Failure, FormChangeError, FormError,
-    PublicationError, ReadError, ReleaseError, RepositoryError, WebhookError,
+    PublicationError, ReadError, ReleaseError, RepositoryError, UpdateError, WebhookError,
 };
 use serde_json::Value;
 
@@ -431,6 +431,20 @@ impl From<AskError> for Problem {
                     .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
             }
             AskError::Unavailable => later(Kind::Unavailable),
+        }
+    }
+}
+
+impl From<UpdateError> for Problem {
+    fn from(error: UpdateError) -> Self {
+        let unfit =
+            |graph: Iri, reason: &str| Self::new(Kind::UnfitGraph).with("graph", graph.as_str()).with("reason", reason);
+        match error {
+            UpdateError::Ask(error) => error.into(),
+            UpdateError::Change(error) => error.into(),
+            UpdateError::NoSuchGraph(graph) => unfit(graph, "missing"),
+            UpdateError::GraphExists(graph) => unfit(graph, "there"),
+            UpdateError::TooManyDocuments { limit } => Self::new(Kind::TooManyDocuments).with("limit", limit as u64),
         }
     }
 }

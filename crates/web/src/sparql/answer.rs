@@ -80,7 +80,7 @@ pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameter
         bindings,
         graph,
     };
-    let answered = site.registry.ask(question).await;
+    let answered = site.endpoint.ask(question).await;
     match wanted {
         Wanted::Page => {
             let frame = Frame::new(base, site.registry.name(), &visitor.taste, address(base, &text, entailment));
@@ -90,7 +90,7 @@ pub(crate) async fn answer(site: &Site, visitor: &Visitor, parameters: Parameter
             };
             Ok(SparqlPage::answered(frame, base, text, entailment, shown).into_response())
         }
-        Wanted::Data(..) => stream(answered?, accept),
+        Wanted::Data(..) => pass_on(answered?, accept),
     }
 }
 
@@ -101,7 +101,7 @@ fn address(base: &Base, query: &str, entailment: bool) -> model::Iri {
 
 /// Passes the answer on as it comes. An answer that breaks off ends the connection without its last chunk: RFC 9112,
 /// section 8 makes that an incomplete message, which no client takes for the whole.
-fn stream(answer: Answer, accept: Option<&str>) -> Result<Response, Problem> {
+pub(crate) fn pass_on(answer: Answer, accept: Option<&str>) -> Result<Response, Problem> {
     if !permits(accept, answer.media_type) {
         return Err(not_acceptable(&[Offer { media_type: answer.media_type, value: () }]));
     }
@@ -197,7 +197,7 @@ mod tests {
                 sender.send(end).await.unwrap();
             }
             drop(sender);
-            let response = stream(Answer { media_type: "application/sparql-results+json", body }, None).unwrap();
+            let response = pass_on(Answer { media_type: "application/sparql-results+json", body }, None).unwrap();
             assert_eq!(response.into_body().collect().await.is_ok(), whole);
         }
     }

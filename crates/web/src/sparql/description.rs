@@ -56,6 +56,12 @@ pub(super) fn quads(base: &Base) -> Vec<Quad> {
     say(&service, rdf::TYPE, sd!("Service").into_owned().into());
     say(&service, sd!("endpoint"), endpoint.into());
     say(&service, sd!("supportedLanguage"), sd!("SPARQL11Query").into_owned().into());
+    let updates = NamedOrBlankNode::from(NamedNode::from(base.service("update")));
+    say(&updates, rdf::TYPE, sd!("Service").into_owned().into());
+    say(&updates, sd!("endpoint"), NamedNode::from(base.service("update")).into());
+    say(&updates, sd!("supportedLanguage"), sd!("SPARQL11Update").into_owned().into());
+    say(&updates, sd!("feature"), sd!("UnionDefaultGraph").into_owned().into());
+    say(&updates, sd!("defaultDataset"), dataset.clone().into());
     // The default graph is the union of what the caller may see.
     say(&service, sd!("feature"), sd!("UnionDefaultGraph").into_owned().into());
     for result in RESULT_FORMATS {
@@ -70,6 +76,9 @@ pub(super) fn quads(base: &Base) -> Vec<Quad> {
     say(&dataset, rdf::TYPE, sd!("Dataset").into_owned().into());
     say(&dataset, sd!("defaultGraph"), graph.clone().into());
     say(&graph, rdf::TYPE, sd!("Graph").into_owned().into());
+    // Both are counted where everything that is open is described.
+    let described = NamedNode::from(base.service(".well-known/void").with_fragment("dataset"));
+    say(&graph, rdfs::SEE_ALSO, described.into());
     quads
 }
 
@@ -88,8 +97,14 @@ mod tests {
             "defaultEntailmentRegime> _:entailment",
             "resultFormat>",
             "defaultDataset>",
+            "feature> <http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph>",
         ] {
             assert!(lines.iter().any(|line| line.starts_with(&(prefix.to_owned() + said))), "{said}: {lines:?}");
         }
+        // What is not answered is not promised.
+        assert!(!lines.iter().any(|line| line.contains("BasicFederatedQuery") || line.contains("DereferencesURIs")));
+        let updates = "<https://a.example/update> <http://www.w3.org/ns/sparql-service-description#supportedLanguage> \
+                       <http://www.w3.org/ns/sparql-service-description#SPARQL11Update>";
+        assert!(lines.iter().any(|line| line.starts_with(updates)), "{lines:?}");
     }
 }

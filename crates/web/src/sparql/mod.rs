@@ -1,4 +1,4 @@
-//! `/sparql`: the SPARQL 1.1 Protocol, queries only, and a page to write them.
+//! `/sparql`: the SPARQL 1.1 Protocol, queries, and a page to write them. Updates are at `/update`, graphs at `/graphs`.
 
 pub(crate) mod get;
 pub(crate) mod options;
@@ -8,8 +8,8 @@ mod answer;
 mod description;
 mod parameters;
 
-pub(crate) use answer::{Shown, answer, collect};
-pub(crate) use parameters::Parameters;
+pub(crate) use answer::{Shown, answer, collect, pass_on};
+pub(crate) use parameters::{Parameters, graph, pairs_of_address, pairs_of_form, utf8};
 
 use crate::described::{Answer, Part, Schema};
 use http::StatusCode;

@@ -1,8 +1,11 @@
 //! The parameters of a query (SPARQL 1.1 Protocol, section 2.1), from an address or a form.
 
+use crate::arrival::Arrivals;
+use crate::body;
 use crate::problem::{Kind, Problem};
-use axum::extract::Query;
-use http::Uri;
+use crate::submission::FORM;
+use axum::extract::{Form, FromRequest, Query, Request};
+use http::{Method, Uri};
 use model::Iri;
 
 /// What a request asks.
@@ -22,10 +25,7 @@ pub(crate) struct Parameters {
 impl Parameters {
     /// Those of an address.
     pub(crate) fn of_address(uri: &Uri) -> Result<Self, Problem> {
-        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| {
-            Problem::new(Kind::BadParameter).with("parameter", "?").with("value", uri.query().unwrap_or_default())
-        })?;
-        Self::of_pairs(pairs)
+        Self::of_pairs(pairs_of_address(uri)?)
     }
 
     /// Those of a form.
@@ -63,7 +63,36 @@ fn switch(before: &Parameters, value: String) -> Result<bool, Problem> {
     }
 }
 
-fn graph(name: &'static str, value: &str) -> Result<Iri, Problem> {
+/// The parameters in an address, in their order.
+pub(crate) fn pairs_of_address(uri: &Uri) -> Result<Vec<(String, String)>, Problem> {
+    let Query(pairs) = Query::try_from_uri(uri).map_err(|_| {
+        Problem::new(Kind::BadParameter).with("parameter", "?").with("value", uri.query().unwrap_or_default())
+    })?;
+    Ok(pairs)
+}
+
+/// The parameters in a form, in their order.
+pub(crate) async fn pairs_of_form(request: Request, arrivals: &Arrivals) -> Result<Vec<(String, String)>, Problem> {
+    let (parts, ()) = Request::new(()).into_parts();
+    let content_type = request.headers().clone();
+    let mut form = Request::from_parts(parts, arrivals.whole(body::BODY_LIMIT, request).await?.into());
+    *form.headers_mut() = content_type;
+    *form.method_mut() = Method::POST;
+    let Form(pairs) = Form::from_request(form, &()).await.map_err(|_| Problem::bad_parameter("form", FORM))?;
+    Ok(pairs)
+}
+
+/// A body that must be text.
+pub(crate) fn utf8(body: &[u8]) -> Result<String, Problem> {
+    std::str::from_utf8(body).map(str::to_owned).map_err(|error| {
+        let before = body.get(..error.valid_up_to()).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count() as u64;
+        Problem::new(Kind::NotUtf8).with("line", line)
+    })
+}
+
+/// The name of a graph.
+pub(crate) fn graph(name: &'static str, value: &str) -> Result<Iri, Problem> {
     Iri::parse(value).map_err(|_| Problem::bad_parameter(name, value))
 }
 

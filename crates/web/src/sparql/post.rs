@@ -1,6 +1,6 @@
 //! Answers a query in the body: alone, or in a form (SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3).
 
-use super::{Parameters, answer};
+use super::{Parameters, answer, pairs_of_form, utf8};
 use crate::arrival::Arrivals;
 use crate::body;
 use crate::described::{Access, Body, Example, Medium, Operation, Schema, parameter};
@@ -8,7 +8,7 @@ use crate::problem::{Kind, Problem, groups};
 use crate::site::SharedSite;
 use crate::submission::FORM;
 use crate::visitor::Visitor;
-use axum::extract::{Form, FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 
 const QUERY: &str = "application/sparql-query";
@@ -46,26 +46,10 @@ pub(crate) async fn post(
 async fn read(request: Request, arrivals: &Arrivals) -> Result<Parameters, Problem> {
     let media_type = body::media_type(request.headers())?;
     match media_type.essence_str() {
-        FORM => {
-            let (parts, ()) = Request::new(()).into_parts();
-            let content_type = request.headers().clone();
-            let mut form = Request::from_parts(parts, arrivals.whole(body::BODY_LIMIT, request).await?.into());
-            *form.headers_mut() = content_type;
-            *form.method_mut() = http::Method::POST;
-            let Form(pairs) = Form::<Vec<(String, String)>>::from_request(form, &())
-                .await
-                .map_err(|_| Problem::bad_parameter("form", FORM))?;
-            Parameters::of_pairs(pairs)
-        }
+        FORM => Parameters::of_pairs(pairs_of_form(request, arrivals).await?),
         QUERY => {
             let mut parameters = Parameters::of_address(request.uri())?;
-            let text = arrivals.whole(body::BODY_LIMIT, request).await?;
-            let text = std::str::from_utf8(&text).map_err(|error| {
-                let before = text.get(..error.valid_up_to()).unwrap_or_default();
-                let line = before.split(|byte| *byte == b'\n').count() as u64;
-                Problem::new(Kind::NotUtf8).with("line", line)
-            })?;
-            parameters.query = Some(text.to_owned());
+            parameters.query = Some(utf8(&arrivals.whole(body::BODY_LIMIT, request).await?)?);
             Ok(parameters)
         }
         other => {

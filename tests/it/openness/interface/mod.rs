@@ -15,6 +15,7 @@ mod erasure; // what erasing would take
 mod feeds; // what changed
 mod forks; // copies, offers, versions put back
 mod grammar; // forms, shapes, the ontology
+mod graphs; // one by one, all together, and counted
 mod history; // versions and differences
 mod home; // how many documents there are
 mod lists; // all that is open, in formats of others
@@ -27,6 +28,7 @@ mod replace; // PUT on what is there
 mod report; // what shapes say
 mod sparql; // questions about one document
 mod sparql_all; // questions about all of them
+mod update; // of what is closed, and that asks what is closed
 mod validator; // entity tags and dates
 
 pub(crate) const INTERFACES: &[Interface] = &[
@@ -43,6 +45,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     feeds::INTERFACE,
     forks::INTERFACE,
     grammar::INTERFACE,
+    graphs::INTERFACE,
     history::INTERFACE,
     home::INTERFACE,
     lists::INTERFACE,
@@ -55,5 +58,6 @@ pub(crate) const INTERFACES: &[Interface] = &[
     report::INTERFACE,
     sparql::INTERFACE,
     sparql_all::INTERFACE,
+    update::INTERFACE,
     validator::INTERFACE,
 ];
