@@ -41,6 +41,7 @@
 //! | `feed` | what changed, as everybody may know it |
 //! | [`webhook`] | addresses that are told what changed |
 //! | `follower` | the projection and the workers follow the journal |
+//! | `finding` | so does the index of words, places and facets; searching |
 //! | `publication` | so does the Git repository of the public descriptions |
 //!
 //! To add an operation: a file here with one public method on [`Registry`], its error enum in `error`, the rule it
@@ -62,6 +63,7 @@ mod erasure;
 mod error;
 pub mod federation;
 mod feed;
+mod finding;
 pub mod folder;
 mod follower;
 mod fork;
@@ -86,6 +88,11 @@ mod version;
 mod walk;
 pub mod webhook;
 
+pub use ::search::text::Text as SearchText;
+pub use ::search::{
+    Area as SearchArea, Asked as SearchAsked, Bounds as SearchBounds, Circle as SearchCircle, Facet, FacetCounts,
+    Order as SearchOrder, Point as SearchPoint, SearchError, Selected as SearchSelected, WINDOW as SEARCH_WINDOW,
+};
 pub use account::AccountError;
 pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules, Unmappable};
 pub use belonging::MEMBER_LIMIT;
@@ -95,10 +102,11 @@ pub use claim::{ClaimError, KeptClaim};
 pub use elsewhere::{Elsewhere, MirrorRefusal, Mirroring, Told, ToldContent};
 pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, Forgotten, KeepsCopies, Progress};
 pub use error::{
-    AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
-    ReadError, RebuildError, ReleaseError, StoredError,
+    AskError, ChangeError, ErasureError, FindError, FormChangeError, FormFileError, KeyError, OpenError,
+    PublicationError, ReadError, RebuildError, ReleaseError, StoredError,
 };
 pub use feed::{FEED_SPAN, FeedEvent, FeedKind, FeedPage};
+pub use finding::{Findings, FoundDocument};
 pub use fork::Fork;
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};

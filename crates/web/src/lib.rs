@@ -26,6 +26,7 @@
 //! | `page` | what pages show; the templates are in `templates/` |
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `api` | what others' programs ask for in their own formats |
+//! | `search` | what is found, for people and in every format |
 //! | `feed` | what changed, for whoever follows |
 //! | `webhooks` | addresses that are told of it |
 //! | `federation` | what other servers ask for and send |
@@ -85,6 +86,7 @@ mod resource;
 pub mod router;
 mod same;
 mod schema;
+mod search;
 mod session;
 mod shape;
 mod site;

@@ -11,9 +11,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("store", &["model"]),
     ("repository", &["model"]),
     ("same", &["model"]),
+    ("search", &["model"]),
     ("exchange", &["model"]),
     ("outbound", &["model"]),
-    ("registry", &["model", "shapes", "journal", "store", "repository", "same"]),
+    ("registry", &["model", "shapes", "journal", "store", "repository", "same", "search"]),
     ("federation", &["model", "registry", "outbound"]),
     ("web", &["model", "registry", "exchange", "outbound", "federation"]),
     (

@@ -25,6 +25,7 @@ mod patch; // in three formats, with conditions
 mod release; // lists, manifests, files
 mod replace; // PUT on what is there
 mod report; // what shapes say
+mod search; // what is found, and counted
 mod sparql; // questions about one document
 mod sparql_all; // questions about all of them
 mod validator; // entity tags and dates
@@ -53,6 +54,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     release::INTERFACE,
     replace::INTERFACE,
     report::INTERFACE,
+    search::INTERFACE,
     sparql::INTERFACE,
     sparql_all::INTERFACE,
     validator::INTERFACE,
