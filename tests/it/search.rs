@@ -17,15 +17,8 @@ async fn search(client: &Client, query: &str) -> Value {
 
 /// The last parts of the addresses of what is found, in order.
 fn slugs(found: &Value) -> Vec<&str> {
-    let members = found["member"].as_array().unwrap();
-    let slug = |member: &'_ Value| -> Option<usize> { member["document"]["@id"].as_str()?.rfind('/') };
-    members
-        .iter()
-        .map(|member| {
-            let iri = member["document"]["@id"].as_str().unwrap();
-            &iri[slug(member).unwrap() + 1..]
-        })
-        .collect()
+    let members = found["member"].as_array().unwrap().iter();
+    members.map(|member| member["document"]["@id"].as_str().unwrap().rsplit('/').next().unwrap()).collect()
 }
 
 async fn valley() -> Server {
@@ -196,17 +189,10 @@ async fn what_cannot_be_meant_is_refused_in_the_readers_language() {
     let server = super::server().await;
     let client = server.anonymous();
     for query in ["near=x", "within=3", "bbox=1,2", "page=0", "limit=5000", "order=best", "format=doc", "theme=x"] {
-        for (language, word) in [("fr", "ne peut"), ("en", "cannot")] {
-            let path = format!("/search?{query}&lang={language}");
-            let reply = client.get(&path, "application/json").await;
-            assert_eq!(reply.expect(400).header("content-type"), "application/problem+json", "{query}");
-            let _ = word;
-            let problem = reply.json();
-            assert_eq!(
-                problem["parameter"].as_str().unwrap(),
-                query.split('=').next().unwrap().replace("within", "near")
-            );
-        }
+        let reply = client.get(&format!("/search?{query}"), "application/json").await;
+        assert_eq!(reply.expect(400).header("content-type"), "application/problem+json", "{query}");
+        let parameter = query.split('=').next().unwrap().replace("within", "near");
+        assert_eq!(reply.json()["parameter"], parameter.as_str());
         let titles = ["fr", "en"].map(|language| format!("/search?{query}&lang={language}"));
         let [french, english] = titles;
         let title = async |path: &str| client.get(path, "application/json").await.json()["title"].clone();

@@ -98,15 +98,23 @@ impl Finding {
 
     /// Waits until the index has this entry; who asks it then.
     pub(crate) async fn reached(&self, seq: Seq) -> Result<Reader, FindError> {
+        let mut reader = self.shared.reader.subscribe();
         let mut applied = self.shared.applied.subscribe();
         if *applied.borrow() < seq {
             self.shared.wanted.notify_one();
         }
-        let known = applied.wait_for(|applied| *applied >= seq);
-        tokio::time::timeout(PATIENCE, known).await.map_err(|_| FindError::Behind)?.map_err(|_| FindError::Behind)?;
-        let mut reader = self.shared.reader.subscribe();
-        let open = tokio::time::timeout(PATIENCE, reader.wait_for(Option::is_some)).await;
-        open.ok().and_then(Result::ok).and_then(|reader| reader.clone()).ok_or(FindError::Behind)
+        let known = async {
+            loop {
+                applied.wait_for(|applied| *applied >= seq).await.ok()?;
+                let open = reader.wait_for(Option::is_some).await.ok()?.clone()?;
+                // One that was begun anew meanwhile has to be filled first.
+                if open.seq() >= seq {
+                    return Some(open);
+                }
+                applied.changed().await.ok()?;
+            }
+        };
+        tokio::time::timeout(PATIENCE, known).await.ok().flatten().ok_or(FindError::Behind)
     }
 
     /// Makes the files forget what is gone, once the index has this entry.
@@ -120,7 +128,7 @@ impl Finding {
             }
         }
         let _turn = self.shared.turn.lock().await;
-        Ok(on(&self.shared, Index::scrub).await?)
+        if on(&self.shared, Index::scrub).await? { Ok(()) } else { Err(FindError::Behind) }
     }
 
     /// Ends the task; what it is writing is finished first. When it returns the folder is let go of.
@@ -196,6 +204,7 @@ async fn follow(shared: Arc<Shared>) {
                 tracing::error!(error = &error as &dyn std::error::Error, "the index fell behind, trying again");
                 // It is opened again, and begun anew if it is broken.
                 shared.reader.send_replace(None);
+                shared.applied.send_replace(Seq(0));
                 held(&shared).take();
                 tokio::time::sleep(REST).await;
             }
@@ -211,7 +220,9 @@ impl Shared {
             let entries = self.journal.entries(applied, BATCH).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
             let _turn = self.turn.lock().await;
-            on(&self, move |index| fill(index, entries, last)).await?;
+            if !on(&self, move |index| fill(index, entries, last)).await? {
+                return Ok(());
+            }
             self.applied.send_replace(last);
         }
     }
@@ -247,15 +258,15 @@ fn held(shared: &Shared) -> std::sync::MutexGuard<'_, Option<Index>> {
     shared.index.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does this with the index, if it is open.
+/// Does this with the index; whether it is open.
 async fn on(
     shared: &Arc<Shared>,
     work: impl FnOnce(&mut Index) -> Result<(), SearchError> + Send + 'static,
-) -> Result<(), RebuildError> {
+) -> Result<bool, RebuildError> {
     let shared = shared.clone();
     let done = spawn_blocking(move || match held(&shared).as_mut() {
-        Some(index) => work(index),
-        None => Ok(()),
+        Some(index) => work(index).map(|()| true),
+        None => Ok(false),
     });
     Ok(done.await??)
 }

@@ -57,9 +57,12 @@ impl Directory for Disk {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let made = File::options().write(true).create_new(true).open(self.folder.join(path));
-        let file = made.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
-            _ => OpenWriteError::wrap_io_error(error, path.to_owned()),
+        let file = made.map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                OpenWriteError::FileAlreadyExists(path.to_owned())
+            } else {
+                OpenWriteError::wrap_io_error(error, path.to_owned())
+            }
         })?;
         Ok(BufWriter::new(Box::new(Unhurried(file))))
     }

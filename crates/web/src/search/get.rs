@@ -33,7 +33,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 const Q: Parameter = Parameter::query("search-words", "q", parameter::text).such_as("jardin partagé");
-const TYPE: Parameter = Parameter::query("search-type", "type", several).such_as("organizations");
+const TYPE: Parameter = Parameter::query("search-type", "type", several);
 const THEME: Parameter = Parameter::query("search-theme", "theme", several);
 const TERRITORY: Parameter = Parameter::query("search-territory", "territory", several);
 const NEAR: Parameter = Parameter::query("search-near", "near", parameter::text).such_as("45.5,3.5");
