@@ -7,7 +7,7 @@ use model::Container;
 use oxrdf::NamedNodeRef;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentId;
@@ -39,6 +39,8 @@ pub(crate) struct Gatherer<'q> {
     asked: &'q Asked,
     order: Order,
     outlook: &'q Outlook,
+    /// What is broader than each value, as far as it was needed: segments share most values.
+    above: Mutex<HashMap<Arc<str>, Values>>,
     values: &'q HashMap<SegmentId, [Values; 3]>,
     /// Which documents lie in the area, and how far from its middle; `None`: that is not asked.
     near: Option<Arc<HashMap<u64, f64>>>,
@@ -101,7 +103,14 @@ impl<'q> Gatherer<'q> {
             let selected = asked.selected.of(facet);
             (!selected.is_empty()).then(|| selected.iter().flat_map(|iri| outlook.below(iri)).collect())
         });
-        Self { asked, order: asked.ordered(), outlook, values, near, wanted }
+        Self { asked, order: asked.ordered(), outlook, above: Mutex::default(), values, near, wanted }
+    }
+
+    /// A value and what is broader.
+    fn above(&self, value: &Arc<str>) -> Values {
+        let mut known = self.above.lock().unwrap_or_else(PoisonError::into_inner);
+        let above = || self.outlook.above(value).into_iter().map(Arc::from).collect();
+        known.entry(value.clone()).or_insert_with(above).clone()
     }
 
     fn most(&self) -> usize {
@@ -121,7 +130,7 @@ impl Collector for Gatherer<'_> {
             let values = known.and_then(|known| known.get(at)).cloned().unwrap_or_else(|| Values::from([]));
             let wanted = self.wanted.get(at).and_then(Option::as_ref);
             let column = columns.str(fields::column(facet))?;
-            counted.push(Counted::new(column, &values, wanted, self.outlook));
+            counted.push(Counted::new(column, &values, wanted, |value| self.above(value)));
         }
         Ok(InSegment {
             ordinal,
@@ -299,23 +308,22 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(column: Option<StrColumn>, values: &Values, wanted: Option<&HashSet<String>>, outlook: &Outlook) -> Self {
+    fn new(
+        column: Option<StrColumn>,
+        values: &Values,
+        wanted: Option<&HashSet<String>>,
+        all_above: impl Fn(&Arc<str>) -> Values,
+    ) -> Self {
         let wanted = wanted.map(|wanted| values.iter().map(|value| wanted.contains(value.as_ref())).collect());
         let mut places: HashMap<Arc<str>, usize> = HashMap::new();
         let mut counts: Vec<(Arc<str>, u64)> = Vec::new();
-        let mut above = Vec::with_capacity(values.len());
-        for value in values.iter() {
-            let broader = outlook.above(value).into_iter().map(Arc::<str>::from);
-            let of_value: Box<[usize]> = broader
-                .map(|iri| {
-                    *places.entry(iri).or_insert_with_key(|iri| {
-                        counts.push((iri.clone(), 0));
-                        counts.len() - 1
-                    })
-                })
-                .collect();
-            above.push(of_value);
-        }
+        let mut place = |iri: &Arc<str>| {
+            *places.entry(iri.clone()).or_insert_with(|| {
+                counts.push((iri.clone(), 0));
+                counts.len() - 1
+            })
+        };
+        let above = values.iter().map(|value| all_above(value).iter().map(&mut place).collect()).collect();
         let last = vec![0; counts.len()];
         Self { column, is_match: wanted.is_none(), wanted, above, counts, last }
     }
