@@ -157,9 +157,7 @@ impl Collector for Gatherer<'_> {
             total += part.total;
             hits.extend(part.best);
             for (sum, found) in counts.iter_mut().zip(part.counts) {
-                for (value, count) in found {
-                    *sum.entry(value).or_default() += count;
-                }
+                found.into_iter().for_each(|(value, count)| *sum.entry(value).or_default() += count);
             }
         }
         hits.sort_unstable();

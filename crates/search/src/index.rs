@@ -313,9 +313,14 @@ impl Snapshot {
         let outlook = self.edges.seen_by(caller);
         let gatherer = Gatherer::new(asked, &outlook, &self.values, near);
         let mut gathered = self.gather(asked, caller, Taking::Exactly, &gatherer)?;
-        let is_widened = gathered.total < FEW && !(asked.text.words.is_empty() && asked.text.begun.is_none());
-        if is_widened {
-            gathered = self.gather(asked, caller, Taking::Nearly, &gatherer)?;
+        let has_words = !(asked.text.words.is_empty() && asked.text.begun.is_none());
+        let mut is_widened = false;
+        if gathered.total < FEW && has_words {
+            let nearly = self.gather(asked, caller, Taking::Nearly, &gatherer)?;
+            is_widened = nearly.total > gathered.total;
+            if is_widened {
+                gathered = nearly;
+            }
         }
         let order = asked.ordered();
         let mut hits = Vec::with_capacity(gathered.hits.len());
