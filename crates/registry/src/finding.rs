@@ -289,7 +289,7 @@ fn fill(index: &mut Index, entries: Vec<Entry>, last: Seq) -> Result<(), SearchE
     // Of each document the last word counts.
     let by_iri: BTreeMap<Iri, Entry> = entries.into_iter().map(|entry| (entry.iri.clone(), entry)).collect();
     for (iri, entry) in by_iri {
-        index.apply(step(iri, entry))?;
+        index.apply(&step(iri, entry))?;
     }
     index.commit(last)
 }

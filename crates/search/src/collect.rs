@@ -157,7 +157,9 @@ impl Collector for Gatherer<'_> {
             total += part.total;
             hits.extend(part.best);
             for (sum, found) in counts.iter_mut().zip(part.counts) {
-                found.into_iter().for_each(|(value, count)| *sum.entry(value).or_default() += count);
+                for (value, count) in found {
+                    *sum.entry(value).or_default() += count;
+                }
             }
         }
         hits.sort_unstable();
@@ -200,7 +202,7 @@ fn told(facet: Facet, counts: HashMap<Arc<str>, u64>, selected: &Selected) -> Ve
 pub(crate) struct Part {
     total: u64,
     best: Vec<Candidate>,
-    counts: [HashMap<Arc<str>, u64>; 3],
+    counts: [Vec<(Arc<str>, u64)>; 3],
 }
 
 /// Collects in one segment.
@@ -284,7 +286,7 @@ impl SegmentCollector for InSegment {
                 candidate.title = Some(title);
             }
         }
-        let mut counts: [HashMap<Arc<str>, u64>; 3] = Default::default();
+        let mut counts: [Vec<(Arc<str>, u64)>; 3] = Default::default();
         for (counted, sum) in self.counted.into_iter().zip(&mut counts) {
             *sum = counted.sum();
         }
@@ -351,7 +353,7 @@ impl Counted {
         }
     }
 
-    fn sum(self) -> HashMap<Arc<str>, u64> {
+    fn sum(self) -> Vec<(Arc<str>, u64)> {
         self.counts.into_iter().filter(|(_, count)| *count > 0).collect()
     }
 }

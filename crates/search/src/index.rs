@@ -153,14 +153,14 @@ impl Index {
     }
 
     /// Takes a step. It is found from the next commit on.
-    pub fn apply(&mut self, step: Step) -> Result<(), SearchError> {
-        let iri = match &step {
+    pub fn apply(&mut self, step: &Step) -> Result<(), SearchError> {
+        let iri = match step {
             Step::Is(sheet) => &sheet.iri,
             Step::Gone(iri) => iri,
         };
         self.writer.delete_term(Term::from_field_text(self.fields.iri, iri.as_str()));
         let number = sheet::number(iri);
-        let (point, told) = match &step {
+        let (point, told) = match step {
             Step::Is(sheet) => {
                 self.writer.add_document(self.document(sheet))?;
                 let (audience, owner) = (sheet.standing.audience.clone(), sheet.standing.owner);
@@ -311,12 +311,12 @@ impl Snapshot {
     fn search(&self, asked: &Asked, caller: &Caller) -> Result<Found, SearchError> {
         let near = (!asked.area.is_everywhere()).then(|| Arc::new(self.places.within(&asked.area)));
         let outlook = self.edges.seen_by(caller);
-        let gatherer = Gatherer::new(asked, &outlook, &self.values, near);
-        let mut gathered = self.gather(asked, caller, Taking::Exactly, &gatherer)?;
+        let collector = Gatherer::new(asked, &outlook, &self.values, near);
+        let mut gathered = self.gather(asked, caller, Taking::Exactly, &collector)?;
         let has_words = !(asked.text.words.is_empty() && asked.text.begun.is_none());
         let mut is_widened = false;
         if gathered.total < FEW && has_words {
-            let nearly = self.gather(asked, caller, Taking::Nearly, &gatherer)?;
+            let nearly = self.gather(asked, caller, Taking::Nearly, &collector)?;
             is_widened = nearly.total > gathered.total;
             if is_widened {
                 gathered = nearly;

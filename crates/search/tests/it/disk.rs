@@ -20,7 +20,7 @@ fn holds(folder: &Path, word: &str) -> bool {
 fn what_was_committed_is_there_after_the_process_was_killed() {
     let mut rig = Rig::new();
     rig.put([named("a", "Moulin")]);
-    rig.index.apply(search::Step::Is(Box::new(named("b", "Forge")))).unwrap();
+    rig.index.apply(&search::Step::Is(Box::new(named("b", "Forge")))).unwrap();
     // Nothing is ended in order: what was not committed is lost, and the entry says so.
     let rig = rig.restart();
     assert_eq!((rig.typed("moulin "), rig.typed("forge ")), (vec!["a".to_owned()], vec![]));

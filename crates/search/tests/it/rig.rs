@@ -20,7 +20,7 @@ impl Rig {
     pub(crate) fn put(&mut self, sheets: impl IntoIterator<Item = Sheet>) {
         for sheet in sheets {
             self.seq += 1;
-            self.index.apply(Step::Is(Box::new(sheet))).unwrap();
+            self.index.apply(&Step::Is(Box::new(sheet))).unwrap();
         }
         self.index.commit(Seq(self.seq)).unwrap();
     }
@@ -28,7 +28,7 @@ impl Rig {
     pub(crate) fn end(&mut self, iris: impl IntoIterator<Item = Iri>) {
         for iri in iris {
             self.seq += 1;
-            self.index.apply(Step::Gone(iri)).unwrap();
+            self.index.apply(&Step::Gone(iri)).unwrap();
         }
         self.index.commit(Seq(self.seq)).unwrap();
     }
