@@ -49,7 +49,7 @@ impl Given {
             let several = pairs.iter().filter(move |(known, _)| known == name);
             several.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
         };
-        let one = |name| all(name).last();
+        let one = |name| all(name).next_back();
         let bad = |name: &'static str, text: &str| Problem::bad_parameter(name, text);
         let addresses = |name, of: fn(&str) -> Option<String>| {
             all(name).map(|text| of(text).ok_or_else(|| bad(name, text))).collect::<Result<Vec<_>, _>>()
