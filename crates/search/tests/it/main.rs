@@ -5,6 +5,12 @@
 //! | `force` | visibility, places, facets and pages beside brute force |
 //! | `disk` | what is left of it when the process, the folder or the program changes |
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails loudly; its helpers stand outside test functions"
+)]
+
 mod disk;
 mod force;
 mod language;
