@@ -62,7 +62,7 @@ async fn run(instance: &Instance, what: &str, file: &Path, elements: u32) -> Res
 }
 
 /// Writes a map; of each `changed`th element another description. How many bytes.
-fn write(path: &Path, elements: u32, changed: u32) -> Result<u64> {
+pub(crate) fn write(path: &Path, elements: u32, changed: u32) -> Result<u64> {
     let mut file = BufWriter::new(File::create(path)?);
     write!(file, r#"{{"licence":"https://opendatacommons.org/licenses/odbl/summary/","ontology":"gogofull","data":["#)?;
     for number in 0..elements {

@@ -40,13 +40,18 @@ impl Measured {
         self.answers as f64 / self.took.as_secs_f64()
     }
 
+    /// What 95 of 100 answers take at most.
+    pub(crate) fn slow(&self) -> Duration {
+        self.latencies.get(self.latencies.len() * 95 / 100).copied().unwrap_or_default()
+    }
+
     pub(crate) fn median(&self) -> Duration {
         self.latencies.get(self.latencies.len() / 2).copied().unwrap_or_default()
     }
 }
 
 /// What client `.0` sends as its request number `.1`.
-type Asks = Arc<dyn Fn(usize, usize) -> Arc<Ask> + Send + Sync>;
+pub(crate) type Asks = Arc<dyn Fn(usize, usize) -> Arc<Ask> + Send + Sync>;
 
 /// The same request, again and again.
 pub(crate) async fn repeat(plan: Plan, ask: Ask) -> Result<Measured> {
@@ -61,7 +66,7 @@ pub(crate) async fn write(plan: Plan, writer: Writer) -> Result<Measured> {
         .await
 }
 
-async fn run(plan: Plan, asks: Asks) -> Result<Measured> {
+pub(crate) async fn run(plan: Plan, asks: Asks) -> Result<Measured> {
     let mut ready = Vec::new();
     for number in 0..plan.clients {
         let mut client = Client::connect(asks(number, 0).to).await?;

@@ -14,6 +14,7 @@ mod floor;
 mod import;
 mod instance;
 mod load;
+mod search;
 
 use anyhow::{Context, Result, bail};
 use instance::Instance;
@@ -24,7 +25,7 @@ use std::time::Duration;
 /// How many clients ask at once, in each pair of lines.
 const CLIENTS: [usize; 2] = [1, 16];
 const DEFAULT_SECONDS: u64 = 3;
-const USAGE: &str = "usage: bench PROGRAM instance|inbox|delivery|crowd|import [SECONDS]";
+const USAGE: &str = "usage: bench PROGRAM instance|inbox|delivery|crowd|import|search [SECONDS]";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -41,6 +42,7 @@ async fn main() -> Result<()> {
         "inbox" => federation::inbox::measure(&program).await,
         "delivery" => federation::delivery::measure(&program).await,
         "import" => import::measure(&PathBuf::from(program)).await,
+        "search" => search::measure(&PathBuf::from(program), time).await,
         "crowd" => federation::crowd::measure(&program).await,
         _ => bail!(USAGE),
     }

@@ -111,6 +111,10 @@ async fn check(http: &reqwest::Client, folder: &Path, acknowledged: &BTreeMap<St
             .await
             .unwrap();
         assert_eq!(asked.lines().nth(1), Some(number.to_string().as_str()), "{path}: {asked}");
+        let searched = format!("{}/search?q=%22{number}%22", instance.address());
+        let found = http.get(searched).header("accept", "application/n-quads").send().await.unwrap();
+        let found = found.text().await.unwrap();
+        assert!(found.contains(&format!("<http://127.0.0.1:1/{path}> ")), "{path} is not among {found}");
     }
     assert_eq!(instance.terminate(), Some(0));
     let hash = async || {

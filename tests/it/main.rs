@@ -57,6 +57,7 @@ mod release; // frozen and signed: made, read, verified offline
 mod replies; // what others answer: read, shown, hidden
 mod representation; // content negotiation, ETags, conditional requests
 mod same; // the same organisation here and elsewhere: found, confirmed, refused, merged, taken back
+mod search; // documents found by words, places and facets
 mod solid; // the scenarios of the Solid Protocol
 mod sources; // sources and their runs, for administrators
 mod sparql; // questions, workers that die, reading one's own writes

@@ -83,6 +83,9 @@ impl Failure {
             RebuildFolderError::Rebuild(RebuildError::Journal(error)) => {
                 Self::failed(language, "journal-unusable", &[("cause", chain(error))])
             }
+            RebuildFolderError::Rebuild(RebuildError::Search(error)) => {
+                Self::failed(language, "projection-not-made", &[("cause", chain(error))])
+            }
             RebuildFolderError::Rebuild(RebuildError::Projection(error)) => {
                 Self::failed(language, "projection-not-made", &[("cause", chain(error))])
             }

@@ -7,6 +7,7 @@
 mod clock;
 mod files;
 mod history;
+mod indexed;
 mod keys;
 mod projected;
 
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use journal::{ErasedAccount, ErasedEntries, Fault, Inspection, JournalError, KeptErasure};
 use model::ports::Clock;
 use model::{Iri, Seq};
+use search::{Index, SearchError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{Fingerprint, Projection, ProjectionError};
@@ -67,6 +69,8 @@ pub enum Area {
     Erasures,
     /// What answers questions, beside the journal.
     Projection,
+    /// What finds documents, beside the journal.
+    Index,
     /// The keys, beside what was published.
     Keys,
     /// What was signed.
@@ -77,12 +81,13 @@ pub enum Area {
 
 impl Area {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Files,
         Self::Disk,
         Self::Journal,
         Self::Erasures,
         Self::Projection,
+        Self::Index,
         Self::Keys,
         Self::Releases,
         Self::Clock,
@@ -165,6 +170,17 @@ pub enum Ailment {
     },
     /// The projection holds something else of this document than the journal.
     ProjectionDiffers(Iri),
+    /// There is no index.
+    IndexAbsent,
+    /// The index cannot be read.
+    IndexUnusable(SearchError),
+    /// The index knows another number of entries than the journal.
+    IndexElsewhere {
+        /// The last entry that it knows.
+        applied: Seq,
+        /// The last entry.
+        head: Seq,
+    },
     /// The file of a key holds none.
     KeyUnusable {
         /// Which.
@@ -198,6 +214,7 @@ struct Patient<'a> {
     is_running: bool,
     journal: Result<Inspection, JournalError>,
     projection: Look,
+    index: indexed::Look,
 }
 
 /// What the projection holds.
@@ -231,7 +248,10 @@ pub async fn diagnose(folder: &Path, clock: &dyn Clock) -> Result<Diagnosis, Ope
     } else {
         Look::Absent
     };
-    let patient = Patient { folder, now: clock.now(), is_running: false, journal, projection };
+    let index = owned.index();
+    let index = tokio::task::spawn_blocking(move || indexed::Look::of(Index::look(&index)));
+    let index = index.await.unwrap_or_else(|ended| std::panic::resume_unwind(ended.into_panic()));
+    let patient = Patient { folder, now: clock.now(), is_running: false, journal, projection, index };
     Ok(patient.examine().await)
 }
 
@@ -254,7 +274,11 @@ impl Registry {
         };
         let journal = Ok(self.journal.inspection());
         let now = self.signing.clock.now();
-        let patient = Patient { folder: self.folder().path(), now, is_running: true, journal, projection };
+        let index = match self.finding.reached(self.head()).await {
+            Ok(reader) => indexed::Look::Held(reader.seq()),
+            Err(_) => indexed::Look::Behind,
+        };
+        let patient = Patient { folder: self.folder().path(), now, is_running: true, journal, projection, index };
         patient.examine().await
     }
 }
@@ -263,10 +287,11 @@ impl Patient<'_> {
     async fn examine(mut self) -> Diagnosis {
         let mut chart = Chart::default();
         let projection = std::mem::replace(&mut self.projection, Look::Absent);
+        let index = std::mem::replace(&mut self.index, indexed::Look::Absent);
         files::examine(&mut chart, self.folder, self.is_running);
         let holds = match &self.journal {
             Ok(journal) => {
-                let examined = self.history(&mut chart, journal, projection).await;
+                let examined = self.history(&mut chart, journal, projection, index).await;
                 examined
                     .map_err(|error| chart.note(Area::Journal, Gravity::Error, Ailment::JournalUnusable(error)))
                     .ok()
@@ -293,11 +318,13 @@ impl Patient<'_> {
         chart: &mut Chart,
         journal: &Inspection,
         projection: Look,
+        index: indexed::Look,
     ) -> Result<Holdings, JournalError> {
         let examined = history::examine(chart, journal).await?;
         let standing = journal.standing().await?;
         let documents = standing.values().filter(|standing| standing.hash.is_some()).count();
         projected::examine(chart, projection, &standing, examined.head.seq, self.is_running);
+        indexed::examine(chart, index, examined.head.seq, self.is_running);
         keys::examine(chart, self.folder, journal).await?;
         clock::examine(chart, self.now, examined.last_written);
         Ok(Holdings {

@@ -8,6 +8,7 @@ use model::release::ManifestError;
 use model::syntax::SyntaxError;
 use model::{Container, DocumentError, Iri, Revision, Scope};
 use repository::RepositoryError;
+use search::SearchError;
 use shapes::{Failure, FormError, Report};
 use std::path::PathBuf;
 use store::ProjectionError;
@@ -517,10 +518,27 @@ pub enum RebuildError {
     /// The projection cannot be written.
     #[error(transparent)]
     Projection(#[from] ProjectionError),
+    /// The index cannot be written.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// Applying a step panicked: a mistake of ours.
     #[error("a step of the journal cannot be applied")]
     Panicked(#[from] tokio::task::JoinError),
     /// The old projection, or the old public history, cannot be removed.
     #[error("what is to be made again cannot be removed")]
     Folder(#[source] std::io::Error),
+}
+
+/// Why nothing can be found.
+#[derive(Debug, thiserror::Error)]
+pub enum FindError {
+    /// The index has not caught up with what was committed in time (503).
+    #[error("the index has not caught up")]
+    Behind,
+    /// The index failed (500).
+    #[error("the index failed")]
+    Index(#[source] RebuildError),
+    /// What was found cannot be read (as for reading).
+    #[error(transparent)]
+    Read(ReadError),
 }

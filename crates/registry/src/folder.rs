@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const CLOSED: u32 = 0o700;
 
 /// What the program makes in the folder whose files say, under whatever mask they were made, what is not for everybody.
-const MADE: [&str; 4] = ["store", "store.next", "store.old", "registry.git"];
+const MADE: [&str; 5] = ["store", "store.next", "store.old", "index", "registry.git"];
 
 /// A data folder that this process owns until the value is dropped.
 #[derive(Debug)]
@@ -73,6 +73,11 @@ impl Folder {
     /// The projection, which may be deleted while nobody owns the folder.
     pub fn store(&self) -> PathBuf {
         self.path.join("store")
+    }
+
+    /// The index of words and places, which may be deleted while nobody owns the folder.
+    pub fn index(&self) -> PathBuf {
+        self.path.join("index")
     }
 
     /// The Git repository of the public descriptions, which may be deleted while nobody owns the folder.

@@ -43,6 +43,7 @@
 //! | `feed` | what changed, as everybody may know it |
 //! | [`webhook`] | addresses that are told what changed |
 //! | `follower` | the projection and the workers follow the journal |
+//! | `finding` | so does the index of words, places and facets; searching |
 //! | `publication` | so does the Git repository of the public descriptions |
 //!
 //! To add an operation: a file here with one public method on [`Registry`], its error enum in `error`, the rule it
@@ -65,6 +66,7 @@ mod erasure;
 mod error;
 pub mod federation;
 mod feed;
+mod finding;
 pub mod folder;
 mod follower;
 mod fork;
@@ -90,6 +92,11 @@ mod version;
 mod walk;
 pub mod webhook;
 
+pub use ::search::text::Text as SearchText;
+pub use ::search::{
+    Area as SearchArea, Asked as SearchAsked, Bounds as SearchBounds, Circle as SearchCircle, Facet, FacetCounts,
+    Order as SearchOrder, Point as SearchPoint, SearchError, Selected as SearchSelected, WINDOW as SEARCH_WINDOW,
+};
 pub use account::AccountError;
 pub use acl::{Access, Acl, AclError, Control, Giving, Misfit, Mode, StatedRules, Unmappable};
 pub use belonging::MEMBER_LIMIT;
@@ -100,10 +107,11 @@ pub use elsewhere::{Elsewhere, MirrorRefusal, Mirroring, Told, ToldContent};
 pub use endpoint::{Endpoint, GraphStore, Promise};
 pub use erasure::{CopyError, ERASURE_LIMIT, Erasure, Forgetting, Forgotten, KeepsCopies, Progress};
 pub use error::{
-    AskError, ChangeError, ErasureError, FormChangeError, FormFileError, KeyError, OpenError, PublicationError,
-    ReadError, RebuildError, ReleaseError, StoredError, UpdateError,
+    AskError, ChangeError, ErasureError, FindError, FormChangeError, FormFileError, KeyError, OpenError,
+    PublicationError, ReadError, RebuildError, ReleaseError, StoredError, UpdateError,
 };
 pub use feed::{FEED_SPAN, FeedEvent, FeedKind, FeedPage};
+pub use finding::{Findings, FoundDocument};
 pub use fork::Fork;
 pub use form::FormChanged;
 pub use forms_in_force::{FormOrigin, FormsInForce};

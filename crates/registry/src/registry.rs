@@ -7,6 +7,7 @@ use crate::claim::restraint::ClaimRestraint;
 use crate::erasure::Copies;
 use crate::error::{OpenError, ReadError, RebuildError};
 use crate::federation::RecentlyTold;
+use crate::finding::{self, Finding};
 use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
@@ -49,6 +50,7 @@ pub struct Registry {
     /// Updates go on beside each other; one that was overtaken has it alone.
     pub(crate) updating: RwLock<()>,
     pub(crate) publication: Publication,
+    pub(crate) finding: Finding,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
@@ -128,6 +130,7 @@ impl Registry {
         let signing = Signing::new(folder.path(), parts.clock.clone(), parts.chance.clone());
         let follower = Follower::start(journal.clone(), projection.clone(), parts.worker)?;
         let publication = Publication::start(journal.clone(), folder.repository());
+        let finding = Finding::start(journal.clone(), folder.index());
         let registry = Self {
             journal,
             forms,
@@ -140,6 +143,7 @@ impl Registry {
             patching: Turns::default(),
             updating: RwLock::default(),
             publication,
+            finding,
             clock: parts.clock,
             passwords: Passwords::new(parts.chance),
             attempts: Attempts::default(),
@@ -238,6 +242,7 @@ impl Registry {
     pub async fn close(self) {
         self.follower.stop().await;
         self.publication.stop().await;
+        self.finding.stop().await;
         self.journal.close().await;
         // A worker that was being fed reads the projection until it notices: only then is the store closed too.
         let let_go = async {
@@ -298,5 +303,6 @@ async fn rebuild(journal: &Journal, folder: &Folder) -> Result<Rebuilt, RebuildE
     let projection = Arc::new(Projection::open(&folder.store())?);
     let seq = follower::replay(journal, projection.clone()).await?;
     let hash = tokio::task::spawn_blocking(move || projection.canonical_hash()).await??;
+    finding::replay(journal, &folder.index()).await?;
     Ok(Rebuilt { seq, hash })
 }

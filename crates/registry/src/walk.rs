@@ -107,6 +107,12 @@ impl Registry {
         Ok(self.with_contact(caller, resources).await?.remove(0))
     }
 
+    /// Those of these documents that are there and that the caller may read, by address, as a walk shows them.
+    pub(crate) async fn show_all(&self, caller: &Caller, iris: &[Iri]) -> Result<Vec<Shown>, ReadError> {
+        let resources = self.resources(self.journal.visible_among(caller, iris).await?).await?;
+        self.with_contact(caller, resources).await
+    }
+
     /// A hash of everything that the caller may read in these containers: two that are equal are of the same.
     pub async fn walked_hash(
         &self,

@@ -27,6 +27,7 @@
 //! | `home`, `container`, `resource`, `release`, `erasure`, `key`, `form`, `shape`, `sparql`, `update`, `graphs`, `ns`, `repository`, `openapi`, `docs`, `slash`, `health`, `asset` | one file per endpoint |
 //! | `api` | what others' programs ask for in their own formats |
 //! | `void` | what is open here, counted and described |
+//! | `search` | what is found, for people and in every format |
 //! | `feed` | what changed, for whoever follows |
 //! | `webhooks` | addresses that are told of it |
 //! | `federation` | what other servers ask for and send |
@@ -87,6 +88,7 @@ mod resource;
 pub mod router;
 mod same;
 mod schema;
+mod search;
 mod session;
 mod shape;
 mod site;

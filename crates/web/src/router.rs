@@ -7,8 +7,8 @@ use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, graphs, health, home,
-    imports, invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash,
-    sparql, update, void, webhooks,
+    imports, invitation, key, login, ns, openapi, peers, release, repository, resource, same, search, session, shape,
+    slash, sparql, update, void, webhooks,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -191,6 +191,7 @@ pub(crate) fn table() -> Table {
         .route("/admin/accounts/{number}/enable", post(admin::change::enable, &admin::change::ENABLE))
         .route("/admin/accounts/{number}/erase", post(admin::change::erase, &admin::change::ERASE))
         .group(Group::Questions)
+        .route("/search", get(search::get::get, &search::get::OPERATION))
         .route(
             "/sparql",
             get(sparql::get::get, &sparql::get::OPERATION)

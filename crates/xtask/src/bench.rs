@@ -33,6 +33,8 @@ enum What {
     Crowd,
     /// A map of 50,000 elements read by a running instance, and read again.
     Import,
+    /// 50,000 documents searched by 16 clients while others write.
+    Search,
     /// How well organisations are known again, of sheets whose truth is known.
     Same,
     /// Our SHACL engine against shacl-engine, rdf-validate-shacl and pySHACL, on one batch.
@@ -54,6 +56,7 @@ impl What {
             Self::Delivery => &["delivery"],
             Self::Crowd => &["crowd"],
             Self::Import => &["import"],
+            Self::Search => &["search"],
             Self::Same | Self::Shapes => &[],
         }
     }

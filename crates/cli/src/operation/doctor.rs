@@ -145,6 +145,11 @@ fn described(ailment: &Ailment) -> (&'static str, Vec<(&'static str, String)>) {
             ("projection-elsewhere", vec![("applied", applied.0.to_string()), ("head", head.0.to_string())])
         }
         Ailment::ProjectionDiffers(iri) => ("projection-differs", vec![("document", iri.to_string())]),
+        Ailment::IndexAbsent => ("index-absent", Vec::new()),
+        Ailment::IndexUnusable(error) => ("index-unusable", vec![("cause", chain(error))]),
+        Ailment::IndexElsewhere { applied, head } => {
+            ("index-elsewhere", vec![("applied", applied.0.to_string()), ("head", head.0.to_string())])
+        }
         Ailment::KeyUnusable { path, source } => {
             ("key-unusable", vec![("path", path.display().to_string()), ("cause", chain(source))])
         }
@@ -182,6 +187,7 @@ fn area_word(area: Area) -> &'static str {
         Area::Journal => "journal",
         Area::Erasures => "erasures",
         Area::Projection => "projection",
+        Area::Index => "index",
         Area::Keys => "keys",
         Area::Releases => "releases",
         Area::Clock => "clock",
@@ -236,6 +242,9 @@ mod tests {
             Ailment::ProjectionAbsent,
             Ailment::ProjectionElsewhere { applied: Seq(1), head: Seq(2) },
             Ailment::ProjectionDiffers(iri.clone()),
+            Ailment::IndexAbsent,
+            Ailment::IndexUnusable(registry::SearchError::Held(1)),
+            Ailment::IndexElsewhere { applied: Seq(1), head: Seq(2) },
             Ailment::KeyUnpublished("z6Mk".to_owned()),
             Ailment::PublishedKeyUnreadable("x".to_owned()),
             Ailment::ReleaseBroken(iri.clone()),

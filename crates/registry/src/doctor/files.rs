@@ -9,9 +9,10 @@ use std::path::Path;
 /// What is for the owner of the instance alone, from the data folder, and which permissions it may have at most.
 /// Whatever stands in the folder itself is closed too, but for what an operator puts there: `codesocial.toml` may hold a
 /// secret.
-const PRIVATE: [(&str, u32, Gravity); 9] = [
+const PRIVATE: [(&str, u32, Gravity); 10] = [
     (".", CLOSED, Gravity::Warning),
     ("store", CLOSED, Gravity::Error),
+    ("index", CLOSED, Gravity::Error),
     ("registry.git", CLOSED, Gravity::Warning),
     ("keys", CLOSED, Gravity::Error),
     ("keys/signing.key", 0o600, Gravity::Error),

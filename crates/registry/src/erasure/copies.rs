@@ -10,7 +10,8 @@
 //! here can destroy: `docs/OPERATING.md` says what an operator does about it.
 
 use crate::account::attempts::Attempts;
-use crate::error::{PublicationError, ReadError, RebuildError};
+use crate::error::{FindError, PublicationError, ReadError, RebuildError};
+use crate::finding::Finding;
 use crate::follower::Follower;
 use crate::publication::Publication;
 use crate::read::KnownListings;
@@ -82,6 +83,7 @@ impl Registry {
     pub(super) fn places(&self) -> Vec<Arc<dyn KeepsCopies + '_>> {
         let mut places: Vec<Arc<dyn KeepsCopies + '_>> = vec![
             Arc::new(InProjection { follower: &self.follower, journal: &self.journal }),
+            Arc::new(InIndex { finding: &self.finding, journal: &self.journal }),
             Arc::new(InRepository(&self.publication)),
             Arc::new(InListings(&self.listings)),
             Arc::new(InLikely(&self.likely)),
@@ -116,6 +118,28 @@ impl KeepsCopies for InProjection<'_> {
             let head = *self.journal.head().borrow();
             self.follower.caught_up(head).await.map_err(CopyError::of::<ReadError>(self.name()))?;
             self.follower.renew_projection().await.map_err(CopyError::of::<RebuildError>(self.name()))
+        })
+    }
+}
+
+/// `index/`: it follows the journal, and segments of it that hold what is gone are written anew.
+struct InIndex<'r> {
+    finding: &'r Finding,
+    journal: &'r Journal,
+}
+
+impl KeepsCopies for InIndex<'_> {
+    fn name(&self) -> &'static str {
+        "index"
+    }
+
+    fn forget<'a>(&'a self, what: &'a Forgotten) -> Forgetting<'a> {
+        Box::pin(async move {
+            if what.documents.is_empty() {
+                return Ok(());
+            }
+            let head = *self.journal.head().borrow();
+            self.finding.scrub(head).await.map_err(CopyError::of::<FindError>(self.name()))
         })
     }
 }

@@ -1,6 +1,7 @@
 # What pages say.
 skip = Skip to content
 nav = Navigation
+nav-search = Search
 nav-questions = Data questions
 nav-vocabulary = Vocabulary
 nav-docs = For programs
@@ -393,3 +394,31 @@ merge-accept = Take it up
 merge-decline = Decline
 merge-withdraw = Withdraw the proposal
 feed-subtitle = What changed at { $name }
+
+search-title = Search
+search-words = Words
+search-words-help = “In quotes” for words that stand together; a hyphen before a word leaves it out.
+search-do = Search
+search-place = Where
+search-near = Around
+search-near-help = latitude, longitude: 45.5,3.5
+search-within = Kilometres around, at most
+search-order = In which order
+search-order-relevance = What fits best first
+search-order-distance = Nearest first
+search-order-name = By name
+search-order-newest = Newest first
+search-facet-type = What
+search-facet-theme = Themes
+search-facet-territory = Territories
+search-count = { $count ->
+    [0] No page
+    [one] { $shown } page
+   *[other] { $shown } pages
+}
+search-nearly = Few pages have these words: those with words written nearly so follow.
+search-nothing = Nothing fits.
+search-everything = See all pages
+search-distance = { $kilometres } km away
+search-origin = comes from { $origin }
+search-formats = These pages in other formats

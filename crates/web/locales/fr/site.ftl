@@ -1,6 +1,7 @@
 # Ce que disent les pages.
 skip = Aller au contenu
 nav = Navigation
+nav-search = Rechercher
 nav-questions = Questions aux données
 nav-vocabulary = Vocabulaire
 nav-docs = Pour les programmes
@@ -396,3 +397,31 @@ merge-accept = Reprendre
 merge-decline = Refuser
 merge-withdraw = Retirer la proposition
 feed-subtitle = Ce qui a changé chez { $name }
+
+search-title = Rechercher
+search-words = Mots
+search-words-help = « entre guillemets » pour une suite de mots ; un tiret devant un mot l’exclut.
+search-do = Chercher
+search-place = Où
+search-near = Autour de
+search-near-help = latitude, longitude : 45.5,3.5
+search-within = Kilomètres autour, au plus
+search-order = Dans quel ordre
+search-order-relevance = Ce qui convient le mieux d’abord
+search-order-distance = Le plus proche d’abord
+search-order-name = Par nom
+search-order-newest = Le plus récent d’abord
+search-facet-type = Quoi
+search-facet-theme = Thèmes
+search-facet-territory = Territoires
+search-count = { $count ->
+    [0] Aucune fiche
+    [one] { $shown } fiche
+   *[other] { $shown } fiches
+}
+search-nearly = Peu de fiches ont ces mots : celles qui ont des mots écrits presque ainsi suivent.
+search-nothing = Rien ne convient.
+search-everything = Voir toutes les fiches
+search-distance = à { $kilometres } km
+search-origin = vient de { $origin }
+search-formats = Ces fiches en d’autres formats

@@ -175,7 +175,10 @@ impl Frame {
         [Container::Organizations, Container::Codes, Container::Actions, Container::Offers, Container::Needs]
             .map(|container| (self.container(container), self.say(super::container::key(container))))
             .into_iter()
-            .chain([(self.service("sparql"), self.say("nav-questions"))])
+            .chain([
+                (self.service("search"), self.say("nav-search")),
+                (self.service("sparql"), self.say("nav-questions")),
+            ])
             .collect()
     }
 }

@@ -31,6 +31,7 @@ mod resource;
 mod same;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod search;
 mod shape;
 mod sparql;
 mod term;
@@ -67,6 +68,7 @@ pub(crate) use release::{ReleasePage, ReleasesPage};
 pub(crate) use resource::{Leave, ResourcePage, Surroundings};
 pub(crate) use same::{SamePage, change_note};
 pub use same::{likelihood_of, note_of, reasons_of};
+pub(crate) use search::SearchPage;
 pub(crate) use shape::{ShapePage, ShapesPage};
 pub(crate) use sparql::SparqlPage;
 pub(crate) use term::TermPage;
@@ -109,7 +111,7 @@ pages! {
     LoginPage LogoutPage AccountPage MembersPage AccountsPage OneAccountPage InvitationsPage InvitationPage
     EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage SamePage ReceiptsPage CommentsPage
     ClaimPage ClaimsPage WebhooksPage WebhookPage
-    HomePage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
+    HomePage SearchPage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
     AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
 
@@ -124,6 +126,7 @@ mod tests {
         for locale in Locale::ALL {
             for (name, page) in [
                 ("home", HomePage::sample(locale).render_page()),
+                ("search", SearchPage::sample(locale).render_page()),
                 ("container", ContainerPage::sample(locale).render_page()),
                 ("description", ResourcePage::sample(locale).render_page()),
                 ("bundles", ResourcePage::sample_of_bundles(locale).render_page()),

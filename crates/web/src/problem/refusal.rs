@@ -16,8 +16,8 @@ use outbound::Refusal;
 use registry::account::{PASSWORD_LEAST, PASSWORD_MOST, WeakPassword};
 use registry::claim::site::NotASite;
 use registry::{
-    AccountError, AclError, AskError, ChangeError, ClaimError, ErasureError, Failure, FormChangeError, FormError,
-    PublicationError, ReadError, ReleaseError, RepositoryError, UpdateError, WebhookError,
+    AccountError, AclError, AskError, ChangeError, ClaimError, ErasureError, Failure, FindError, FormChangeError,
+    FormError, PublicationError, ReadError, ReleaseError, RepositoryError, UpdateError, WebhookError,
 };
 use serde_json::Value;
 
@@ -34,6 +34,16 @@ impl From<ReadError> for Problem {
             ReadError::Journal(cause) => Self::internal(cause),
             ReadError::Projection(cause) => Self::internal(cause),
             ReadError::Stored(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<FindError> for Problem {
+    fn from(error: FindError) -> Self {
+        match error {
+            FindError::Behind => later(Kind::Unavailable),
+            FindError::Index(cause) => Self::internal(cause),
+            FindError::Read(error) => error.into(),
         }
     }
 }

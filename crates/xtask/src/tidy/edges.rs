@@ -4,16 +4,17 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
     ("store", &["model"]),
     ("repository", &["model"]),
     ("same", &["model"]),
+    ("search", &["model"]),
     ("exchange", &["model"]),
     ("outbound", &["model"]),
-    ("registry", &["model", "shapes", "journal", "store", "repository", "same"]),
+    ("registry", &["model", "shapes", "journal", "store", "repository", "same", "search"]),
     ("federation", &["model", "registry", "outbound"]),
     ("web", &["model", "registry", "exchange", "outbound", "federation"]),
     (
@@ -25,12 +26,14 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Each library that one crate hides from the others.
-const ONLY_IN: [(&str, &str); 7] = [
+const ONLY_IN: [(&str, &str); 9] = [
     ("oxigraph", "store"),
     ("spareval", "store"),
     ("sqlx", "journal"),
     ("gix-object", "repository"),
     ("gix-packetline", "repository"),
+    ("tantivy", "search"),
+    ("rstar", "search"),
     ("reqwest", "outbound"),
     ("lettre", "outbound"),
 ];

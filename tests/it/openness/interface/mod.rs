@@ -26,6 +26,7 @@ mod patch; // in three formats, with conditions
 mod release; // lists, manifests, files
 mod replace; // PUT on what is there
 mod report; // what shapes say
+mod search; // what is found, and counted
 mod sparql; // questions about one document
 mod sparql_all; // questions about all of them
 mod update; // of what is closed, and that asks what is closed
@@ -56,6 +57,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     release::INTERFACE,
     replace::INTERFACE,
     report::INTERFACE,
+    search::INTERFACE,
     sparql::INTERFACE,
     sparql_all::INTERFACE,
     update::INTERFACE,
