@@ -4,13 +4,14 @@
 //! ([`Score`]): who shares one is found by lists, and only those are compared. Nothing is lost by it.
 
 use crate::comparison::{Asked, Told};
-use crate::rarity::Rarity;
-use crate::score::{Score, THRESHOLD};
+use crate::rarity::{Counting, Rarity};
+use crate::score::{Parts, Score, THRESHOLD};
 use crate::sheet::{Sheet, Side};
 use crate::thesaurus::{Concept, Thesaurus};
 use crate::words::{Language, Word, Words};
 use jiff::civil::Date;
 use model::Iri;
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 /// How much a word of a concept says that a page is sorted under, in any language: less than one that was written.
@@ -25,6 +26,15 @@ pub enum Openness {
     Everybody,
     /// Some.
     Some,
+}
+
+impl Openness {
+    fn counting(self) -> Counting {
+        match self {
+            Self::Everybody => Counting::Counted,
+            Self::Some => Counting::Only,
+        }
+    }
 }
 
 /// One that was found, with how well it goes.
@@ -49,6 +59,21 @@ pub struct Collection {
     /// Labels of concepts by the first of their words, each with all of them.
     labels: HashMap<u64, BTreeSet<(Iri, Vec<u64>)>>,
     rarity: Rarity,
+}
+
+/// One that was compared.
+struct Weighed<'a> {
+    whole: f64,
+    parts: Parts,
+    held: &'a Held,
+}
+
+impl Weighed<'_> {
+    /// Two that are equally good stand in the order of their addresses: the same question has the same answer.
+    fn best_first(&self, other: &Self) -> Ordering {
+        let addresses = || self.held.sheet.iri.as_str().cmp(other.held.sheet.iri.as_str());
+        other.whole.total_cmp(&self.whole).then_with(addresses)
+    }
 }
 
 /// As what a page names something.
@@ -99,14 +124,12 @@ impl Collection {
     /// Takes up a page, or what it says now.
     pub fn put(&mut self, sheet: Sheet, openness: Openness) {
         self.remove(&sheet.iri);
-        let told = self.told(&sheet);
+        let mut told = self.told(&sheet);
+        told.places = self.rarity.add(told.words.iter().map(|word| word.key), openness.counting());
         let number = self.free.pop().unwrap_or_else(|| {
             self.held.push(None);
             self.held.len() - 1
         });
-        if openness == Openness::Everybody {
-            self.rarity.add(told.words.iter().map(|word| word.key));
-        }
         for word in &told.words {
             let list = self.by_word.entry((sheet.side, word.key)).or_default();
             let place = list.partition_point(|other| *other < number);
@@ -126,9 +149,7 @@ impl Collection {
         let Some(number) = self.numbers.remove(iri) else { return };
         let Some(held) = self.held.get_mut(number).and_then(Option::take) else { return };
         self.free.push(number);
-        if held.openness == Openness::Everybody {
-            self.rarity.take(held.told.words.iter().map(|word| word.key));
-        }
+        self.rarity.take(held.told.words.iter().map(|word| word.key), held.openness.counting());
         for word in &held.told.words {
             let key = (held.sheet.side, word.key);
             if let Some(list) = self.by_word.get_mut(&key) {
@@ -202,10 +223,18 @@ impl Collection {
         self.best(&asked, found, limit, may)
     }
 
-    /// The same by comparing it with all: what [`Self::matches`] is held against.
+    /// The same by comparing it with all, and all of it: what [`Self::matches`] is held against.
     pub fn matches_of_all(&self, iri: &Iri, today: Date, limit: usize, may: impl Fn(&Sheet) -> bool) -> Vec<Match> {
         let Some(asked) = self.asked(iri, today) else { return Vec::new() };
-        self.best(&asked, self.held.iter().flatten(), limit, may)
+        let mut all: Vec<Weighed<'_>> = Vec::new();
+        for held in self.held.iter().flatten().filter(|held| held.sheet.is_open(today) && may(&held.sheet)) {
+            let Some(topic) = asked.topic(&held.sheet, &held.told, &self.rarity) else { continue };
+            let parts = asked.parts(topic, &held.sheet);
+            all.extend(Some(Weighed { whole: parts.whole(), parts, held }).filter(|weighed| weighed.whole >= THRESHOLD));
+        }
+        all.sort_by(Weighed::best_first);
+        all.truncate(limit);
+        self.explained(&asked, all)
     }
 
     /// What goes well with one, as one of both says.
@@ -219,7 +248,7 @@ impl Collection {
     pub(crate) fn asked(&self, iri: &Iri, today: Date) -> Option<Asked<'_>> {
         let held = self.at(*self.numbers.get(iri)?)?;
         let around = self.thesaurus.around(&held.told.concepts);
-        Some(Asked { sheet: &held.sheet, told: &held.told, around, today })
+        Some(Asked::new(&held.sheet, &held.told, around, today, &self.rarity))
     }
 
     fn best<'a>(
@@ -229,19 +258,31 @@ impl Collection {
         limit: usize,
         may: impl Fn(&Sheet) -> bool,
     ) -> Vec<Match> {
-        let mut scores: Vec<(&Iri, Score)> = found
-            .filter(|held| held.sheet.is_open(asked.today))
-            .filter_map(|held| {
-                let score = asked.compare(&held.sheet, &held.told, &self.rarity)?;
-                (score.whole >= THRESHOLD && may(&held.sheet)).then_some((&held.sheet.iri, score))
-            })
-            .collect();
-        // Two that are equally good stand in the order of their addresses: the same question has the same answer.
-        scores.sort_by(|(one, first), (other, second)| {
-            second.whole.total_cmp(&first.whole).then_with(|| one.as_str().cmp(other.as_str()))
-        });
-        scores.truncate(limit);
-        scores.into_iter().map(|(iri, score)| Match { iri: iri.clone(), score }).collect()
+        let mut best: Vec<Weighed<'a>> = Vec::new();
+        for held in found {
+            // Who cannot be among the best is not looked at any closer.
+            let least = best.last().filter(|_| best.len() >= limit).map_or(THRESHOLD, |last| last.whole);
+            let Some(topic) = asked.topic(&held.sheet, &held.told, &self.rarity) else { continue };
+            if topic.about() < least || !held.sheet.is_open(asked.today) {
+                continue;
+            }
+            let parts = asked.parts(topic, &held.sheet);
+            let weighed = Weighed { whole: parts.whole(), parts, held };
+            if weighed.whole >= least && may(&held.sheet) {
+                let place = best.partition_point(|other| other.best_first(&weighed).is_lt());
+                best.insert(place, weighed);
+                best.truncate(limit);
+            }
+        }
+        self.explained(asked, best)
+    }
+
+    fn explained(&self, asked: &Asked<'_>, best: Vec<Weighed<'_>>) -> Vec<Match> {
+        let explain = |Weighed { whole, parts, held }| {
+            let reasons = asked.reasons(&held.sheet, &held.told, &self.rarity);
+            Match { iri: held.sheet.iri.clone(), score: Score { whole, parts, reasons } }
+        };
+        best.into_iter().map(explain).collect()
     }
 
     pub(crate) fn held_words(&self, iri: &Iri) -> &[Word] {
@@ -274,7 +315,7 @@ impl Collection {
         let named: BTreeSet<&Iri> = named.map(|(concept, _)| concept).collect();
         let own = sheet.concepts.iter().map(|concept| (concept.clone(), 1.0));
         let concepts = own.chain(named.into_iter().map(|concept| (concept.clone(), NAMED))).collect();
-        Told { words: words.into_sorted(), concepts }
+        Told { words: words.into_sorted(), places: Vec::new(), concepts }
     }
 
     /// The pages of a concept, and those that have one of these words, say something else now.

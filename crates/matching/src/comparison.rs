@@ -4,7 +4,7 @@ use crate::condition;
 use crate::kind;
 use crate::place::{self, Apart};
 use crate::rarity::Rarity;
-use crate::score::{Parts, Reason, Score};
+use crate::score::{Parts, Reason};
 use crate::sheet::{Sheet, Side};
 use crate::thesaurus::{self, Around};
 use crate::words::Word;
@@ -21,6 +21,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) told: &'a Told,
     pub(crate) around: Around,
     pub(crate) today: Date,
+    /// What its words weigh together.
+    length: f64,
 }
 
 /// What a page says, with what follows from it: its words with those of its concepts and kinds; its concepts with those that
@@ -28,63 +30,82 @@ pub(crate) struct Asked<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     pub(crate) words: Vec<Word>,
+    /// Where the rarity of each of them is.
+    pub(crate) places: Vec<usize>,
     pub(crate) concepts: Vec<(Iri, f64)>,
 }
 
-/// What both have in common, from the words of both in the order of their keys.
-struct Common<'a> {
-    likeness: f64,
-    words: Vec<(f64, &'a str)>,
-}
+impl<'a> Asked<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, told: &'a Told, around: Around, today: Date, rarity: &Rarity) -> Self {
+        Self { sheet, told, around, today, length: told.length(rarity) }
+    }
 
-impl Asked<'_> {
-    /// How well another one goes with it; nothing where they have nothing to do with each other.
-    pub(crate) fn compare(&self, other: &Sheet, told: &Told, rarity: &Rarity) -> Option<Score> {
+    /// The first of the parts: whether both are about one thing. Nothing where they have nothing to do with each other.
+    pub(crate) fn topic(&self, other: &Sheet, told: &Told, rarity: &Rarity) -> Option<Parts> {
         if other.side == self.sheet.side || self.is_of_one_party(other) {
             return None;
         }
-        let (offer, need) = match self.sheet.side {
-            Side::Offer => (self.sheet, other),
-            Side::Need => (other, self.sheet),
-        };
-        let answers = offer.answers.contains(&need.iri);
-        let common = common(&self.told.words, &told.words, rarity);
+        if self.is_answered(other) {
+            // Whoever offers has read the need: no word says more.
+            return Some(Parts { theme: Some(1.0), text: 1.0, ..Parts::default() });
+        }
+        let text = self.likeness(told, rarity);
         let concepts = thesaurus::likeness(&self.around, &told.concepts);
-        if concepts.is_none() && common.words.is_empty() && !answers {
+        if concepts.is_none() && text <= 0.0 {
             return None;
         }
-        let mut reasons = Vec::new();
         let tells_concepts = !self.sheet.concepts.is_empty() && !other.concepts.is_empty();
-        let mut parts = Parts {
-            theme: concepts.map(|(likeness, ..)| likeness).or_else(|| tells_concepts.then_some(0.0)),
-            text: common.likeness,
-            ..Parts::default()
-        };
-        if answers {
-            // Whoever offers has read the need: no word says more.
-            (parts.theme, parts.text) = (Some(1.0), 1.0);
+        let theme = concepts.map(|(likeness, ..)| likeness).or_else(|| tells_concepts.then_some(0.0));
+        Some(Parts { theme, text, ..Parts::default() })
+    }
+
+    /// All of the parts.
+    pub(crate) fn parts(&self, topic: Parts, other: &Sheet) -> Parts {
+        let (offer, need) = self.sides(other);
+        Parts {
+            kind: kind::likeness(&self.sheet.kinds, &other.kinds).map(|(likeness, ..)| likeness),
+            distance: self.distance(other).map(|(nearness, _)| nearness),
+            time: offer.period.meets(need.period, self.today).0,
+            terms: condition::likeness(&offer.conditions, &need.conditions).map(|(likeness, ..)| likeness),
+            ..topic
+        }
+    }
+
+    /// What the parts are because of.
+    pub(crate) fn reasons(&self, other: &Sheet, told: &Told, rarity: &Rarity) -> Vec<Reason> {
+        let (offer, need) = self.sides(other);
+        let mut reasons = Vec::new();
+        if self.is_answered(other) {
             reasons.push(Reason::Answers);
         }
-        if let Some((likeness, own, other)) = kind::likeness(&self.sheet.kinds, &other.kinds) {
-            parts.kind = Some(likeness);
+        if let Some((_, own, other)) = kind::likeness(&self.sheet.kinds, &other.kinds) {
             reasons.push(Reason::Kinds { own: own.clone(), other: other.clone() });
         }
-        if let Some((_, relation, own, other)) = concepts {
+        if let Some((_, relation, own, other)) = thesaurus::likeness(&self.around, &told.concepts) {
             reasons.push(Reason::Concepts { relation, own: own.clone(), other: other.clone() });
         }
-        if !common.words.is_empty() {
-            reasons.push(Reason::Words(common.most_telling()));
+        let words = self.common_words(told, rarity);
+        if !words.is_empty() {
+            reasons.push(Reason::Words(words));
         }
-        self.place(other, &mut parts, &mut reasons);
-        let (time, meeting) = offer.period.meets(need.period, self.today);
-        parts.time = time;
-        reasons.push(Reason::Dates(meeting));
-        if let Some((likeness, offered, wanted)) = condition::likeness(&offer.conditions, &need.conditions) {
-            parts.terms = Some(likeness);
+        reasons.extend(self.distance(other).and_then(|(_, reason)| reason));
+        reasons.push(Reason::Dates(offer.period.meets(need.period, self.today).1));
+        if let Some((_, offered, wanted)) = condition::likeness(&offer.conditions, &need.conditions) {
             reasons.push(Reason::Terms { offered, wanted });
         }
-        let whole = parts.whole();
-        (whole > 0.0).then_some(Score { whole, parts, reasons })
+        reasons
+    }
+
+    fn sides<'s>(&'s self, other: &'s Sheet) -> (&'s Sheet, &'s Sheet) {
+        match self.sheet.side {
+            Side::Offer => (self.sheet, other),
+            Side::Need => (other, self.sheet),
+        }
+    }
+
+    fn is_answered(&self, other: &Sheet) -> bool {
+        let (offer, need) = self.sides(other);
+        offer.answers.contains(&need.iri)
     }
 
     /// Nobody answers themselves.
@@ -92,60 +113,79 @@ impl Asked<'_> {
         self.sheet.parties.iter().any(|party| other.parties.contains(party))
     }
 
-    fn place(&self, other: &Sheet, parts: &mut Parts, reasons: &mut Vec<Reason>) {
+    /// How near, and because of what, where that is told.
+    fn distance(&self, other: &Sheet) -> Option<(f64, Option<Reason>)> {
         let own = self.sheet;
         let withins = [own.within, other.within];
         // Nobody says how far, and the thing itself travels by wire.
-        let is_anywhere = kind::is_from_anywhere(&own.kinds) && kind::is_from_anywhere(&other.kinds);
-        let is_untold = withins.iter().any(Option::is_none);
+        let is_anywhere = withins.iter().any(Option::is_none)
+            && kind::is_from_anywhere(&own.kinds)
+            && kind::is_from_anywhere(&other.kinds);
         if let Some((one, two)) = own.point.zip(other.point) {
             let kilometres = one.kilometres_to(two);
             let (nearness, reach) = place::nearness(kilometres, withins);
-            let nearness = if is_anywhere && is_untold { nearness.max(FROM_ANYWHERE) } else { nearness };
-            parts.distance = Some(nearness);
-            reasons.push(Reason::Apart(Apart { kilometres, reach }));
-        } else if let Some(territory) = own.territories.iter().find(|territory| other.territories.contains(territory)) {
-            parts.distance = Some(1.0);
-            reasons.push(Reason::Territory(territory.clone()));
-        } else if is_anywhere && is_untold {
-            parts.distance = Some(FROM_ANYWHERE);
+            let nearness = if is_anywhere { nearness.max(FROM_ANYWHERE) } else { nearness };
+            return Some((nearness, Some(Reason::Apart(Apart { kilometres, reach }))));
         }
+        let mut shared: Vec<&Iri> = own.territories.iter().filter(|own| other.territories.contains(own)).collect();
+        shared.sort();
+        match shared.first() {
+            Some(territory) => Some((1.0, Some(Reason::Territory((*territory).clone())))),
+            None => is_anywhere.then_some((FROM_ANYWHERE, None)),
+        }
+    }
+
+    /// What both texts have in common: the cosine of what their words weigh, each word the more the rarer it is.
+    fn likeness(&self, told: &Told, rarity: &Rarity) -> f64 {
+        let sum: f64 = self.common(told, rarity).map(|(product, _)| product).sum();
+        if sum <= 0.0 {
+            return 0.0;
+        }
+        let cosine = (sum / (self.length * told.length(rarity))).min(1.0);
+        // Texts of a few words never have all in common: the first ones say most.
+        1.0 - (1.0 - cosine).powi(2)
+    }
+
+    /// The words that both have, those that say most first; of a family, one.
+    fn common_words(&self, told: &Told, rarity: &Rarity) -> Vec<String> {
+        let mut common: Vec<(f64, &str)> = self.common(told, rarity).collect();
+        common.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+        let mut words: Vec<String> = Vec::new();
+        for (_, word) in common {
+            if words.len() < TOLD && !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        }
+        words
+    }
+
+    /// What each common word weighs, in the order of their keys.
+    fn common<'s>(&'s self, told: &'s Told, rarity: &Rarity) -> impl Iterator<Item = (f64, &'s str)> {
+        let (mut ones, mut twos) = (self.told.words.iter().zip(&self.told.places).peekable(), told.words.iter().peekable());
+        std::iter::from_fn(move || {
+            loop {
+                let ((one, place), two) = (ones.peek()?, twos.peek()?);
+                match one.key.cmp(&two.key) {
+                    Ordering::Less => drop(ones.next()),
+                    Ordering::Greater => drop(twos.next()),
+                    Ordering::Equal => {
+                        let rarity = rarity.at(**place);
+                        let found = (one.weight * two.weight * rarity * rarity, &*one.text);
+                        (ones.next(), twos.next());
+                        return Some(found);
+                    }
+                }
+            }
+        })
     }
 }
 
 /// What is left of what can be done from anywhere, if it must be: people would rather meet.
 const FROM_ANYWHERE: f64 = 0.85;
 
-impl Common<'_> {
-    fn most_telling(mut self) -> Vec<String> {
-        self.words.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-        self.words.into_iter().take(TOLD).map(|(_, word)| word.to_owned()).collect()
+impl Told {
+    fn length(&self, rarity: &Rarity) -> f64 {
+        let weighed = self.words.iter().zip(&self.places).map(|(word, place)| (word.weight * rarity.at(*place)).powi(2));
+        weighed.sum::<f64>().sqrt()
     }
-}
-
-/// What both have in common: the cosine of what their words weigh, each word the more the rarer it is.
-fn common<'a>(own: &'a [Word], others: &[Word], rarity: &Rarity) -> Common<'a> {
-    let weigh = |word: &Word| word.weight * rarity.of(word.key);
-    let length = |words: &[Word]| words.iter().map(|word| weigh(word).powi(2)).sum::<f64>().sqrt();
-    let mut common = Common { likeness: 0.0, words: Vec::new() };
-    let (mut ones, mut twos) = (own.iter().peekable(), others.iter().peekable());
-    let mut sum = 0.0;
-    while let (Some(one), Some(two)) = (ones.peek(), twos.peek()) {
-        match one.key.cmp(&two.key) {
-            Ordering::Less => drop(ones.next()),
-            Ordering::Greater => drop(twos.next()),
-            Ordering::Equal => {
-                let product = weigh(one) * weigh(two);
-                sum += product;
-                common.words.push((product, &*one.text));
-                (ones.next(), twos.next());
-            }
-        }
-    }
-    if sum > 0.0 {
-        let cosine = (sum / (length(own) * length(others))).min(1.0);
-        // Texts of a few words never have all in common: the first ones say most.
-        common.likeness = 1.0 - (1.0 - cosine).powi(2);
-    }
-    common
 }

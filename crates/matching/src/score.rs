@@ -104,8 +104,8 @@ impl Parts {
             * self.time
     }
 
-    /// Whether they are about one thing.
-    fn about(&self) -> f64 {
+    /// Whether they are about one thing: the whole is never more.
+    pub(crate) fn about(&self) -> f64 {
         let (theme, words) = match self.theme {
             None => (0.0, WORDS_ALONE),
             Some(theme) => (theme * THEME, WORDS_OF_OTHERS + (WORDS - WORDS_OF_OTHERS) * theme),
