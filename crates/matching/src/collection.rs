@@ -230,7 +230,9 @@ impl Collection {
         for held in self.held.iter().flatten().filter(|held| held.sheet.is_open(today) && may(&held.sheet)) {
             let Some(topic) = asked.topic(&held.sheet, &held.told, &self.rarity) else { continue };
             let parts = asked.parts(topic, &held.sheet);
-            all.extend(Some(Weighed { whole: parts.whole(), parts, held }).filter(|weighed| weighed.whole >= THRESHOLD));
+            all.extend(
+                Some(Weighed { whole: parts.whole(), parts, held }).filter(|weighed| weighed.whole >= THRESHOLD),
+            );
         }
         all.sort_by(Weighed::best_first);
         all.truncate(limit);
@@ -325,7 +327,8 @@ impl Collection {
             both.flatten()
         });
         let kinds = self.named(As::Kind, concept);
-        let numbers: BTreeSet<usize> = self.named(As::Concept, concept).chain(kinds).chain(with_words).copied().collect();
+        let numbers: BTreeSet<usize> =
+            self.named(As::Concept, concept).chain(kinds).chain(with_words).copied().collect();
         for number in numbers {
             if let Some((sheet, openness)) = self.at(number).map(|held| (held.sheet.clone(), held.openness)) {
                 self.put(sheet, openness);

@@ -161,7 +161,8 @@ impl<'a> Asked<'a> {
 
     /// What each common word weighs, in the order of their keys.
     fn common<'s>(&'s self, told: &'s Told, rarity: &Rarity) -> impl Iterator<Item = (f64, &'s str)> {
-        let (mut ones, mut twos) = (self.told.words.iter().zip(&self.told.places).peekable(), told.words.iter().peekable());
+        let (mut ones, mut twos) =
+            (self.told.words.iter().zip(&self.told.places).peekable(), told.words.iter().peekable());
         std::iter::from_fn(move || {
             loop {
                 let ((one, place), two) = (ones.peek()?, twos.peek()?);
@@ -171,7 +172,8 @@ impl<'a> Asked<'a> {
                     Ordering::Equal => {
                         let rarity = rarity.at(**place);
                         let found = (one.weight * two.weight * rarity * rarity, &*one.text);
-                        (ones.next(), twos.next());
+                        ones.next();
+                        twos.next();
                         return Some(found);
                     }
                 }
@@ -185,7 +187,8 @@ const FROM_ANYWHERE: f64 = 0.85;
 
 impl Told {
     fn length(&self, rarity: &Rarity) -> f64 {
-        let weighed = self.words.iter().zip(&self.places).map(|(word, place)| (word.weight * rarity.at(*place)).powi(2));
+        let weighed =
+            self.words.iter().zip(&self.places).map(|(word, place)| (word.weight * rarity.at(*place)).powi(2));
         weighed.sum::<f64>().sqrt()
     }
 }

@@ -54,19 +54,38 @@ impl Condition {
     /// talk about when they meet.
     fn serves(self, wanted: Self) -> f64 {
         use Condition::{Exchange, Gift, Loan, Reciprocity, Rental, Sale};
-        match (self, wanted) {
-            (Gift, Gift | Exchange | Reciprocity | Sale)
-            | (Exchange, Exchange)
-            | (Loan, Loan | Rental)
-            | (Rental, Rental)
-            | (Sale, Sale)
-            | (Reciprocity, Reciprocity) => 1.0,
-            (Gift, Loan | Rental) | (Reciprocity, Exchange | Loan) | (Exchange, Reciprocity) | (Loan, Reciprocity) => 0.9,
-            (Reciprocity, Gift | Rental | Sale) | (Loan, Gift | Exchange) => 0.75,
-            (Exchange, Sale | Gift | Loan | Rental) | (Loan, Sale) | (Rental, Sale) => 0.6,
-            (Sale, Rental | Exchange) | (Rental, Loan) => 0.45,
-            (Rental, Gift | Exchange | Reciprocity) => 0.35,
-            (Sale, Gift | Loan | Reciprocity) => 0.25,
+        match self {
+            Gift => match wanted {
+                Gift | Exchange | Reciprocity | Sale => 1.0,
+                Loan | Rental => 0.9,
+            },
+            Exchange => match wanted {
+                Exchange => 1.0,
+                Reciprocity => 0.9,
+                Sale | Gift | Loan | Rental => 0.6,
+            },
+            Loan => match wanted {
+                Loan | Rental => 1.0,
+                Reciprocity => 0.9,
+                Gift | Exchange => 0.75,
+                Sale => 0.6,
+            },
+            Rental => match wanted {
+                Rental => 1.0,
+                Sale => 0.6,
+                Loan => 0.45,
+                Gift | Exchange | Reciprocity => 0.35,
+            },
+            Sale => match wanted {
+                Sale => 1.0,
+                Rental | Exchange => 0.45,
+                Gift | Loan | Reciprocity => 0.25,
+            },
+            Reciprocity => match wanted {
+                Reciprocity => 1.0,
+                Exchange | Loan => 0.9,
+                Gift | Rental | Sale => 0.75,
+            },
         }
     }
 }
@@ -97,7 +116,10 @@ mod tests {
         let offered = [Condition::Sale, Condition::Reciprocity];
         let best = likeness(&offered, &[Condition::Gift, Condition::Reciprocity]);
         assert_eq!(best, Some((1.0, Condition::Reciprocity, Condition::Reciprocity)));
-        assert_eq!(likeness(&[Condition::Reciprocity, Condition::Sale], &[Condition::Reciprocity, Condition::Gift]), best);
+        assert_eq!(
+            likeness(&[Condition::Reciprocity, Condition::Sale], &[Condition::Reciprocity, Condition::Gift]),
+            best
+        );
         assert_eq!(likeness(&offered, &[]), None);
     }
 

@@ -7,8 +7,8 @@ use crate::sheet::{Sheet, Side};
 use crate::thesaurus::Concept;
 use crate::together::OF_A_NAME;
 use crate::words::Language;
-use model::vocab::{class, property, rdf, skos};
 use model::syntax::{self, Format};
+use model::vocab::{class, property, rdf, skos};
 use model::{Document, Iri, ontology, vocab};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, TermRef, Triple};
 use std::collections::BTreeSet;
@@ -46,8 +46,10 @@ impl Sheet {
             }
         }
         sheet.kinds = named(document, property::KIND);
-        sheet.conditions =
-            named(document, property::CONDITION).iter().filter_map(|iri| Condition::from_term(iri.as_named_node())).collect();
+        sheet.conditions = named(document, property::CONDITION)
+            .iter()
+            .filter_map(|iri| Condition::from_term(iri.as_named_node()))
+            .collect();
         sheet.concepts = [property::THEME, property::SKILL].into_iter().flat_map(|p| named(document, p)).collect();
         sheet.concepts.sort();
         sheet.concepts.dedup();
@@ -210,13 +212,17 @@ mod tests {
 
     #[test]
     fn what_is_neither_is_not_matched() {
-        assert_eq!(Sheet::of(&document("https://a.example/events/fete", r#"<> a cs:Event ; cs:name "Fête"@fr ."#)), None);
+        assert_eq!(
+            Sheet::of(&document("https://a.example/events/fete", r#"<> a cs:Event ; cs:name "Fête"@fr ."#)),
+            None
+        );
     }
 
     #[test]
     fn our_own_lists_are_known() {
         let ours = Concept::ours();
-        let find = |term: NamedNodeRef<'_>| ours.iter().find(|(iri, _)| iri.as_named_node() == term).map(|(_, told)| told);
+        let find =
+            |term: NamedNodeRef<'_>| ours.iter().find(|(iri, _)| iri.as_named_node() == term).map(|(_, told)| told);
         let governance = find(individual::THEME_RESILIENCE_GOVERNANCE).unwrap();
         assert_eq!(governance.broader, [Iri::from_named_node(individual::THEME_RESILIENCE.into_owned())]);
         assert!(find(individual::MENTORING).unwrap().labels.iter().any(|(_, label)| label == "Mentorat"));
@@ -232,6 +238,9 @@ mod tests {
         assert_eq!(concept.labels.len(), 2);
         assert!(concept.labels.contains(&(Some(Language::English), "Bread".to_owned())));
         assert_eq!(concept.broader, [Iri::parse("https://a.example/themes/alimentation").unwrap()]);
-        assert_eq!(Concept::of(&document("https://a.example/events/fete", r#"<> a cs:Event ; cs:name "Fête"@fr ."#)), None);
+        assert_eq!(
+            Concept::of(&document("https://a.example/events/fete", r#"<> a cs:Event ; cs:name "Fête"@fr ."#)),
+            None
+        );
     }
 }

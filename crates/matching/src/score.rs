@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn what_is_about_nothing_common_is_nothing() {
-        let else_perfect = Parts { kind: Some(1.0), theme: Some(0.0), text: 0.0, distance: Some(1.0), time: 1.0, terms: Some(1.0) };
+        let else_perfect =
+            Parts { kind: Some(1.0), theme: Some(0.0), text: 0.0, distance: Some(1.0), time: 1.0, terms: Some(1.0) };
         assert!(else_perfect.whole().abs() < 1e-12);
         let perfect = Parts { theme: Some(1.0), text: 1.0, ..else_perfect };
         assert!(perfect.whole() > 0.9);

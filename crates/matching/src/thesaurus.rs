@@ -88,7 +88,8 @@ impl Thesaurus {
         let Some(concept) = self.concepts.remove(iri) else { return };
         for (link, other) in told(&concept) {
             // What the other one says itself stays.
-            if self.concepts.get(other).is_some_and(|concept| told(concept).any(|(l, o)| o == iri && l == turned(link))) {
+            if self.concepts.get(other).is_some_and(|concept| told(concept).any(|(l, o)| o == iri && l == turned(link)))
+            {
                 continue;
             }
             self.unlink(iri, link, other);
@@ -138,7 +139,9 @@ impl Thesaurus {
                         (0, _) => Relation::Narrower,
                         (_, _) => Relation::Beside,
                     };
-                    below.iter().for_each(|iri| keep(iri, *likeness, relation));
+                    for iri in &below {
+                        keep(iri, *likeness, relation);
+                    }
                 }
             }
         }
@@ -204,15 +207,14 @@ fn turned(link: Link) -> Link {
 }
 
 /// How near the concepts of another are, by what is around one's own: how near, how its concept stands, its own, the other's.
-pub(crate) fn likeness<'a>(
-    around: &'a Around,
-    others: &'a [(Iri, f64)],
-) -> Option<(f64, Relation, &'a Iri, &'a Iri)> {
+pub(crate) fn likeness<'a>(around: &'a Around, others: &'a [(Iri, f64)]) -> Option<(f64, Relation, &'a Iri, &'a Iri)> {
     let near = others.iter().filter_map(|(other, weight)| {
         let (likeness, relation, own) = around.get(other)?;
         Some((*likeness * weight, *relation, own, other))
     });
-    near.min_by(|one, other| other.0.total_cmp(&one.0).then_with(|| (one.1, one.3.as_str()).cmp(&(other.1, other.3.as_str()))))
+    near.min_by(|one, other| {
+        other.0.total_cmp(&one.0).then_with(|| (one.1, one.3.as_str()).cmp(&(other.1, other.3.as_str())))
+    })
 }
 
 #[cfg(test)]
@@ -252,7 +254,13 @@ mod tests {
 
     #[test]
     fn the_nearer_the_more_alike() {
-        let food = thesaurus(&[("bread", "food"), ("sourdough", "bread"), ("rye", "bread"), ("seeds", "food"), ("bike", "road")]);
+        let food = thesaurus(&[
+            ("bread", "food"),
+            ("sourdough", "bread"),
+            ("rye", "bread"),
+            ("seeds", "food"),
+            ("bike", "road"),
+        ]);
         let likeness = |one, other| between(&food, one, other).map_or(0.0, |(likeness, _)| likeness);
         assert_eq!(between(&food, "bread", "bread"), Some((1.0, Relation::Same)));
         assert_eq!(between(&food, "sourdough", "bread").unwrap().1, Relation::Broader);
@@ -269,7 +277,10 @@ mod tests {
         let mut food = Thesaurus::default();
         food.put(iri("food"), Concept { narrower: vec![iri("bread")], ..Concept::default() });
         assert_eq!(between(&food, "bread", "food").unwrap().1, Relation::Broader);
-        food.put(iri("bread"), Concept { broader: vec![iri("food")], related: vec![iri("mill")], ..Concept::default() });
+        food.put(
+            iri("bread"),
+            Concept { broader: vec![iri("food")], related: vec![iri("mill")], ..Concept::default() },
+        );
         assert_eq!(between(&food, "mill", "bread").unwrap().1, Relation::Related);
         food.remove(&iri("bread"));
         assert_eq!(between(&food, "bread", "food").unwrap().1, Relation::Broader, "the other one still says it");

@@ -5,9 +5,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     clippy::iter_over_hash_type,
     reason = "a test fails loudly, and tells its figures; its helpers stand outside test functions"
 )]
@@ -110,7 +108,13 @@ fn figures(part: &str, tell: impl Fn(&str, f64, &[(String, f64, Option<u32>)])) 
         of_candidates += figure;
         let ranked: Vec<(String, f64, Option<u32>)> = found
             .iter()
-            .map(|found| (format!("{} {:?}", path(&found.iri), found.score.parts), found.score.whole, grades.get(&path(&found.iri)).copied()))
+            .map(|found| {
+                (
+                    format!("{} {:?}", path(&found.iri), found.score.parts),
+                    found.score.whole,
+                    grades.get(&path(&found.iri)).copied(),
+                )
+            })
             .collect();
         tell(query, figure, &ranked);
         for (candidate, grade) in grades {
@@ -129,7 +133,7 @@ fn tuning() {
     let (figure, among_all, queries) = figures("tuning", |query, figure, ranked| {
         println!("{figure:.3} {query}");
         for (candidate, score, grade) in ranked {
-            println!("        {score:.3} {} {candidate}", grade.map_or(-1, |grade| i64::from(grade)));
+            println!("        {score:.3} {} {candidate}", grade.map_or(-1, i64::from));
         }
     });
     println!("tuning: nDCG@10 {figure:.4} of the candidates, {among_all:.4} among all, {queries} queries");
@@ -147,13 +151,15 @@ fn kept() {
 fn the_judged_set_is_what_it_says() {
     let mut pairs = 0;
     for part in ["tuning", "kept"] {
-        let pages: HashMap<String, Document> =
-            pages(part).into_iter().map(|page| (path(page.iri()), page)).collect();
+        let pages: HashMap<String, Document> = pages(part).into_iter().map(|page| (path(page.iri()), page)).collect();
         for (query, grades) in judgements(part) {
             assert_eq!(grades.len(), 10, "{query}");
             assert!(grades.values().any(|grade| *grade == 3) && grades.values().any(|grade| *grade == 0), "{query}");
             assert!(grades.values().all(|grade| *grade <= 3), "{query}");
-            assert!(pages.contains_key(&query) && grades.keys().all(|candidate| pages.contains_key(candidate)), "{query}");
+            assert!(
+                pages.contains_key(&query) && grades.keys().all(|candidate| pages.contains_key(candidate)),
+                "{query}"
+            );
             pairs += grades.len();
         }
     }

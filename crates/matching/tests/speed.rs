@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a test that measures time fails loudly and tells its figures"
 )]
@@ -32,8 +31,8 @@ fn iri(path: &str) -> Iri {
 /// A word that looks like one, the same for the same number.
 fn word(number: usize) -> String {
     const SYLLABLES: [&str; 20] = [
-        "ba", "col", "dur", "fe", "gri", "jan", "lo", "mer", "nu", "pal", "quo", "ris", "sel", "ta", "ver", "zo", "chan", "bru",
-        "tri", "mou",
+        "ba", "col", "dur", "fe", "gri", "jan", "lo", "mer", "nu", "pal", "quo", "ris", "sel", "ta", "ver", "zo",
+        "chan", "bru", "tri", "mou",
     ];
     let rest = SYLLABLES[number / 20 % 20].to_owned() + SYLLABLES[number / 400 % 20];
     format!("{}{rest}", SYLLABLES[number % 20])
@@ -42,7 +41,12 @@ fn word(number: usize) -> String {
 /// As texts have them: a few words are everywhere, most are rare.
 fn some_word(chance: &mut ChaCha8Rng) -> String {
     let skewed: f64 = chance.random::<f64>().powi(3);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "within its list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "within its list"
+    )]
     let number = (skewed * WORDS as f64) as usize;
     word(number)
 }
@@ -52,7 +56,7 @@ fn text(chance: &mut ChaCha8Rng, words: usize) -> String {
 }
 
 fn page(number: usize, chance: &mut ChaCha8Rng) -> Sheet {
-    let (side, container) = if number % 2 == 0 { (Side::Offer, "offers") } else { (Side::Need, "needs") };
+    let (side, container) = if number.is_multiple_of(2) { (Side::Offer, "offers") } else { (Side::Need, "needs") };
     let mut sheet = Sheet::new(iri(&format!("{container}/{number}")), side);
     sheet.tell(&text(chance, 5), Some(Language::French), 2.0);
     sheet.tell(&text(chance, 18), Some(Language::French), 1.0);
@@ -65,7 +69,10 @@ fn page(number: usize, chance: &mut ChaCha8Rng) -> Sheet {
     sheet.point = Point::new(chance.random_range(43.0..50.0), chance.random_range(-2.0..7.0));
     sheet.within = chance.random_bool(0.7).then(|| chance.random_range(5.0..80.0));
     if chance.random_bool(0.5) {
-        sheet.period = Period { from: None, until: TODAY.checked_add(jiff::Span::new().days(chance.random_range(1_i64..400))).ok() };
+        sheet.period = Period {
+            from: None,
+            until: TODAY.checked_add(jiff::Span::new().days(chance.random_range(1_i64..400))).ok(),
+        };
     }
     sheet
 }
@@ -86,7 +93,9 @@ fn twenty_thousand_are_answered_in_time() {
     let begun = Instant::now();
     let pages: Vec<Sheet> = (0..PAGES).map(|number| page(number, &mut chance)).collect();
     let asked: Vec<Iri> = pages.choose_multiple(&mut chance, QUESTIONS).map(|page| page.iri.clone()).collect();
-    pages.into_iter().for_each(|page| collection.put(page, Openness::Everybody));
+    for page in pages {
+        collection.put(page, Openness::Everybody);
+    }
     println!("{PAGES} pages taken up in {:?}", begun.elapsed());
     let (mut times, mut found) = (Vec::new(), 0);
     for iri in &asked {

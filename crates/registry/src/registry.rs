@@ -11,6 +11,7 @@ use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
 use crate::import::run::Running;
+use crate::matching::Candidates;
 use crate::patch::Turns;
 use crate::publication::Publication;
 use crate::read::KnownListings;
@@ -44,6 +45,7 @@ pub struct Registry {
     pub(crate) aside: Aside,
     pub(crate) listings: KnownListings,
     pub(crate) likely: KnownLikely,
+    pub(crate) candidates: Candidates,
     pub(crate) recently_told: RecentlyTold,
     pub(crate) patching: Turns,
     pub(crate) publication: Publication,
@@ -134,6 +136,7 @@ impl Registry {
             aside: Aside::new(),
             listings: KnownListings::default(),
             likely: KnownLikely::default(),
+            candidates: Candidates::default(),
             recently_told: RecentlyTold::default(),
             patching: Turns::default(),
             publication,

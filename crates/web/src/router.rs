@@ -7,8 +7,8 @@ use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, health, home, imports,
-    invitation, key, login, ns, openapi, peers, release, repository, resource, same, session, shape, slash, sparql,
-    webhooks,
+    invitation, key, login, matching, ns, openapi, peers, release, repository, resource, same, session, shape, slash,
+    sparql, webhooks,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -93,6 +93,7 @@ pub(crate) fn table() -> Table {
                 .fallback(resource::options::not_allowed),
         )
         .route("/elsewhere", get(elsewhere::get, &elsewhere::OPERATION))
+        .route("/matching", get(matching::get::get, &matching::get::OPERATION))
         .group(Group::History)
         .route(
             "/{container}/{slug}/versions",

@@ -12,7 +12,8 @@ use proptest::prelude::*;
 
 const TODAY: Date = date(2026, 11, 23);
 const WORDS: [&str; 12] = [
-    "pain", "farine", "salle", "camion", "vélo", "jardin", "semences", "atelier", "réunion", "pommes", "cuisine", "hangar",
+    "pain", "farine", "salle", "camion", "vélo", "jardin", "semences", "atelier", "réunion", "pommes", "cuisine",
+    "hangar",
 ];
 
 fn iri(path: &str) -> Iri {
@@ -31,7 +32,9 @@ fn sheet(side: Side, name: &str, text: &str) -> Sheet {
 
 fn collection(sheets: Vec<Sheet>) -> Collection {
     let mut collection = Collection::default();
-    for (theme, broader) in [("pain", "alimentation"), ("jardins", "terre"), ("semences", "alimentation"), ("terre", "monde")] {
+    for (theme, broader) in
+        [("pain", "alimentation"), ("jardins", "terre"), ("semences", "alimentation"), ("terre", "monde")]
+    {
         let concept = Concept { broader: vec![iri(&format!("themes/{broader}"))], ..Concept::default() };
         collection.put_concept(&iri(&format!("themes/{theme}")), concept);
     }
@@ -56,7 +59,10 @@ fn an_offer_finds_the_need_that_finds_it() {
     assert_eq!(found(&all, "offers/pain")[0], "needs/pain");
     assert_eq!(found(&all, "offers/camion"), [""; 0]);
     assert_eq!(found(&all, "offers/unknown"), [""; 0]);
-    let (one, other) = (&all.matches(&iri("needs/pain"), TODAY, 1, |_| true)[0], &all.matches(&iri("offers/pain"), TODAY, 1, |_| true)[0]);
+    let (one, other) = (
+        &all.matches(&iri("needs/pain"), TODAY, 1, |_| true)[0],
+        &all.matches(&iri("offers/pain"), TODAY, 1, |_| true)[0],
+    );
     assert!((one.score.whole - other.score.whole).abs() < 1e-12 && one.score.parts == other.score.parts);
 }
 

@@ -7,6 +7,7 @@ use super::reading::{Anchor, Passage, Reader, Rows, is_web, own_name, own_summar
 use super::release::{self, ReleaseLine};
 use super::{Frame, container};
 use crate::address;
+use crate::matching;
 use crate::text;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
@@ -285,7 +286,9 @@ impl ResourcePage {
         };
         let is_in =
             |wanted| matches!(frame.base().locate(iri), Some(Location::Document(container, _)) if container == wanted);
+        let is_matched = is_in(Container::Offers) || is_in(Container::Needs);
         let ways = [
+            is_matched.then(|| (frame.link(&matching::get::with(frame.base(), iri)), "matching-link")),
             is_in(Container::Proposals).then(|| (frame.link(&iri.merge()), "proposals-look")),
             leave.edits.then(|| (about("edit"), "source-title")),
             leave.lends.then(|| (about("edit-links"), "edit-links-title")),

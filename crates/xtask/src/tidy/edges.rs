@@ -4,16 +4,17 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
     ("store", &["model"]),
     ("repository", &["model"]),
     ("same", &["model"]),
+    ("matching", &["model"]),
     ("exchange", &["model"]),
     ("outbound", &["model"]),
-    ("registry", &["model", "shapes", "journal", "store", "repository", "same"]),
+    ("registry", &["model", "shapes", "journal", "store", "repository", "same", "matching"]),
     ("federation", &["model", "registry", "outbound"]),
     ("web", &["model", "registry", "exchange", "outbound", "federation"]),
     (
@@ -36,7 +37,7 @@ const ONLY_IN: [(&str, &str); 7] = [
 ];
 
 /// The crates that stay pure: no runtime, no network.
-const PURE: [&str; 4] = ["model", "shapes", "exchange", "same"];
+const PURE: [&str; 5] = ["model", "shapes", "exchange", "same", "matching"];
 const NOT_PURE: [&str; 4] = ["tokio", "axum", "hyper", "reqwest"];
 
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {
