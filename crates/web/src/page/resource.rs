@@ -16,9 +16,9 @@ use federation::comments::Comment;
 use model::iri::Location;
 use model::release::Manifest;
 use model::syntax::Format;
-use model::vocab::{property, rdf};
+use model::vocab::{class, property, rdf};
 use model::{Container, Document, Iri};
-use oxrdf::Literal;
+use oxrdf::{Literal, TermRef};
 use registry::{Elsewhere, Link, Past, Resource, Vanishing};
 
 /// Most chapters beside the flower: as many as fill its height.
@@ -183,8 +183,12 @@ impl ResourcePage {
             told: told.into_iter().flatten().collect(),
         };
         let address = address::elsewhere(frame.base(), iri);
+        let is = |class| held.resource.document.own(rdf::TYPE).any(|term| term == TermRef::NamedNode(class));
+        let is_matched = is(class::OFFER) || is(class::NEED);
+        let matched =
+            is_matched.then(|| (frame.link(&matching::get::with(frame.base(), iri)), frame.say("matching-link")));
         let page = Self::with(frame, None, &held.resource, around, vocabulary);
-        Self { elsewhere: Some(provenance), address, ..page }
+        Self { elsewhere: Some(provenance), address, ways: matched.into_iter().collect(), ..page }
     }
 
     /// A version of it.
