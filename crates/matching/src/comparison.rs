@@ -84,7 +84,7 @@ impl<'a> Asked<'a> {
         if let Some((_, relation, own, other)) = thesaurus::likeness(&self.around, &told.concepts) {
             reasons.push(Reason::Concepts { relation, own: own.clone(), other: other.clone() });
         }
-        let words = self.common_words(told, rarity);
+        let words = self.common_words(other, told, rarity);
         if !words.is_empty() {
             reasons.push(Reason::Words(words));
         }
@@ -146,9 +146,12 @@ impl<'a> Asked<'a> {
         1.0 - (1.0 - cosine).powi(2)
     }
 
-    /// The words that both have, those that say most first; of a family, one.
-    fn common_words(&self, told: &Told, rarity: &Rarity) -> Vec<String> {
-        let mut common: Vec<(f64, &str)> = self.common(told, rarity).collect();
+    /// The words that both have written themselves, those that say most first; of a family, one.
+    fn common_words(&self, other: &Sheet, told: &Told, rarity: &Rarity) -> Vec<String> {
+        let wrote = |sheet: &Sheet, key: u64| sheet.words.binary_search_by_key(&key, |word| word.key).is_ok();
+        let written = |word: &&Word| wrote(self.sheet, word.key) && wrote(other, word.key);
+        let common = self.common(told, rarity).filter(|(_, word)| written(word));
+        let mut common: Vec<(f64, &str)> = common.map(|(product, word)| (product, &*word.text)).collect();
         common.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
         let mut words: Vec<String> = Vec::new();
         for (_, word) in common {
@@ -160,7 +163,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What each common word weighs, in the order of their keys.
-    fn common<'s>(&'s self, told: &'s Told, rarity: &Rarity) -> impl Iterator<Item = (f64, &'s str)> {
+    fn common<'s>(&'s self, told: &'s Told, rarity: &Rarity) -> impl Iterator<Item = (f64, &'s Word)> {
         let (mut ones, mut twos) =
             (self.told.words.iter().zip(&self.told.places).peekable(), told.words.iter().peekable());
         std::iter::from_fn(move || {
@@ -171,7 +174,7 @@ impl<'a> Asked<'a> {
                     Ordering::Greater => drop(twos.next()),
                     Ordering::Equal => {
                         let rarity = rarity.at(**place);
-                        let found = (one.weight * two.weight * rarity * rarity, &*one.text);
+                        let found = (one.weight * two.weight * rarity * rarity, *one);
                         ones.next();
                         twos.next();
                         return Some(found);
