@@ -38,7 +38,9 @@ fn collection(sheets: Vec<Sheet>) -> Collection {
         let concept = Concept { broader: vec![iri(&format!("themes/{broader}"))], ..Concept::default() };
         collection.put_concept(&iri(&format!("themes/{theme}")), concept);
     }
-    sheets.into_iter().for_each(|sheet| collection.put(sheet, Openness::Everybody));
+    for sheet in sheets {
+        collection.put(sheet, Openness::Everybody);
+    }
     collection
 }
 
@@ -162,7 +164,9 @@ prop_compose! {
         party in 0..8_usize,
     ) -> Sheet {
         let mut sheet = Sheet::new(iri("unnumbered"), side);
-        words.iter().for_each(|word| sheet.tell(WORDS[*word], Some(Language::French), 1.0));
+        for word in words {
+            sheet.tell(WORDS[word], Some(Language::French), 1.0);
+        }
         sheet.concepts = themes.iter().map(|theme| iri(&format!("themes/{theme}"))).collect();
         sheet.kinds = vec![Iri::from_named_node(if space { kind::SPACE } else { kind::KNOW_HOW }.into_owned())];
         sheet.conditions = vec![if sale { Condition::Sale } else { Condition::Gift }];
