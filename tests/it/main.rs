@@ -38,6 +38,7 @@ mod ldp; // the checklist of the Linked Data Platform
 mod limits; // each limit, at it and one beyond
 mod links; // invitations and edit links
 mod lost_update; // racing writers: one wins
+mod matching; // offers and needs, brought together
 mod measurement; // the clock on the wall, and how much is asked for
 mod merging; // forks, and what is offered back
 mod neighbour_formats; // what is here, in the formats of others' programs

@@ -35,6 +35,7 @@ vocabulary! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
         CONCEPT "Concept" CONCEPT_SCHEME "ConceptScheme" PREF_LABEL "prefLabel" BROADER "broader" NARROWER "narrower"
+        ALT_LABEL "altLabel" RELATED "related" EXACT_MATCH "exactMatch"
         IN_SCHEME "inScheme" TOP_CONCEPT_OF "topConceptOf" NOTATION "notation" DEFINITION "definition"
     }
 }

@@ -24,6 +24,7 @@
 //! | `forms_in_force` | the grammar as it stands here, and where each form of it comes from |
 //! | `form_file` | files of forms in the data folder |
 //! | [`import`] | sources read in runs: judged, brought together with what was written here, taken back |
+//! | [`matching`] | which offers meet which needs |
 //! | [`same`] | which documents are likely of one organisation, and what people decide |
 //! | `release` | a description and what belongs to it, frozen and signed |
 //! | `signing` | the instance's key |
@@ -77,6 +78,7 @@ pub mod import;
 mod intake;
 mod judgement;
 mod last_write;
+pub mod matching;
 mod patch;
 mod proposal;
 mod publication;

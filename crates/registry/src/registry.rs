@@ -12,6 +12,7 @@ use crate::folder::Folder;
 use crate::follower::{self, Follower};
 use crate::form::Forms;
 use crate::import::run::Running;
+use crate::matching::Candidates;
 use crate::patch::Turns;
 use crate::publication::Publication;
 use crate::read::KnownListings;
@@ -45,6 +46,7 @@ pub struct Registry {
     pub(crate) aside: Aside,
     pub(crate) listings: KnownListings,
     pub(crate) likely: KnownLikely,
+    pub(crate) candidates: Candidates,
     pub(crate) recently_told: RecentlyTold,
     pub(crate) patching: Turns,
     /// Updates go on beside each other; one that was overtaken has it alone.
@@ -139,6 +141,7 @@ impl Registry {
             aside: Aside::new(),
             listings: KnownListings::default(),
             likely: KnownLikely::default(),
+            candidates: Candidates::default(),
             recently_told: RecentlyTold::default(),
             patching: Turns::default(),
             updating: RwLock::default(),

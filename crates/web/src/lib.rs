@@ -71,6 +71,7 @@ mod letter;
 mod links;
 mod locale;
 mod login;
+mod matching;
 mod memento;
 mod negotiation;
 mod note;

@@ -7,8 +7,8 @@ use crate::problem::{Fallen, Kind, Problem, tell};
 use crate::site::{Settings, SharedSite, Site};
 use crate::{
     account, acl, admin, api, asset, container, docs, edit, elsewhere, erasure, feed, form, graphs, health, home,
-    imports, invitation, key, login, ns, openapi, peers, release, repository, resource, same, search, session, shape,
-    slash, sparql, update, void, webhooks,
+    imports, invitation, key, login, matching, ns, openapi, peers, release, repository, resource, same, search,
+    session, shape, slash, sparql, update, void, webhooks,
 };
 use ::federation::Federation;
 use axum::Router;
@@ -100,6 +100,7 @@ pub(crate) fn table() -> Table {
                 .fallback(resource::options::not_allowed),
         )
         .route("/elsewhere", get(elsewhere::get, &elsewhere::OPERATION))
+        .route("/matching", get(matching::get::get, &matching::get::OPERATION))
         .group(Group::History)
         .route(
             "/{container}/{slug}/versions",

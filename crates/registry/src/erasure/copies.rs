@@ -13,6 +13,7 @@ use crate::account::attempts::Attempts;
 use crate::error::{FindError, PublicationError, ReadError, RebuildError};
 use crate::finding::Finding;
 use crate::follower::Follower;
+use crate::matching::Candidates;
 use crate::publication::Publication;
 use crate::read::KnownListings;
 use crate::registry::Registry;
@@ -87,6 +88,7 @@ impl Registry {
             Arc::new(InRepository(&self.publication)),
             Arc::new(InListings(&self.listings)),
             Arc::new(InLikely(&self.likely)),
+            Arc::new(InCandidates(&self.candidates)),
             Arc::new(InAttempts(&self.attempts)),
         ];
         for place in self.copies.elsewhere.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -201,6 +203,22 @@ struct InLikely<'r>(&'r KnownLikely);
 impl KeepsCopies for InLikely<'_> {
     fn name(&self) -> &'static str {
         "likely pairs"
+    }
+
+    fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {
+        Box::pin(async move {
+            self.0.forget_all().await;
+            Ok(())
+        })
+    }
+}
+
+/// Offers and needs, as words that can be compared.
+struct InCandidates<'r>(&'r Candidates);
+
+impl KeepsCopies for InCandidates<'_> {
+    fn name(&self) -> &'static str {
+        "candidates"
     }
 
     fn forget<'a>(&'a self, _: &'a Forgotten) -> Forgetting<'a> {

@@ -18,6 +18,7 @@ mod imports;
 mod invitation;
 mod login;
 mod marks;
+mod matching;
 mod members;
 mod merge;
 mod peers;
@@ -56,6 +57,7 @@ pub(crate) use home::HomePage;
 pub(crate) use imports::{ImportRunPage, ImportsPage};
 pub(crate) use invitation::{Handed, InvitationPage, InvitationsPage};
 pub(crate) use login::{LoginPage, LogoutPage};
+pub(crate) use matching::{MatchesPage, WaitingPage};
 pub(crate) use members::MembersPage;
 pub(crate) use merge::{Deciders, MergePage};
 pub(crate) use peers::PeersPage;
@@ -112,7 +114,7 @@ pages! {
     EditLinksPage EditLinkPage SourcePage PeersPage QuarantinePage ImportsPage ImportRunPage SamePage ReceiptsPage CommentsPage
     ClaimPage ClaimsPage WebhooksPage WebhookPage
     HomePage SearchPage ContainerPage ResourcePage VersionsPage DiffPage MergePage ProposalsPage SparqlPage VocabularyPage TermPage
-    AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
+    MatchesPage WaitingPage AclPage ShapesPage ShapePage ReleasePage ReleasesPage DocsPage ProblemPage
 }
 
 #[cfg(test)]
@@ -136,6 +138,8 @@ mod tests {
                 ("versions", VersionsPage::sample(locale).render_page()),
                 ("diff", DiffPage::sample(locale).render_page()),
                 ("merge", MergePage::sample(locale).render_page()),
+                ("matches", MatchesPage::sample(locale).render_page()),
+                ("waiting", WaitingPage::sample(locale).render_page()),
                 ("acl", AclPage::sample(locale).render_page()),
                 ("proposals", ProposalsPage::sample(locale).render_page()),
                 ("sparql", SparqlPage::sample(locale).render_page()),

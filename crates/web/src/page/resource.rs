@@ -7,6 +7,7 @@ use super::reading::{Anchor, Passage, Reader, Rows, is_web, own_name, own_summar
 use super::release::{self, ReleaseLine};
 use super::{Frame, container};
 use crate::address;
+use crate::matching;
 use crate::text;
 use crate::vocabulary::Vocabulary;
 use askama::Template;
@@ -15,9 +16,9 @@ use federation::comments::Comment;
 use model::iri::Location;
 use model::release::Manifest;
 use model::syntax::Format;
-use model::vocab::{property, rdf};
+use model::vocab::{class, property, rdf};
 use model::{Container, Document, Iri};
-use oxrdf::Literal;
+use oxrdf::{Literal, TermRef};
 use registry::{Elsewhere, Link, Past, Resource, Vanishing};
 
 /// Most chapters beside the flower: as many as fill its height.
@@ -182,8 +183,12 @@ impl ResourcePage {
             told: told.into_iter().flatten().collect(),
         };
         let address = address::elsewhere(frame.base(), iri);
+        let is = |class| held.resource.document.own(rdf::TYPE).any(|term| term == TermRef::NamedNode(class));
+        let is_matched = is(class::OFFER) || is(class::NEED);
+        let matched =
+            is_matched.then(|| (frame.link(&matching::get::with(frame.base(), iri)), frame.say("matching-link")));
         let page = Self::with(frame, None, &held.resource, around, vocabulary);
-        Self { elsewhere: Some(provenance), address, ..page }
+        Self { elsewhere: Some(provenance), address, ways: matched.into_iter().collect(), ..page }
     }
 
     /// A version of it.
@@ -285,7 +290,9 @@ impl ResourcePage {
         };
         let is_in =
             |wanted| matches!(frame.base().locate(iri), Some(Location::Document(container, _)) if container == wanted);
+        let is_matched = is_in(Container::Offers) || is_in(Container::Needs);
         let ways = [
+            is_matched.then(|| (frame.link(&matching::get::with(frame.base(), iri)), "matching-link")),
             is_in(Container::Proposals).then(|| (frame.link(&iri.merge()), "proposals-look")),
             leave.edits.then(|| (about("edit"), "source-title")),
             leave.lends.then(|| (about("edit-links"), "edit-links-title")),

@@ -4,7 +4,7 @@ use super::Finding;
 use crate::workspace::{Metadata, Package, Workspace};
 
 /// Each crate with those of ours that it may use. `tests` may use all; dev-dependencies are exempt.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("model", &[]),
     ("shapes", &["model"]),
     ("journal", &["model"]),
@@ -12,9 +12,10 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("repository", &["model"]),
     ("same", &["model"]),
     ("search", &["model"]),
+    ("matching", &["model"]),
     ("exchange", &["model"]),
     ("outbound", &["model"]),
-    ("registry", &["model", "shapes", "journal", "store", "repository", "same", "search"]),
+    ("registry", &["model", "shapes", "journal", "store", "repository", "same", "search", "matching"]),
     ("federation", &["model", "registry", "outbound"]),
     ("web", &["model", "registry", "exchange", "outbound", "federation"]),
     (
@@ -39,7 +40,7 @@ const ONLY_IN: [(&str, &str); 9] = [
 ];
 
 /// The crates that stay pure: no runtime, no network.
-const PURE: [&str; 4] = ["model", "shapes", "exchange", "same"];
+const PURE: [&str; 5] = ["model", "shapes", "exchange", "same", "matching"];
 const NOT_PURE: [&str; 4] = ["tokio", "axum", "hyper", "reqwest"];
 
 pub(super) fn findings(workspace: &Workspace) -> Vec<Finding> {

@@ -19,6 +19,7 @@ mod graphs; // one by one, all together, and counted
 mod history; // versions and differences
 mod home; // how many documents there are
 mod lists; // all that is open, in formats of others
+mod matching; // what goes with an offer
 mod neighbours; // comments and receipts
 mod options;
 mod page; // who points here
@@ -50,6 +51,7 @@ pub(crate) const INTERFACES: &[Interface] = &[
     history::INTERFACE,
     home::INTERFACE,
     lists::INTERFACE,
+    matching::INTERFACE,
     neighbours::INTERFACE,
     options::INTERFACE,
     page::INTERFACE,
