@@ -119,7 +119,7 @@ fn a_sound_instance_is_told_so_beside_its_process_and_alone() {
     let beside = told();
     assert_eq!(alone, beside);
     assert_eq!((&alone["version"], &alone["documents"]), (&1.into(), &2.into()));
-    assert_eq!(alone["checks"].as_array().unwrap().len(), 8);
+    assert_eq!(alone["checks"].as_array().unwrap().len(), 9);
     // It looks at an instance that runs, and finds there what it finds alone.
     fs::set_permissions(patient.path("keys/signing.key"), fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(patient.findings(), ["error files readable-by-others"]);

@@ -388,7 +388,7 @@ fn files_of_every_format() {
     let (_folder, data) = folder();
     let export = |format: &str, more: &[&str]| succeed(&[&["export", format, "--data", &data][..], more].concat());
     for (format, begins, holds) in [
-        ("jsonld", "[", "organizations/moulin"),
+        ("jsonld", "{\"@context\":", "organizations/moulin"),
         ("turtle", "@prefix", "cs:Organization"),
         ("trig", "@prefix", "cs:Organization"),
         ("nquads", "<https://a.example/", "<https://a.example/organizations/moulin> ."),

@@ -20,6 +20,8 @@ use std::thread;
 pub(crate) enum Room {
     /// Many short questions.
     Together,
+    /// One question that was there when a worker ended: most likely a short one.
+    Suspect,
     /// One long question, which ends with its process.
     Alone,
 }
@@ -60,7 +62,7 @@ pub(crate) fn settle(room: Room, keeper: Pid) -> io::Result<()> {
     }
     let more = match room {
         Room::Together => MEMORY_TOGETHER,
-        Room::Alone => MEMORY_ALONE,
+        Room::Suspect | Room::Alone => MEMORY_ALONE,
     };
     let limit = Some(address_space()?.saturating_add(more));
     setrlimit(Resource::As, Rlimit { current: limit, maximum: limit })?;

@@ -31,9 +31,13 @@ pub(crate) async fn converse(team: Arc<Team>, question: Asking, mut waiting: Wai
             Outcome::Answered(answer) => return drop(waiting.send(Ok(answer))),
             Outcome::Failed(error) => return tell(waiting, error),
             Outcome::NobodyWaits => return,
-            Outcome::IsLong => team.costs.note(outline, true, Instant::now()),
-            // Perhaps because of another question.
-            Outcome::WorkerDied => {}
+            // How long is seen when it is asked alone.
+            Outcome::IsLong => {}
+            Outcome::WorkerDied => {
+                // Twice, the second time all by itself: a third time it would end no better.
+                team.costs.note(outline, true, Instant::now());
+                return tell(waiting, AskError::TooCostly);
+            }
         }
     }
     let is_long = alone::ask(&team, &question, until, waiting).await;

@@ -100,7 +100,8 @@ impl Request {
             Self::More(id) => Writing::new(b'm').number(*id),
             Self::Cancel(id) => Writing::new(b'x').number(*id),
             Self::Fork(Room::Together) => Writing::new(b'f').byte(0),
-            Self::Fork(Room::Alone) => Writing::new(b'f').byte(1),
+            Self::Fork(Room::Suspect) => Writing::new(b'f').byte(1),
+            Self::Fork(Room::Alone) => Writing::new(b'f').byte(2),
         }
         .finish()
     }
@@ -117,7 +118,11 @@ impl Request {
             b'u' => Self::Ask(reading.number()?, Box::new(Asking::Update(reading.update()?))),
             b'm' => Self::More(reading.number()?),
             b'x' => Self::Cancel(reading.number()?),
-            b'f' => Self::Fork(if reading.byte()? == 0 { Room::Together } else { Room::Alone }),
+            b'f' => Self::Fork(match reading.byte()? {
+                0 => Room::Together,
+                1 => Room::Suspect,
+                _ => Room::Alone,
+            }),
             _ => return Err(FrameError::Senseless),
         })
     }
@@ -385,6 +390,7 @@ mod tests {
         check_request(&Request::More(4));
         check_request(&Request::Cancel(5));
         check_request(&Request::Fork(Room::Together));
+        check_request(&Request::Fork(Room::Suspect));
         check_request(&Request::Fork(Room::Alone));
         let account = Account {
             id: AccountId(2),

@@ -118,7 +118,7 @@ impl Keeper {
                         Ok(Forked::Child) => return Ok(Became::Worker(socket, room, keeper)),
                         // The main process learns it from the socket, which closes here.
                         Err(error) => {
-                            tracing::error!(error = &error as &dyn std::error::Error, "no worker can be made")
+                            tracing::error!(error = &error as &dyn std::error::Error, "no worker can be made");
                         }
                     }
                 }

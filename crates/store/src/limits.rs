@@ -19,9 +19,16 @@ pub(crate) const STACK: usize = 32 << 20;
 /// Short questions evaluated at the same time. More would only share the same cores and the same memory.
 pub(crate) const TOGETHER_AT_ONCE: usize = 16;
 
+/// Questions tried again at the same time, each in a process of its own and for no longer than a short one takes, because
+/// they were there when a worker ended: all but one of them are innocent, and nobody should wait for them.
+pub(crate) const SUSPECTS_AT_ONCE: usize = 8;
+
 /// How long a question is short. Whatever takes longer is asked again alone, from the beginning: that costs it at most as
 /// much again, and everybody else nothing. What people and tools ask takes milliseconds.
 pub(crate) const SHORT: Duration = Duration::from_millis(250);
+
+/// How long it is where others wait for its place.
+pub(crate) const SHORT_WHEN_CROWDED: Duration = Duration::from_millis(60);
 
 /// How long a worker may take to stop a question that is no longer short, before nobody else is sent to it.
 pub(crate) const STOPPING: Duration = Duration::from_millis(60);

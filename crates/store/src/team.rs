@@ -9,7 +9,7 @@ use crate::colleague::{Colleague, Condition};
 use crate::confinement::Room;
 use crate::costs::Costs;
 use crate::door::WorkerProgram;
-use crate::limits::{FIRST_PAUSE, LONGEST_PAUSE, TOGETHER_AT_ONCE};
+use crate::limits::{FIRST_PAUSE, LONGEST_PAUSE, SUSPECTS_AT_ONCE, TOGETHER_AT_ONCE};
 use crate::nursery::{Nursery, ended};
 use crate::projection::ProjectionError;
 use crate::step::Step;
@@ -35,6 +35,8 @@ pub(crate) struct Team {
     serving: Mutex<Option<Serving>>,
     /// One permit per short question that a worker may have at once.
     pub(crate) places: Arc<Semaphore>,
+    /// One permit per question that is tried again apart, because it was there when a worker ended.
+    pub(crate) suspects: Arc<Semaphore>,
     /// Whose turn it is among long questions.
     pub(crate) turns: Turns,
     /// Which questions are long, and who asked them.
@@ -56,6 +58,7 @@ impl Team {
             beginning,
             serving: Mutex::default(),
             places: Arc::new(Semaphore::new(TOGETHER_AT_ONCE)),
+            suspects: Arc::new(Semaphore::new(SUSPECTS_AT_ONCE)),
             turns: Turns::new(),
             costs: Costs::default(),
         })
@@ -141,7 +144,7 @@ impl Team {
             nursery.worker(room).map_err(failed)
         };
         match room {
-            Room::Alone => another(room),
+            Room::Suspect | Room::Alone => another(room),
             Room::Together => {
                 if !worker.is_alive() {
                     *worker = another(room)?;

@@ -75,8 +75,8 @@ mod tests {
     use std::time::Duration;
     use tokio::time::{sleep, timeout};
 
-    fn client(number: i64) -> Option<Client> {
-        Some(Client::Account(AccountId(number)))
+    fn client(number: i64) -> Client {
+        Client::Account(AccountId(number))
     }
 
     #[tokio::test]
@@ -85,21 +85,21 @@ mod tests {
         let until = Instant::now() + Duration::from_secs(10);
         let mut greedy = Vec::new();
         for _ in 0..ALONE_PER_CLIENT {
-            greedy.push(turns.take(client(1), until).await.unwrap());
+            greedy.push(turns.take(Some(client(1)), until).await.unwrap());
         }
-        let more = timeout(Duration::from_millis(50), turns.take(client(1), until));
+        let more = timeout(Duration::from_millis(50), turns.take(Some(client(1)), until));
         assert!(more.await.is_err(), "one more than its share");
-        let other = turns.take(client(2), until).await.unwrap();
+        let other = turns.take(Some(client(2)), until).await.unwrap();
         let late = tokio::spawn({
             let turns = Arc::clone(&turns);
-            async move { turns.take(client(3), until).await.is_some() }
+            async move { turns.take(Some(client(3)), until).await.is_some() }
         });
         sleep(Duration::from_millis(50)).await;
         assert!(!late.is_finished());
         drop(greedy);
         assert!(late.await.unwrap());
         drop(other);
-        assert!(turns.take(client(1), Instant::now()).await.is_some());
+        assert!(turns.take(Some(client(1)), Instant::now()).await.is_some());
     }
 
     #[tokio::test]
@@ -108,7 +108,7 @@ mod tests {
         let until = Instant::now() + Duration::from_secs(10);
         let mut held = Vec::new();
         for number in 0..ALONE_AT_ONCE {
-            held.push(turns.take(client(i64::try_from(number).unwrap()), until).await.unwrap());
+            held.push(turns.take(Some(client(i64::try_from(number).unwrap())), until).await.unwrap());
         }
         let queue: Vec<_> = (0..ALONE_WAITING)
             .map(|_| {

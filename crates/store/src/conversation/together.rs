@@ -6,10 +6,11 @@ use crate::colleague::{Asked, Colleague};
 use crate::confinement::Room;
 use crate::evaluate::Shape;
 use crate::frame::{Fault, Reply};
-use crate::limits::{GRACE, SHORT, STOPPING, WINDOW};
+use crate::limits::{GRACE, SHORT, SHORT_WHEN_CROWDED, STOPPING, WINDOW};
 use crate::question::{Answer, AskError};
 use crate::team::Team;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
@@ -24,15 +25,26 @@ pub(super) enum Outcome {
     WorkerDied,
 }
 
-/// Asks whoever answers short questions.
+/// Asks whoever answers short questions. If that worker ends, the question is tried apart, for as long as short ones take:
+/// it was its fault or it was not.
 pub(super) async fn ask(team: &Arc<Team>, question: &Asking, until: Instant, waiting: &mut Waiting) -> Outcome {
+    match attempt(team, Room::Together, question, until, waiting).await {
+        Outcome::WorkerDied => attempt(team, Room::Suspect, question, until, waiting).await,
+        outcome => outcome,
+    }
+}
+
+async fn attempt(team: &Arc<Team>, room: Room, question: &Asking, until: Instant, waiting: &mut Waiting) -> Outcome {
     let admission = tokio::select! {
-        admission = admit(team, until) => admission,
+        admission = admit(team, room, until) => admission,
         () = waiting.closed() => return Outcome::NobodyWaits,
     };
     let Some((worker, place)) = admission else { return Outcome::Failed(AskError::Unavailable) };
-    let (asked, replies) = worker.ask(question.within(SHORT));
-    let attempt = Attempt { question, worker: Arc::clone(&worker), asked, replies, shape: None, pieces: Vec::new() };
+    let is_crowded = room == Room::Together && team.places.available_permits() == 0;
+    let allowed = if is_crowded { SHORT_WHEN_CROWDED } else { SHORT };
+    let (asked, replies) = worker.ask(question.within(allowed));
+    let attempt =
+        Attempt { question, worker: Arc::clone(&worker), asked, replies, allowed, shape: None, pieces: Vec::new() };
     let outcome = attempt.follow(team, until, waiting).await;
     drop(place);
     if matches!(outcome, Outcome::WorkerDied) {
@@ -43,9 +55,10 @@ pub(super) async fn ask(team: &Arc<Team>, question: &Asking, until: Instant, wai
 }
 
 /// What a question needs before it is sent: a place, and a worker that is ready.
-async fn admit(team: &Arc<Team>, until: Instant) -> Option<(Arc<Colleague>, impl Drop + use<>)> {
-    let place = timeout_at(until, Arc::clone(&team.places).acquire_owned()).await.ok()?.ok()?;
-    Some((team.ready(Room::Together, until).await?, place))
+async fn admit(team: &Arc<Team>, room: Room, until: Instant) -> Option<(Arc<Colleague>, impl Drop + use<>)> {
+    let places = if room == Room::Together { &team.places } else { &team.suspects };
+    let place = timeout_at(until, Arc::clone(places).acquire_owned()).await.ok()?.ok()?;
+    Some((team.ready(room, until).await?, place))
 }
 
 struct Attempt<'a> {
@@ -53,6 +66,8 @@ struct Attempt<'a> {
     worker: Arc<Colleague>,
     asked: Asked,
     replies: mpsc::UnboundedReceiver<Reply>,
+    /// How long it may take.
+    allowed: Duration,
     shape: Option<Shape>,
     pieces: Vec<Vec<u8>>,
 }
@@ -79,7 +94,7 @@ impl Attempt<'_> {
             match reply {
                 Some(Reply::Begun(_)) => {
                     has_begun = true;
-                    last = Instant::now() + SHORT + STOPPING;
+                    last = Instant::now() + self.allowed + STOPPING;
                 }
                 Some(Reply::Head(_, shape)) => self.shape = Some(shape),
                 Some(Reply::Piece(_, bytes)) => {

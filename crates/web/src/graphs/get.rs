@@ -28,7 +28,7 @@ pub(crate) const OPERATION: Operation = Operation {
     refuses: &[
         groups::NEGOTIATING,
         groups::PARAMETERS,
-        &[Kind::NotFound, Kind::RefusedQuery, Kind::TooCostly, Kind::Unavailable],
+        &[Kind::NotFound, Kind::RefusedQuery, Kind::TooCostly, Kind::BudgetSpent, Kind::Unavailable],
     ],
     example: Example::with("/graphs?default", &[("Accept", "text/turtle")]),
 };
@@ -45,6 +45,7 @@ pub(crate) async fn get(State(site): State<SharedSite>, visitor: Visitor, uri: U
         named_graphs: Vec::new(),
         base: site.registry.base().home(),
         caller: visitor.caller.clone(),
+        from: Some(visitor.from),
         entailment,
         at_least: site.registry.head(),
         deadline: site.settings.query_deadline,

@@ -11,7 +11,7 @@ use askama::Template;
 use exchange::concepts::Concepts;
 use model::{Base, Container, Document, Iri};
 use oxrdf::NamedNodeRef;
-use registry::{Facet, FacetCounts, Findings, FoundDocument};
+use registry::{Facet, FacetCounts, Findings, FoundDocument, SearchOrder};
 use std::collections::BTreeMap;
 
 /// Most values of a facet on a page.
@@ -90,8 +90,7 @@ impl SearchPage {
         let base = frame.base().clone();
         let way = |relation: &str| around.iter().find(|(known, _)| *known == relation).map(|(_, iri)| frame.link(iri));
         let (previous, next) = (way("prev"), way("next"));
-        let orders =
-            ORDERS.map(|(word, order)| (word, frame.say(&["search-order-", word].concat()), found.order == order));
+        let orders = ORDERS.map(|(word, order)| (word, frame.say(key_of(order)), found.order == order));
         let facets = Facet::ALL.map(|facet| group(&frame, given, &found.facets, facet, concepts, known));
         let formats = FileFormat::ALL.into_iter().filter(|format| *format != FileFormat::Page);
         let formats = formats.map(|format| (frame.link(&given.at(1, Some(format)).address(&base)), format.name()));
@@ -141,6 +140,16 @@ impl SearchPage {
         let frame = super::sample::frame(locale, given.address(&base));
         let concepts = Concepts::of(&[], &[locale.tag()]);
         Self::new(frame, &given, &found, (&BTreeMap::new(), &concepts, &[]), &around)
+    }
+}
+
+/// What an order is called.
+fn key_of(order: SearchOrder) -> &'static str {
+    match order {
+        SearchOrder::Relevance => "search-order-relevance",
+        SearchOrder::Distance => "search-order-distance",
+        SearchOrder::Name => "search-order-name",
+        SearchOrder::Newest => "search-order-newest",
     }
 }
 

@@ -73,7 +73,8 @@ pub(crate) const OPERATION: Operation = Operation {
             key: "answer-found",
             content: &[
                 Part::As("application/ld+json", Schema::Object),
-                Part::As("application/json", Schema::Object),
+                // A list where it is one of Murmurations.
+                Part::As("application/json", Schema::Graph),
                 Part::Page,
                 Part::As("application/geo+json", Schema::Object),
                 Part::As("text/csv", Schema::Text),

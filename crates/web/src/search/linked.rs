@@ -40,7 +40,6 @@ pub(super) fn write(
             let says_itself: Value = serde_json::from_slice(&text).unwrap_or_default();
             let mut says = Map::new();
             says.insert("document".to_owned(), json!({ "@id": document.iri().as_str() }));
-            says.extend(hit.score.map(|score| ("score".to_owned(), json!(score))));
             says.extend(hit.distance.map(|kilometres| ("kilometres".to_owned(), json!(kilometres))));
             if let Some(origin) = origin_of(base, document.iri(), origins) {
                 says.insert("origin".to_owned(), json!({ "@id": origin.as_str() }));
@@ -57,7 +56,6 @@ pub(super) fn write(
             "member": { "@id": hydra("member"), "@container": "@list" },
             "document": format!("{TERMS}document"),
             "says": { "@id": format!("{TERMS}says"), "@container": "@graph" },
-            "score": format!("{TERMS}score"),
             "kilometres": format!("{TERMS}kilometres"),
             "facets": { "@id": format!("{TERMS}facets"), "@type": "@json" },
             "nearly": format!("{TERMS}nearly"),

@@ -83,6 +83,7 @@ async fn rows(site: &Site, head: Seq, text: &str) -> Result<Vec<Value>, Problem>
         named_graphs: Vec::new(),
         base: site.registry.base().home(),
         caller: Caller::Anonymous,
+        from: None,
         entailment: false,
         at_least: head,
         deadline: site.settings.query_deadline,
