@@ -28,10 +28,11 @@ pub(super) enum Outcome {
 /// Asks whoever answers short questions. If that worker ends, the question is tried apart, for as long as short ones take:
 /// it was its fault or it was not.
 pub(super) async fn ask(team: &Arc<Team>, question: &Asking, until: Instant, waiting: &mut Waiting) -> Outcome {
-    match attempt(team, Room::Together, question, until, waiting).await {
-        Outcome::WorkerDied => attempt(team, Room::Suspect, question, until, waiting).await,
-        outcome => outcome,
+    let outcome = attempt(team, Room::Together, question, until, waiting).await;
+    if !matches!(outcome, Outcome::WorkerDied) {
+        return outcome;
     }
+    attempt(team, Room::Suspect, question, until, waiting).await
 }
 
 async fn attempt(team: &Arc<Team>, room: Room, question: &Asking, until: Instant, waiting: &mut Waiting) -> Outcome {

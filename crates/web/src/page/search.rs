@@ -132,7 +132,7 @@ impl SearchPage {
             total: 7,
             hits: hits.collect(),
             facets: FacetCounts { types, themes: vec![(theme, 3)], territories: Vec::new() },
-            order: registry::SearchOrder::Relevance,
+            order: SearchOrder::Relevance,
             is_widened: true,
             seq: model::Seq(1),
         };
