@@ -207,8 +207,8 @@ async fn each_ends_in_time() {
             let end = ask(&http, &address, token, &text).await;
             let took = before.elapsed();
             assert!(expected.contains(&end), "{name}: {end:?} after {took:?}");
-            // What is read after the end of the evaluation costs time, too; the machine may be busy.
-            assert!(took < DEADLINE + Duration::from_secs(1), "{name}: {end:?} after {took:?}");
+            // Half a second more than it may take, and as much again as a busy machine needs.
+            assert!(took < DEADLINE + Duration::from_secs(2), "{name}: {end:?} after {took:?}");
         }
         // The same again, now that they are known.
         for (name, text, expected) in corpus().into_iter().take(3) {
